@@ -1,0 +1,47 @@
+const { readFileSync } = require('node:fs');
+const { compilerOptions } = require('./tsconfig.json');
+
+const swcrc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
+// Aliases are resolved by jest here; swc resolves them in the build.
+const { baseUrl, paths, ...jsc } = swcrc.jsc;
+
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([alias, [target]]) => [
+    `^${alias.replace('*', '(.*)')}$`,
+    `<rootDir>/${target.replace('./', '').replace('*', '$1')}`,
+  ]),
+);
+
+/** Packages that ship only ES modules and must be compiled for jest's CommonJS. */
+const ESM_ONLY =
+  'jose|openid-client|oauth4webapi|commander|unified|remark-.*|mdast-.*|micromark.*|unist-.*|vfile.*|bail|trough|is-plain-obj|devlop|decode-named-character-reference|character-entities|ccount|escape-string-regexp|markdown-table|longest-streak|zwitch|vega.*|d3-.*|internmap|delaunator|robust-predicates';
+
+const common = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  watchman: false,
+  transform: { '^.+\\.(t|j|mj)sx?$': ['@swc/jest', { ...swcrc, jsc, swcrc: false }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY})/)`],
+  moduleNameMapper,
+  setupFiles: ['reflect-metadata'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.salesagent'],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{libs,apps,infra}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/apps/console/web/'],
+    },
+    {
+      ...common,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{libs,apps,infra}/**/*.test.ts'],
+      globalSetup: '<rootDir>/libs/servers/testing/global-setup.ts',
+      globalTeardown: '<rootDir>/libs/servers/testing/global-teardown.ts',
+      testTimeout: 60_000,
+    },
+  ],
+};

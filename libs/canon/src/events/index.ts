@@ -1,0 +1,4 @@
+export * from './envelope';
+export * from './crm';
+export * from './actions';
+export * from './registry';

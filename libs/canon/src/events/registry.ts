@@ -1,0 +1,42 @@
+import { v5 as uuidv5 } from 'uuid';
+import type { EventDefinition } from './envelope';
+import { CRM_EVENTS, IMPORT_EVENTS } from './crm';
+import { AGENT_EVENTS, EXECUTION_EVENTS, GATE_EVENTS, KPI_EVENTS, LIFECYCLE_EVENTS } from './actions';
+
+/** Every integration event. What is not here is internal to its service and never leaves it. */
+export const EVENTS: readonly EventDefinition[] = [
+  ...CRM_EVENTS,
+  ...IMPORT_EVENTS,
+  ...AGENT_EVENTS,
+  ...GATE_EVENTS,
+  ...EXECUTION_EVENTS,
+  ...LIFECYCLE_EVENTS,
+  ...KPI_EVENTS,
+];
+
+const byType = new Map(EVENTS.map((e) => [e.type, e]));
+
+export function eventDefinition(type: string): EventDefinition | undefined {
+  return byType.get(type);
+}
+
+export function isIntegrationEvent(type: string): boolean {
+  return byType.has(type);
+}
+
+/** Full topic of an event type for a company: `{company}.{domain}.{entity}`. */
+export function topicOf(company: string, type: string): string {
+  const definition = byType.get(type);
+  if (!definition) throw new Error(`Event type "${type}" is not defined in canon/events`);
+  return `${company}.${definition.topic}`;
+}
+
+/** All topics without the company prefix. */
+export const TOPICS: readonly string[] = [...new Set(EVENTS.map((e) => e.topic))];
+
+const NAMESPACE = '5f0d0a0e-6c0b-5c1e-9a53-0b6d5a1f5a11';
+
+/** Deterministic event id: the same cause produces the same events, so a retry appends nothing new. */
+export function eventId(cause: string, subject: string, type: string, ordinal = 0): string {
+  return uuidv5(`${cause}\n${subject}\n${type}\n${ordinal}`, NAMESPACE);
+}
