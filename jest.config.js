@@ -19,7 +19,6 @@ const ESM_ONLY =
 const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  watchman: false,
   transform: { '^.+\\.(t|j|mj)sx?$': ['@swc/jest', { ...swcrc, jsc, swcrc: false }] },
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY})/)`],
   moduleNameMapper,
@@ -28,6 +27,7 @@ const common = {
 };
 
 module.exports = {
+  watchman: false,
   projects: [
     {
       ...common,
