@@ -1,0 +1,140 @@
+import type { Pool, PoolClient } from 'pg';
+import { appendBatches } from './append';
+import { StreamNotLockedError } from './errors';
+import { schemaName } from './identifier';
+import { lockStreams } from './locks';
+import { EVENT_COLUMNS, toStoredEvent, type EventRow } from './rows';
+import type { AppendResult, Cursor, EventToAppend, Expected, StoredEvent, StoreTransaction, StreamBatch } from './types';
+import type { UpcasterLadder } from './upcasting';
+
+export interface EventStoreOptions {
+  /** Schema whose log this is; one log a service. */
+  schema: string;
+  /** Whether events of a type leave the service; those get a gap-free sequence per stream. */
+  isIntegration: (type: string) => boolean;
+  upcasters?: UpcasterLadder;
+}
+
+/**
+ * A service's event log on Postgres. Every stream has one writing service; any number of its processes and
+ * connections may write at the same time.
+ */
+export class EventStore {
+  readonly schema: string;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    readonly pool: Pool,
+    private readonly options: EventStoreOptions,
+  ) {
+    this.schema = schemaName(options.schema);
+  }
+
+  /**
+   * Takes the locks of `streams`, then runs `work` in one transaction. Streams not named cannot be appended to.
+   * @throws whatever `work` throws, after rolling back; ConcurrencyError, StreamNotLockedError, InvalidEventError
+   */
+  async transact<T>(streams: readonly string[], work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await this.join(client, streams, work);
+      await client.query('commit');
+      this.announce();
+      return result;
+    } catch (error) {
+      // A connection that cannot even roll back must not go back to the pool.
+      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /**
+   * Like {@link transact} in a transaction the caller began (a TypeORM QueryRunner's, say) and will commit.
+   * It must be the transaction's first work: a lock taken after a transaction id could invert a stream.
+   */
+  async join<T>(client: PoolClient, streams: readonly string[], work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    const named = new Set(streams);
+    await lockStreams(client, this.schema, [...named]);
+    const appendMany = (batches: readonly StreamBatch[]): Promise<AppendResult[]> => {
+      const foreign = batches.find((batch) => !named.has(batch.stream));
+      if (foreign) throw new StreamNotLockedError(foreign.stream);
+      return appendBatches(client, this.schema, batches, this.options.isIntegration);
+    };
+    return work({
+      client,
+      append: async (stream, expected, events) => (await appendMany([{ stream, expected, events }]))[0]!,
+      appendMany: async (batches) => appendMany(batches),
+      read: (stream, fromVersion) => this.readFrom(client, stream, fromVersion),
+    });
+  }
+
+  /** Appends to one stream in a transaction of its own. @throws ConcurrencyError, InvalidEventError */
+  append(stream: string, expected: Expected, events: readonly EventToAppend[]): Promise<AppendResult> {
+    return this.transact([stream], (tx) => tx.append(stream, expected, events));
+  }
+
+  /** Appends to many streams, all or nothing, set-based. Several batches may name the same stream. */
+  appendMany(batches: readonly StreamBatch[]): Promise<AppendResult[]> {
+    return this.transact(
+      batches.map((batch) => batch.stream),
+      (tx) => tx.appendMany(batches),
+    );
+  }
+
+  /** A stream's events in order; `fromVersion` is the first version wanted (1 when absent). */
+  read(stream: string, fromVersion = 1): Promise<StoredEvent[]> {
+    return this.readFrom(this.pool, stream, fromVersion);
+  }
+
+  /**
+   * Events after a cursor, in the order of `(transaction id, position)`, of transactions older than any that still
+   * runs: nothing can be committed before what is returned, so a reader that stores the last cursor misses nothing.
+   */
+  async readAll(after: Cursor | null, limit: number, client: Pool | PoolClient = this.pool): Promise<StoredEvent[]> {
+    const { rows } = await client.query<EventRow>({
+      name: `event-store-follow-${this.schema}`,
+      text: `select ${EVENT_COLUMNS} from ${this.schema}.event
+             where (transaction_id, position) > ($1::xid8, $2::bigint)
+               and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+             order by transaction_id, position limit $3`,
+      values: [after?.transactionId ?? '0', after?.position ?? 0, limit],
+    });
+    return rows.map((row) => toStoredEvent(row, this.options.upcasters ?? {}));
+  }
+
+  /** Cursor of the newest event a follower could see now; null when the log is empty. */
+  async tail(): Promise<Cursor | null> {
+    const { rows } = await this.pool.query<{ transaction_id: string; position: string }>(
+      `select transaction_id::text as transaction_id, position from ${this.schema}.event
+       where transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+       order by event.transaction_id desc, position desc limit 1`,
+    );
+    const row = rows[0];
+    return row ? { transactionId: row.transaction_id, position: Number(row.position) } : null;
+  }
+
+  /** Calls `listener` after each append of this process; returns how to stop. Other processes are seen by polling. */
+  onAppend(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Wakes this process's followers, after a transaction begun elsewhere ({@link join}) was committed. */
+  announce(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  private async readFrom(client: Pool | PoolClient, stream: string, fromVersion = 1): Promise<StoredEvent[]> {
+    const { rows } = await client.query<EventRow>({
+      name: `event-store-read-${this.schema}`,
+      text: `select ${EVENT_COLUMNS} from ${this.schema}.event
+             where stream = $1 and stream_version >= $2 order by stream_version`,
+      values: [stream, fromVersion],
+    });
+    return rows.map((row) => toStoredEvent(row, this.options.upcasters ?? {}));
+  }
+}
