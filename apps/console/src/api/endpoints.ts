@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { sessionSchema, signInInfoSchema } from './session.schema';
+import { statusSchema } from './status.schema';
+import { importSchema, importStartedSchema, startImportSchema } from './imports.schema';
+import { dealSchema, dealsQuery, dealsSchema } from './deals.schema';
+import { accountSchema, accountsQuery, accountsSchema } from './accounts.schema';
+import * as approvals from './approvals.schema';
+import { actionSchema, actionsSchema } from './actions.schema';
+import { explanationSchema } from './explain.schema';
+import { signTieringSchema, tieringSchema, tieringSignedSchema } from './tiering.schema';
+import { peopleSchema } from './people.schema';
+import * as analysis from './analysis.schema';
+import * as governance from './governance.schema';
+
+export interface Endpoint {
+  id: string;
+  method: 'get' | 'post';
+  /** With `{name}` for path parameters. */
+  path: string;
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  status: number;
+  /** A JSON response; a text or file response has `media` instead. */
+  response?: z.ZodType;
+  media?: string[];
+  /** Needs no sign-in. */
+  public?: true;
+}
+
+const get = (id: string, path: string, summary: string, response: z.ZodType, query?: z.ZodObject): Endpoint => ({
+  id,
+  method: 'get',
+  path,
+  summary,
+  status: 200,
+  response,
+  ...(query && { query }),
+});
+
+const post = (
+  id: string,
+  path: string,
+  summary: string,
+  body: z.ZodType,
+  response: z.ZodType,
+  status = 200,
+): Endpoint => ({ id, method: 'post', path, summary, body, response, status });
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const file = (id: string, path: string, summary: string, media: string[], query?: z.ZodObject): Endpoint => ({
+  id,
+  method: 'get',
+  path,
+  summary,
+  status: 200,
+  media,
+  ...(query && { query }),
+});
+
+/** Everything people and the command line can ask of the system, in one list; the OpenAPI document is this list. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  { ...get('getSignInInfo', '/api/sign-in', 'How to sign in from the command line', signInInfoSchema), public: true },
+  get('getSession', '/api/session', 'Who is signed in, to what, and what they may do', sessionSchema),
+  get('getStatus', '/api/status', 'Whether everything runs and has caught up', statusSchema),
+
+  post('startImport', '/api/imports', 'Import an export of a CRM', startImportSchema, importStartedSchema, 202),
+  get('getLatestImport', '/api/imports/latest', 'The latest import', importSchema),
+  get('getImport', '/api/imports/{importId}', 'An import: progress, report, findings', importSchema),
+
+  get('getXray', '/api/xray', 'The pipeline X-ray: five findings', analysis.xraySchema),
+  file(
+    'getXrayDocument',
+    '/api/xray/document',
+    'The X-ray as a memo',
+    ['text/markdown', DOCX],
+    analysis.xrayDocumentQuery,
+  ),
+  get('getKpis', '/api/kpis', 'KPIs with formula, n and as-of', analysis.kpisSchema, analysis.kpisQuery),
+  get('getForecast', '/api/forecast', 'The forecast of the quarter', analysis.forecastSchema, analysis.forecastQuery),
+  get('getForecastBacktest', '/api/forecast/backtest', 'Past forecasts beside what happened', analysis.backtestSchema),
+  get(
+    'getReport',
+    '/api/report',
+    'The periodic report',
+    analysis.reportSchema,
+    analysis.reportQuery.omit({ format: true }),
+  ),
+  file(
+    'getReportDocument',
+    '/api/report/document',
+    'The periodic report as a document',
+    ['text/markdown', DOCX],
+    analysis.reportQuery,
+  ),
+  get(
+    'getDealsBehind',
+    '/api/deals-behind',
+    'The deals behind a number',
+    analysis.dealsBehindSchema,
+    analysis.dealsBehindQuery,
+  ),
+
+  get('listDeals', '/api/deals', 'Deals: the board and the list', dealsSchema, dealsQuery),
+  get('getDeal', '/api/deals/{dealId}', 'A deal with its whole history', dealSchema),
+  get('listAccounts', '/api/accounts', 'Accounts: the board and the list', accountsSchema, accountsQuery),
+  get('getAccount', '/api/accounts/{accountId}', 'An account with its whole history', accountSchema),
+  get('listPeople', '/api/people', 'People of the company', peopleSchema),
+
+  get('getInbox', '/api/inbox', 'What waits for the reader', approvals.inboxSchema),
+  get(
+    'listApprovals',
+    '/api/approvals',
+    'Proposals and what became of them',
+    approvals.approvalsSchema,
+    approvals.approvalsQuery,
+  ),
+  get('getApproval', '/api/approvals/{actionId}', 'A proposal: why, evidence, exact change', approvals.approvalSchema),
+  post(
+    'decide',
+    '/api/approvals/{actionId}/decision',
+    'Approve, edit and approve, or reject',
+    approvals.decisionBodySchema,
+    approvals.decisionSchema,
+  ),
+  post(
+    'undo',
+    '/api/approvals/{actionId}/undo',
+    'Take an executed change back',
+    approvals.undoBodySchema,
+    approvals.undoneSchema,
+  ),
+  file('getDocument', '/api/documents/{documentId}/content', 'A filed document', [DOCX, 'application/octet-stream']),
+
+  get('listActions', '/api/actions', 'What agents may do here', actionsSchema),
+  get('getAction', '/api/actions/{action}', 'An action: rules, passages, recent proposals', actionSchema),
+  get('explain', '/api/explain/{id}', 'Why a field, a deal or a proposal is as it is', explanationSchema),
+  get('getTiering', '/api/tiering', 'The first tiering that waits for a signature', tieringSchema),
+  post('signTiering', '/api/tiering/sign', 'Sign the first tiering', signTieringSchema, tieringSignedSchema),
+  get('getPolicy', '/api/policy', 'Who may approve what', governance.policySchema),
+  get('getDocket', '/api/docket', 'What waits for attention', governance.docketSchema),
+  post(
+    'setKillSwitch',
+    '/api/kill-switch',
+    'Stop or allow execution',
+    governance.killSwitchBodySchema,
+    governance.killSwitchSchema,
+  ),
+  post(
+    'requestAction',
+    '/api/requests',
+    'Ask an agent to look at a record',
+    governance.requestBodySchema,
+    governance.requestedSchema,
+    202,
+  ),
+];
