@@ -1,0 +1,66 @@
+import { ACTION_NAMES, ACTIONS, type ActionName } from '@salesagent/canon/sales';
+import type { z } from 'zod';
+import { tryCompile, type CompileOptions } from './compile';
+import { passageOf, rulesOf, type Playbook, type Section } from './playbook';
+import { nearest, PlaybookErrors, type PlaybookProblem } from './problems';
+
+export interface PlaybookCheck {
+  playbook: Playbook;
+  problems: PlaybookProblem[];
+  /** Actions without a section: they are off. */
+  off: { action: ActionName; section: string }[];
+}
+
+export interface CheckOptions extends CompileOptions {
+  /** What the code of each action reads, where the caller has it. */
+  rules?: Partial<Record<ActionName, z.ZodType>>;
+}
+
+/** Everything that can be said about a playbook before a service reads it. */
+export function checkPlaybook(dir: string, options: CheckOptions = {}): PlaybookCheck {
+  const { playbook, problems } = tryCompile(dir, options);
+  for (const section of playbook.sections) problems.push(...checkSection(section));
+  const off: PlaybookCheck['off'] = [];
+  for (const action of ACTION_NAMES) {
+    const section = playbook.section(ACTIONS[action].playbook);
+    if (!section) off.push({ action, section: ACTIONS[action].playbook });
+    const schema = options.rules?.[action];
+    if (section && schema) problems.push(...problemsOf(() => rulesOf(section, schema)));
+  }
+  return { playbook, problems, off };
+}
+
+function problemsOf(run: () => unknown): readonly PlaybookProblem[] {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    if (error instanceof PlaybookErrors) return error.problems;
+    throw error;
+  }
+}
+
+function checkSection(section: Section): PlaybookProblem[] {
+  const problems: PlaybookProblem[] = [];
+  const at = (path: PropertyKey[], message: string, suggestion: string): void => {
+    problems.push({ ...section.locate(path), message, suggestion });
+  };
+  const { action } = section;
+  if (action === null) return problems;
+  const entry = ACTION_NAMES.includes(action as ActionName) ? ACTIONS[action as ActionName] : null;
+  if (!entry) {
+    const near = nearest(action, ACTION_NAMES);
+    at(
+      ['action'],
+      `no action is called "${action}"`,
+      near ? `did you mean "${near}"?` : 'see `salesagent actions list`',
+    );
+  } else if (entry.playbook !== section.id) {
+    at(['action'], `the section of ${action} is ${entry.playbook}`, `move the file to ${entry.playbook}.md`);
+  }
+  if (!passageOf(section, 'Why')) at([], 'has no passage "Why"', 'add "## Why": what decision this changes');
+  if (!passageOf(section, 'Worked example')) {
+    at([], 'has no worked example', 'add "## Worked example" with the numbers of one real case');
+  }
+  return problems;
+}

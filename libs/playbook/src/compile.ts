@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { originOf, overlay, type Layered } from './layers';
+import { Playbook, type Passage, type PlaybookData, type Section } from './playbook';
+import { nearest, PlaybookErrors, type PlaybookProblem } from './problems';
+import { parseSection, YamlSource, type SectionSource } from './source';
+
+export interface CompileOptions {
+  /** Slug of the company whose folder `companies/{slug}` lies over `base`. */
+  company?: string;
+}
+
+/** Keys a section's front matter may have. */
+const FRONT_MATTER_KEYS = ['action', 'rules', 'attention', 'cooldownDays', 'status'];
+const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+
+/**
+ * Compiles a folder `playbooks/` (`base/`, `companies/{slug}/`) to rules and passages.
+ * @throws PlaybookErrors naming every problem with file, line and remedy.
+ */
+export function compilePlaybook(dir: string, options: CompileOptions = {}): Playbook {
+  const { playbook, problems } = tryCompile(dir, options);
+  if (problems.length > 0) throw new PlaybookErrors(problems);
+  return playbook;
+}
+
+/** As `compilePlaybook`, but hands back the problems beside whatever compiled. */
+export function tryCompile(dir: string, options: CompileOptions): { playbook: Playbook; problems: PlaybookProblem[] } {
+  const problems: PlaybookProblem[] = [];
+  const base = join(dir, 'base');
+  if (!existsSync(base)) {
+    problems.push({
+      file: base,
+      line: 1,
+      message: 'does not exist',
+      suggestion: 'set PLAYBOOKS_DIR to the playbooks folder',
+    });
+  }
+  const under = readLayer(dir, base, problems);
+  const over = options.company ? readLayer(dir, join(dir, 'companies', options.company), problems) : emptyLayer();
+  const sections = layerSections(under.sections, over.sections, problems);
+  const data = layerData(under.data, over.data, problems);
+  const version = hash([[...sections.values()].map((s) => [s.id, s.version]), [...data.values()].map((d) => d.value)]);
+  return { playbook: new Playbook(sections, data, version), problems };
+}
+
+interface Layer {
+  sections: Map<string, SectionSource>;
+  data: Map<string, YamlSource>;
+}
+const emptyLayer = (): Layer => ({ sections: new Map(), data: new Map() });
+
+function readLayer(root: string, folder: string, problems: PlaybookProblem[]): Layer {
+  const layer = emptyLayer();
+  if (!existsSync(folder)) return layer;
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const path of files) {
+    const id = relative(folder, path)
+      .split(sep)
+      .join('/')
+      .replace(/\.(md|ya?ml)$/, '');
+    const file = relative(root, path).split(sep).join('/');
+    if (/\.ya?ml$/.test(path)) layer.data.set(id, YamlSource.parse(file, readFileSync(path, 'utf8'), 0, problems));
+    else if (path.endsWith('.md') && id.includes('/') && !id.endsWith('README')) {
+      layer.sections.set(id, parseSection(file, readFileSync(path, 'utf8'), problems));
+    }
+  }
+  return layer;
+}
+
+function layerSections(
+  under: Map<string, SectionSource>,
+  over: Map<string, SectionSource>,
+  problems: PlaybookProblem[],
+): Map<string, Section> {
+  const sections = new Map<string, Section>();
+  for (const id of [...new Set([...under.keys(), ...over.keys()])].sort()) {
+    const layers = [under.get(id), over.get(id)].filter((s) => s !== undefined);
+    const front = layerValues(
+      layers.map((s) => s.frontMatter),
+      problems,
+    );
+    const frontMatter = (front.value ?? {}) as Record<string, unknown>;
+    for (const key of Object.keys(frontMatter).filter((k) => !FRONT_MATTER_KEYS.includes(k))) {
+      problems.push(unknownKey(layers.at(-1)!.frontMatter, [key], FRONT_MATTER_KEYS));
+    }
+    const passages = layerPassages(id, layers);
+    const action = typeof frontMatter['action'] === 'string' ? frontMatter['action'] : null;
+    const title = layers.findLast((s) => s.title !== null)?.title;
+    if (!title) {
+      problems.push({
+        file: layers[0]!.file,
+        line: 1,
+        message: 'has no title',
+        suggestion: 'add a line "# Name of the section" below the front matter',
+      });
+    }
+    sections.set(id, {
+      id,
+      title: title ?? id,
+      action,
+      rules: frontMatter['rules'] ?? {},
+      frontMatter,
+      provenance: front.provenance,
+      passages,
+      version: hash([frontMatter, passages.map((p) => [p.id, p.text])]),
+      locate: front.locate,
+    });
+  }
+  return sections;
+}
+
+/** A company's passage replaces the firm's of the same heading; a new heading is added. */
+function layerPassages(id: string, layers: SectionSource[]): Passage[] {
+  const passages = new Map<string, Passage>();
+  for (const layer of layers) {
+    for (const p of layer.passages) {
+      passages.set(p.slug, { id: `${id}#${p.slug}`, heading: p.heading, text: p.text, file: layer.file, line: p.line });
+    }
+  }
+  return [...passages.values()];
+}
+
+function layerData(
+  under: Map<string, YamlSource>,
+  over: Map<string, YamlSource>,
+  problems: PlaybookProblem[],
+): Map<string, PlaybookData> {
+  const data = new Map<string, PlaybookData>();
+  for (const name of [...new Set([...under.keys(), ...over.keys()])].sort()) {
+    const sources = [under.get(name), over.get(name)].filter((s) => s !== undefined);
+    data.set(name, { name, ...layerValues(sources, problems) });
+  }
+  return data;
+}
+
+function layerValues(sources: YamlSource[], problems: PlaybookProblem[]) {
+  const [first, ...rest] = sources;
+  let layered: Layered = { value: first?.value(), provenance: originOf(first?.value(), first?.file ?? '') };
+  for (const source of rest) {
+    const value = source.value();
+    if (value === undefined || value === null) continue;
+    layered = overlay(layered, value, source.file, (path, siblings) => {
+      problems.push(unknownKey(source, path, siblings));
+    });
+  }
+  const bySource = new Map(sources.map((s) => [s.file, s]));
+  const locate = (path: readonly PropertyKey[]): { file: string; line: number } => {
+    const key = path.map(String).join('.');
+    const origin = Object.entries(layered.provenance).find(
+      ([p]) => key === p || key.startsWith(`${p}.`) || p.startsWith(key),
+    );
+    const source = bySource.get(origin?.[1] ?? '') ?? first;
+    return { file: source?.file ?? '', line: source?.lineOf(path) ?? 1 };
+  };
+  return { ...layered, locate };
+}
+
+function unknownKey(source: YamlSource, path: string[], known: string[]): PlaybookProblem {
+  const key = path.at(-1) ?? '';
+  const near = nearest(key, known);
+  return {
+    file: source.file,
+    line: source.lineOf(path),
+    message: `"${path.join('.')}" is not a key of this section`,
+    suggestion: near ? `did you mean "${near}"?` : `use one of ${known.join(', ')}`,
+  };
+}

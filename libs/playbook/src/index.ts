@@ -1,0 +1,6 @@
+export { compilePlaybook, tryCompile, type CompileOptions } from './compile';
+export { checkPlaybook, type CheckOptions, type PlaybookCheck } from './check';
+export { dataOf, passageOf, Playbook, rulesOf, type Passage, type PlaybookData, type Section } from './playbook';
+export { PlaybookErrors, type PlaybookProblem } from './problems';
+export { MissingFacts, placeholdersOf, renderTemplate, type TemplateValues } from './template';
+export type { Provenance } from './layers';

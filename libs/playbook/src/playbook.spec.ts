@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { checkPlaybook, compilePlaybook, passageOf, PlaybookErrors, renderTemplate, rulesOf } from './index';
+
+const SECTION = `---
+action: stalled-deal-alert
+rules:
+  dueInBusinessDays: 2
+  steps:
+    '4.1': agree a next step
+attention: { uplift: 0.1, minutes: 10 }
+---
+
+# Stalled deals
+
+## Why
+
+Deals die of silence.
+
+## What to do
+
+Call {{ownerName}} about {{deal}}.
+
+## Worked example
+
+100 days old.
+`;
+
+const folders: string[] = [];
+function playbooks(files: Record<string, string>): string {
+  const dir = mkdtempSync(join(tmpdir(), 'playbook-'));
+  folders.push(dir);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  }
+  return dir;
+}
+afterAll(() => folders.forEach((f) => rmSync(f, { recursive: true })));
+
+const ID = '4-progression/stalled-deal-alert';
+const BASE = { [`base/${ID}.md`]: SECTION };
+const RULES = z.strictObject({ dueInBusinessDays: z.number().int(), steps: z.record(z.string(), z.string()) });
+
+function problemsOf(run: () => unknown) {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof PlaybookErrors) return error.problems;
+  }
+  throw new Error('expected PlaybookErrors');
+}
+
+describe('a playbook', () => {
+  it('compiles a section to rules and passages with stable ids', () => {
+    const playbook = compilePlaybook(playbooks(BASE));
+    const section = playbook.section(ID)!;
+    expect(rulesOf(section, RULES)).toEqual({ dueInBusinessDays: 2, steps: { '4.1': 'agree a next step' } });
+    expect(section.passages.map((p) => p.id)).toEqual([`${ID}#why`, `${ID}#what-to-do`, `${ID}#worked-example`]);
+    expect(playbook.passage(`playbook:${ID}#why`)).toMatchObject({ text: 'Deals die of silence.', line: 12 });
+  });
+
+  it('changes its version when a rule or a word changes, and only then', () => {
+    const version = (text: string): string => compilePlaybook(playbooks({ [`base/${ID}.md`]: text })).version;
+    expect(version(SECTION)).toBe(version(SECTION));
+    expect(version(SECTION.replace('Days: 2', 'Days: 3'))).not.toBe(version(SECTION));
+    expect(version(SECTION.replace('silence', 'neglect'))).not.toBe(version(SECTION));
+  });
+
+  it('lays a company over the firm and remembers who set what', () => {
+    const dir = playbooks({
+      ...BASE,
+      [`companies/acme/${ID}.md`]: '---\nrules:\n  dueInBusinessDays: 1\n---\n\n## What to do\n\nWrite first.\n',
+    });
+    const section = compilePlaybook(dir, { company: 'acme' }).section(ID)!;
+    expect(rulesOf(section, RULES).dueInBusinessDays).toBe(1);
+    expect(rulesOf(section, RULES).steps).toEqual({ '4.1': 'agree a next step' });
+    expect(section.provenance['rules.dueInBusinessDays']).toBe(`companies/acme/${ID}.md`);
+    expect(section.provenance['rules.steps.4.1']).toBe(`base/${ID}.md`);
+    expect(passageOf(section, 'What to do')?.text).toBe('Write first.');
+    expect(passageOf(section, 'Why')?.text).toBe('Deals die of silence.');
+  });
+
+  it('points at the line of a misspelt override and suggests the key', () => {
+    const dir = playbooks({
+      ...BASE,
+      [`companies/acme/${ID}.md`]: '---\nrules:\n  dueInBusinesDays: 1\n---\n',
+    });
+    expect(problemsOf(() => compilePlaybook(dir, { company: 'acme' }))).toEqual([
+      {
+        file: `companies/acme/${ID}.md`,
+        line: 3,
+        message: '"rules.dueInBusinesDays" is not a key of this section',
+        suggestion: 'did you mean "dueInBusinessDays"?',
+      },
+    ]);
+  });
+
+  it('points at the line of a rule that does not fit the code', () => {
+    const playbook = compilePlaybook(playbooks({ [`base/${ID}.md`]: SECTION.replace('Days: 2', 'Days: two') }));
+    expect(problemsOf(() => rulesOf(playbook.section(ID)!, RULES))[0]).toMatchObject({
+      file: `base/${ID}.md`,
+      line: 4,
+      message: expect.stringContaining('dueInBusinessDays'),
+    });
+  });
+
+  it('says which line is not YAML', () => {
+    const dir = playbooks({ [`base/${ID}.md`]: SECTION.replace('  steps:', '  steps: [') });
+    expect(problemsOf(() => compilePlaybook(dir))[0]).toMatchObject({
+      file: `base/${ID}.md`,
+      line: expect.any(Number),
+    });
+  });
+
+  it('layers YAML files as well', () => {
+    const dir = playbooks({
+      ...BASE,
+      'base/playbook.yaml': 'hourlyCost: 80\ncurrency: USD\n',
+      'companies/acme/playbook.yaml': 'currency: EUR\n',
+    });
+    expect(compilePlaybook(dir, { company: 'acme' }).data('playbook')?.value).toEqual({
+      hourlyCost: 80,
+      currency: 'EUR',
+    });
+  });
+
+  it('is checked for sections that name no action and actions without a section', () => {
+    const check = checkPlaybook(
+      playbooks({ [`base/${ID}.md`]: SECTION.replace('stalled-deal-alert', 'stalled-deal-alerts') }),
+    );
+    expect(check.problems[0]).toMatchObject({ line: 2, suggestion: 'did you mean "stalled-deal-alert"?' });
+    expect(check.off.map((o) => o.action)).toContain('deal-risk');
+  });
+});
+
+describe('a template', () => {
+  it('is filled only from facts', () => {
+    expect(renderTemplate('Call {{ who }} today.', { who: 'Ada' })).toBe('Call Ada today.');
+    expect(() => renderTemplate('Call {{who}} at {{when}}.', { who: 'Ada' })).toThrow(/needs when/);
+  });
+});

@@ -1,0 +1,125 @@
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { toString } from 'mdast-util-to-string';
+import { unified } from 'unified';
+import { isMap, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import type { PlaybookProblem } from './problems';
+
+/** YAML with the line of everything in it, so that a wrong threshold is reported where it stands. */
+export class YamlSource {
+  private constructor(
+    readonly file: string,
+    private readonly document: Document.Parsed,
+    private readonly lines: LineCounter,
+    private readonly offset: number,
+  ) {}
+
+  /** `offset` is the number of lines of the file before the YAML. */
+  static parse(file: string, text: string, offset: number, problems: PlaybookProblem[]): YamlSource {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    for (const error of document.errors) {
+      problems.push({
+        file,
+        line: lines.linePos(error.pos[0]).line + offset,
+        message: `not valid YAML: ${error.message}`,
+        suggestion: 'check indentation, quotes and that every key appears once',
+      });
+    }
+    return new YamlSource(file, document, lines, offset);
+  }
+
+  value(): unknown {
+    return this.document.errors.length > 0 ? undefined : this.document.toJS();
+  }
+
+  /** Line of a value, or of the nearest thing above it that exists. */
+  lineOf(path: readonly PropertyKey[]): number {
+    let node: Node | null = this.document.contents;
+    let at = node?.range?.[0] ?? 0;
+    for (const step of path) {
+      if (isMap(node)) {
+        const pair = node.items.find((p) => String(p.key) === String(step));
+        if (!pair) break;
+        at = (pair.key as Node).range?.[0] ?? at;
+        node = pair.value as Node | null;
+      } else if (isSeq(node)) {
+        node = (node.items[Number(step)] as Node | undefined) ?? null;
+        at = node?.range?.[0] ?? at;
+      } else break;
+    }
+    return this.lines.linePos(at).line + this.offset;
+  }
+}
+
+export interface SourcePassage {
+  slug: string;
+  heading: string;
+  /** Markdown below the heading, as written. */
+  text: string;
+  line: number;
+}
+
+export interface SectionSource {
+  file: string;
+  title: string | null;
+  frontMatter: YamlSource;
+  passages: SourcePassage[];
+}
+
+/** Splits a section file into its front matter and the passages below its headings. */
+export function parseSection(file: string, text: string, problems: PlaybookProblem[]): SectionSource {
+  const normal = text.replaceAll('\r\n', '\n');
+  const match = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/.exec(normal);
+  if (!match) {
+    problems.push({
+      file,
+      line: 1,
+      message: 'has no front matter',
+      suggestion: 'begin the file with a line ---, the keys action and rules, and a line ---',
+    });
+  }
+  const frontMatter = YamlSource.parse(file, match?.[1] ?? '', 1, problems);
+  const body = normal.slice(match?.[0].length ?? 0);
+  const bodyOffset = normal.slice(0, match?.[0].length ?? 0).split('\n').length - 1;
+  return { file, frontMatter, ...readBody(file, body, bodyOffset, problems) };
+}
+
+function readBody(file: string, body: string, offset: number, problems: PlaybookProblem[]) {
+  const tree = unified().use(remarkParse).use(remarkGfm).parse(body);
+  const headings = tree.children.flatMap((node) =>
+    node.type === 'heading' && node.position
+      ? [{ depth: node.depth, text: toString(node), position: node.position }]
+      : [],
+  );
+  const title = headings.find((h) => h.depth === 1)?.text ?? null;
+  const passages: SourcePassage[] = [];
+  headings.forEach((heading, i) => {
+    if (heading.depth === 1) return;
+    const end = headings[i + 1]?.position.start.offset ?? body.length;
+    const passage = {
+      slug: slugOf(heading.text),
+      heading: heading.text,
+      text: body.slice(heading.position.end.offset, end).trim(),
+      line: heading.position.start.line + offset,
+    };
+    if (passages.some((p) => p.slug === passage.slug)) {
+      problems.push({
+        file,
+        line: passage.line,
+        message: `two headings give the passage id "${passage.slug}"`,
+        suggestion: 'give one of them another heading: citations must be unambiguous',
+      });
+    } else passages.push(passage);
+  });
+  return { title, passages };
+}
+
+/** `Reason: bought` → `reason-bought`. The id of a passage is stable as long as its heading is. */
+export function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}
