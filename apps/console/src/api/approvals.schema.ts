@@ -194,7 +194,15 @@ export const decisionBodySchema = z
   .meta({ id: 'DecisionBody' });
 export type DecisionBody = z.infer<typeof decisionBodySchema>;
 
-export const decisionSchema = z.object({ decisionId: z.string(), state: z.string() }).meta({ id: 'Decision' });
+export const decisionSchema = z
+  .looseObject({
+    decisionId: z.string(),
+    actionId: z.string().nullish(),
+    digest: z.string().nullish(),
+    state: z.string(),
+    message: z.string().nullish(),
+  })
+  .meta({ id: 'Decision' });
 export type Decision = z.infer<typeof decisionSchema>;
 
 export const undoBodySchema = z.object({ reason: z.string().min(1) }).meta({ id: 'UndoBody' });

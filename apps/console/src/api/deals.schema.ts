@@ -46,6 +46,7 @@ export const dealsQuery = z.object({
   state: z.enum(['open', 'won', 'lost', 'closed', 'all']).default('open'),
   subStage: subStageSchema.optional(),
   owner: z.string().optional().describe('person id'),
+  region: z.string().optional().describe("the owner's region"),
   account: z.string().optional().describe('account id'),
   product: z.string().optional().describe('product id'),
   q: z.string().optional().describe('part of the id, the name or the account name'),

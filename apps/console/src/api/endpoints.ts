@@ -68,7 +68,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   get('getLatestImport', '/api/imports/latest', 'The latest import', importSchema),
   get('getImport', '/api/imports/{importId}', 'An import: progress, report, findings', importSchema),
 
-  get('getXray', '/api/xray', 'The pipeline X-ray: five findings', analysis.xraySchema),
+  get('getXray', '/api/xray', 'The pipeline X-ray: five findings', analysis.xraySchema, analysis.asOfOnly),
   file(
     'getXrayDocument',
     '/api/xray/document',
@@ -78,20 +78,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ),
   get('getKpis', '/api/kpis', 'KPIs with formula, n and as-of', analysis.kpisSchema, analysis.kpisQuery),
   get('getForecast', '/api/forecast', 'The forecast of the quarter', analysis.forecastSchema, analysis.forecastQuery),
-  get('getForecastBacktest', '/api/forecast/backtest', 'Past forecasts beside what happened', analysis.backtestSchema),
   get(
-    'getReport',
-    '/api/report',
-    'The periodic report',
-    analysis.reportSchema,
-    analysis.reportQuery.omit({ format: true }),
+    'getForecastBacktest',
+    '/api/forecast/backtest',
+    'Past forecasts beside what happened',
+    analysis.backtestSchema,
+    analysis.asOfOnly,
   ),
+  get('getReport', '/api/report', 'The periodic report', analysis.reportSchema, analysis.reportQuery),
   file(
     'getReportDocument',
     '/api/report/document',
     'The periodic report as a document',
     ['text/markdown', DOCX],
-    analysis.reportQuery,
+    analysis.reportDocumentQuery,
   ),
   get(
     'getDealsBehind',

@@ -15,6 +15,6 @@ export const killSwitchSchema = z
 export const requestBodySchema = z
   .object({ action: z.string(), subject: z.string().describe('record reference, or `company`') })
   .meta({ id: 'RequestBody' });
-export const requestedSchema = z.object({}).loose().meta({ id: 'Requested' });
-export const policySchema = z.object({}).loose().meta({ id: 'Policy' });
-export const docketSchema = z.object({}).loose().meta({ id: 'Docket' });
+export const requestedSchema = z.looseObject({}).meta({ id: 'Requested' });
+export const policySchema = z.looseObject({}).meta({ id: 'Policy' });
+export const docketSchema = z.looseObject({}).meta({ id: 'Docket' });

@@ -14,5 +14,7 @@ export const personRowSchema = z
     openApprovals: z.int(),
   })
   .meta({ id: 'PersonRow' });
-export const peopleSchema = z.object({ total: z.int(), people: z.array(personRowSchema) }).meta({ id: 'People' });
+export const peopleSchema = z
+  .object({ total: z.int(), regions: z.array(z.string()), people: z.array(personRowSchema) })
+  .meta({ id: 'People' });
 export type People = z.infer<typeof peopleSchema>;

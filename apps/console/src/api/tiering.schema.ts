@@ -1,33 +1,38 @@
 import { z } from 'zod';
-import { tierSchema } from './reference.schema';
 
-const entry = z.object({
-  accountId: z.string(),
-  name: z.string().nullish(),
-  tier: tierSchema,
-  reason: z.string().nullish(),
-  score: z.number().nullish(),
-});
+const row = z
+  .looseObject({
+    accountId: z.string(),
+    name: z.string().nullish(),
+    current: z.string().nullish(),
+    tier: z.string(),
+    icpScore: z.number().nullish(),
+    employees: z.number().nullish(),
+    revenue: z.number().nullish(),
+    reason: z.string().nullish(),
+  })
+  .meta({ id: 'TieringRow' });
 
+/** Orchestrator's proposal for the first tiering, and whether this reader may sign it. */
 export const tieringSchema = z
-  .object({
-    state: z.enum(['none', 'proposed', 'signed']),
-    batchId: z.string().nullish(),
-    digest: z.string().nullish(),
-    thresholds: z.unknown().describe('the playbook rules the batch follows'),
+  .looseObject({
+    state: z.enum(['unsigned', 'signed', 'executed']),
+    asOf: z.string().nullish(),
+    thresholds: z.record(z.string(), z.unknown()).describe('the playbook rules the batch follows'),
     counts: z.record(z.string(), z.int()),
-    sample: z.array(entry),
-    list: z.array(entry),
-    signedBy: z.string().nullish(),
-    signedAt: z.string().nullish(),
+    unknown: z.int().nullish().describe('accounts without what the thresholds need'),
+    sample: z.array(row),
+    list: z.array(row),
+    digest: z.string(),
+    signed: z
+      .looseObject({ by: z.string(), at: z.string(), actionId: z.string().nullish(), digest: z.string().nullish() })
+      .nullish(),
     canSign: z.boolean(),
-    message: z.string().nullish(),
   })
   .meta({ id: 'Tiering' });
 export type Tiering = z.infer<typeof tieringSchema>;
 
 export const signTieringSchema = z.object({ digest: z.string().min(1) }).meta({ id: 'SignTiering' });
 export const tieringSignedSchema = z
-  .object({ batchId: z.string().nullish(), state: z.string().nullish() })
-  .loose()
+  .looseObject({ batchId: z.string(), actionId: z.string(), digest: z.string(), state: z.string() })
   .meta({ id: 'TieringSigned' });
