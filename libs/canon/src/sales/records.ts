@@ -95,6 +95,7 @@ export const RECORDS = {
     termMonths: number,
     createdAt: instant,
     engagedAt: instant,
+    stageEnteredAt: instant, // when the present stage was entered; absent = not known
     expectedCloseDate: date,
     closedAt: instant,
     lossReason: text,

@@ -1,0 +1,12 @@
+export * from './port';
+export * from './errors';
+export { columnsOf, fromColumns, tableOf, toColumns } from './postgres/columns';
+export { crmDdl } from './postgres/ddl';
+export { insertRecords, readRecords, updateRecords, writeAs, type NewRow, type Queryable } from './postgres/statements';
+export * from './postgres/postgres-crm';
+export { parseMapping, EMPTY_MAPPING, type Mapping } from './csv/mapping';
+export { readExport, LOAD_ORDER, type ExportFile, type ExportReading, type ReadingContext } from './csv/read-export';
+export type { ImportRecord } from './csv/records';
+export type { KnownKeys } from './csv/references';
+export type { Finding, FileReport, ImportReport } from './csv/report';
+export { StageMap, type StageMeaning } from './csv/stages';
