@@ -24,11 +24,24 @@ export function isIntegrationEvent(type: string): boolean {
   return byType.has(type);
 }
 
-/** Full topic of an event type for a company: `{company}.{domain}.{entity}`. */
-export function topicOf(company: string, type: string): string {
+/**
+ * Full topic of an event type for a company: `{company}.{domain}.{entity}`. With the event's key, the deletion of a
+ * record goes to the topic of the record's own events, so that whoever follows the record sees every one of them.
+ */
+export function topicOf(company: string, type: string, key?: string): string {
   const definition = byType.get(type);
   if (!definition) throw new Error(`Event type "${type}" is not defined in canon/events`);
+  if (type === 'RecordDeleted' && key !== undefined) return `${company}.crm.${key.slice(0, key.indexOf('/'))}`;
   return `${company}.${definition.topic}`;
+}
+
+/** Topics whose events share keys: their sequences run on from one to the other. */
+const SHARED_KEYS: readonly (readonly string[])[] = [['agents.action', 'agents.insight']];
+
+/** The topics (without company) to read so that no event of the keys in `topics` is missed. */
+export function withSharedKeys(topics: readonly string[]): string[] {
+  const shared = SHARED_KEYS.filter((group) => group.some((topic) => topics.includes(topic)));
+  return [...new Set([...topics, ...shared.flat()])];
 }
 
 /** All topics without the company prefix. */

@@ -1,0 +1,255 @@
+import { Logger } from '@nestjs/common';
+import { withSharedKeys, type IntegrationEvent } from '@salesagent/canon/events';
+import { FollowLoop, schemaName } from '@salesagent/event-store';
+import type { Pool, PoolClient } from 'pg';
+import type { BusTransport, Consumption, Delivery, GroupLag } from '../transport';
+import { arrange, type Arrangement } from './arrange';
+import { isInfrastructureFailure, reasonOf } from './failure';
+import { readDelivery, type Incoming } from './incoming';
+import { ParkedKeys, type LaneName } from './parked-keys';
+import { movePositions, PositionMovedError, readStates } from './positions';
+import { Redrive } from './redrive';
+
+export interface ConsumerOptions {
+  /** Name of the group, and of its positions; one per purpose and service. */
+  group: string;
+  company: string;
+  pool: Pool;
+  /** The service's schema, with the tables of `consumerDdl`. */
+  schema: string;
+  transport: BusTransport;
+  /** Without the company: `crm.opportunity`. */
+  topics: readonly string[];
+  /**
+   * The effect, in the transaction that also moves the positions: what it writes with `client` happens once.
+   * Events of any keys, in order per key. It must not commit or roll back.
+   */
+  handle: (events: IntegrationEvent[], client: PoolClient) => Promise<void>;
+  /** After the commit, at most once per batch: to wake somebody, never to store something. Failures are only logged. */
+  afterCommit?: (events: IntegrationEvent[]) => void | Promise<void>;
+  /** Most events in one transaction (500). */
+  batchSize?: number;
+  /** Milliseconds before a parked event is tried again, by attempts so far (5 s, then four times as long, up to 1 h). */
+  backoff?: (attempts: number) => number;
+  /** How often parked keys are looked at, in milliseconds (1,000). */
+  redriveEveryMilliseconds?: number;
+}
+
+const defaultBackoff = (attempts: number): number => Math.min(5_000 * 4 ** Math.max(0, attempts - 2), 3_600_000);
+
+/** Handles each event once, in order per key, whatever the transport repeats and whatever breaks meanwhile. */
+export class BusConsumer {
+  readonly parked: ParkedKeys;
+  private readonly logger: Logger;
+  private readonly wantedTopics: ReadonlySet<string>;
+  private readonly redriver: Redrive;
+  private readonly redriveLoop: FollowLoop;
+  private consumption: Consumption | null = null;
+  private stopping = false;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: ConsumerOptions) {
+    schemaName(options.schema);
+    this.logger = new Logger(`${BusConsumer.name} ${options.group}`);
+    this.wantedTopics = new Set(options.topics.map((topic) => `${options.company}.${topic}`));
+    this.parked = new ParkedKeys(options.pool, options.schema, options.group);
+    this.redriver = new Redrive({
+      parked: this.parked,
+      company: options.company,
+      wantedTopics: this.wantedTopics,
+      backoff: options.backoff ?? defaultBackoff,
+      transaction: (work) => this.transaction(work),
+      apply: (client, accepted, moves) => this.apply(client, accepted, moves),
+      committed: (accepted) => this.committed(accepted),
+    });
+    const every = options.redriveEveryMilliseconds ?? 1_000;
+    this.redriveLoop = new FollowLoop(
+      () => this.inTurn(async () => (await this.redriver.due()) > 0 && false),
+      (error) => this.logger.warn(`Parked keys not looked at: ${reasonOf(error)}`),
+      every,
+      every,
+    );
+  }
+
+  async start(): Promise<void> {
+    if (this.consumption) return;
+    this.stopping = false;
+    const topics = withSharedKeys(this.options.topics).map((topic) => `${this.options.company}.${topic}`);
+    this.consumption = await this.options.transport.consume(
+      this.options.group,
+      topics,
+      (batch) => this.inTurn(() => this.onBatch(batch)),
+      { batchSize: this.options.batchSize ?? 500 },
+    );
+    this.redriveLoop.start();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.consumption?.stop();
+    this.consumption = null;
+    await this.redriveLoop.stop();
+  }
+
+  /** True when everything published has been handled or parked. */
+  async caughtUp(): Promise<boolean> {
+    return this.consumption !== null && (await this.consumption.caughtUp());
+  }
+
+  lag(): Promise<GroupLag> {
+    return this.options.transport.lag(this.options.group);
+  }
+
+  /** Tries failed events again now: all, or those of a key. Returns how many keys were tried. */
+  async redrive(key?: string): Promise<number> {
+    await this.parked.redrive(key);
+    return this.inTurn(() => this.redriver.due());
+  }
+
+  /** Lets a parked event go and handles what waited behind it. */
+  async discard(lane: LaneName, sequence: number, by: string): Promise<boolean> {
+    const gone = await this.parked.discard(lane, sequence, by);
+    if (gone) await this.inTurn(() => this.redriver.lane(lane));
+    return gone;
+  }
+
+  private async onBatch(batch: Delivery[]): Promise<void> {
+    const incoming: Incoming[] = [];
+    for (const delivery of batch) {
+      const read = readDelivery(delivery, this.options.company, this.wantedTopics);
+      if (read) incoming.push(read);
+      else await this.parkUnreadable(delivery);
+    }
+    await this.process(incoming);
+  }
+
+  /** Handles a batch; when a message in it fails, its halves, down to the message itself. */
+  private async process(batch: readonly Incoming[], attempt = 1): Promise<void> {
+    if (batch.length === 0) return;
+    let arrangement: Arrangement | null = null;
+    try {
+      const done = await this.untilInfrastructureWorks(() =>
+        this.transaction(async (client) => {
+          const states = await readStates(client, this.options.schema, this.options.group, batch);
+          arrangement = arrange(batch, states);
+          await this.park(client, arrangement);
+          await this.apply(client, arrangement.accepted, arrangement.moves);
+          const drain = [...arrangement.moves.keys()].filter((lane) => (states.get(lane)?.parked.size ?? 0) > 0);
+          const late = arrangement.waiting.map((waiting) => waiting.lane);
+          return { accepted: arrangement.accepted, drain: new Set([...drain, ...late]) };
+        }),
+      );
+      await this.committed(done.accepted);
+      for (const lane of done.drain) await this.redriver.lane(nameOf(lane));
+    } catch (error) {
+      const accepted = (arrangement as Arrangement | null)?.accepted ?? [];
+      const culprit = accepted[0];
+      if (this.stopping && isInfrastructureFailure(error)) throw error;
+      if (!culprit) throw error;
+      if (accepted.length > 1) {
+        const middle = batch.indexOf(accepted[Math.floor(accepted.length / 2)]!);
+        await this.process(batch.slice(0, middle));
+        await this.process(batch.slice(middle));
+      } else if (attempt === 1) {
+        await this.process(batch, 2);
+      } else {
+        this.logger.error(`Parking ${culprit.event.key} at ${culprit.event.sequence}: ${reasonOf(error)}`);
+        await this.process(batch.map((item) => (item === culprit ? { ...item, problem: reasonOf(error) } : item)));
+      }
+    }
+  }
+
+  private async apply(client: PoolClient, accepted: readonly Incoming[], moves: Arrangement['moves']): Promise<void> {
+    const events = accepted.filter((incoming) => incoming.wanted).map((incoming) => incoming.event);
+    if (events.length > 0) await this.options.handle(events, client);
+    if (moves.size > 0) await movePositions(client, this.options.schema, this.options.group, moves);
+  }
+
+  private park(client: PoolClient, arrangement: Arrangement): Promise<void> {
+    const backoff = this.options.backoff ?? defaultBackoff;
+    return this.parked.add(client, [
+      ...arrangement.failing.map(({ event, problem }) => ({
+        event,
+        reason: problem ?? 'unknown',
+        attempts: 2,
+        retryInMilliseconds: backoff(2),
+      })),
+      ...arrangement.waiting.map(({ event }) => ({
+        event,
+        reason: 'waits for the events before it',
+        attempts: 0,
+        retryInMilliseconds: null,
+      })),
+    ]);
+  }
+
+  /** Keeps what could not even be read, under the key and offset it came with, for a person to look at. */
+  private async parkUnreadable(delivery: Delivery): Promise<void> {
+    const event = {
+      source: `unreadable/${delivery.topic}/${delivery.partition}`,
+      key: delivery.key,
+      sequence: Number(delivery.offset),
+      topic: delivery.topic,
+      raw: delivery.event,
+    };
+    const reason = delivery.undecodable ?? 'no source, key and sequence can be read from it';
+    this.logger.error(`Parking an unreadable message of ${delivery.topic} at ${delivery.offset}: ${reason}`);
+    await this.untilInfrastructureWorks(() =>
+      this.transaction((client) =>
+        this.parked.add(client, [
+          { event: event as unknown as IntegrationEvent, reason, attempts: 1, retryInMilliseconds: null },
+        ]),
+      ),
+    );
+  }
+
+  private async committed(accepted: readonly Incoming[]): Promise<void> {
+    const events = accepted.filter((incoming) => incoming.wanted).map((incoming) => incoming.event);
+    if (events.length === 0 || !this.options.afterCommit) return;
+    try {
+      await this.options.afterCommit(events);
+    } catch (error) {
+      this.logger.warn(`afterCommit failed: ${reasonOf(error)}`);
+    }
+  }
+
+  private async untilInfrastructureWorks<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        const moved = error instanceof PositionMovedError;
+        if (this.stopping || !(moved || isInfrastructureFailure(error))) throw error;
+        if (!moved) this.logger.warn(`Waiting for the infrastructure (attempt ${attempt}): ${reasonOf(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** Math.min(attempt, 7), 5_000)));
+      }
+    }
+  }
+
+  private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.options.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function nameOf(lane: string): LaneName {
+  const end = lane.indexOf('\u0000');
+  return { source: lane.slice(0, end), key: lane.slice(end + 1) };
+}

@@ -1,0 +1,10 @@
+export * from './transport';
+export { busDdl, busGrants } from './postgres/ddl';
+export { PostgresBus, type PostgresBusOptions } from './postgres/postgres-bus';
+export { Relay, type RelayOptions } from './relay';
+export { toIntegration } from './to-integration';
+export { consumerDdl } from './consumer/ddl';
+export { BusConsumer, type ConsumerOptions } from './consumer/bus-consumer';
+export { ParkedKeys, type LaneName, type ParkedEvent } from './consumer/parked-keys';
+export { InfrastructureError, isInfrastructureFailure } from './consumer/failure';
+export { BusContext, BusServer, RethrowFilter, type BusServerOptions } from './nest/bus-server';

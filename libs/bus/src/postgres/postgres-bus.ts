@@ -1,0 +1,95 @@
+import type { Pool } from 'pg';
+import type { IntegrationEvent } from '@salesagent/canon/events';
+import type { BusTransport, ConsumeOptions, Consumption, Delivery, GroupLag } from '../transport';
+import { PostgresConsumption } from './consumption';
+import { publishEvents } from './publish';
+import { WakeListener } from './wake';
+
+export interface PostgresBusOptions {
+  /** Connection to LISTEN with; the pool's own settings when absent. */
+  connectionString?: string;
+  /** How long a member that stopped answering keeps its partitions, in seconds (10). */
+  leaseSeconds?: number;
+}
+
+/** The embedded default: the bus in the database that is there anyway. */
+export class PostgresBus implements BusTransport {
+  private readonly consumptions = new Set<PostgresConsumption>();
+  private listener: WakeListener | null = null;
+  private partitions: number | null = null;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly options: PostgresBusOptions = {},
+  ) {}
+
+  async publish(events: readonly IntegrationEvent[]): Promise<void> {
+    if (events.length > 0) await publishEvents(this.pool, await this.partitionCount(), events);
+  }
+
+  async consume(
+    group: string,
+    topics: readonly string[],
+    onBatch: (batch: Delivery[]) => Promise<void>,
+    options: ConsumeOptions = {},
+  ): Promise<Consumption> {
+    const consumption = new PostgresConsumption({
+      pool: this.pool,
+      group,
+      topics,
+      onBatch,
+      batchSize: options.batchSize ?? 500,
+      leaseSeconds: this.options.leaseSeconds ?? 10,
+    });
+    await consumption.start();
+    this.consumptions.add(consumption);
+    await this.listen();
+    return {
+      stop: async () => {
+        this.consumptions.delete(consumption);
+        await consumption.stop();
+      },
+      caughtUp: () => consumption.caughtUp(),
+    };
+  }
+
+  async lag(group: string): Promise<GroupLag> {
+    const { rows } = await this.pool.query<{ partition: number; position: string; head: string; owner: string | null }>(
+      `select p.id as partition, coalesce(g.position, 0) as position, p.head, g.owner
+       from bus.partition p left join bus.group_partition g on g.partition = p.id and g.group_name = $1 order by p.id`,
+      [group],
+    );
+    const partitions = rows.map((row) => ({
+      partition: row.partition,
+      position: Number(row.position),
+      head: Number(row.head),
+      owner: row.owner,
+    }));
+    return { group, lag: partitions.reduce((sum, p) => sum + p.head - p.position, 0), partitions };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.consumptions].map((consumption) => consumption.stop()));
+    this.consumptions.clear();
+    await this.listener?.close();
+    this.listener = null;
+  }
+
+  private async listen(): Promise<void> {
+    if (this.listener) return;
+    const { connectionString } = this.options;
+    this.listener = new WakeListener(connectionString ? { connectionString } : this.pool.options, () => {
+      for (const consumption of this.consumptions) consumption.wake();
+    });
+    await this.listener.open();
+  }
+
+  private async partitionCount(): Promise<number> {
+    if (this.partitions === null) {
+      const { rows } = await this.pool.query<{ n: number }>('select count(*)::int as n from bus.partition');
+      this.partitions = rows[0]?.n ?? 0;
+      if (this.partitions === 0) throw new Error('The bus has no partitions: run the migrations first.');
+    }
+    return this.partitions;
+  }
+}

@@ -1,0 +1,53 @@
+import { Logger } from '@nestjs/common';
+import { Client, type ClientConfig } from 'pg';
+import { CHANNEL } from './publish';
+
+/** One connection that listens for relays. When it breaks it comes back; polling covers the time between. */
+export class WakeListener {
+  private readonly logger = new Logger(WakeListener.name);
+  private client: Client | null = null;
+  private retry: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly config: ClientConfig,
+    private readonly onWake: () => void,
+  ) {}
+
+  async open(): Promise<void> {
+    if (this.closed) return;
+    const client = new Client(this.config);
+    client.on('error', () => this.reopenLater(client));
+    client.on('end', () => this.reopenLater(client));
+    client.on('notification', () => this.onWake());
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      this.client = client;
+      if (this.closed) await client.end();
+    } catch (error) {
+      this.logger.warn(`Cannot listen for new events, polling only: ${String(error)}`);
+      this.reopenLater(client);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.retry) clearTimeout(this.retry);
+    await this.client?.end().catch(() => undefined);
+    this.client = null;
+  }
+
+  private reopenLater(client: Client): void {
+    if (this.client === client) this.client = null;
+    if (this.closed || this.retry) return;
+    client.end().catch(() => undefined);
+    this.retry = setTimeout(() => {
+      this.retry = null;
+      this.open().then(
+        () => this.onWake(),
+        () => undefined,
+      );
+    }, 1_000);
+  }
+}

@@ -1,0 +1,57 @@
+import type { IntegrationEvent } from '@salesagent/canon/events';
+
+/** An event as it came off the wire: decoded, not yet trusted. */
+export interface Delivery {
+  /** Full name, `{company}.{domain}.{entity}`. */
+  topic: string;
+  partition: number;
+  /** Position in the partition, growing. */
+  offset: string;
+  key: string;
+  /** What the bytes decoded to; null when they could not be decoded. */
+  event: unknown;
+  /** Why the bytes could not be decoded, with as much of them as helps. */
+  undecodable?: string;
+}
+
+export interface ConsumeOptions {
+  /** Most events handed over at once (500). */
+  batchSize?: number;
+}
+
+/** A running subscription of one member of a group. */
+export interface Consumption {
+  /** Finishes the batch being worked on, then leaves the group. */
+  stop(): Promise<void>;
+  /** True when nothing is delivered and nothing waits for the group, on any partition. */
+  caughtUp(): Promise<boolean>;
+}
+
+/** What a group has still to read: events behind the newest, of any topic of its partitions. */
+export interface GroupLag {
+  group: string;
+  lag: number;
+  partitions: { partition: number; position: number; head: number; owner: string | null }[];
+}
+
+/**
+ * The bus as every transport gives it, and no more than that: at least once, order per key within a topic, batches,
+ * no order between keys. Everything ever published is kept; a new group reads from the beginning.
+ */
+export interface BusTransport {
+  /** Returns when the events are durable. Keeps the order per key. Called by one relay at a time per service. */
+  publish(events: readonly IntegrationEvent[]): Promise<void>;
+  /**
+   * Joins `group` and delivers `topics` (full names). A batch counts as read when `onBatch` resolves; when it rejects
+   * the same batch comes again after a pause. Never two batches at a time.
+   */
+  consume(
+    group: string,
+    topics: readonly string[],
+    onBatch: (batch: Delivery[]) => Promise<void>,
+    options?: ConsumeOptions,
+  ): Promise<Consumption>;
+  lag(group: string): Promise<GroupLag>;
+  /** Stops every consumption and lets go of connections that are the transport's own. */
+  close(): Promise<void>;
+}
