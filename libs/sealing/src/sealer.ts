@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { isSealed, type Sealed } from '@salesagent/canon/events';
+import type { Pool } from 'pg';
+import { openValue, sealValue, type Key } from './cipher';
+import { ExpiringCache } from './key-cache';
+
+export interface SealerOptions {
+  /** How long keys may be held in memory, at most 60 s (60). */
+  cacheSeconds?: number;
+  /** Milliseconds on a clock that only grows, for tests. */
+  now?: () => number;
+}
+
+/** A value to seal for a subject, in the event with this id. */
+export interface ToSeal {
+  subject: string;
+  eventId: string;
+  value: string;
+}
+
+const PERMISSION_DENIED = '42501';
+const CACHED_KEYS = 50_000;
+
+/**
+ * Seals personal values for their subjects and opens them again, as far as the database role may. Erasing a
+ * subject's keys makes every copy of its values unreadable: in logs, on the bus, in mirrors and backups of them.
+ */
+export class Sealer {
+  private readonly keys: ExpiringCache<Key | null>;
+  private readonly current: ExpiringCache<Key>;
+
+  constructor(
+    private readonly pool: Pool,
+    options: SealerOptions = {},
+  ) {
+    const { cacheSeconds = 60, now = () => performance.now() } = options;
+    if (!(cacheSeconds >= 0 && cacheSeconds <= 60)) throw new Error('Keys may be cached for at most 60 seconds.');
+    this.keys = new ExpiringCache(cacheSeconds, CACHED_KEYS, now);
+    this.current = new ExpiringCache(cacheSeconds, CACHED_KEYS, now);
+  }
+
+  async seal(subject: string, eventId: string, value: string): Promise<Sealed> {
+    return (await this.sealMany([{ subject, eventId, value }]))[0]!;
+  }
+
+  /** Seals in the order given. A subject without a key, or with an erased one, gets a new one. */
+  async sealMany(items: readonly ToSeal[]): Promise<Sealed[]> {
+    const keys = await this.currentKeys([...new Set(items.map((item) => item.subject))]);
+    return items.map((item) => sealValue(keys.get(item.subject)!, item.subject, item.eventId, item.value));
+  }
+
+  async open(sealed: Sealed): Promise<string | null> {
+    return (await this.openMany([sealed]))[0]!;
+  }
+
+  /**
+   * Opens in the order given; null where the subject was erased or this role may not open.
+   * @throws when a value was tampered with
+   */
+  async openMany(sealed: readonly Sealed[]): Promise<(string | null)[]> {
+    const found = new Map<string, Key | null>();
+    const missing = new Map<string, Sealed>();
+    for (const value of sealed) {
+      const name = nameOf(value.subject, value.keyVersion);
+      const cached = this.keys.get(name);
+      if (cached === undefined) missing.set(name, value);
+      else found.set(name, cached);
+    }
+    if (missing.size > 0) await this.fetchKeys([...missing.values()], found);
+    return sealed.map((value) => {
+      const key = found.get(nameOf(value.subject, value.keyVersion));
+      return key ? openValue(key, value) : null;
+    });
+  }
+
+  /** A copy of a JSON value with every sealed value in it opened; null where {@link openMany} says so. */
+  async openDeep(value: unknown): Promise<unknown> {
+    const sealed: Sealed[] = [];
+    collect(value, sealed);
+    if (sealed.length === 0) return value;
+    const opened = await this.openMany(sealed);
+    let next = 0;
+    return replace(value, () => opened[next++]!);
+  }
+
+  /** Erases every key of a subject. Other processes forget them within the cache time. Returns how many there were. */
+  async erase(subject: string): Promise<number> {
+    const erased = await this.pool.query(
+      'update vault.key set key = null, erased_at = now() where subject = $1 and key is not null',
+      [subject],
+    );
+    this.keys.forget((name) => name.startsWith(`${subject}\u0000`));
+    this.current.forget((name) => name === subject);
+    return erased.rowCount ?? 0;
+  }
+
+  private async currentKeys(subjects: string[]): Promise<Map<string, Key>> {
+    const keys = new Map<string, Key>();
+    const unknown = subjects.filter((subject) => {
+      const key = this.current.get(subject);
+      if (key) keys.set(subject, key);
+      return !key;
+    });
+    if (unknown.length === 0) return keys;
+    await this.readCurrent(unknown, keys);
+    const without = unknown.filter((subject) => !keys.has(subject));
+    if (without.length > 0) {
+      // Of two processes that make the first key, one wins, and both read the winner's.
+      await this.pool.query(
+        `insert into vault.key (subject, key_version, key)
+         select n.subject, coalesce((select max(key_version) from vault.key k where k.subject = n.subject), 0) + 1, n.key
+         from unnest($1::text[], $2::bytea[]) as n(subject, key) order by n.subject
+         on conflict do nothing`,
+        [without, without.map(() => randomBytes(32))],
+      );
+      await this.readCurrent(without, keys);
+    }
+    return keys;
+  }
+
+  private async readCurrent(subjects: string[], into: Map<string, Key>): Promise<void> {
+    const { rows } = await this.pool.query<{ subject: string; key_version: number; key: Buffer }>(
+      `select distinct on (subject) subject, key_version, key from vault.key
+       where subject = any($1::text[]) and key is not null order by subject, key_version desc`,
+      [subjects],
+    );
+    for (const row of rows) {
+      const key = { version: row.key_version, bytes: row.key };
+      into.set(row.subject, key);
+      this.current.set(row.subject, key);
+      this.keys.set(nameOf(row.subject, row.key_version), key);
+    }
+  }
+
+  private async fetchKeys(wanted: readonly Sealed[], into: Map<string, Key | null>): Promise<void> {
+    try {
+      const { rows } = await this.pool.query<{ subject: string; key_version: number; key: Buffer | null }>(
+        `select k.subject, k.key_version, k.key from vault.key k
+         join unnest($1::text[], $2::int[]) as w(subject, key_version) using (subject, key_version)`,
+        [wanted.map((value) => value.subject), wanted.map((value) => value.keyVersion)],
+      );
+      for (const row of rows) {
+        const name = nameOf(row.subject, row.key_version);
+        const key = row.key ? { version: row.key_version, bytes: row.key } : null;
+        this.keys.set(name, key);
+        into.set(name, key);
+      }
+    } catch (error) {
+      // No right to the keys is an answer; a database that is away is not.
+      if ((error as { code?: unknown }).code !== PERMISSION_DENIED) throw error;
+    }
+  }
+}
+
+function nameOf(subject: string, version: number): string {
+  return `${subject}\u0000${version}`;
+}
+
+function collect(value: unknown, into: Sealed[]): void {
+  if (isSealed(value)) into.push(value);
+  else if (Array.isArray(value)) for (const item of value) collect(item, into);
+  else if (isPlainObject(value)) for (const item of Object.values(value)) collect(item, into);
+}
+
+/** Walks in the same order as {@link collect}. */
+function replace(value: unknown, next: () => string | null): unknown {
+  if (isSealed(value)) return next();
+  if (Array.isArray(value)) return value.map((item) => replace(item, next));
+  if (isPlainObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replace(item, next)]));
+  }
+  return value;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !(value instanceof Date) && !Buffer.isBuffer(value);
+}
