@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/** One environment variable: its name, what it accepts and what it is for. */
+export interface Variable<S extends z.ZodType> {
+  name: string;
+  schema: S;
+  description: string;
+}
+
+function variable<S extends z.ZodType>(name: string, schema: S, description: string): Variable<S> {
+  return { name, schema, description };
+}
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const serviceUrl = (service: string) =>
+  variable(`${service.toUpperCase().replaceAll('-', '_')}_URL`, z.url().optional(), `Address of ${service}.`);
+
+/**
+ * Every variable a process of the system reads, as one tree. `docs/reference/configuration.md` is generated from it;
+ * nothing else in the code reads the environment.
+ */
+export const VARIABLES = {
+  company: variable(
+    'SALESAGENT_COMPANY',
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,40}$/, 'lower-case letters, digits and dashes')
+      .default('company'),
+    'Slug of the portfolio company; prefix of its topics.',
+  ),
+  home: variable('SALESAGENT_HOME', z.string().min(1).default('.salesagent'), 'Folder of the local state.'),
+  playbooksDir: variable('PLAYBOOKS_DIR', z.string().min(1).default('playbooks'), 'Folder of the playbooks.'),
+  http: {
+    host: variable('HOST', z.string().default('127.0.0.1'), 'Interface the service listens on.'),
+    port: variable('PORT', port(3000), 'Port the service listens on; 0 takes a free one.'),
+  },
+  log: {
+    level: variable(
+      'LOG_LEVEL',
+      z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+      'Least severe level that is logged.',
+    ),
+  },
+  database: {
+    url: variable('DATABASE_URL', z.url(), 'Connection string of the service role.'),
+    poolSize: variable('DATABASE_POOL_SIZE', z.coerce.number().int().min(2).max(100).default(10), 'Connections kept.'),
+    statementTimeout: variable('DATABASE_STATEMENT_TIMEOUT_MS', milliseconds(60_000), 'Longest statement, ms.'),
+    transactionTimeout: variable('DATABASE_TRANSACTION_TIMEOUT_MS', milliseconds(120_000), 'Longest transaction, ms.'),
+    idleInTransactionTimeout: variable(
+      'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS',
+      milliseconds(30_000),
+      'Longest pause inside a transaction before the server ends the session, ms.',
+    ),
+  },
+  temporal: {
+    address: variable('TEMPORAL_ADDRESS', z.string().default('127.0.0.1:7233'), 'Temporal frontend, host:port.'),
+    namespace: variable('TEMPORAL_NAMESPACE', z.string().default('default'), 'Temporal namespace.'),
+  },
+  auth: {
+    issuer: variable('OIDC_ISSUER', z.url().optional(), 'Issuer whose access tokens are accepted.'),
+    audience: variable('OIDC_AUDIENCE', z.string().default('salesagent'), 'Audience a token must carry.'),
+    clientId: variable('SERVICE_CLIENT_ID', z.string().optional(), 'Client id for tokens the service gets for itself.'),
+    clientSecret: variable('SERVICE_CLIENT_SECRET', z.string().optional(), 'Secret of that client.'),
+    sessionSecret: variable(
+      'SESSION_SECRET',
+      z.string().min(32).optional(),
+      'Key of the console session cookie; at least 32 characters. Only the console reads it.',
+    ),
+  },
+  permits: {
+    privateKeyFile: variable('PERMIT_PRIVATE_KEY_FILE', z.string().optional(), 'JWK that signs permits; orchestrator.'),
+    publicKeyFile: variable('PERMIT_PUBLIC_KEY_FILE', z.string().optional(), 'JWK that verifies permits; gateway.'),
+  },
+  urls: {
+    gateway: serviceUrl('gateway'),
+    orchestrator: serviceUrl('orchestrator'),
+    leadGen: serviceUrl('lead-gen'),
+    qualification: serviceUrl('qualification'),
+    deal: serviceUrl('deal'),
+    customerSuccess: serviceUrl('customer-success'),
+    opsAnalyst: serviceUrl('ops-analyst'),
+    console: serviceUrl('console'),
+  },
+  telemetry: {
+    endpoint: variable(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      z.url().optional(),
+      'OTLP endpoint for traces and metrics; without it nothing is exported.',
+    ),
+  },
+};

@@ -1,0 +1,48 @@
+/** Where a consumer of the bus stands. */
+export interface ConsumerProgress {
+  group: string;
+  caughtUp: boolean;
+  /** Messages published and not yet handled; null where unknown. */
+  lag: number | null;
+}
+
+/** A part of a service that takes time to start or has work behind it: consumers, workers, projections. */
+export interface StatusSource {
+  name: string;
+  /** False while the part has not started; the service is not ready until every part is. */
+  ready(): boolean | Promise<boolean>;
+  /** Of a consumer: how far it is. */
+  progress?(): Promise<ConsumerProgress[]>;
+  /** Anything else worth showing on /internal/progress, e.g. a backlog of evaluations. */
+  details?(): Promise<Record<string, unknown>>;
+}
+
+/** Collects what /health/ready and /internal/progress answer. Provided by `PlatformModule` under its own class. */
+export class ServiceStatus {
+  private readonly sources: StatusSource[] = [];
+  private draining = false;
+
+  register(source: StatusSource): void {
+    this.sources.push(source);
+  }
+
+  /** From now on the service is not ready: it finishes what it has and takes nothing new. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  /** Names of the parts that are not ready; empty when the service is. */
+  async notReady(): Promise<string[]> {
+    if (this.draining) return ['draining'];
+    const states = await Promise.all(
+      this.sources.map(async ({ name, ready }) => ((await Promise.resolve(ready()).catch(() => false)) ? null : name)),
+    );
+    return states.filter((name) => name !== null);
+  }
+
+  async progress(): Promise<{ consumers: ConsumerProgress[]; details: Record<string, unknown> }> {
+    const consumers = await Promise.all(this.sources.map((source) => source.progress?.() ?? []));
+    const details = await Promise.all(this.sources.map((source) => source.details?.() ?? {}));
+    return { consumers: consumers.flat(), details: Object.assign({}, ...details) as Record<string, unknown> };
+  }
+}
