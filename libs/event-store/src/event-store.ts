@@ -95,12 +95,13 @@ export class EventStore {
    * runs: nothing can be committed before what is returned, so a reader that stores the last cursor misses nothing.
    */
   async readAll(after: Cursor | null, limit: number, client: Pool | PoolClient = this.pool): Promise<StoredEvent[]> {
+    // Ordered by the column, not by the text of the same name that is selected: as text 1000 comes before 999.
     const { rows } = await client.query<EventRow>({
       name: `event-store-follow-${this.schema}`,
       text: `select ${EVENT_COLUMNS} from ${this.schema}.event
              where (transaction_id, position) > ($1::xid8, $2::bigint)
                and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-             order by transaction_id, position limit $3`,
+             order by event.transaction_id, event.position limit $3`,
       values: [after?.transactionId ?? '0', after?.position ?? 0, limit],
     });
     return rows.map((row) => toStoredEvent(row, this.options.upcasters ?? {}));
