@@ -1,0 +1,96 @@
+import type { ActionName, Ceiling, Change, EffectClass, Tier } from '@salesagent/canon/sales';
+import { stricterTier } from '@salesagent/canon/sales';
+import { CEILINGS, stricterCeiling } from './ceilings';
+import { APPROVERS, type ApproverRole, type Policy, type Refinement } from './policy';
+
+export interface Request {
+  action: ActionName;
+  effect: EffectClass;
+  /** Tier recorded with the proposal and tier now; unknown counts as T1. */
+  tierProposed: Tier | null;
+  tierNow: Tier | null;
+  /** Money the change speaks of, in the company's currency; 0 when none. */
+  amount: number;
+  /** CRM fields the change sets. */
+  fields: readonly string[];
+  /** Whether this company × action × tier has earned to run alone, signed by a person. */
+  autonomyEarned: boolean;
+}
+
+export type Mode = 'prepare' | 'approve' | 'autonomous';
+
+export interface Ruling {
+  mode: Mode;
+  tier: Tier;
+  ceiling: Ceiling;
+  approver: { role: ApproverRole };
+  escalateTo: ApproverRole | null;
+  expiresInBusinessDays: number;
+  /** Ids of what decided: the ceiling, then every refinement that applied. */
+  rule: string;
+  why: string[];
+}
+
+/** Fields a change sets, as a policy condition sees them. */
+export function fieldsOf(change: Change): string[] {
+  switch (change.kind) {
+    case 'fields':
+    case 'record':
+      return Object.keys(change.set);
+    case 'fields-batch':
+      return [...change.fields];
+    default:
+      return [];
+  }
+}
+
+function applies({ when }: Refinement, request: Request, tier: Tier): boolean {
+  return (
+    (when.actions?.includes(request.action) ?? true) &&
+    (when.effects?.includes(request.effect) ?? true) &&
+    (when.tiers?.includes(tier) ?? true) &&
+    (when.amountAtLeast === undefined || request.amount >= when.amountAtLeast) &&
+    (when.fields === undefined || when.fields.some((f) => request.fields.includes(f)))
+  );
+}
+
+/** The approver higher up; a refinement cannot hand a decision down. */
+function higher(a: ApproverRole, b: ApproverRole): ApproverRole {
+  return APPROVERS.indexOf(a) >= APPROVERS.indexOf(b) ? a : b;
+}
+
+/**
+ * What policy says about one action: prepare only, ask whom and for how long, or run alone. Starts at the ceiling
+ * of effect class × stricter tier; refinements can only tighten it.
+ */
+export function decide(policy: Policy, request: Request): Ruling {
+  const tier = stricterTier(request.tierProposed, request.tierNow);
+  const start = CEILINGS[request.effect][tier];
+  const base = policy.effects[request.effect];
+  const hits = policy.refinements.filter((r) => applies(r, request, tier));
+  const ceiling = hits.reduce<Ceiling>((c, r) => (r.ceiling ? stricterCeiling(c, r.ceiling) : c), start);
+  const role = hits.reduce<ApproverRole>((a, r) => (r.approver ? higher(a, r.approver) : a), base.approver);
+  const expires = hits.reduce((d, r) => Math.min(d, r.expiresInBusinessDays ?? d), base.expiresInBusinessDays);
+  const alone = ceiling === 'M' && (request.effect === 'insight' || request.autonomyEarned);
+  return {
+    mode: ceiling === 'P' ? 'prepare' : alone ? 'autonomous' : 'approve',
+    tier,
+    ceiling,
+    approver: { role },
+    escalateTo: base.escalateTo,
+    expiresInBusinessDays: expires,
+    rule: [`ceiling:${request.effect}/${tier}=${start}`, ...hits.map((r) => r.id)].join(' '),
+    why: [explain(request.effect, tier, start, request), ...hits.map((r) => r.why)],
+  };
+}
+
+const MEANING: Record<Ceiling, string> = {
+  P: 'is prepared only; a person takes it from there',
+  A: 'needs a person’s approval each time',
+  M: 'may run alone once it has earned it',
+};
+
+function explain(effect: EffectClass, tier: Tier, ceiling: Ceiling, request: Request): string {
+  const known = request.tierNow === null ? ', as no tier is known' : '';
+  return `“${effect}” on a ${tier} account${known} ${MEANING[ceiling]}`;
+}
