@@ -42,6 +42,7 @@ export function completeOpportunities(
         remedy: 'keep the last offered value on lost deals, so that the win rate by value can be told',
       });
     }
+    if (typeof fields['engagedAt'] === 'string') fields['createdAt'] ??= fields['engagedAt'];
     if (currency) fields['currency'] ??= currency;
     checkDates(fields, file, line, findings);
   }

@@ -21,6 +21,8 @@ export interface ExportReading {
   records: ReadonlyMap<RecordType, ImportRecord[]>;
   naturalKeys: { type: RecordType; key: string; id: string }[];
   report: ImportReport;
+  /** What this CRM calls sub-stage 4.1: the stage a deal had when it was engaged. */
+  engagedStage: string | null;
 }
 
 export interface ReadingContext {
@@ -95,7 +97,21 @@ export function readExport(files: readonly ExportFile[], context: ReadingContext
   completePeople(records.get('person')!);
   const asOf = mapping.asOf ?? newestPastEvent(records, context.today);
   inspect(records, asOf, findings);
-  return { records, naturalKeys: references.naturalKeys, report: { files: reports, findings: findings.all(), asOf } };
+  return {
+    records,
+    naturalKeys: references.naturalKeys,
+    report: { files: reports, findings: findings.all(), asOf },
+    engagedStage: nameOfEngaged(records.get('opportunity')!, stages),
+  };
+}
+
+function nameOfEngaged(deals: readonly ImportRecord[], stages: StageMap): string | null {
+  const counts = new Map<string, number>();
+  for (const { fields } of deals) {
+    const stage = String(fields['crmStage']);
+    if (stages.meaning(stage)?.subStage === '4.1') counts.set(stage, (counts.get(stage) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
 function stopAt(problems: ImportProblem[]): void {

@@ -14,6 +14,8 @@ const DERIVABLE: readonly RecordType[] = ['person', 'account', 'product'];
 export class References {
   private readonly keys = new Map<RecordType, Map<string, string>>();
   private readonly idsInUse = new Map<RecordType, Set<string>>();
+  /** Types that this export or an earlier one lists: a name not among them is a finding. */
+  private readonly listed: Set<RecordType>;
   readonly derived: ImportRecord[] = [];
   /** Names that records were found by, to be remembered: [type, key, id]. */
   readonly naturalKeys: { type: RecordType; key: string; id: string }[] = [];
@@ -21,9 +23,12 @@ export class References {
   constructor(
     known: KnownKeys,
     private readonly findings: Findings,
-    private readonly listed: ReadonlySet<RecordType>,
+    /** Types that a file of this export lists. */
+    listed: ReadonlySet<RecordType>,
   ) {
+    this.listed = new Set(listed);
     for (const [type, keys] of known) {
+      if (keys.size > 0) this.listed.add(type);
       this.keys.set(type, new Map(keys));
       this.idsInUse.set(type, new Set(keys.values()));
     }

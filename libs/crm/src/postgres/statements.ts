@@ -29,7 +29,7 @@ export async function insertRecords(client: ClientBase, type: RecordType, rows: 
     const names = columnsOf(type).map(({ column }) => `"${column}"`);
     sql = `insert into ${tableOf(type)} as t (id, ${names.join(', ')})
            select x.id, ${names.map((n) => `r.${n}`).join(', ')}
-           from jsonb_to_recordset($1::jsonb) with ordinality as x(id text, fields jsonb, n bigint),
+           from rows from (jsonb_to_recordset($1::jsonb) as (id text, fields jsonb)) with ordinality as x(id, fields, n),
                 lateral jsonb_populate_record(null::${tableOf(type)}, x.fields) r
            order by x.n
            on conflict (id) do update set deleted = false, ${names.map((n) => `${n} = excluded.${n}`).join(', ')}

@@ -1,0 +1,23 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { crmDdl } from '@salesagent/crm';
+import { eventStoreDdl } from '@salesagent/event-store';
+import type { ServiceSchema } from '@salesagent/platform';
+import { INTAKE_DDL } from './intake/tables';
+
+class GatewayTables1764000000000 implements MigrationInterface {
+  readonly name = 'GatewayTables1764000000000';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(crmDdl());
+    await queryRunner.query(eventStoreDdl('gateway'));
+    await queryRunner.query(INTAKE_DDL);
+  }
+  async down(): Promise<void> {
+    throw new Error('gateway owns the CRM: its tables are not dropped by a migration');
+  }
+}
+
+export const schema: ServiceSchema = {
+  schema: 'gateway',
+  also: ['crm'],
+  migrations: [GatewayTables1764000000000],
+};
