@@ -1,0 +1,119 @@
+import type { IntegrationEvent } from '@salesagent/canon/events';
+import type { Pool, PoolClient } from 'pg';
+import { emptyState, type ActionState } from './reconcile';
+
+const COLUMNS = `stream, version, episode, status, material, action_id as "actionId", rests_until as "restsUntil"`;
+
+/** How many days (real time) a rejected or expired proposal of an action rests. */
+export type CooldownDays = (action: string) => number;
+
+/** Where the newest episode of each (action, subject) stands: our own stream and what became of it, in one row. */
+export class ActionStates {
+  constructor(private readonly schema: string) {}
+
+  /** States of streams, those never written included; with `lock`, held until the transaction ends. */
+  async read(client: Pool | PoolClient, streams: readonly string[], lock = false): Promise<Map<string, ActionState>> {
+    const { rows } = await client.query<ActionState>(
+      `select ${COLUMNS} from ${this.schema}.action_state where stream = any($1) order by stream ${lock ? 'for update' : ''}`,
+      [streams],
+    );
+    const states = new Map(streams.map((s) => [s, emptyState(s)]));
+    for (const row of rows) states.set(row.stream, row);
+    return states;
+  }
+
+  async write(client: PoolClient, states: readonly ActionState[]): Promise<void> {
+    if (states.length === 0) return;
+    await client.query(
+      `insert into ${this.schema}.action_state (stream, version, episode, status, material, action_id, rests_until)
+       select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+       order by 1
+       on conflict (stream) do update set version = excluded.version, episode = excluded.episode,
+         status = excluded.status, material = excluded.material, action_id = excluded.action_id,
+         rests_until = excluded.rests_until, updated_at = now()`,
+      [
+        states.map((s) => s.stream),
+        states.map((s) => s.version),
+        states.map((s) => s.episode),
+        states.map((s) => s.status),
+        states.map((s) => s.material),
+        states.map((s) => s.actionId),
+        states.map((s) => s.restsUntil),
+      ],
+    );
+  }
+
+  /** Subjects of an action whose newest proposal still stands. */
+  async standing(client: Pool | PoolClient, action: string): Promise<string[]> {
+    const { rows } = await client.query<{ stream: string }>(
+      `select stream from ${this.schema}.action_state
+       where stream like $1 and status in ('open', 'prepare-due', 'prepared') order by stream`,
+      [`${action}:%`],
+    );
+    return rows.map((r) => r.stream.slice(action.length + 1));
+  }
+
+  /** Proposals that the docket or the gate ended as prepared, and that their own stream does not say so yet. */
+  async prepareDue(client: Pool): Promise<ActionState[]> {
+    const { rows } = await client.query<ActionState>(
+      `select ${COLUMNS} from ${this.schema}.action_state where status = 'prepare-due' order by stream limit 500`,
+    );
+    return rows;
+  }
+
+  /** What people, the gate and the gateway made of proposals. Only the newest episode is concerned. */
+  async follow(client: PoolClient, events: readonly IntegrationEvent[], cooldown: CooldownDays): Promise<void> {
+    const changes = events.flatMap((event) => changeOf(event, cooldown));
+    const last = new Map(changes.map((c) => [c.actionId, c]));
+    if (last.size === 0) return;
+    const rows = [...last.values()];
+    await client.query(
+      `with change as (
+         select * from unnest($1::text[], $2::text[], $3::timestamptz[]) as c(action_id, status, rests_until)),
+       held as (
+         select s.stream, c.status, c.rests_until from ${this.schema}.action_state s join change c using (action_id)
+         where s.status in ('open', 'prepare-due') or (c.status in ('executed', 'rejected') and s.status = 'executed')
+         order by s.stream for update of s)
+       update ${this.schema}.action_state s set status = held.status, rests_until = held.rests_until, updated_at = now()
+       from held where s.stream = held.stream`,
+      [rows.map((r) => r.actionId), rows.map((r) => r.status), rows.map((r) => r.restsUntil)],
+    );
+  }
+}
+
+interface StatusChange {
+  actionId: string;
+  status: ActionState['status'];
+  restsUntil: Date | null;
+}
+
+function changeOf(event: IntegrationEvent, cooldown: CooldownDays): StatusChange[] {
+  const data = event.data as { actionId?: string; outcome?: string; by?: string };
+  // The echo of our own write: it happened, whichever of the two events arrives first.
+  if (event.topic.includes('.crm.') && data.by?.includes(':')) return [to(data.by, 'executed')];
+  const { actionId } = data;
+  if (!actionId) return [];
+  const rests = new Date(Date.parse(event.recordedAt) + cooldown(actionId.split(':')[0] ?? '') * 86_400_000);
+  switch (event.type) {
+    case 'ActionRejected':
+      return [to(actionId, 'rejected', rests)];
+    case 'ActionUndone':
+      return [to(actionId, 'rejected', rests)];
+    case 'ActionExpired':
+      return [to(actionId, 'expired', rests)];
+    case 'ActionWithdrawn':
+      return [to(actionId, data.outcome === 'prepared' ? 'prepare-due' : 'withdrawn')];
+    case 'ActionExecuted':
+      return [to(actionId, 'executed')];
+    case 'ActionFailed':
+      return [to(actionId, 'failed')];
+    default:
+      return [];
+  }
+}
+
+const to = (actionId: string, status: ActionState['status'], restsUntil: Date | null = null): StatusChange => ({
+  actionId,
+  status,
+  restsUntil,
+});

@@ -1,0 +1,32 @@
+import { consumerDdl, busGrants } from '@salesagent/bus';
+import { eventStoreDdl } from '@salesagent/event-store';
+import { mirrorDdl } from '@salesagent/mirror';
+import { roleOf, type ServiceSchema } from '@salesagent/platform';
+import { vaultGrants } from '@salesagent/sealing';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { agentDdl } from './ddl';
+
+/** Everything an agent service needs in its schema, as one string. */
+export function agentServiceDdl(schema: string): string {
+  return [eventStoreDdl(schema), consumerDdl(schema), mirrorDdl(schema), agentDdl(schema)].join('\n');
+}
+
+/**
+ * What an agent service asks of the database.
+ * @param vault what it may do with personal values; `none` for agents that never see one in the clear
+ */
+export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'seal'): ServiceSchema {
+  class AgentService1764000000000 implements MigrationInterface {
+    readonly name = `AgentService_${schema}_1764000000000`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(agentServiceDdl(schema));
+    }
+    /** Never taken back: the log is the truth. Expand, then contract. */
+    down(): Promise<void> {
+      return Promise.reject(new Error('an agent service is not migrated down'));
+    }
+  }
+  const role = roleOf(schema);
+  const grants = [busGrants(role), ...(vault === 'none' ? [] : [vaultGrants(role, vault)])];
+  return { schema, migrations: [AgentService1764000000000], grants };
+}

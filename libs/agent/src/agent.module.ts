@@ -1,0 +1,122 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
+import { isIntegrationEvent } from '@salesagent/canon/events';
+import type { Agent } from '@salesagent/canon/sales';
+import { EventStore } from '@salesagent/event-store';
+import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
+import { compilePlaybook } from '@salesagent/playbook';
+import { Sealer } from '@salesagent/sealing';
+import type { Pool } from 'pg';
+import { AgentRuntime } from './agent-runtime';
+import type { Action } from './define';
+import { triggerCycles } from './cycle';
+
+export interface AgentServiceOptions {
+  service: Agent;
+  actions: readonly Action[];
+  /** Whether it reads or drafts personal text; the database role decides in the end. */
+  personal?: boolean;
+}
+
+const OPTIONS = Symbol('AgentServiceOptions');
+
+/** Starts and stops the parts of an agent service in their order: relay, worker, consumer; and the way back. */
+@Injectable()
+export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly runtime: AgentRuntime;
+  private readonly logger = new Logger(AgentService.name);
+  private readonly consumer: BusConsumer;
+  private readonly relay: Relay;
+  private readonly transport: PostgresBus;
+  private readonly busPool: Pool;
+  private started = false;
+
+  constructor(
+    @Inject(OPTIONS) options: AgentServiceOptions,
+    @Inject(CONFIG) config: Config,
+    @Inject(POOL) pool: Pool,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(ServiceStatus) status: ServiceStatus,
+  ) {
+    const schema = options.service.replaceAll('-', '_');
+    const store = new EventStore(pool, { schema, isIntegration: isIntegrationEvent });
+    // The relay and the consumers hold connections for long; the runtime must never wait for one of theirs.
+    this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${options.service} bus` });
+    this.transport = new PostgresBus(this.busPool, { connectionString: config.database.url });
+    const playbook = compilePlaybook(config.playbooksDir, { company: config.company });
+    this.runtime = new AgentRuntime({
+      store,
+      playbook,
+      actions: options.actions,
+      clock,
+      sealer: options.personal ? new Sealer(pool) : null,
+      caughtUp: () => this.consumer.caughtUp(),
+    });
+    this.relay = new Relay({ store, transport: this.transport, company: config.company, source: options.service });
+    this.consumer = new BusConsumer({
+      group: options.service,
+      company: config.company,
+      pool,
+      schema,
+      transport: this.transport,
+      topics: this.runtime.topics(),
+      handle: (events, client) => this.runtime.handle(events, client),
+      afterCommit: () => this.runtime.wake(),
+    });
+    const cycles = triggerCycles(options.actions);
+    if (cycles.length > 0) throw new Error(`Actions would wake each other for ever: ${JSON.stringify(cycles)}`);
+    status.register({
+      name: 'agent',
+      ready: () => this.started,
+      progress: async () => [
+        {
+          group: options.service,
+          caughtUp: (await this.consumer.caughtUp()) && (await this.runtime.waiting()) === 0,
+          lag: (await this.transport.lag(options.service)).lag,
+        },
+      ],
+      details: async () => ({ evaluationsWaiting: await this.runtime.waiting(), actions: this.actions() }),
+    });
+  }
+
+  /** Which actions are on, and why the others are off. */
+  actions(): Record<string, string> {
+    return Object.fromEntries([...this.runtime.switches].map(([id, s]) => [id, s.on ? 'on' : `off: ${s.reason}`]));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.relay.start();
+    this.runtime.start();
+    await this.consumer.start();
+    this.started = true;
+    this.logger.log(this.actions());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.consumer.stop();
+    await this.runtime.stop();
+    await this.relay.stop();
+    await this.transport.close();
+    await this.busPool.end();
+  }
+}
+
+/** The whole wiring of an agent service: `imports: [AgentModule.forService({ service, actions })]`. */
+@Module({})
+export class AgentModule {
+  static forService(options: AgentServiceOptions): DynamicModule {
+    return {
+      module: AgentModule,
+      providers: [{ provide: OPTIONS, useValue: options }, AgentService],
+      exports: [AgentService],
+    };
+  }
+}

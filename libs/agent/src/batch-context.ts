@@ -1,0 +1,46 @@
+import type { WinCurve } from '@salesagent/canon/events';
+import type { RecordRef, RecordType } from '@salesagent/canon/sales';
+import type { MirrorReader } from '@salesagent/mirror';
+import type { Playbook, Section } from '@salesagent/playbook';
+import type { GatherContext, Tally } from './define';
+
+/** What one batch of evaluations reads, shared by all of them. */
+export interface BatchSources {
+  mirror: MirrorReader;
+  businessDate: string;
+  winCurve: WinCurve | null;
+  playbook: Playbook;
+  /** Key: `{record}\n{event}`. */
+  tallies: ReadonlyMap<string, Tally>;
+  holds(type: RecordType, field?: string): Promise<boolean>;
+  open(value: unknown): Promise<unknown>;
+}
+
+const NEVER: Tally = { count: 0, firstAt: null, lastAt: null };
+
+/** Contexts for `gather` that share what was computed once; one a batch. */
+export class BatchContext {
+  private readonly memo = new Map<string, Promise<unknown>>();
+  constructor(readonly sources: BatchSources) {}
+
+  for(section: Section): GatherContext {
+    const { mirror, businessDate, winCurve, playbook, tallies, holds, open } = this.sources;
+    return {
+      mirror,
+      businessDate,
+      winCurve,
+      playbook,
+      section,
+      open,
+      tally: (ref: RecordRef, event: string) => Promise.resolve(tallies.get(`${ref}\n${event}`) ?? NEVER),
+      holds: (type, field) => this.once(`holds ${type} ${field ?? ''}`, () => holds(type, field)),
+      once: <T>(key: string, make: () => Promise<T>) => this.once(`${section.id} ${key}`, make),
+    };
+  }
+
+  private once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const known = this.memo.get(key) ?? make();
+    this.memo.set(key, known);
+    return known as Promise<T>;
+  }
+}

@@ -1,0 +1,52 @@
+import { schemaName } from '@salesagent/event-store';
+
+/**
+ * Tables of an agent service beside its log and mirror. Run by the migration job.
+ * `evaluation` is the list of looks still to be taken; `action_state` is where the newest episode of each
+ * (action, subject) stands; `company_fact` holds the published win curve and the last import; `tally` counts
+ * events per record.
+ */
+export function agentDdl(schema: string): string {
+  const s = schemaName(schema);
+  return `
+create table if not exists ${s}.evaluation (
+  action text not null,
+  subject text not null,
+  revision uuid not null default gen_random_uuid(),
+  cause text not null,
+  correlation_id text not null,
+  traceparent text,
+  requests jsonb not null default '[]',
+  import_recorded_at timestamptz,
+  requested_at timestamptz not null default now(),
+  attempts integer not null default 0,
+  not_before timestamptz not null default '-infinity',
+  problem text,
+  primary key (action, subject)
+);
+create table if not exists ${s}.action_state (
+  stream text primary key,
+  version integer not null,
+  episode integer not null,
+  status text not null,
+  material text,
+  action_id text,
+  rests_until timestamptz,
+  updated_at timestamptz not null default now()
+);
+create index if not exists action_state_action_id on ${s}.action_state (action_id);
+create index if not exists action_state_due on ${s}.action_state (stream) where status in ('open', 'prepare-due', 'prepared');
+create table if not exists ${s}.company_fact (
+  name text primary key,
+  data jsonb not null,
+  recorded_at timestamptz not null
+);
+create table if not exists ${s}.tally (
+  record text not null,
+  event text not null,
+  count integer not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  primary key (record, event)
+);`;
+}

@@ -1,0 +1,47 @@
+import type { Evidence } from '@salesagent/canon/events';
+import type { Change, Tier } from '@salesagent/canon/sales';
+
+/** Something computed about a record: score, risks, a drafted sequence. Recorded when it differs from the last one. */
+export interface Insight {
+  kind: 'insight';
+  values: Record<string, unknown>;
+  /** Sentences a person reads; each number and name in them must trace to a fact. */
+  reasons: string[];
+  /** Passage ids beyond those the draft rendered: `4-progression/deal-risk#silent`. */
+  citations?: string[];
+  /** Agent-owned fields of the subject to copy into the CRM (in one set-based batch). */
+  fields?: Record<string, unknown>;
+  /** Longer texts inside `values` that must trace as well. */
+  texts?: string[];
+  /** What counts as news; `values` when absent. */
+  material?: unknown;
+}
+
+/** One exact change for the docket. */
+export interface ProposalDecision {
+  kind: 'proposal';
+  title: string;
+  why: string;
+  evidence: Evidence[];
+  change: Change;
+  citations?: string[];
+  draft?: unknown;
+  /** P(win) 0–1 and amount in the company's currency; null = not known, then the playbook's prior is used and named. */
+  attention: { pWin: number | null; amount: number | null };
+  /** Whose day it concerns; the subject's owner when absent. */
+  ownerId?: string | null;
+  /** What counts as new facts. While it is the same, an open proposal stands and a dismissed one stays silent. */
+  material: unknown;
+  /** Facts the tier rests on when it is not the account's. */
+  tier?: Tier | null;
+}
+
+/** No proposal, and why: said to whoever asked; an open proposal is superseded with this reason. */
+export interface Nothing {
+  kind: 'nothing';
+  reason: string;
+}
+
+export type Decision = Insight | ProposalDecision | Nothing;
+
+export const nothing = (reason: string): Nothing => ({ kind: 'nothing', reason });

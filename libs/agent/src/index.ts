@@ -1,0 +1,13 @@
+export { defineAction, ActionDefinitionError } from './define';
+export type { Action, ActionDefinition, GatherContext, Needs, Tally, Trigger } from './define';
+export { nothing, type Decision, type Insight, type Nothing, type ProposalDecision } from './decision';
+export { Words, MissingPassage } from './words';
+export { personal, type Personal } from './personal';
+export { Ground, untraced, untracedIn, type Untraced } from './guard';
+export { declaredNeeds } from './needs';
+export { triggerCycles, type TriggerCycle } from './cycle';
+export { settingsOf, type ActionSettings, type ActionSwitch } from './settings';
+export { AgentRuntime, type AgentRuntimeOptions } from './agent-runtime';
+export { AgentModule, type AgentServiceOptions } from './agent.module';
+export { agentDdl } from './ddl';
+export { agentServiceDdl, agentServiceSchema } from './agent-schema';

@@ -1,0 +1,34 @@
+import type { Proposal } from '@salesagent/canon/events';
+
+/** What one evaluation came to, complete but for the episode, which only the stream knows. */
+export type Outcome =
+  | { kind: 'nothing'; reason: string }
+  | {
+      kind: 'insight';
+      /** Hash of what counts as news. */
+      material: string;
+      data: {
+        businessDate: string;
+        values: Record<string, unknown>;
+        reasons: string[];
+        citations: string[];
+        playbookVersion: string;
+      };
+      /** Agent fields to copy to the subject's CRM record. */
+      fields: Record<string, unknown> | null;
+    }
+  | {
+      kind: 'proposal';
+      material: string;
+      /** The ceiling for this effect and tier is P: a person takes it from there. */
+      prepareOnly: boolean;
+      proposal: Omit<Proposal, 'actionId' | 'digest'>;
+    };
+
+/** One action looked at one subject. */
+export interface Evaluated {
+  action: Proposal['action'];
+  /** `opportunity/1C1I7A6R` */
+  subject: string;
+  outcome: Outcome;
+}

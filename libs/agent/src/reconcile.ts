@@ -1,0 +1,136 @@
+import { actionId, type EffectClass } from '@salesagent/canon/sales';
+import { proposalDigest } from '@salesagent/governance';
+import type { Evaluated } from './outcome';
+
+/** Where the newest episode of an (action, subject) stands. */
+export type EpisodeStatus =
+  | 'none'
+  | 'open'
+  | 'prepare-due'
+  | 'prepared'
+  | 'rejected'
+  | 'expired'
+  | 'withdrawn'
+  | 'executed'
+  | 'failed'
+  | 'superseded';
+
+export interface ActionState {
+  /** Stream and bus key: `{action}:{subject}`. */
+  stream: string;
+  /** Version of the stream; 0 before its first event. */
+  version: number;
+  episode: number;
+  status: EpisodeStatus;
+  /** Hash of what the newest episode or insight rests on. */
+  material: string | null;
+  actionId: string | null;
+  /** Until when a rejected or expired episode rests (real time). */
+  restsUntil: Date | null;
+}
+
+export interface NewEvent {
+  type: 'ActionProposed' | 'ProposalSuperseded' | 'ActionPrepared' | 'ActionDeclined' | 'InsightRecorded';
+  data: Record<string, unknown>;
+}
+
+export interface Reconciled {
+  events: NewEvent[];
+  state: ActionState;
+  /** True when the subject's agent fields are to be copied to the CRM. */
+  copyFields: boolean;
+}
+
+export interface Asked {
+  effect: EffectClass;
+  /** Real time. */
+  now: Date;
+  /** Ids of `ActionRequested` that wait for an answer. */
+  requests: readonly string[];
+}
+
+export function emptyState(stream: string): ActionState {
+  return { stream, version: 0, episode: 0, status: 'none', material: null, actionId: null, restsUntil: null };
+}
+
+const streamOf = ({ action, subject }: Evaluated): string => `${action}:${subject}`;
+export { streamOf };
+
+/** An open proposal, in the docket or at the gate, prepared for a person, or about to be. */
+const stands = (s: EpisodeStatus): boolean => s === 'open' || s === 'prepared' || s === 'prepare-due';
+
+/**
+ * What an evaluation adds to its stream. Pure, and idempotent: the same evaluation over the state it left adds
+ * nothing. New facts supersede an open proposal and begin the next episode; a rejected or expired one rests for the
+ * cool-down, a dismissed task only until there is a new fact.
+ */
+export function reconcile(evaluated: Evaluated, state: ActionState, asked: Asked): Reconciled {
+  const { outcome, action, subject } = evaluated;
+  const unchanged = (events: NewEvent[] = []): Reconciled => ({ events, state, copyFields: false });
+  const decline = (reason: string): Reconciled =>
+    unchanged(
+      asked.requests.map((requestId) => ({ type: 'ActionDeclined', data: { action, subject, requestId, reason } })),
+    );
+
+  if (outcome.kind === 'nothing') {
+    const declined = decline(outcome.reason);
+    if (!stands(state.status)) return declined;
+    const superseded: NewEvent = {
+      type: 'ProposalSuperseded',
+      data: { actionId: state.actionId, by: null, reason: outcome.reason },
+    };
+    return {
+      events: [superseded, ...declined.events],
+      state: { ...state, status: 'superseded', material: null },
+      copyFields: false,
+    };
+  }
+
+  if (outcome.kind === 'insight') {
+    if (state.material === outcome.material) return decline('nothing has changed since the last time');
+    return {
+      events: [{ type: 'InsightRecorded', data: { action, subject, ...outcome.data } }],
+      state: { ...state, material: outcome.material },
+      copyFields: outcome.fields !== null,
+    };
+  }
+
+  const same = state.material === outcome.material;
+  if (stands(state.status) && same) return decline('the same proposal is open already');
+  if (state.status === 'executed' && same) return decline('the same proposal has been carried out already');
+  if (state.restsUntil && state.restsUntil > asked.now && (same || asked.effect !== 'task')) {
+    return decline(
+      `rests until ${state.restsUntil.toISOString().slice(0, 10)} after it was turned down or not taken up`,
+    );
+  }
+  const episode = state.episode + 1;
+  const id = actionId(action, subject, episode);
+  const events: NewEvent[] = [];
+  if (stands(state.status)) {
+    events.push({
+      type: 'ProposalSuperseded',
+      data: { actionId: state.actionId, by: id, reason: 'the facts it rested on have changed' },
+    });
+  }
+  const digest = proposalDigest({ action, subject, change: outcome.proposal.change });
+  events.push({ type: 'ActionProposed', data: { actionId: id, ...outcome.proposal, digest } });
+  if (outcome.prepareOnly) {
+    const { effect, tier } = outcome.proposal;
+    events.push({
+      type: 'ActionPrepared',
+      data: { actionId: id, reason: `“${effect}” on a ${tier} account is prepared only: a person takes it from here` },
+    });
+  }
+  return {
+    events,
+    state: {
+      ...state,
+      episode,
+      actionId: id,
+      status: outcome.prepareOnly ? 'prepared' : 'open',
+      material: outcome.material,
+      restsUntil: null,
+    },
+    copyFields: false,
+  };
+}

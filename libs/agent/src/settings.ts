@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { ACTIONS, type Agent } from '@salesagent/canon/sales';
+import { dataOf, PlaybookErrors, rulesOf, type Playbook, type Section } from '@salesagent/playbook';
+import type { Action } from './define';
+
+/** What the playbook says of an action that is on. */
+export interface ActionSettings {
+  agent: Agent;
+  section: Section;
+  rules: unknown;
+  playbookVersion: string;
+  /** Days (real time) a rejected or expired proposal rests. */
+  cooldownDays: number;
+  attention: { uplift: number; upliftMeasured: boolean; minutes: number; hourlyCost: number };
+  prior: { pWin: number; amount: number };
+}
+
+/** An action is on with its settings, or off with the reason. */
+export type ActionSwitch = { on: true; settings: ActionSettings } | { on: false; reason: string };
+
+const companyWide = z.looseObject({
+  cooldownDays: z.number().positive(),
+  prior: z.strictObject({ pWin: z.number().min(0).max(1), amount: z.number().min(0) }),
+});
+const policy = z.looseObject({
+  attention: z.looseObject({ hourlyCost: z.number().positive() }),
+  docket: z.looseObject({ dismissedRestsDays: z.number().positive() }),
+});
+const frontMatter = z.looseObject({
+  attention: z.strictObject({
+    uplift: z.number().min(0).max(1),
+    minutes: z.number().min(0),
+    measured: z.boolean().default(false),
+  }),
+  cooldownDays: z.number().positive().optional(),
+  status: z.enum(['on', 'off']).default('on'),
+});
+
+/** Reads an action's section. Never throws for one action: it is off then, and says why and where. */
+export function settingsOf(action: Action, playbook: Playbook): ActionSwitch {
+  const { agent, playbook: sectionId } = ACTIONS[action.id];
+  const section = playbook.section(sectionId);
+  if (!section) return { on: false, reason: `the playbook has no section ${sectionId}` };
+  try {
+    const front = parse(section, frontMatter);
+    if (front.status === 'off') return { on: false, reason: `the playbook switches it off (${section.id})` };
+    const company = readData(playbook, 'playbook', companyWide);
+    const governing = readData(playbook, 'policy', policy);
+    const rests = action.effect === 'task' ? governing.docket.dismissedRestsDays : company.cooldownDays;
+    return {
+      on: true,
+      settings: {
+        agent,
+        section,
+        rules: rulesOf(section, action.rules),
+        playbookVersion: playbook.version,
+        cooldownDays: front.cooldownDays ?? rests,
+        attention: {
+          uplift: front.attention.uplift,
+          upliftMeasured: front.attention.measured,
+          minutes: front.attention.minutes,
+          hourlyCost: governing.attention.hourlyCost,
+        },
+        prior: company.prior,
+      },
+    };
+  } catch (error) {
+    if (error instanceof PlaybookErrors) return { on: false, reason: error.message };
+    throw error;
+  }
+}
+
+function readData<S extends z.ZodType>(playbook: Playbook, name: string, schema: S): z.output<S> {
+  const data = playbook.data(name);
+  if (!data) {
+    const suggestion = `add base/${name}.yaml to the playbook`;
+    throw new PlaybookErrors([{ file: `base/${name}.yaml`, line: 1, message: 'does not exist', suggestion }]);
+  }
+  return dataOf(data, schema);
+}
+
+function parse<S extends z.ZodType>(section: Section, schema: S): z.output<S> {
+  const locate = (path: readonly PropertyKey[]) => section.locate(path);
+  return dataOf({ name: section.id, value: section.frontMatter, provenance: section.provenance, locate }, schema);
+}
