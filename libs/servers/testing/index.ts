@@ -1,1 +1,2 @@
 export { testDatabase, type TestDatabase } from './database';
+export { testTemporal, timeSkippingEnvironment, type TestTemporal } from './temporal';

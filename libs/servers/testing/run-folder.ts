@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endProcess, isAlive } from '../src/processes';
+import { commandLine, endProcess, isAlive } from '../src/processes';
 import { runningPostmaster } from '../src/postmaster';
 
 /** Tells the test processes which folder holds the servers of this run. */
@@ -17,10 +17,21 @@ export async function newRunFolder(): Promise<string> {
     const folder = join(tmpdir(), name);
     const server = runningPostmaster(join(folder, 'postgres', 'data'));
     if (server) await endProcess(server.pid, ['SIGQUIT', 'SIGKILL'], 3_000);
+    const temporal = leftOver(join(folder, 'temporal', 'temporal.pid'));
+    if (temporal) await endProcess(temporal, ['SIGKILL'], 3_000);
     rmSync(folder, { recursive: true, force: true });
   }
   const folder = join(tmpdir(), `${PREFIX}${process.pid}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { mode: 0o755 });
   return folder;
+}
+
+function leftOver(file: string): number | null {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'));
+    return commandLine(pid).includes('start-dev') ? pid : null;
+  } catch {
+    return null;
+  }
 }

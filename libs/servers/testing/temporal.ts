@@ -1,0 +1,88 @@
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { NativeConnection } from '@temporalio/worker';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ServerError } from '../src/errors';
+import { waitUntil } from '../src/processes';
+import { startTemporal } from '../src/temporal';
+import { timeSkippingServerExecutable } from '../src/time-skipping-executable';
+import { RUN_FOLDER } from './run-folder';
+
+export interface TestTemporal {
+  /** `host:port` of the run's one development server. */
+  readonly address: string;
+  /** A namespace of the caller's own, so that task queues and workflow ids may be the real ones. */
+  readonly namespace: string;
+  /** For `new Client({ connection, namespace })`. */
+  readonly connection: Connection;
+  /** For `Worker.create({ connection: nativeConnection, namespace, … })`. */
+  readonly nativeConnection: NativeConnection;
+  /** Closes the connections; shut workers down first. */
+  close(): Promise<void>;
+}
+
+/** A download and a start fit into this; the others wait for the first caller. */
+const PATIENCE = 240_000;
+
+/** A namespace on a real Temporal server that the first caller of a run starts and all share. */
+export async function testTemporal(): Promise<TestTemporal> {
+  const address = await sharedServer();
+  const namespace = `test-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const connection = await Connection.connect({ address });
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
+  });
+  const known = () =>
+    connection.workflowService.getWorkflowExecutionHistory({ namespace, execution: { workflowId: 'none' } }).then(
+      () => true,
+      (error: { code?: number; details?: string }) => !/namespace/i.test(error.details ?? ''),
+    );
+  await waitUntil(known, 15_000, 50);
+  const nativeConnection = await NativeConnection.connect({ address });
+  return {
+    address,
+    namespace,
+    connection,
+    nativeConnection,
+    close: async () => {
+      await nativeConnection.close();
+      await connection.close();
+    },
+  };
+}
+
+/**
+ * A server of the caller's own in which time jumps to the next timer. One environment a test, `teardown()` always;
+ * no schedules and no listing there.
+ */
+export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
+  const path = await timeSkippingServerExecutable();
+  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+}
+
+async function sharedServer(): Promise<string> {
+  const folder = process.env[RUN_FOLDER];
+  if (!folder) throw new ServerError('no test run: run `npx jest --selectProjects integration`');
+  const ready = join(folder, 'temporal-address');
+  const failed = join(folder, 'temporal-failed');
+  try {
+    mkdirSync(join(folder, 'temporal'));
+  } catch {
+    await waitUntil(() => existsSync(ready) || existsSync(failed), PATIENCE, 50);
+    if (existsSync(failed)) throw new ServerError(readFileSync(failed, 'utf8'));
+    return readFileSync(ready, 'utf8');
+  }
+  try {
+    const { address } = await startTemporal({ directory: join(folder, 'temporal'), inMemory: true });
+    writeFileSync(`${ready}.partial`, address);
+    renameSync(`${ready}.partial`, ready);
+    return address;
+  } catch (error) {
+    writeFileSync(failed, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
