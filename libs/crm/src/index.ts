@@ -10,3 +10,4 @@ export type { ImportRecord } from './csv/records';
 export type { KnownKeys } from './csv/references';
 export type { Finding, FileReport, ImportReport } from './csv/report';
 export { StageMap, type StageMeaning } from './csv/stages';
+export { changedFields, checkFields, completeEdit } from './edit';

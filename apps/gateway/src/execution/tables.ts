@@ -3,7 +3,7 @@ export const EXECUTION_DDL = `
 create table gateway.payload (
   action_id text not null,
   digest text not null,
-  proposal jsonb not null,
+  proposal jsonb,
   change jsonb not null,
   received_at timestamptz not null default now(),
   primary key (action_id, digest)

@@ -1,4 +1,4 @@
-import type { CrmChange, FieldValues } from '@salesagent/crm';
+import { changedFields, type CrmChange, type FieldValues } from '@salesagent/crm';
 import type { RecordType } from '@salesagent/canon/sales';
 import { importedHistory } from './imported-history';
 
@@ -58,15 +58,6 @@ export function semanticEvents(change: CrmChange, moment: Moment): Draft[] {
   const changed = changedFields(before, after);
   if (Object.keys(changed).length === 0) return [];
   return revisions(type, changed, before, after).map((draft) => dated(draft, after, moment, known));
-}
-
-/** Fields whose value differs, with the new value; `null` where it was cleared. */
-export function changedFields(before: FieldValues, after: FieldValues): FieldValues {
-  const changed: FieldValues = {};
-  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null)) changed[field] = after[field] ?? null;
-  }
-  return changed;
 }
 
 type Revision = Omit<Draft, 'occurredAt' | 'undated'>;

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { eventId } from '@salesagent/canon/events';
+import type { Change, Clock } from '@salesagent/canon/sales';
+import { InvalidField, RecordConflict, RecordNotFound, writeAs } from '@salesagent/crm';
+import type { EventStore, EventToAppend, StoredEvent } from '@salesagent/event-store';
+import type { Sealer } from '@salesagent/sealing';
+import { applyChange, type Applied, type ChangeContext } from './changes';
+import { businessNow } from './business-now';
+import { mustNotBeStopped } from './kill-switch';
+import { loadPayload, PayloadMismatch, type Payload } from './payloads';
+import { PermitRefused, type Permit, type PermitVerifier } from './permit';
+import { sealWrites } from './sealed-writes';
+
+export interface ExecutionRequest {
+  actionId: string;
+  digest: string;
+  permit: string;
+}
+
+export interface ExecutionResult {
+  outcome: 'executed' | 'failed' | 'refused' | 'unknown';
+  reason?: string;
+}
+
+/** Renders a document change to bytes (libs/documents). */
+export type RenderDocument = (content: unknown) => Promise<Buffer>;
+
+export function executionStream(actionId: string): string {
+  return `execution-${actionId}`;
+}
+
+/** Carries out permitted changes in the Postgres CRM, each once. */
+export class Executor {
+  constructor(
+    private readonly parts: {
+      pool: Pool;
+      store: EventStore;
+      sealer: Sealer;
+      permits: PermitVerifier;
+      render: RenderDocument;
+      clock: Clock;
+      /** Called when the CRM has changes to be read. */
+      changed: () => void;
+    },
+  ) {}
+
+  /**
+   * Idempotent: the permit, the kill switch, the write, its change capture and the outcome event are one
+   * transaction under the lock of the action's stream, so a crash leaves all of it or nothing, and a repeated
+   * call finds the outcome. @throws PayloadMissing and database errors – the caller tries again
+   */
+  async execute({ actionId, digest, permit: token }: ExecutionRequest): Promise<ExecutionResult> {
+    const { store, permits } = this.parts;
+    try {
+      const permit = await permits.read(token, actionId, digest);
+      const before = outcomeOf(await store.read(executionStream(actionId)));
+      if (before) return before;
+      permits.mustBeFresh(permit);
+      const payload = await loadPayload(this.parts.pool, actionId, digest);
+      const change = (await this.parts.sealer.openDeep(payload.change)) as Change;
+      const document = change.kind === 'document' ? await this.render(change.content) : undefined;
+      const result = await store.transact([executionStream(actionId)], (tx) =>
+        this.once(tx, { actionId, digest, permit, payload, change, ...(document ? { document } : {}) }),
+      );
+      this.parts.changed();
+      return result;
+    } catch (error) {
+      if (error instanceof PermitRefused || error instanceof PayloadMismatch) {
+        return { outcome: 'refused', reason: error.message };
+      }
+      throw error;
+    }
+  }
+
+  private async once(
+    tx: Parameters<Parameters<EventStore['transact']>[1]>[0],
+    work: {
+      actionId: string;
+      digest: string;
+      permit: Permit;
+      payload: Payload;
+      change: Change;
+      document?: ChangeContext['document'];
+    },
+  ): Promise<ExecutionResult> {
+    const { actionId, digest, permit, payload, change } = work;
+    const stream = executionStream(actionId);
+    const before = outcomeOf(await tx.read(stream));
+    if (before) return before;
+    await mustNotBeStopped(tx.client, payload.proposal, permit);
+    this.parts.permits.mustBeFresh(permit);
+    await usePermit(tx.client, permit);
+    await writeAs(tx.client, { by: actionId, cause: actionId });
+    const now = await businessNow(tx.client, this.parts.clock);
+    const context: ChangeContext = { actionId, proposedAt: payload.receivedAt, now, ...(work.document ? { document: work.document } : {}) };
+    const event = (type: string, data: Record<string, unknown>): EventToAppend => ({
+      id: eventId(`execution:${actionId}`, stream, type),
+      type,
+      data: { actionId, ...data },
+      occurredAt: this.parts.clock.now(),
+      correlationId: actionId,
+      causationId: permit.permitId,
+      actor: permit.by,
+    });
+    const started = event('ExecutionStarted', { digest, permitId: permit.permitId, killEpoch: permit.killEpoch });
+    const attempt = await attempted(tx.client, () => applyChange(tx.client, change, context));
+    if ('failure' in attempt) {
+      const { reason, code } = attempt.failure;
+      await tx.append(stream, 'none', [started, event('ActionFailed', { reason, code })]);
+      return { outcome: 'failed', reason };
+    }
+    const executed = event('ActionExecuted', { undoable: attempt.applied.writes.length > 0, note: attempt.applied.note });
+    (executed.data as Record<string, unknown>)['writes'] = await sealWrites(this.parts.sealer, executed.id, attempt.applied.writes);
+    await tx.append(stream, 'none', [started, executed]);
+    return { outcome: 'executed' };
+  }
+
+  private async render(content: unknown): Promise<{ digest: string; bytes: Buffer }> {
+    const bytes = await this.parts.render(content);
+    return { digest: createHash('sha256').update(bytes).digest('hex'), bytes };
+  }
+}
+
+/** The outcome a stream already holds; `null` while there is none. */
+export function outcomeOf(events: readonly StoredEvent[]): ExecutionResult | null {
+  for (const { type, data } of events) {
+    if (type === 'ActionExecuted') return { outcome: 'executed' };
+    if (type === 'ActionFailed') return { outcome: 'failed', reason: (data as { reason: string }).reason };
+  }
+  return null;
+}
+
+async function usePermit(client: PoolClient, permit: Permit): Promise<void> {
+  const used = await client.query(
+    'insert into gateway.permit (permit_id, action_id) values ($1, $2) on conflict do nothing',
+    [permit.permitId, permit.actionId],
+  );
+  if (used.rowCount === 0) throw new PermitRefused('the permit was used before');
+}
+
+/** Why a change could not happen, as against why it could not be tried. */
+function failureOf(error: unknown): { reason: string; code: string } | null {
+  if (error instanceof RecordConflict) return { reason: error.message, code: 'changed-since' };
+  if (error instanceof RecordNotFound) return { reason: error.message, code: 'not-found' };
+  if (error instanceof InvalidField) return { reason: error.message, code: 'invalid-field' };
+  return null;
+}
+
+/** Runs the write behind a savepoint, so that a change that cannot happen leaves nothing and is still recorded. */
+async function attempted(
+  client: PoolClient,
+  work: () => Promise<Applied>,
+): Promise<{ applied: Applied } | { failure: { reason: string; code: string } }> {
+  await client.query('savepoint before_write');
+  try {
+    return { applied: await work() };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (!failure) throw error;
+    await client.query('rollback to savepoint before_write');
+    return { failure };
+  }
+}
