@@ -1,0 +1,14 @@
+import { answer } from './client';
+import * as sdk from './generated/sdk.gen';
+import type { DecisionBody, StartImport } from './generated/types.gen';
+
+const throwOnError = true as const;
+
+/** Everything the console can ask to be done. Each throws a Refusal whose message is for the person. */
+export const commands = {
+  decide: (actionId: string, body: DecisionBody) => answer(sdk.decide({ path: { actionId }, body, throwOnError })),
+  undo: (actionId: string, reason: string) => answer(sdk.undo({ path: { actionId }, body: { reason }, throwOnError })),
+  startImport: (body: StartImport) => answer(sdk.startImport({ body, throwOnError })),
+  signTiering: (digest: string) => answer(sdk.signTiering({ body: { digest }, throwOnError })),
+  request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
+};

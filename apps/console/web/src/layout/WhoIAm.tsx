@@ -1,0 +1,32 @@
+import { UnstyledButton } from '@mantine/core';
+import { useSession } from './SessionContext';
+import classes from './WhoIAm.module.css';
+
+const ROLE_NAMES: Record<string, string> = {
+  operations_vp: 'Operations VP',
+  manager: 'Manager',
+  rep: 'Rep',
+  admin: 'Administrator',
+  auditor: 'Auditor',
+};
+
+export function WhoIAm() {
+  const { principal, can } = useSession();
+  const roles = principal.roles.map((role) => ROLE_NAMES[role] ?? role).join(', ');
+  return (
+    <div className={classes.who}>
+      <div className={classes.words}>
+        <strong>{principal.name}</strong>
+        <span>
+          {roles}
+          {can.seeEverything ? '' : ' · own deals'}
+        </span>
+      </div>
+      <form method="post" action="/auth/logout">
+        <UnstyledButton type="submit" className={classes.out}>
+          Sign out
+        </UnstyledButton>
+      </form>
+    </div>
+  );
+}

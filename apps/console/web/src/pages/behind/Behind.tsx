@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Group } from '@mantine/core';
+import { useSearchParams } from 'react-router';
+import { queries, type BehindQuestion } from '../../api/queries';
+import { count } from '../../format/number';
+import { dateOf } from '../../format/when';
+import { useCurrency } from '../../layout/SessionContext';
+import { Loaded } from '../../pieces/Loaded';
+import { Notice } from '../../pieces/Notice';
+import { PageHeader } from '../../pieces/PageHeader';
+import { VirtualTable } from '../../pieces/VirtualTable';
+import { behindColumns } from './behindColumns';
+
+const PAGE = 500;
+
+/** The deals one number stands on, by the same rule that counted them. */
+export default function Behind() {
+  const [params, setParams] = useSearchParams();
+  const offset = Number(params.get('offset') ?? 0);
+  const question = { ...Object.fromEntries(params), limit: PAGE, offset } as BehindQuestion;
+  const found = useQuery(queries.dealsBehind(question));
+  const currency = useCurrency();
+  const turn = (to: number) =>
+    setParams((was) => {
+      const next = new URLSearchParams(was);
+      next.set('offset', String(to));
+      return next;
+    });
+  return (
+    <Loaded query={found} what="the deals behind this number" lines={10}>
+      {(answer) => (
+        <>
+          <PageHeader
+            title={answer.title}
+            lead={
+              <>
+                {answer.predicate} {count(answer.count)} deals as of {dateOf(answer.asOf)}
+                {answer.visible < answer.count && `; you may see ${count(answer.visible)} of them`}.
+              </>
+            }
+          />
+          {answer.deals.length === 0 ? (
+            <Notice title="No deal to show">
+              {answer.count > 0
+                ? 'None of the deals behind this number is yours to see.'
+                : 'No deal fits this rule on that day.'}
+            </Notice>
+          ) : (
+            <VirtualTable
+              caption={answer.title}
+              rows={answer.deals}
+              total={answer.deals.length}
+              columns={behindColumns(currency)}
+              rowKey={(deal) => deal.id}
+            />
+          )}
+          {answer.visible > PAGE && (
+            <Group mt="sm" gap="xs">
+              <Button
+                size="xs"
+                variant="default"
+                disabled={offset === 0}
+                onClick={() => turn(Math.max(0, offset - PAGE))}
+              >
+                Before
+              </Button>
+              <Button
+                size="xs"
+                variant="default"
+                disabled={offset + PAGE >= answer.visible}
+                onClick={() => turn(offset + PAGE)}
+              >
+                Next {PAGE}
+              </Button>
+              <span className="quiet small">
+                {count(offset + 1)}–{count(Math.min(offset + PAGE, answer.visible))} of {count(answer.visible)}
+              </span>
+            </Group>
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,38 @@
+import type { AttentionView } from '../../api/generated/types.gen';
+import { money } from '../../format/money';
+import { decimal, percent, probability } from '../../format/number';
+import { useCurrency } from '../../layout/SessionContext';
+import { Mark } from '../../pieces/Mark';
+import classes from './Worth.module.css';
+import view from './ApprovalView.module.css';
+
+/** What the decision is expected to be worth, as the sum it is, each assumed part named. */
+export function Worth({ attention }: { attention: AttentionView }) {
+  const currency = useCurrency();
+  const parts = [
+    { key: 'pWin', label: 'chance of winning', value: probability(attention.pWin), sign: '' },
+    { key: 'amount', label: 'deal value', value: money(attention.amount, currency), sign: '×' },
+    { key: 'uplift', label: 'uplift of the action', value: percent(attention.uplift), sign: '×' },
+    { key: 'minutes', label: 'your minutes', value: decimal(attention.minutes), sign: '−' },
+    { key: 'hourlyCost', label: 'an hour costs', value: money(attention.hourlyCost, currency), sign: '×' },
+  ];
+  return (
+    <section className={view.part}>
+      <h3>
+        Expected value <strong className={classes.total}>{money(attention.expectedValue, currency)}</strong>
+      </h3>
+      <dl className={classes.sum}>
+        {parts.map((part) => (
+          <div key={part.key}>
+            <dt>
+              {part.label} {attention.priors.includes(part.key) && <Mark tone="stalled">assumed</Mark>}
+            </dt>
+            <dd>
+              {part.sign && <span className={classes.sign}>{part.sign}</span>} {part.value}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
