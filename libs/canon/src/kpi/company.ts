@@ -10,7 +10,7 @@ export interface CompanyAsOf {
   targets: { id: string; ownerId: string | null; periodStart: string; periodEnd: string; amount: number }[];
   activities: ActivityAsOf[];
   contracts: ContractAsOf[];
-  accounts: { id: string; tier: string | null }[];
+  accounts: { id: string; tier: string | null; employees: number | null }[];
   contacts: { id: string; accountId: string | null; contactable: boolean }[];
   people: { id: string; region: string | null; quotaCarrying: boolean | null; active: boolean | null }[];
   products: { id: string; listPrice: number | null }[];

@@ -15,7 +15,11 @@ describeSalesOpportunities('KPIs of a real company as of 2017-12-31', () => {
   });
 
   it('puts the cohort rate beside the win rate', () => {
-    expect(kpi('cohort-win-rate')).toMatchObject({ numerator: 2981, denominator: 5991, predicate: 'engaged by 2017-08-15' });
+    expect(kpi('cohort-win-rate')).toMatchObject({
+      numerator: 2981,
+      denominator: 5991,
+      predicate: 'engaged by 2017-08-15',
+    });
   });
 
   it('measures the cycle of won deals and how early losses come', () => {
@@ -28,7 +32,9 @@ describeSalesOpportunities('KPIs of a real company as of 2017-12-31', () => {
     const ages = wonAges(deals);
     const standing = deals.map((d) => ({ deal: d, is: classifyAsOf(d, ages, IMPORTED_ON).standing }));
     const of = (is: string) => standing.filter((s) => s.is === is);
-    expect([of('dead').length, of('stalled').length, of('active').length, of('prospecting').length]).toEqual([1291, 176, 122, 500]);
+    expect([of('dead').length, of('stalled').length, of('active').length, of('prospecting').length]).toEqual([
+      1291, 176, 122, 500,
+    ]);
     expect(new Set(of('stalled').map((s) => s.deal.ownerId)).size).toBe(21);
   });
 

@@ -1,0 +1,69 @@
+import { emptyCompany, type DealAsOf } from '@salesagent/canon/kpi';
+import { addDays } from '@salesagent/canon/sales/clock';
+import { fitCurve, winCurve } from './curve';
+import { makeForecast } from './forecast';
+import { Random } from './random';
+
+const deal = (id: string, engagedOn: string, closedOn: string | null, outcome: 'won' | 'lost' | null): DealAsOf => ({
+  id,
+  name: null,
+  createdOn: engagedOn,
+  engagedOn,
+  closedOn,
+  outcome,
+  subStage: outcome ? '5.3' : '4.1',
+  stages: [],
+  amount: outcome === 'won' ? 100 : null,
+  oneOffAmount: null,
+  termMonths: null,
+  currency: null,
+  accountId: null,
+  ownerId: null,
+  productId: null,
+  segment: null,
+  type: null,
+  expectedCloseDate: null,
+});
+
+describe('hazards of winning and losing', () => {
+  it('recovers the share that is won when every deal closes within the window', () => {
+    const deals = Array.from({ length: 400 }, (_, i) => {
+      const start = addDays('2023-01-01', i);
+      return deal(`d${i}`, start, addDays(start, 20 + (i % 11)), i % 4 === 0 ? 'lost' : 'won');
+    });
+    const curve = winCurve(emptyCompany('2024-06-30', deals))!;
+    expect(curve.company.winByAge[0]).toBeCloseTo(0.75, 1);
+  });
+
+  it('lets deals that began before the history of closings enter at the age they had then', () => {
+    const old = deal('old', '2022-01-01', '2023-01-20', 'won');
+    const others = Array.from({ length: 50 }, (_, i) => deal(`d${i}`, '2023-01-10', addDays('2023-02-01', i), 'won'));
+    const { spells } = fitCurve(emptyCompany('2023-12-31', [old, ...others]));
+    expect(spells.find((s) => s.deal.id === 'old')).toMatchObject({ entry: spells[0]!.exit, outcome: 'won' });
+  });
+
+  it('asks for more won deals before it forecasts', () => {
+    const { outcome } = makeForecast(emptyCompany('2023-12-31', [deal('a', '2023-01-10', '2023-02-01', 'won')]));
+    expect(outcome).toMatchObject({
+      status: 'not-enough-data',
+      reason: expect.stringContaining('Only 1 deals were won'),
+    });
+  });
+});
+
+describe('random numbers', () => {
+  it('repeat for a seed and have the mean that was asked', () => {
+    const draw = (seed: string): number[] =>
+      Array.from(
+        { length: 5 },
+        (
+          (r) => () =>
+            r.next()
+        )(new Random(seed)),
+      );
+    expect(draw('2017-12-31')).toEqual(draw('2017-12-31'));
+    const random = new Random('x');
+    const mean = Array.from({ length: 20_000 }, () => random.poisson(3)).reduce((a, b) => a + b, 0) / 20_000;
+    expect(mean).toBeCloseTo(3, 1);
+  });
+});

@@ -1,0 +1,10 @@
+export * from './curve';
+export * from './exposure';
+export * from './forecast';
+export * from './grade';
+export { fitHazards, winByAge, type Hazards, type Tilt } from './hazards';
+export * from './pipeline';
+export * from './probability';
+export { fnv1a, Random } from './random';
+export * from './shocks';
+export * from './signals';
