@@ -52,7 +52,7 @@ export async function evaluate(
   const words = new Words(settings.section);
   const drafted = await step('draft', action, () => draft(action, decided, facts, words));
   if (drafted.kind === 'nothing') return drafted;
-  const refusal = await step('verify', action, () => verify(drafted, facts, words, settings, context));
+  const refusal = await step('verify', action, () => verify(drafted, decided, facts, words, settings, context));
   if (refusal) return { kind: 'nothing', reason: refusal };
   return drafted.kind === 'insight'
     ? insightOutcome(drafted, words, settings, context)
@@ -80,6 +80,7 @@ async function draft(
 /** Null when every claim traces and every citation exists; else the reason for refusing. */
 function verify(
   drafted: Insight | ProposalDecision,
+  decided: Insight | ProposalDecision,
   facts: object,
   words: Words,
   settings: ActionSettings,
@@ -91,8 +92,9 @@ function verify(
   );
   if (unknown) return `refused: it cites ${unknown}, which the playbook does not have`;
   const passages = settings.section.passages.map((p) => p.text);
-  const evidence = drafted.kind === 'proposal' ? drafted.evidence : [];
-  const ground = new Ground([facts, evidence, settings.rules, passages, CANON_WORDS, context.businessDate]);
+  // What `decide` computed from facts and rules is as good as they are; what a draft adds is not.
+  const computed = decided.kind === 'proposal' ? decided.evidence : decided.values;
+  const ground = new Ground([facts, computed, settings.rules, passages, CANON_WORDS, context.businessDate]);
   for (const text of textsOf(drafted)) {
     const missing = untraced(text, ground);
     if (missing.length > 0) {

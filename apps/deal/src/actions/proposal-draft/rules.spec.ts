@@ -48,8 +48,16 @@ describe('whether a proposal is drafted', () => {
   });
 
   it.each([
-    ['the criteria are not known', { meddicc: { champion: 3, decisionCriteria: 1 } as const }, 'decision criteria stand at 1'],
-    ['nobody with power asks', { meddicc: { champion: 1, decisionCriteria: 3 } as const }, 'champion or economic buyer'],
+    [
+      'the criteria are not known',
+      { meddicc: { champion: 3, decisionCriteria: 1 } as const },
+      'decision criteria stand at 1',
+    ],
+    [
+      'nobody with power asks',
+      { meddicc: { champion: 1, decisionCriteria: 3 } as const },
+      'champion or economic buyer',
+    ],
     ['it is too early', { subStage: '4.1' }, 'the deal is at 4.1'],
     ['the deal is closed', { open: false }, 'closed'],
     ['there is no account', { accountName: null }, 'no account'],
@@ -61,7 +69,9 @@ describe('whether a proposal is drafted', () => {
   });
 
   it('leaves readiness to the person who asks, but not the price policy', () => {
-    expect(decideProposal({ ...facts, meddicc: null, subStage: '4.1', requested: true }, rules, today).draft).toBe(true);
+    expect(decideProposal({ ...facts, meddicc: null, subStage: '4.1', requested: true }, rules, today).draft).toBe(
+      true,
+    );
     expect(decideProposal({ ...facts, amount: 1000, requested: true }, rules, today).draft).toBe(false);
   });
 });

@@ -42,7 +42,7 @@ export type ProposalDecision = { draft: true; offer: Offer } | { draft: false; b
 /** The day `days` business days (Monday to Friday) before `date`. */
 export function businessDaysBefore(date: string, days: number): string {
   let day = date;
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     day = addDays(day, -1);
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
     if (weekday !== 0 && weekday !== 6) left -= 1;

@@ -82,7 +82,12 @@ export function scoreIcp(facts: IcpFacts, rules: IcpRules): IcpScore {
   const part = (name: string, of: number, share: number | null, reason: string, field: string): ScorePart => {
     if (share === null) unknown.push(field);
     const earned = share ?? rules.shareUnknown;
-    return { part: name, points: oneDecimal(of * earned), of, reason: share === null ? `${field} is not recorded` : reason };
+    return {
+      part: name,
+      points: oneDecimal(of * earned),
+      of,
+      reason: share === null ? `${field} is not recorded` : reason,
+    };
   };
   const revenue = facts.revenue === null ? null : (facts.revenue * rules.revenueUnit) / 1_000_000;
   const record = recordShare(facts, rules);

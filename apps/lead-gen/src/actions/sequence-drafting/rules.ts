@@ -46,8 +46,7 @@ export type ReasonToWrite =
   | { kind: 'lost' | 'bought'; date: string; source: string; productName: string };
 
 export type SequenceDecision =
-  | { write: false; because: string }
-  | { write: true; reason: ReasonToWrite; personaGoal: string; dueOn: string[] };
+  { write: false; because: string } | { write: true; reason: ReasonToWrite; personaGoal: string; dueOn: string[] };
 
 const within = (days: number, [from, to]: readonly [number, number]): boolean => days >= from && days <= to;
 
@@ -78,7 +77,8 @@ export function decideSequence(facts: SequenceFacts, rules: SequenceRules, today
     return no(`the account wrote on ${facts.accountWroteOn}: the answer comes first`);
   }
   const personaGoal = facts.persona ? rules.personas[facts.persona] : undefined;
-  if (!personaGoal) return no(facts.persona ? `the playbook has no persona "${facts.persona}"` : 'persona is not known');
+  if (!personaGoal)
+    return no(facts.persona ? `the playbook has no persona "${facts.persona}"` : 'persona is not known');
   const reason = reasonToWrite(facts, rules, today);
   if (!reason) return no('there is no reason for writing now that the reader could verify');
   return { write: true, reason, personaGoal, dueOn: rules.touchDays.map((d) => addDays(today, d)) };

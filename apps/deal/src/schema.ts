@@ -1,0 +1,3 @@
+import { agentServiceSchema } from '@salesagent/agent';
+
+export const schema = agentServiceSchema('deal', 'none');

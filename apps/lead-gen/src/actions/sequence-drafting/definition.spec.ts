@@ -1,0 +1,48 @@
+import { deal, given, row } from '@salesagent/agent/testing';
+import { sequenceDrafting } from './definition';
+
+const people = [
+  row('person', 'P1', { name: 'Anna Snelling' }),
+  row('account', 'A1', { name: 'Isdom', ownerId: 'P1' }),
+  row('product', 'G', { name: 'GTX Basic' }),
+  row('contact', 'C1', { accountId: 'A1', name: 'Kim Meyer', persona: 'operations' }),
+];
+const bought = deal('D1', { accountId: 'A1', outcome: 'won', closedAt: '2017-03-02T00:00:00.000Z', productId: 'G' });
+
+describe('sequence-drafting', () => {
+  it('drafts four touches on a reason the reader can check, and seals the bodies', async () => {
+    const outcome = await given(...people, bought)
+      .on('2017-12-31')
+      .when(sequenceDrafting, 'C1');
+    if (outcome.kind !== 'insight') throw new Error(JSON.stringify(outcome));
+    const touches = outcome.data.values['touches'] as { due: string; subject: string; body: { value: string } }[];
+    expect(touches.map((t) => t.due)).toEqual(['2017-12-31', '2018-01-04', '2018-01-10', '2018-01-18']);
+    expect(touches[0]?.subject).toBe('GTX Basic at Isdom');
+    expect(touches[0]?.body).toMatchObject({ personal: 1, subject: 'text/contact/C1' });
+    expect(touches[0]?.body.value).toContain('Isdom bought GTX Basic on 2017-03-02.');
+    expect(outcome.data.citations).toEqual(
+      expect.arrayContaining(['3-pipeline/sequence-drafting#touch-1', '3-pipeline/sequence-drafting#reason-bought']),
+    );
+  });
+
+  it('says which fact a template misses instead of writing around it', async () => {
+    const nameless = people.map((r) =>
+      r.id === 'C1' ? row('contact', 'C1', { accountId: 'A1', persona: 'operations' }) : r,
+    );
+    const outcome = await given(...nameless, bought)
+      .on('2017-12-31')
+      .when(sequenceDrafting, 'C1');
+    expect(outcome).toMatchObject({ kind: 'nothing', reason: expect.stringContaining('contactName') as string });
+  });
+
+  it('writes nothing while a case is escalated', async () => {
+    const outcome = await given(
+      ...people,
+      bought,
+      row('case', 'K', { accountId: 'A1', status: 'open', escalationLevel: 1 }),
+    )
+      .on('2017-12-31')
+      .when(sequenceDrafting, 'C1');
+    expect(outcome).toEqual({ kind: 'nothing', reason: 'a case of the account is escalated' });
+  });
+});
