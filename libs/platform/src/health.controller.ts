@@ -1,9 +1,11 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import type { Pool } from 'pg';
+import { Public } from './public-route';
 import { ServiceStatus } from './service-status';
 import { POOL } from './tokens';
 
+@Public()
 @Controller('health')
 export class HealthController {
   constructor(

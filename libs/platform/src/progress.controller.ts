@@ -1,11 +1,13 @@
 import { Controller, ForbiddenException, Get, Inject, Req } from '@nestjs/common';
 import type { Request } from 'express';
+import { Public } from './public-route';
 import { ServiceStatus, type ConsumerProgress } from './service-status';
 import { SERVICE_NAME } from './tokens';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /** How far the service is behind the bus: for `salesagent status`, which asks from the same machine. */
+@Public()
 @Controller('internal')
 export class ProgressController {
   constructor(

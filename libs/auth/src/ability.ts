@@ -1,0 +1,30 @@
+import { AbilityBuilder, createMongoAbility, type MongoAbility } from '@casl/ability';
+import type { Principal } from './principal';
+
+export type Verb = 'read' | 'edit' | 'decide' | 'undo' | 'request' | 'import' | 'sign' | 'stop';
+export type Subject = 'Record' | 'Approval' | 'Analysis' | 'Import' | 'Tiering' | 'KillSwitch' | 'Policy' | 'Directory';
+export type Ability = MongoAbility<[Verb, Subject]>;
+
+/**
+ * What a person may do at all, by role. Which rows they see is `rowVisibility`; who may decide one approval is
+ * policy and orchestrator's to say.
+ */
+export function abilityFor({ roles }: Principal): Ability {
+  const { can, build } = new AbilityBuilder<Ability>(createMongoAbility);
+  for (const role of roles) {
+    can('read', ['Record', 'Approval', 'Analysis', 'Policy', 'Tiering', 'Import']);
+    if (role === 'service') can('read', 'Directory');
+    if (role === 'rep' || role === 'manager' || role === 'operations_vp') {
+      can('edit', 'Record');
+      can(['decide', 'undo'], 'Approval');
+      can('request', 'Record');
+    }
+    if (role === 'operations_vp') can('sign', 'Tiering');
+    if (role === 'operations_vp' || role === 'admin') {
+      can('import', 'Import');
+      can('stop', 'KillSwitch');
+      can('read', 'Directory');
+    }
+  }
+  return build();
+}

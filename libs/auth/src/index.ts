@@ -1,0 +1,11 @@
+export { abilityFor, type Ability, type Subject, type Verb } from './ability';
+export { AuthGuard, bearerToken, type PeopleDirectory, type TokenSource } from './auth.guard';
+export { AuthModule, type AuthOptions } from './auth.module';
+export { AccessToken, Can, CurrentPrincipal, Roles, type AuthenticatedRequest } from './decorators';
+export { InvalidTokenError, IssuerUnreachableError } from './errors';
+export { isRole, ROLES, seesEverything, type Principal, type Role } from './principal';
+export { mayReadOwner, rowVisibility, type Visibility } from './row-visibility';
+export { ServiceTokens, type ServiceClient } from './service-tokens';
+export { teamOf, visibleOwnerIds, withTeam, type Teammate } from './team';
+export { TokenVerifier } from './token-verifier';
+export { Public } from '@salesagent/platform';

@@ -1,0 +1,1 @@
+export { aPrincipal, testIssuer, type TestIssuer, type TokenClaims } from './test-issuer';
