@@ -16,14 +16,15 @@ const refsOf = (type: RecordType): [string, string][] =>
 
 /**
  * The way from an event's record to the subjects it concerns; null when they have nothing to do with each other.
- * A contact's event concerns every deal of its account, not only those where it is the primary contact.
+ * A contact's event concerns every deal of its account, not only those where it is the primary contact; what happens
+ * to an account's deals and cases concerns every contact there.
  */
 export function pathTo(subject: RecordType, record: RecordType): Path | null {
   if (subject === record) return { kind: 'self' };
   const forward = refsOf(record).find(([, to]) => to === subject);
   const viaAccount =
     refsOf(record).some(([field]) => field === 'accountId') && refsOf(subject).some(([field]) => field === 'accountId');
-  if (viaAccount && (!forward || record === 'opportunity')) {
+  if (viaAccount && (!forward || subject === 'contact')) {
     return { kind: 'reverse', subjectField: 'accountId', recordField: 'accountId' };
   }
   if (forward) return { kind: 'forward', field: forward[0] };
