@@ -2,6 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { crmDdl } from '@salesagent/crm';
 import { eventStoreDdl } from '@salesagent/event-store';
 import type { ServiceSchema } from '@salesagent/platform';
+import { consumerDdl } from '@salesagent/bus';
+import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
 
 class GatewayTables1764000000000 implements MigrationInterface {
@@ -9,7 +11,9 @@ class GatewayTables1764000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(crmDdl());
     await queryRunner.query(eventStoreDdl('gateway'));
+    await queryRunner.query(consumerDdl('gateway'));
     await queryRunner.query(INTAKE_DDL);
+    await queryRunner.query(EXECUTION_DDL);
   }
   async down(): Promise<void> {
     throw new Error('gateway owns the CRM: its tables are not dropped by a migration');

@@ -62,6 +62,8 @@ describe('executing a permitted change', () => {
       ...over,
     })
       .setProtectedHeader({ alg: 'EdDSA' })
+      .setIssuer('orchestrator')
+      .setAudience('gateway')
       .sign(keys.privateKey);
   const execute = async (digest: string, token?: string, actionId = 'stalled-deal-alert:opportunity/D1:1') =>
     executor.execute({ actionId, digest, permit: token ?? (await permit(digest, { actionId })) });

@@ -6,7 +6,7 @@ import { InvalidField, RecordConflict, RecordNotFound, writeAs } from '@salesage
 import type { EventStore, EventToAppend, StoredEvent } from '@salesagent/event-store';
 import type { Sealer } from '@salesagent/sealing';
 import { applyChange, type Applied, type ChangeContext } from './changes';
-import { businessNow } from './business-now';
+import { businessNow } from '../business-now';
 import { mustNotBeStopped } from './kill-switch';
 import { loadPayload, PayloadMismatch, type Payload } from './payloads';
 import { PermitRefused, type Permit, type PermitVerifier } from './permit';

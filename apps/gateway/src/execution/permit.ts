@@ -42,7 +42,12 @@ export class PermitVerifier {
   async read(token: string, actionId: string, digest: string): Promise<Permit> {
     let payload: unknown;
     try {
-      ({ payload } = await jwtVerify(token, await this.key, { algorithms: ['EdDSA'], currentDate: new Date(0) }));
+      ({ payload } = await jwtVerify(token, await this.key, {
+        algorithms: ['EdDSA'],
+        issuer: 'orchestrator',
+        audience: 'gateway',
+        currentDate: new Date(0), // freshness is asked for later, by our own clock
+      }));
     } catch (error) {
       throw new PermitRefused(`the permit is not signed by orchestrator (${(error as Error).message})`);
     }

@@ -1,0 +1,101 @@
+import { Inject, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
+import type { JWK } from 'jose';
+import type { Pool } from 'pg';
+import { BusConsumer, PostgresBus } from '@salesagent/bus';
+import { documentModelSchema, renderDocx } from '@salesagent/documents';
+import { EventStore } from '@salesagent/event-store';
+import { CLOCK, CONFIG, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
+import { Sealer } from '@salesagent/sealing';
+import { ExecutionWorker } from '../activities/execution-worker';
+import { CrmApiModule } from '../crm-api/crm-api.module';
+import { CrmWakeUp } from '../crm-wakeup';
+import { LogModule } from '../log.module';
+import { DocumentsController } from './documents.controller';
+import { ExecutionsController } from './executions.controller';
+import { Executor } from './executor';
+import { PAYLOAD_TOPICS, storePayloads } from './payloads';
+import { PermitVerifier } from './permit';
+import { Undo } from './undo';
+
+const logger = new Logger('execution');
+
+/** Where permitted changes go out: payloads by digest, the worker that executes them, undo. */
+@Module({
+  imports: [LogModule, CrmApiModule],
+  controllers: [ExecutionsController, DocumentsController],
+  providers: [
+    {
+      provide: PermitVerifier,
+      inject: [CONFIG, CLOCK],
+      useFactory: ({ permits }: Config, clock: Clock) => new PermitVerifier(publicKey(permits.publicKeyFile), clock),
+    },
+    {
+      provide: Executor,
+      inject: [POOL, EventStore, Sealer, PermitVerifier, CLOCK, CrmWakeUp],
+      useFactory: (pool: Pool, store: EventStore, sealer: Sealer, permits: PermitVerifier, clock: Clock, { changed }: CrmWakeUp) =>
+        new Executor({ pool, store, sealer, permits, clock, changed, render: (c) => renderDocx(documentModelSchema.parse(c)) }),
+    },
+    {
+      provide: Undo,
+      inject: [EventStore, Sealer, CLOCK, CrmWakeUp],
+      useFactory: (store: EventStore, sealer: Sealer, clock: Clock, { changed }: CrmWakeUp) =>
+        new Undo({ store, sealer, clock, changed }),
+    },
+    {
+      provide: BusConsumer,
+      inject: [POOL, PostgresBus, CONFIG],
+      useFactory: (pool: Pool, transport: PostgresBus, { company }: Config) =>
+        new BusConsumer({
+          group: 'gateway.payloads',
+          company,
+          pool,
+          schema: 'gateway',
+          transport,
+          topics: PAYLOAD_TOPICS,
+          handle: storePayloads,
+        }),
+    },
+    {
+      provide: ExecutionWorker,
+      inject: [Executor, CONFIG],
+      useFactory: (executor: Executor, { temporal }: Config) =>
+        new ExecutionWorker(temporal, (request) => executor.execute(request), (error) =>
+          logger.warn(`Temporal is not there, trying again: ${String(error)}`),
+        ),
+    },
+  ],
+})
+export class ExecutionModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private consuming = false;
+
+  constructor(
+    @Inject(BusConsumer) private readonly consumer: BusConsumer,
+    @Inject(ExecutionWorker) private readonly worker: ExecutionWorker,
+    @Inject(ServiceStatus) private readonly status: ServiceStatus,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.status.register({
+      name: 'payload consumer',
+      ready: () => this.consuming,
+      progress: async () => [
+        { group: 'gateway.payloads', caughtUp: await this.consumer.caughtUp(), lag: (await this.consumer.lag()).lag },
+      ],
+    });
+    this.status.register({ name: 'execution worker', ready: () => this.worker.running() });
+    this.worker.start();
+    await this.consumer.start();
+    this.consuming = true;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.consumer.stop();
+    await this.worker.stop();
+  }
+}
+
+function publicKey(file: string | undefined): JWK {
+  if (!file) throw new Error('PERMIT_PUBLIC_KEY_FILE is not set: gateway cannot tell which permits are orchestrator’s');
+  return JSON.parse(readFileSync(file, 'utf8')) as JWK;
+}

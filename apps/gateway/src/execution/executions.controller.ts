@@ -1,0 +1,65 @@
+import { BadRequestException, Body, ConflictException, Controller, Get, HttpCode, Inject, NotFoundException, Param, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { Can, CurrentPrincipal, seesEverything, type Principal } from '@salesagent/auth';
+import { parseRecordRef } from '@salesagent/canon/sales';
+import { EventStore } from '@salesagent/event-store';
+import { RecordAccess } from '../crm-api/record-access';
+import { executionStream } from './executor';
+import { Undo, UndoRefused } from './undo';
+
+const undoRequest = z.object({ reason: z.string().trim().min(1, 'say why, so that the next proposal can be better') });
+
+@Controller('executions')
+export class ExecutionsController {
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(Undo) private readonly undoing: Undo,
+    @Inject(RecordAccess) private readonly access: RecordAccess,
+  ) {}
+
+  /** What became of an action, personal values sealed. */
+  @Get(':actionId')
+  @Can('read', 'Approval')
+  async one(@Param('actionId') actionId: string, @CurrentPrincipal() principal: Principal) {
+    const events = await this.eventsSeenBy(principal, actionId);
+    return {
+      actionId,
+      events: events.map(({ id, type, data, occurredAt, actor }) => ({ id, type, data, occurredAt: occurredAt.toISOString(), actor })),
+    };
+  }
+
+  /** Takes the change back, while nobody has touched the records since; else 409 with who did. */
+  @Post(':actionId/undo')
+  @HttpCode(200)
+  @Can('undo', 'Approval')
+  async undo(
+    @Param('actionId') actionId: string,
+    @Body() body: unknown,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<{ actionId: string; state: 'undone' }> {
+    const request = undoRequest.safeParse(body);
+    if (!request.success) throw new BadRequestException(`reason: ${request.error.issues[0]!.message}`);
+    await this.eventsSeenBy(principal, actionId);
+    try {
+      await this.undoing.undo({ actionId, by: principal.personId ?? principal.sub, reason: request.data.reason });
+    } catch (error) {
+      if (error instanceof UndoRefused) throw new ConflictException(error.message);
+      throw error;
+    }
+    return { actionId, state: 'undone' };
+  }
+
+  /** An execution is seen by whoever sees the records it wrote. */
+  private async eventsSeenBy(principal: Principal, actionId: string) {
+    const events = await this.store.read(executionStream(actionId));
+    if (events.length === 0) throw new NotFoundException(`${actionId} has not been executed.`);
+    if (seesEverything(principal)) return events;
+    const executed = events.find((e) => e.type === 'ActionExecuted');
+    const writes = (executed?.data as { writes: { record: string }[] } | undefined)?.writes ?? [];
+    for (const { record } of writes) {
+      const { type, id } = parseRecordRef(record);
+      await this.access.mustSee(principal, type, id);
+    }
+    return events;
+  }
+}

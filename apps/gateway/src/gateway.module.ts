@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { AuthModule, type Teammate } from '@salesagent/auth';
+import { POOL } from '@salesagent/platform';
+import { CrmApiModule } from './crm-api/crm-api.module';
+import { ExecutionModule } from './execution/execution.module';
+import { IntakeModule } from './intake/intake.module';
+
+/** People as the CRM itself holds them: who answers for whom. */
+const directory = {
+  inject: [POOL],
+  useFactory: (pool: Pool) => ({
+    people: async (): Promise<Teammate[]> =>
+      (await pool.query<Teammate>('select id, manager_id as "managerId" from crm.person where not deleted')).rows,
+  }),
+};
+
+/** The only door outward: intake brings CRM data in, execution carries permitted changes out. */
+@Module({ imports: [AuthModule.forService({ directory }), IntakeModule, CrmApiModule, ExecutionModule] })
+export class GatewayModule {}
