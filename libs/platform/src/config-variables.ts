@@ -68,6 +68,21 @@ export const VARIABLES = {
       'Key of the console session cookie; at least 32 characters. Only the console reads it.',
     ),
   },
+  console: {
+    webDir: variable('CONSOLE_WEB_DIR', z.string().default('dist/apps/console/web'), 'Folder of the built web app.'),
+    clientId: variable('OIDC_CLIENT_ID', z.string().default('salesagent-console'), 'OIDC client of the console.'),
+    clientSecret: variable('OIDC_CLIENT_SECRET', z.string().optional(), 'Its secret; without one it is a public client.'),
+    cliClientId: variable(
+      'OIDC_CLI_CLIENT_ID',
+      z.string().default('salesagent-cli'),
+      'OIDC client of the command line (device flow).',
+    ),
+    scope: variable(
+      'OIDC_SCOPE',
+      z.string().default('openid profile offline_access salesagent'),
+      'Scopes that signing in asks for.',
+    ),
+  },
   permits: {
     privateKeyFile: variable('PERMIT_PRIVATE_KEY_FILE', z.string().optional(), 'JWK that signs permits; orchestrator.'),
     publicKeyFile: variable('PERMIT_PUBLIC_KEY_FILE', z.string().optional(), 'JWK that verifies permits; gateway.'),

@@ -75,6 +75,7 @@ export const diffLineSchema = z
       .describe('a person changed it after the proposal was made: approving would be refused as stale'),
   })
   .meta({ id: 'DiffLine' });
+export type DiffLine = z.infer<typeof diffLineSchema>;
 
 export const evidenceViewSchema = z
   .object({

@@ -1,0 +1,61 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { Pool } from 'pg';
+import { AuthModule } from '@salesagent/auth';
+import { CONFIG, POOL, type Config } from '@salesagent/platform';
+import { tryCompile } from '@salesagent/playbook';
+import { Sealer } from '@salesagent/sealing';
+import { ApprovalsController } from './controllers/approvals.controller';
+import { PLAYBOOK, Reading } from './controllers/reading';
+import { RecordsController } from './controllers/records.controller';
+import { SystemController } from './controllers/system.controller';
+import { ProblemFilter } from './http/problem';
+import { Changes } from './live/changes';
+import { StreamController } from './live/stream.controller';
+import { ProjectionService } from './projection/projection.service';
+import { SessionModule } from './session/session.module';
+import { SessionTokens } from './session/session-tokens';
+import { StatusReport } from './status/status-report';
+import { AnalysisController } from './upstream/analysis.controller';
+import { GovernanceController } from './upstream/governance.controller';
+import { ImportsController } from './upstream/imports.controller';
+import { Upstream } from './upstream/upstream';
+
+/** The console's backend: the only door for people. */
+@Module({
+  imports: [
+    SessionModule,
+    AuthModule.forService({
+      imports: [SessionModule],
+      tokenSource: {
+        inject: [SessionTokens],
+        useFactory: (tokens: SessionTokens) => (request) => tokens.tokenOf(request),
+      },
+    }),
+  ],
+  controllers: [
+    SystemController,
+    AnalysisController,
+    ImportsController,
+    GovernanceController,
+    ApprovalsController,
+    RecordsController,
+    StreamController,
+  ],
+  providers: [
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
+    {
+      provide: PLAYBOOK,
+      inject: [CONFIG],
+      // A playbook with a mistake still has passages to show; `salesagent playbook check` names the mistake.
+      useFactory: (config: Config) => tryCompile(config.playbooksDir, { company: config.company }).playbook,
+    },
+    Reading,
+    Upstream,
+    Changes,
+    StatusReport,
+    ProjectionService,
+  ],
+})
+export class ConsoleModule {}

@@ -1,0 +1,100 @@
+import { Can } from '@salesagent/auth';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import {
+  approvalsQuery,
+  decisionBodySchema,
+  undoBodySchema,
+  type Approval,
+  type Approvals,
+  type ApprovalsQuery,
+  type Decision,
+  type DecisionBody,
+  type Inbox,
+} from '../api/approvals.schema';
+import { notFound, problem } from '../http/problem';
+import { ZodPipe } from '../http/zod.pipe';
+import type { SignedInRequest } from '../session/signed-in';
+import { Upstream } from '../upstream/upstream';
+import { approvalRows, findApprovals } from '../views/approval-rows';
+import { approvalsInFull } from '../views/approval.view';
+import { inboxView } from '../views/inbox.view';
+import { Reading } from './reading';
+
+/**
+ * Reading proposals is the console's, deciding is orchestrator's and undoing gateway's: both are asked with the
+ * person's own token, so that the decision is theirs and not the console's.
+ */
+@Controller('api')
+export class ApprovalsController {
+  constructor(
+    private readonly reading: Reading,
+    private readonly upstream: Upstream,
+  ) {}
+
+  @Get('inbox')
+  async inbox(@Req() request: SignedInRequest): Promise<Inbox> {
+    const [reader, asOf] = await Promise.all([this.reading.reader(request.principal), this.reading.asOf()]);
+    return inboxView(this.reading.sources, reader, asOf);
+  }
+
+  @Get('approvals')
+  async list(
+    @Req() request: SignedInRequest,
+    @Query(new ZodPipe(approvalsQuery)) query: ApprovalsQuery,
+  ): Promise<Approvals> {
+    const reader = await this.reading.reader(request.principal);
+    const { total, rows } = await findApprovals(this.reading.pool, reader, query);
+    return { total, approvals: await approvalRows(this.reading.pool, reader, rows) };
+  }
+
+  @Get('approvals/:actionId')
+  one(@Req() request: SignedInRequest, @Param('actionId') actionId: string): Promise<Approval> {
+    return this.visible(request, actionId);
+  }
+
+  @Post('approvals/:actionId/decision')
+  @Can('decide', 'Approval')
+  @HttpCode(200)
+  async decide(
+    @Req() request: SignedInRequest,
+    @Param('actionId') actionId: string,
+    @Body(new ZodPipe(decisionBodySchema)) body: DecisionBody,
+  ): Promise<Decision> {
+    if (body.decision === 'reject' && !body.reason) {
+      throw problem(400, 'bad-request', 'A rejection needs a reason.', {
+        remedy: 'Say in a few words why; the agent does not ask again until its cool-down ends.',
+      });
+    }
+    await this.visible(request, actionId);
+    return this.upstream.json<Decision>('orchestrator', '/decisions', {
+      method: 'POST',
+      token: request.accessToken,
+      body: { actionId, ...body },
+    });
+  }
+
+  @Post('approvals/:actionId/undo')
+  @Can('undo', 'Approval')
+  @HttpCode(200)
+  async undo(
+    @Req() request: SignedInRequest,
+    @Param('actionId') actionId: string,
+    @Body(new ZodPipe(undoBodySchema)) body: { reason: string },
+  ): Promise<{ actionId: string; state: string }> {
+    await this.visible(request, actionId);
+    const path = `/executions/${encodeURIComponent(actionId)}/undo`;
+    const answer = await this.upstream.json<{ state?: string }>('gateway', path, {
+      method: 'POST',
+      token: request.accessToken,
+      body,
+    });
+    return { actionId, state: answer.state ?? 'undone' };
+  }
+
+  private async visible(request: SignedInRequest, actionId: string): Promise<Approval> {
+    const reader = await this.reading.reader(request.principal);
+    const [approval] = await approvalsInFull(this.reading.sources, reader, [actionId], true);
+    if (!approval) throw notFound('proposal', actionId);
+    return approval;
+  }
+}

@@ -1,0 +1,86 @@
+import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { abilityFor, Public, seesEverything } from '@salesagent/auth';
+import { CLOCK, CONFIG, type Clock, type Config } from '@salesagent/platform';
+import { businessDate } from '@salesagent/canon/sales';
+import type { Action, Actions } from '../api/actions.schema';
+import { openApiDocument } from '../api/openapi';
+import type { Session } from '../api/session.schema';
+import type { Status } from '../api/status.schema';
+import { notFound } from '../http/problem';
+import type { SignedInRequest } from '../session/signed-in';
+import { actionsView, actionView } from '../views/actions.view';
+import { decidable } from '../views/inbox.view';
+import { companyName } from '../views/company';
+import { StatusReport } from '../status/status-report';
+import { Reading } from './reading';
+
+/** Who is signed in, whether everything runs, and what agents may do. */
+@Controller('api')
+export class SystemController {
+  constructor(
+    private readonly reading: Reading,
+    private readonly statusReport: StatusReport,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly realTime: Clock,
+  ) {}
+
+  @Public()
+  @Get('openapi.json')
+  openApi(): object {
+    return openApiDocument();
+  }
+
+  @Get('session')
+  async session(@Req() request: SignedInRequest): Promise<Session> {
+    const reader = await this.reading.reader(request.principal);
+    const [clock, waiting, currency] = await Promise.all([
+      this.reading.clock(),
+      decidable(this.reading.sources, reader),
+      this.currency(),
+    ]);
+    const { sub, name, roles, personId } = reader.principal;
+    const ability = abilityFor(reader.principal);
+    return {
+      signedIn: true,
+      principal: { sub, name, roles: [...roles], personId },
+      company: { slug: this.config.company, name: companyName(this.config.company), currency },
+      clock: { mode: clock.mode, date: businessDate(clock, this.realTime) },
+      can: {
+        decide: ability.can('decide', 'Approval'),
+        import: ability.can('import', 'Import'),
+        signTiering: ability.can('sign', 'Tiering'),
+        stop: ability.can('stop', 'KillSwitch'),
+        seeEverything: seesEverything(reader.principal),
+      },
+      counts: { inbox: waiting.length },
+    };
+  }
+
+  @Get('status')
+  status(@Req() request: SignedInRequest): Promise<Status> {
+    return this.statusReport.status(request.accessToken);
+  }
+
+  @Get('actions')
+  async actions(@Req() request: SignedInRequest): Promise<Actions> {
+    return actionsView(this.reading.pool, this.reading.playbook, await this.reading.reader(request.principal));
+  }
+
+  @Get('actions/:id')
+  async action(@Req() request: SignedInRequest, @Param('id') id: string): Promise<Action> {
+    const reader = await this.reading.reader(request.principal);
+    const action = await actionView(this.reading.pool, this.reading.playbook, reader, id);
+    if (!action) throw notFound('action', id);
+    return action;
+  }
+
+  /** The currency most deals are in; exports without one count in US dollars, as ops-analyst does. */
+  private async currency(): Promise<string> {
+    const { rows } = await this.reading.pool.query<{ currency: string }>(
+      `select fields->>'currency' as currency from console.mirror
+       where record_type = 'opportunity' and fields->>'currency' is not null
+       group by 1 order by count(*) desc, 1 limit 1`,
+    );
+    return rows[0]?.currency ?? 'USD';
+  }
+}

@@ -1,0 +1,106 @@
+import type { PoolClient } from 'pg';
+import type { IntegrationEvent, RecordEventData } from '@salesagent/canon/events';
+import { ACTIONS, parseActionId } from '@salesagent/canon/sales';
+
+export interface TimelineRow {
+  event_id: string;
+  /** The record the event is about (`opportunity/ID`), or `company`. */
+  subject: string;
+  action_id: string | null;
+  type: string;
+  source: string;
+  key: string;
+  sequence: number;
+  occurred_at: string;
+  recorded_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: unknown;
+}
+
+/** One line of history per event; what a page does not show of a large event is left out. */
+export function timelineRow(event: IntegrationEvent): TimelineRow {
+  const data = (event.data ?? {}) as Record<string, unknown>;
+  return {
+    event_id: event.id,
+    subject: subjectOf(event, data),
+    action_id: actionIdOf(event, data),
+    type: event.type,
+    source: event.source,
+    key: event.key,
+    sequence: event.sequence,
+    occurred_at: event.occurredAt,
+    recorded_at: event.recordedAt,
+    correlation_id: event.correlationId,
+    causation_id: event.causationId,
+    data: shown(event.type, data),
+  };
+}
+
+function isCrm(event: IntegrationEvent): boolean {
+  return 'recordType' in ((event.data ?? {}) as object);
+}
+
+function subjectOf(event: IntegrationEvent, data: Record<string, unknown>): string {
+  if (isCrm(event)) {
+    const { recordType, recordId } = event.data as RecordEventData;
+    return `${recordType}/${recordId}`;
+  }
+  if (typeof data['opportunityId'] === 'string') return `opportunity/${data['opportunityId']}`;
+  if (typeof data['subject'] === 'string') return data['subject'];
+  if (typeof data['actionId'] === 'string') return parseActionId(data['actionId']).subject;
+  return 'company';
+}
+
+/** A record changed by our own write carries the action in `by`; everything about a proposal names it. */
+function actionIdOf(event: IntegrationEvent, data: Record<string, unknown>): string | null {
+  if (typeof data['actionId'] === 'string') return data['actionId'];
+  const by = isCrm(event) ? (event.data as RecordEventData).by : null;
+  return by !== null && isActionId(by) ? by : null;
+}
+
+export function isActionId(id: string): boolean {
+  const { action, subject, episode } = parseActionId(id);
+  return (action in ACTIONS || action === 'first-tiering') && subject !== '' && Number.isInteger(episode);
+}
+
+const WRITES_SHOWN = 20;
+
+function shown(type: string, data: Record<string, unknown>): unknown {
+  switch (type) {
+    case 'ActionProposed':
+      return pick(data, ['actionId', 'action', 'agent', 'effect', 'tier', 'title', 'why', 'ownerId', 'digest']);
+    case 'ActionApproved':
+      return {
+        ...pick(data, ['actionId', 'by', 'digest', 'evidenceOpened', 'policyVersion']),
+        edited: !!data['edited'],
+      };
+    case 'ActionExecuted': {
+      const writes = Array.isArray(data['writes']) ? data['writes'] : [];
+      return { ...data, writes: writes.slice(0, WRITES_SHOWN), writeCount: writes.length };
+    }
+    case 'InsightRecorded':
+      return pick(data, ['action', 'subject', 'businessDate', 'reasons', 'values']);
+    case 'WinCurveFitted':
+      return pick(data, ['curveVersion', 'asOf']);
+    case 'KpiMeasured':
+      return pick(data, ['asOf', 'period', 'formulaVersion']);
+    default:
+      return data;
+  }
+}
+
+function pick(data: Record<string, unknown>, keys: string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.filter((k) => k in data).map((k) => [k, data[k]]));
+}
+
+/** Appends a batch with one statement; an event that is there already stays as it is. */
+export async function appendTimeline(events: readonly IntegrationEvent[], client: PoolClient): Promise<void> {
+  if (events.length === 0) return;
+  await client.query(
+    `insert into console.timeline
+     select * from jsonb_populate_recordset(null::console.timeline, $1::jsonb)
+     on conflict (event_id) do nothing`,
+    [JSON.stringify(events.map(timelineRow))],
+  );
+}

@@ -1,0 +1,45 @@
+import type { Status } from '../api/status.schema';
+
+type ServiceStatusDto = Status['services'][number];
+
+const TIMEOUT_MILLISECONDS = 3_000;
+
+/** Asks a service whether it is ready and how far it has read; no answer is an answer too. */
+export async function probe(service: string, base: string | undefined): Promise<ServiceStatusDto> {
+  if (!base) return away(service, 'No address is configured.');
+  try {
+    const [health, progress] = await Promise.all([ask(base, 'health/ready'), ask(base, 'internal/progress')]);
+    const consumers = consumersOf(progress.body);
+    if (!health.ok) return { service, state: 'starting', detail: waitingFor(health.body), consumers };
+    const behind = consumers.some((c) => !c.caughtUp);
+    return { service, state: behind ? 'catching-up' : 'ready', detail: null, consumers };
+  } catch {
+    return away(service, `It does not answer at ${base}; its log says why, \`npm start\` starts the stack again.`);
+  }
+}
+
+const away = (service: string, detail: string): ServiceStatusDto => ({ service, state: 'down', detail, consumers: [] });
+
+async function ask(base: string, path: string): Promise<{ ok: boolean; body: unknown }> {
+  const response = await fetch(new URL(path, base.endsWith('/') ? base : `${base}/`), {
+    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+  });
+  return { ok: response.ok, body: await response.json().catch(() => null) };
+}
+
+function consumersOf(body: unknown): ServiceStatusDto['consumers'] {
+  const consumers = (body as { consumers?: unknown } | null)?.consumers;
+  if (!Array.isArray(consumers)) return [];
+  return consumers.map((c: { group?: unknown; caughtUp?: unknown; lag?: unknown }) => ({
+    group: String(c.group ?? ''),
+    caughtUp: c.caughtUp === true,
+    lag: typeof c.lag === 'number' ? c.lag : null,
+  }));
+}
+
+/** Terminus names what is not up in `error`; our own indicator lists the parts. */
+function waitingFor(body: unknown): string {
+  const error = (body as { error?: Record<string, { waitingFor?: string[] }> } | null)?.error ?? {};
+  const parts = Object.entries(error).flatMap(([name, { waitingFor: list }]) => list ?? [name]);
+  return parts.length > 0 ? `waits for ${parts.join(', ')}` : 'not ready yet';
+}

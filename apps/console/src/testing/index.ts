@@ -1,0 +1,2 @@
+export { consoleDatabase, type ConsoleDatabase } from './console-database';
+export { aCompany, COMPANY, EventHistory } from './event-history';

@@ -1,0 +1,59 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { killSwitchBodySchema, requestBodySchema } from '../api/governance.schema';
+import { signTieringSchema, type Tiering } from '../api/tiering.schema';
+import { ZodPipe } from '../http/zod.pipe';
+import { abilityFor, Can } from '@salesagent/auth';
+import type { SignedInRequest } from '../session/signed-in';
+import { Upstream } from './upstream';
+
+/** Policy, docket, first tiering and the kill switch: orchestrator's, asked with the person's own token. */
+@Controller('api')
+export class GovernanceController {
+  constructor(private readonly upstream: Upstream) {}
+
+  @Get('policy')
+  policy(@Req() request: SignedInRequest): Promise<unknown> {
+    return this.get(request, '/policy');
+  }
+
+  @Get('docket')
+  docket(@Req() request: SignedInRequest, @Query() query: Record<string, unknown>): Promise<unknown> {
+    return this.get(request, '/docket', { state: query['state'], limit: query['limit'] });
+  }
+
+  @Get('tiering')
+  async tiering(@Req() request: SignedInRequest): Promise<Tiering> {
+    const tiering = await this.get<Omit<Tiering, 'canSign'>>(request, '/tiering');
+    const canSign = tiering.state === 'unsigned' && abilityFor(request.principal).can('sign', 'Tiering');
+    return { ...tiering, canSign } as Tiering;
+  }
+
+  @Post('tiering/sign')
+  @HttpCode(200)
+  @Can('sign', 'Tiering')
+  sign(@Req() request: SignedInRequest, @Body(new ZodPipe(signTieringSchema)) body: object): Promise<unknown> {
+    return this.post(request, '/tiering/sign', body);
+  }
+
+  @Post('kill-switch')
+  @HttpCode(200)
+  @Can('stop', 'KillSwitch')
+  killSwitch(@Req() request: SignedInRequest, @Body(new ZodPipe(killSwitchBodySchema)) body: object): Promise<unknown> {
+    return this.post(request, '/kill-switch', body);
+  }
+
+  @Post('requests')
+  @Can('request', 'Record')
+  @HttpCode(202)
+  request(@Req() request: SignedInRequest, @Body(new ZodPipe(requestBodySchema)) body: object): Promise<unknown> {
+    return this.post(request, '/requests', body);
+  }
+
+  private get<T>(request: SignedInRequest, path: string, query?: Record<string, unknown>): Promise<T> {
+    return this.upstream.json<T>('orchestrator', path, { token: request.accessToken, ...(query && { query }) });
+  }
+
+  private post(request: SignedInRequest, path: string, body: object): Promise<unknown> {
+    return this.upstream.json('orchestrator', path, { method: 'POST', token: request.accessToken, body });
+  }
+}

@@ -1,0 +1,139 @@
+import type { Attention, Evidence } from '@salesagent/canon/events';
+import type { Change } from '@salesagent/canon/sales';
+import type { Approval } from '../api/approvals.schema';
+import type { ExecutionWrite } from '../projection/rows';
+import { approvalRows, ROW_COLUMNS, visibleApproval, type ApprovalRecord } from './approval-rows';
+import type { ViewSources } from './deal.view';
+import { diffOf, recordsOf } from './diff';
+import { passages } from './passages';
+import { cannotDecide, type Reader } from './reader';
+import { splitRef } from './subjects';
+import { openEach, shown, timeline } from './timeline.view';
+
+interface FullRecord extends ApprovalRecord {
+  digest: string;
+  business_date: string;
+  policy_version: string | null;
+  playbook_version: string;
+  evidence: Evidence[];
+  citations: string[];
+  draft: string | null;
+  change: Change;
+  edited: Change | null;
+  attention: Attention;
+  execution_state: string | null;
+  started_at: string | null;
+  executed_at: string | null;
+  writes: ExecutionWrite[] | null;
+  note: string | null;
+  execution_reason: string | null;
+  decided_by: string | null;
+  gate_since: string | null;
+}
+
+const FULL_COLUMNS = `${ROW_COLUMNS}, a.digest, a.business_date::text as business_date, a.policy_version,
+  a.playbook_version, a.evidence, a.citations, a.draft, a.change, a.edited, a.attention, a.execution_state,
+  to_jsonb(a.started_at) as started_at, to_jsonb(a.executed_at) as executed_at, a.writes, a.note, a.execution_reason,
+  a.decided_by, to_jsonb(a.gate_since) as gate_since`;
+
+/** Proposals with all that a decision needs, in the order of `actionIds`; those not visible to the reader are left out. */
+export async function approvalsInFull(
+  sources: ViewSources,
+  reader: Reader,
+  actionIds: readonly string[],
+  withHistory: boolean,
+): Promise<Approval[]> {
+  const params: unknown[] = [actionIds];
+  const { rows } = await sources.pool.query<FullRecord>(
+    `select ${FULL_COLUMNS} from console.approval a where a.action_id = any($1) and ${visibleApproval(reader, params)}
+     order by array_position($1::text[], a.action_id)`,
+    params,
+  );
+  const opened = await openEach(sources.sealer, rows);
+  const [summaries, current, histories] = await Promise.all([
+    approvalRows(sources.pool, reader, opened),
+    currentValues(
+      sources,
+      opened.flatMap((r) => recordsOf(r.change)),
+    ),
+    withHistory
+      ? timeline(sources.pool, sources.sealer, reader.directory, {
+          actionIds: opened.map((r) => r.action_id),
+          order: 'oldest',
+        })
+      : [],
+  ]);
+  return opened.map((r, i) => {
+    const history = histories.filter((entry) => entry.actionId === r.action_id);
+    return { ...summaries[i]!, ...details(sources, reader, r, current), history };
+  });
+}
+
+function details(
+  { playbook }: ViewSources,
+  reader: Reader,
+  r: FullRecord,
+  current: ReadonlyMap<string, Record<string, unknown>>,
+): Omit<Approval, keyof Awaited<ReturnType<typeof approvalRows>>[number] | 'history'> {
+  return {
+    digest: r.digest,
+    businessDate: r.business_date,
+    policyVersion: r.policy_version,
+    playbookVersion: r.playbook_version,
+    cannotDecideBecause: cannotDecide(reader, { state: r.state, ownerId: r.owner_id, approver: r.approver }),
+    evidence: r.evidence.map((e) => evidenceView(playbook, e)),
+    citations: passages(playbook, r.citations),
+    draft: r.draft,
+    change: r.change as Approval['change'],
+    diff: diffOf(r.edited ?? r.change, current).map((line) => ({
+      ...line,
+      current: shown(line.field, line.current, reader.directory),
+      expected: shown(line.field, line.expected, reader.directory),
+      set: shown(line.field, line.set, reader.directory),
+    })),
+    attention: r.attention,
+    execution: r.execution_state
+      ? {
+          startedAt: r.started_at,
+          endedAt: r.executed_at,
+          writes: (r.writes ?? []).map(({ record, before, after }) => ({ record, before, after })),
+          note: r.note,
+          reason: r.execution_reason,
+        }
+      : null,
+    decidedBy:
+      r.decided_by === null
+        ? null
+        : {
+            id: r.decided_by,
+            name: reader.directory.people.get(r.decided_by)?.name ?? null,
+            at: r.gate_since ?? r.state_since,
+            edited: r.edited !== null,
+          },
+  };
+}
+
+function evidenceView(playbook: ViewSources['playbook'], evidence: Evidence): Approval['evidence'][number] {
+  const { label, value, source } = evidence;
+  if (source.startsWith('playbook:')) {
+    return { label, value, source, sourceKind: 'playbook', passage: passages(playbook, [source])[0] ?? null };
+  }
+  const sourceKind = source.startsWith('kpi:') ? 'kpi' : splitRef(source.split('#')[0] ?? '') ? 'record' : 'other';
+  return { label, value, source, sourceKind, passage: null };
+}
+
+async function currentValues(
+  { pool, sealer }: ViewSources,
+  refs: readonly string[],
+): Promise<Map<string, Record<string, unknown>>> {
+  const records = refs.map(splitRef).filter((r) => r !== null);
+  if (records.length === 0) return new Map();
+  const { rows } = await pool.query<{ ref: string; fields: Record<string, unknown> }>(
+    `select m.record_type || '/' || m.record_id as ref, m.fields
+     from console.mirror m join unnest($1::text[], $2::text[]) w(type, id)
+       on m.record_type = w.type and m.record_id = w.id`,
+    [records.map((r) => r.type), records.map((r) => r.id)],
+  );
+  const opened = await openEach(sealer, rows);
+  return new Map(opened.map((r) => [r.ref, r.fields]));
+}

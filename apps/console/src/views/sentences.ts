@@ -1,0 +1,103 @@
+import { fieldLabel, letterLabel, subStageLabel } from './labels';
+
+type Values = Record<string, unknown>;
+
+const plain = (value: unknown): string => {
+  if (value === null || value === undefined || value === '') return 'nothing';
+  if (typeof value === 'object') return JSON.stringify(value);
+  return String(value);
+};
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What an event says, as one sentence in the past tense. `data` is opened: no sealed values in it. */
+export function sentenceOf(type: string, data: Values, nameOf: (ref: unknown) => string): string {
+  const set = (data['set'] ?? {}) as Values;
+  const before = (data['before'] ?? {}) as Values;
+  const sentence = SENTENCES[type];
+  if (sentence) return sentence({ data, set, before, nameOf });
+  if (Object.keys(set).length > 0) return `Changed ${Object.keys(set).map(fieldLabel).join(', ').toLowerCase()}`;
+  return words(type);
+}
+
+interface Said {
+  data: Values;
+  set: Values;
+  before: Values;
+  nameOf: (ref: unknown) => string;
+}
+
+const because = (data: Values): string => (data['reason'] ? `: ${plain(data['reason'])}` : '');
+const amountOf = (set: Values): string => (set['amount'] == null ? '' : ` for ${plain(set['amount'])}`);
+const fromTo = (field: string, { set, before }: Said): string =>
+  before[field] == null ? `to ${plain(set[field])}` : `from ${plain(before[field])} to ${plain(set[field])}`;
+
+const SENTENCES: Record<string, (said: Said) => string> = {
+  OpportunityCreated: ({ set }) => `Created${set['subStage'] ? ` in ${subStageLabel(set['subStage'])}` : ''}`,
+  OpportunityStageMoved: ({ set, before }) =>
+    before['subStage']
+      ? `Moved from ${subStageLabel(before['subStage'])} to ${subStageLabel(set['subStage'])}`
+      : `Moved to ${subStageLabel(set['subStage'])}`,
+  OpportunityWon: ({ set }) => `Won${amountOf(set)}`,
+  OpportunityLost: ({ set }) => `Lost${set['lossReason'] ? `: ${plain(set['lossReason'])}` : ''}`,
+  OpportunityReopened: () => 'Opened again',
+  AmountRevised: (said) => `Amount changed ${fromTo('amount', said)}`,
+  CloseDatePushed: (said) => `Expected close pushed ${fromTo('expectedCloseDate', said)}`,
+  CloseDatePulledIn: (said) => `Expected close set ${fromTo('expectedCloseDate', said)}`,
+  OpportunityOwnerChanged: ({ set, nameOf }) => `Owner is now ${nameOf(set['ownerId'])}`,
+  AccountOwnerChanged: ({ set, nameOf }) => `Owner is now ${nameOf(set['ownerId'])}`,
+  AccountTierChanged: (said) => `Tier changed ${fromTo('tier', said)}`,
+  MeddiccEvidenceRecorded: ({ set }) =>
+    `MEDDICC evidence recorded: ${
+      Object.entries((set['meddicc'] ?? {}) as Values)
+        .map(([letter, level]) => `${letterLabel(letter)} ${plain(level)}`)
+        .join(', ') || 'none'
+    }`,
+  ActivityLogged: ({ set }) =>
+    [asText(set['direction']), asText(set['type']) || 'activity', 'logged'].filter(Boolean).join(' '),
+  CaseOpened: ({ set }) => `Case opened${set['subject'] ? `: ${plain(set['subject'])}` : ''}`,
+  CaseEscalated: ({ set }) => `Case escalated to level ${plain(set['escalationLevel'])}`,
+  TaskCreated: ({ set }) => `Task: ${plain(set['title'])}`,
+  DocumentFiled: ({ set }) => `Document filed: ${plain(set['name'])}`,
+  ActionProposed: ({ data }) => `Proposed: ${plain(data['title'])}`,
+  ProposalSuperseded: ({ data }) => `Proposal superseded${because(data)}`,
+  ActionPrepared: ({ data }) => `Prepared for a person to take from here${because(data)}`,
+  ActionDeclined: ({ data }) => `${plain(data['action'])} proposed nothing${because(data)}`,
+  InsightRecorded: ({ data }) =>
+    `${plain(data['action'])}${Array.isArray(data['reasons']) && data['reasons'].length > 0 ? `: ${plain(data['reasons'][0])}` : ''}`,
+  ActionQueued: () => 'Waiting for attention',
+  ActionAdmitted: ({ data }) => `Admitted to an inbox${data['rank'] ? `, rank ${plain(data['rank'])}` : ''}`,
+  ActionWithdrawn: ({ data }) =>
+    `${data['outcome'] === 'prepared' ? 'Ended as prepared' : 'Withdrawn'}${because(data)}`,
+  ApprovalRequested: ({ data, nameOf }) => {
+    const approver = (data['approver'] ?? {}) as Values;
+    return `Approval asked of ${approver['personId'] ? nameOf(approver['personId']) : plain(approver['role'])}`;
+  },
+  ActionApproved: ({ data, nameOf }) => `Approved by ${nameOf(data['by'])}${data['edited'] ? ', edited' : ''}`,
+  ActionRejected: ({ data, nameOf }) => `Rejected by ${nameOf(data['by'])}${because(data)}`,
+  ActionExpired: ({ data }) => `Expired${because(data)}`,
+  ExecutionStarted: () => 'Execution started under a permit',
+  ActionExecuted: ({ data }) => {
+    const count = Number(data['writeCount'] ?? 0);
+    return `Executed: ${count} ${count === 1 ? 'record' : 'records'} written`;
+  },
+  ActionFailed: ({ data }) => `Failed${because(data)}`,
+  ActionOutcomeUnknown: ({ data }) => `Outcome unknown${because(data)}`,
+  ActionUndone: ({ data, nameOf }) => `Undone by ${nameOf(data['by'])}${because(data)}`,
+  DealStageEntered: ({ data }) => {
+    const missing = Array.isArray(data['missingCriteria']) ? data['missingCriteria'] : [];
+    return `Entered ${subStageLabel(data['subStage'])}${missing.length > 0 ? `; missing: ${missing.join(', ')}` : ''}`;
+  },
+  ActionRequested: ({ data }) => `${plain(data['action'])} was asked to look`,
+  HandoffOpened: ({ data, nameOf }) => `Handoff to ${data['to'] ? nameOf(data['to']) : 'the account’s owner'} opened`,
+  OutcomeObserved: ({ data }) => `Outcome observed: ${plain(data['outcome'])}`,
+  BusinessClockSet: ({ data }) =>
+    data['mode'] === 'frozen' ? `Business clock frozen at ${plain(data['date'])}` : 'Business clock live',
+  ImportCompleted: ({ data }) => `Import completed: ${plain(data['events'])} events`,
+};
+
+/** `CaseClosed` → `Case closed`. */
+function words(type: string): string {
+  const split = type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return split.charAt(0).toUpperCase() + split.slice(1);
+}

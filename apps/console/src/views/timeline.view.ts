@@ -1,0 +1,102 @@
+import type { Pool } from 'pg';
+import type { Sealer } from '@salesagent/sealing';
+import type { TimelineEntry } from '../api/timeline.schema';
+import { isActionId } from '../projection/timeline';
+import type { Directory } from './directory';
+import { fieldLabel } from './labels';
+import { sentenceOf } from './sentences';
+
+type Values = Record<string, unknown>;
+
+interface Row {
+  event_id: string;
+  subject: string;
+  action_id: string | null;
+  type: string;
+  source: string;
+  occurred_at: string;
+  recorded_at: string;
+  data: Values;
+}
+
+export interface TimelineSelection {
+  /** Record references whose events are wanted. */
+  subjects?: readonly string[];
+  actionIds?: readonly string[];
+  /** Only events that set this field. */
+  field?: string;
+  order?: 'newest' | 'oldest';
+  limit?: number;
+}
+
+/** History as people read it: each event a sentence, with who and what changed; personal values opened. */
+export async function timeline(
+  pool: Pool,
+  sealer: Sealer,
+  directory: Directory,
+  selection: TimelineSelection,
+): Promise<TimelineEntry[]> {
+  const { subjects = [], actionIds = [], field = null, order = 'newest', limit = 1_000 } = selection;
+  const direction = order === 'newest' ? 'desc' : 'asc';
+  const { rows } = await pool.query<Row>(
+    `select event_id, subject, action_id, type, source, to_jsonb(occurred_at) as occurred_at,
+            to_jsonb(recorded_at) as recorded_at, data
+     from console.timeline
+     where (subject = any($1) or action_id = any($2)) and ($3::text is null or data->'set' ? $3)
+     order by occurred_at ${direction}, recorded_at ${direction}, key, sequence ${direction} limit $4`,
+    [subjects, actionIds, field, limit],
+  );
+  const opened = await openEach(
+    sealer,
+    rows.map((r) => r.data),
+  );
+  return rows.map((row, i) => toEntry(row, opened[i]!, directory));
+}
+
+/** Opens what is sealed in many values with one request for keys. */
+export async function openEach<T>(sealer: Sealer, values: readonly T[]): Promise<T[]> {
+  return (await sealer.openDeep(values)) as T[];
+}
+
+function toEntry(row: Row, data: Values, directory: Directory): TimelineEntry {
+  const set = (data['set'] ?? {}) as Values;
+  const before = (data['before'] ?? {}) as Values;
+  return {
+    eventId: row.event_id,
+    type: row.type,
+    at: row.occurred_at,
+    recordedAt: row.recorded_at,
+    source: row.source,
+    subject: row.subject,
+    sentence: sentenceOf(row.type, data, (id) => directory.nameOf(id)),
+    by: author(row, data, directory),
+    actionId: row.action_id,
+    undated: data['undated'] === true,
+    changes: Object.entries(set).map(([field, after]) => ({
+      field,
+      label: fieldLabel(field),
+      before: shown(field, before[field], directory),
+      after: shown(field, after, directory),
+    })),
+  };
+}
+
+/** An id of a person or a product reads as its name. */
+export function shown(field: string, value: unknown, directory: Directory): unknown {
+  if (value === undefined || value === null) return null;
+  if (field === 'ownerId' || field === 'managerId') return directory.person(value)?.name ?? value;
+  if (field === 'productId') return directory.product(value)?.name ?? value;
+  return value;
+}
+
+function author(row: Row, data: Values, directory: Directory): TimelineEntry['by'] {
+  const by = typeof data['by'] === 'string' ? data['by'] : null;
+  if (row.type === 'ProposalSuperseded' || by === null) {
+    const agents = ['orchestrator', 'gateway'];
+    return { kind: agents.includes(row.source) ? 'system' : 'agent', id: row.source, name: null };
+  }
+  if (by === 'import') return { kind: 'import', id: by, name: 'Import' };
+  if (isActionId(by)) return { kind: 'action', id: by, name: by.split(':')[0] ?? by };
+  if (by === 'policy' || by === 'system') return { kind: 'system', id: by, name: null };
+  return { kind: 'person', id: by, name: directory.people.get(by)?.name ?? null };
+}

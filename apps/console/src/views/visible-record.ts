@@ -1,0 +1,42 @@
+import type { Pool } from 'pg';
+import type { RecordType } from '@salesagent/canon/sales';
+import { visibleAccount } from './accounts.view';
+import { visibleTo, type Reader } from './reader';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * A record's fields when this reader may see it: what has an owner by its owner, what hangs on a deal or an account
+ * as that does; people and products are known to everybody.
+ */
+export async function visibleRecord(pool: Pool, reader: Reader, type: RecordType, id: string): Promise<Fields | null> {
+  const params: unknown[] = [type, id];
+  const { rows } = await pool.query<{ fields: Fields }>(
+    `select m.fields from console.mirror m where m.record_type = $1 and m.record_id = $2 and (${condition(type, reader, params)})`,
+    params,
+  );
+  return rows[0]?.fields ?? null;
+}
+
+function condition(type: RecordType, reader: Reader, params: unknown[]): string {
+  const own = (): string => visibleTo(reader, `m.fields->>'ownerId'`, params);
+  switch (type) {
+    case 'person':
+    case 'product':
+      return 'true';
+    case 'opportunity':
+    case 'target':
+      return own();
+    case 'account':
+      return accountVisible('m.record_id', reader, params);
+    default:
+      return `(${own()}) or ${accountVisible(`m.fields->>'accountId'`, reader, params)} or exists (
+        select 1 from console.mirror d where d.record_type = 'opportunity' and d.record_id = m.fields->>'opportunityId'
+          and ${visibleTo(reader, `d.fields->>'ownerId'`, params)})`;
+  }
+}
+
+function accountVisible(idColumn: string, reader: Reader, params: unknown[]): string {
+  return `exists (select 1 from console.mirror a where a.record_type = 'account' and a.record_id = ${idColumn}
+    and ${visibleAccount(reader, params)})`;
+}
