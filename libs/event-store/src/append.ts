@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { jsonList } from './json-list';
 import { planAppend, serialiseData, type PlannedEvent, type StreamHead } from './plan';
 import type { AppendResult, StreamBatch } from './types';
 
@@ -67,7 +68,7 @@ async function insertRows(client: PoolClient, schema: string, rows: readonly Pla
     text: `insert into ${schema}.event (stream, stream_version, sequence, integration, id, type, version, data,
              occurred_at, correlation_id, causation_id, actor, traceparent)
            select * from unnest($1::text[], $2::int[], $3::bigint[], $4::boolean[], $5::text[], $6::text[], $7::int[],
-             $8::json[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])`,
+             string_to_array($8, chr(31))::json[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])`,
     values: [
       rows.map((row) => row.stream),
       rows.map((row) => row.streamVersion),
@@ -76,7 +77,7 @@ async function insertRows(client: PoolClient, schema: string, rows: readonly Pla
       rows.map((row) => row.event.id),
       rows.map((row) => row.event.type),
       rows.map((row) => row.event.version ?? 1),
-      rows.map((row) => serialiseData(row.event)),
+      jsonList(rows.map((row) => serialiseData(row.event))),
       rows.map((row) => row.event.occurredAt.toISOString()),
       rows.map((row) => row.event.correlationId),
       rows.map((row) => row.event.causationId),

@@ -4,6 +4,7 @@ import { StreamNotLockedError } from './errors';
 import { schemaName } from './identifier';
 import { lockStreams } from './locks';
 import { EVENT_COLUMNS, toStoredEvent, type EventRow } from './rows';
+import { inTransaction } from './transaction';
 import type { AppendResult, Cursor, EventToAppend, Expected, StoredEvent, StoreTransaction, StreamBatch } from './types';
 import type { UpcasterLadder } from './upcasting';
 
@@ -35,21 +36,9 @@ export class EventStore {
    * @throws whatever `work` throws, after rolling back; ConcurrencyError, StreamNotLockedError, InvalidEventError
    */
   async transact<T>(streams: readonly string[], work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
-      const result = await this.join(client, streams, work);
-      await client.query('commit');
-      this.announce();
-      return result;
-    } catch (error) {
-      // A connection that cannot even roll back must not go back to the pool.
-      await client.query('rollback').catch((failure: Error) => (broken = failure));
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    const result = await inTransaction(this.pool, (client) => this.join(client, streams, work));
+    this.announce();
+    return result;
   }
 
   /**

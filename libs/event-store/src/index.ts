@@ -1,8 +1,10 @@
 export * from './types';
 export * from './errors';
 export { eventStoreDdl } from './ddl';
+export { jsonList } from './json-list';
 export { schemaName } from './identifier';
 export * from './upcasting';
 export { EventStore, type EventStoreOptions } from './event-store';
 export { Projector, subscribe, type ProjectorOptions } from './projector';
+export { inTransaction, withClient } from './transaction';
 export { FollowLoop } from './follow-loop';

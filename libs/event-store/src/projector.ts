@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { EventStore } from './event-store';
 import { FollowLoop } from './follow-loop';
+import { inTransaction } from './transaction';
 import type { Cursor, StoredEvent } from './types';
 
 export interface ProjectorOptions {
@@ -54,20 +55,14 @@ export class Projector {
     }
     const cursor = await this.cursor();
     if ((await this.store.readAll(cursor, 1)).length === 0) return false;
-    const client = await pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
+    return inTransaction(pool, async (client) => {
       const held = await client.query<{ transaction_id: string; position: string }>(
         `select transaction_id::text as transaction_id, position from ${schema}.subscription
          where name = $1 for update skip locked`,
         [this.options.name],
       );
       const row = held.rows[0];
-      if (!row) {
-        await client.query('rollback');
-        return false;
-      }
+      if (!row) return false; // another process is at it
       const after = { transactionId: row.transaction_id, position: Number(row.position) };
       const events = await this.store.readAll(after, batchSize, client);
       const last = events.at(-1);
@@ -79,14 +74,8 @@ export class Projector {
           [this.options.name, last.cursor.transactionId, last.cursor.position],
         );
       }
-      await client.query('commit');
       return events.length === batchSize;
-    } catch (error) {
-      await client.query('rollback').catch((failure: Error) => (broken = failure));
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    });
   }
 
   /** True when every event that may be read has been handled. */

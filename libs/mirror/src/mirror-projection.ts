@@ -1,6 +1,6 @@
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import { fieldSpec, type RecordType } from '@salesagent/canon/sales';
-import { schemaName } from '@salesagent/event-store';
+import { jsonList, schemaName } from '@salesagent/event-store';
 import type { PoolClient } from 'pg';
 import { foldEvents, type Declarations } from './fold';
 
@@ -46,14 +46,14 @@ export class MirrorProjection {
       await client.query({
         name: `mirror-upsert-${this.schema}`,
         text: `insert into ${this.schema}.mirror as m (record_type, record_id, record_version, fields, updated_at)
-               select * from unnest($1::text[], $2::text[], $3::int[], $4::jsonb[], $5::timestamptz[])
+               select * from unnest($1::text[], $2::text[], $3::int[], string_to_array($4, chr(31))::jsonb[], $5::timestamptz[])
                on conflict (record_type, record_id) do update set record_version = excluded.record_version,
                  fields = m.fields || excluded.fields, updated_at = excluded.updated_at`,
         values: [
           kept.map((effect) => effect.type),
           kept.map((effect) => effect.id),
           kept.map((effect) => effect.version),
-          kept.map((effect) => JSON.stringify(effect.set)),
+          jsonList(kept.map((effect) => JSON.stringify(effect.set))),
           kept.map((effect) => effect.updatedAt),
         ],
       });

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { withSharedKeys, type IntegrationEvent } from '@salesagent/canon/events';
-import { FollowLoop, schemaName } from '@salesagent/event-store';
+import { FollowLoop, inTransaction, schemaName } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { BusTransport, Consumption, Delivery, GroupLag } from '../transport';
 import { arrange, type Arrangement } from './arrange';
@@ -64,7 +64,11 @@ export class BusConsumer {
     });
     const every = options.redriveEveryMilliseconds ?? 1_000;
     this.redriveLoop = new FollowLoop(
-      () => this.inTurn(async () => (await this.redriver.due()) > 0 && false),
+      () =>
+        this.inTurn(async () => {
+          await this.redriver.due();
+          return false;
+        }),
       (error) => this.logger.warn(`Parked keys not looked at: ${reasonOf(error)}`),
       every,
       every,
@@ -100,10 +104,11 @@ export class BusConsumer {
     return this.options.transport.lag(this.options.group);
   }
 
-  /** Tries failed events again now: all, or those of a key. Returns how many keys were tried. */
+  /** Tries failed events again now: all, or those of a key. Returns how many that were. */
   async redrive(key?: string): Promise<number> {
-    await this.parked.redrive(key);
-    return this.inTurn(() => this.redriver.due());
+    const due = await this.parked.redrive(key);
+    await this.inTurn(() => this.redriver.due());
+    return due;
   }
 
   /** Lets a parked event go and handles what waited behind it. */
@@ -226,20 +231,8 @@ export class BusConsumer {
     }
   }
 
-  private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.options.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
-      const result = await work(client);
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      await client.query('rollback').catch((failure: Error) => (broken = failure));
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+  private transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return inTransaction(this.options.pool, work);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

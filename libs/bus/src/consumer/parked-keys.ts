@@ -112,7 +112,14 @@ export class ParkedKeys {
     const { rows } = await this.pool.query<LaneName>({
       name: `bus-due-${this.schema}`,
       text: `select distinct source, key from ${this.schema}.parked
-             where consumer = $1 and next_attempt_at <= clock_timestamp() limit $2`,
+             where consumer = $1 and next_attempt_at <= clock_timestamp()
+             union
+             -- What waited, and whose turn came while nobody looked: two processes handled the key at once.
+             select w.source, w.key from ${this.schema}.parked w
+             left join ${this.schema}.consumer_position p using (consumer, source, key)
+             where w.consumer = $1 and w.attempts = 0 and w.discarded_at is null
+               and w.sequence = coalesce(p.sequence, 0) + 1
+             limit $2`,
       values: [this.consumer, limit],
     });
     return rows;
@@ -131,7 +138,8 @@ export class ParkedKeys {
       values,
     );
     const { rows } = await client.query<Omit<ParkedRow, 'sequence'> & { sequence: string }>(
-      `select sequence, topic, event, attempts, discarded_at is not null as discarded from ${this.schema}.parked
+      `select sequence, topic, event, attempts, discarded_at is not null as discarded,
+              attempts > 0 and next_attempt_at > clock_timestamp() as rests from ${this.schema}.parked
        where consumer = $1 and source = $2 and key = $3 and sequence > $5 order by sequence limit $4`,
       [...values, limit, position.rows[0]?.sequence ?? 0],
     );
@@ -184,4 +192,6 @@ export interface ParkedRow {
   event: unknown;
   attempts: number;
   discarded: boolean;
+  /** It failed, and its pause is not over. */
+  rests: boolean;
 }

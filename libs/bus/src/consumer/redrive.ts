@@ -62,7 +62,7 @@ export class Redrive {
     const accepted: Incoming[] = [];
     let position = held.position;
     for (const row of held.rows) {
-      if (row.sequence !== position + 1) break;
+      if (row.sequence !== position + 1 || (row.rests && !row.discarded)) break;
       position = row.sequence;
       if (row.discarded) continue;
       const delivery = { topic: row.topic, partition: 0, offset: '0', key: lane.key, event: row.event };

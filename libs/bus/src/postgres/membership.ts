@@ -1,4 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '@salesagent/event-store';
+import type { Pool } from 'pg';
 
 /** A partition this member may read, until somebody takes it with a higher epoch. */
 export interface OwnedPartition {
@@ -21,7 +22,7 @@ export class Membership {
    * that topic's history lies behind its positions; consumers drop what they have seen.
    */
   async register(topics: readonly string[]): Promise<void> {
-    await this.transaction(async (client) => {
+    await inTransaction(this.pool, async (client) => {
       await client.query(
         `insert into bus.group_partition (group_name, partition) select $1, id from bus.partition order by id
          on conflict do nothing`,
@@ -43,7 +44,7 @@ export class Membership {
 
   /** Says that this member lives, lets go of more than its share and takes what is free, up to its share. */
   async rebalance(): Promise<OwnedPartition[]> {
-    return this.transaction(async (client) => {
+    return inTransaction(this.pool, async (client) => {
       // One at a time within a group, so that two members do not both think that they are short.
       await client.query(`select pg_advisory_xact_lock(hashtextextended('bus-group/' || $1, 0))`, [this.group]);
       await client.query(`delete from bus.member where group_name = $1 and seen_until < clock_timestamp()`, [this.group]);
@@ -123,28 +124,12 @@ export class Membership {
 
   /** Gives the partitions back at once instead of letting the leases run out. */
   async leave(): Promise<void> {
-    await this.transaction(async (client) => {
+    await inTransaction(this.pool, async (client) => {
       await client.query(
         `update bus.group_partition set owner = null, lease_until = null where group_name = $1 and owner = $2`,
         [this.group, this.member],
       );
       await client.query(`delete from bus.member where group_name = $1 and member = $2`, [this.group, this.member]);
     });
-  }
-
-  private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
-      const result = await work(client);
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      await client.query('rollback').catch((failure: Error) => (broken = failure));
-      throw error;
-    } finally {
-      client.release(broken);
-    }
   }
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Pool } from 'pg';
 import type { IntegrationEvent } from '@salesagent/canon/events';
+import { inTransaction, jsonList } from '@salesagent/event-store';
 
 /** Channel on which relays say that there is something to read. */
 export const CHANNEL = 'salesagent_bus';
@@ -15,10 +16,7 @@ export function partitionOf(key: string, partitions: number): number {
  */
 export async function publishEvents(pool: Pool, partitions: number, events: readonly IntegrationEvent[]): Promise<void> {
   const partition = events.map((event) => partitionOf(event.key, partitions));
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
+  await inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ id: number; head: string }>(
       'select id, head from bus.partition where id = any($1::int[]) order by id for update',
       [[...new Set(partition)]],
@@ -32,13 +30,13 @@ export async function publishEvents(pool: Pool, partitions: number, events: read
     await client.query({
       name: 'bus-publish',
       text: `insert into bus.log (partition, position, topic, key, event)
-             select * from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::json[])`,
+             select * from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], string_to_array($5, chr(31))::json[])`,
       values: [
         partition,
         position,
         events.map((event) => event.topic),
         events.map((event) => event.key),
-        events.map((event) => JSON.stringify(event)),
+        jsonList(events.map((event) => JSON.stringify(event))),
       ],
     });
     await client.query(
@@ -46,11 +44,5 @@ export async function publishEvents(pool: Pool, partitions: number, events: read
       [[...heads.keys()], [...heads.values()]],
     );
     await client.query(`select pg_notify('${CHANNEL}', '')`);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch((failure: Error) => (broken = failure));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }

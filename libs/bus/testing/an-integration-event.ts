@@ -1,0 +1,36 @@
+import { eventId, type IntegrationEvent } from '@salesagent/canon/events';
+
+/** Company of the events that the builders make. */
+export const COMPANY = 'acme';
+
+/** A stage move of a deal: an event as gateway publishes it. */
+export function aStageMove(key: string, sequence: number, given: Partial<IntegrationEvent> = {}): IntegrationEvent {
+  const recordId = key.slice(key.indexOf('/') + 1);
+  return {
+    id: eventId('test', key, 'OpportunityStageMoved', sequence),
+    type: 'OpportunityStageMoved',
+    version: 1,
+    source: 'gateway',
+    company: COMPANY,
+    topic: `${COMPANY}.crm.opportunity`,
+    key,
+    sequence,
+    occurredAt: '2017-06-30T12:00:00.000Z',
+    recordedAt: '2017-07-01T08:00:00.000Z',
+    correlationId: 'test',
+    causationId: 'test',
+    data: {
+      recordType: 'opportunity',
+      recordId,
+      recordVersion: sequence,
+      set: { subStage: '4.2', amount: sequence, name: 'Ünïcode "quoted" \\ deal' },
+      by: 'test',
+    },
+    ...given,
+  };
+}
+
+/** Moves 1 to `n` of one deal. */
+export function stageMoves(key: string, n: number, from = 1): IntegrationEvent[] {
+  return Array.from({ length: n }, (_, i) => aStageMove(key, from + i));
+}
