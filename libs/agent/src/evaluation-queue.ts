@@ -30,7 +30,7 @@ export class EvaluationQueue {
     await client.query(
       `insert into ${this.schema}.evaluation as e
          (action, subject, cause, correlation_id, traceparent, requests, import_recorded_at, not_before)
-       select action, subject, cause, correlation_id, traceparent, requests, import_recorded_at, coalesce($8, '-infinity')
+       select action, subject, cause, correlation_id, traceparent, requests, import_recorded_at, coalesce($8::timestamptz, '-infinity')
        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[])
          as n(action, subject, cause, correlation_id, traceparent, requests, import_recorded_at)
        order by action, subject
