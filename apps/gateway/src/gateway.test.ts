@@ -1,0 +1,160 @@
+import 'reflect-metadata';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { exportJWK, generateKeyPair } from 'jose';
+import { testIssuer, type TestIssuer, type TokenClaims } from '@salesagent/auth/testing';
+import { busDdl, consumerDdl } from '@salesagent/bus';
+import { crmDdl } from '@salesagent/crm';
+import { eventStoreDdl } from '@salesagent/event-store';
+import { bootstrap, loadConfig } from '@salesagent/platform';
+import { vaultDdl } from '@salesagent/sealing';
+import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
+import { EXECUTION_DDL } from './execution/tables';
+import { GatewayModule } from './gateway.module';
+import { INTAKE_DDL } from './intake/tables';
+import type { ImportStatus } from './intake/importer';
+
+const EXPORT = {
+  'team.csv': 'user_id,name,manager_id\nU1,Ada Ash,U3\nU2,Bo Birch,U3\nU3,Mo Moss,\n',
+  'accounts.csv': 'account_id,account,owner\nA1,Acme,U1\nA2,Beta,U2\n',
+  'deals.csv': 'deal_id,account_id,owner_id,deal_stage,engage_date,amount\nD1,A1,U1,Proposal,2026-06-01,1000\n',
+};
+
+describe('the gateway over HTTP', () => {
+  let database: TestDatabase;
+  let issuer: TestIssuer;
+  let app: NestExpressApplication;
+  let url: string;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    await database.pool.query('create schema gateway; create schema crm;');
+    const all = [busDdl(), crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), INTAKE_DDL, EXECUTION_DDL, vaultDdl()];
+    for (const ddl of all) await database.pool.query(ddl);
+    issuer = await testIssuer();
+    const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
+    writeFileSync(key, JSON.stringify(await exportJWK((await generateKeyPair('EdDSA')).publicKey)));
+    const config = loadConfig({
+      ...issuer.environment,
+      DATABASE_URL: database.connectionString,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      PERMIT_PUBLIC_KEY_FILE: key,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+    });
+    app = await bootstrap(GatewayModule, { service: 'gateway', config });
+    url = await app.getUrl();
+  });
+  afterAll(async () => {
+    await app.close();
+    await issuer.close();
+    await database.drop();
+  });
+
+  /** Sends requests as somebody and expects a status; answers with the body. */
+  const as = async (claims: TokenClaims | null) => {
+    const authorization = claims ? { authorization: `Bearer ${await issuer.token(claims)}` } : undefined;
+    return async (status: number, method: string, path: string, body?: unknown, match?: string) => {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: { ...authorization, ...(match ? { 'if-match': match } : {}), 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      expect({ path, status: response.status, text }).toEqual({ path, status, text });
+      return (text === '' ? null : JSON.parse(text)) as unknown;
+    };
+  };
+  const operations = () => as({ roles: ['operations_vp'] });
+  const ada = () => as({ roles: ['rep'], personId: 'U1', sub: 'U1' });
+  const bo = () => as({ roles: ['rep'], personId: 'U2', sub: 'U2' });
+  const mo = () => as({ roles: ['manager'], personId: 'U3', sub: 'U3' });
+
+  /** Imports and asks until it is done; every answer is a state a client may see. */
+  const load = async (files: Record<string, string>): Promise<ImportStatus> => {
+    const client = await operations();
+    const body = {
+      files: Object.entries(files).map(([name, text]) => ({ name, contentBase64: Buffer.from(text).toString('base64') })),
+    };
+    const { importId } = (await client(202, 'POST', '/imports', body)) as { importId: string };
+    for (;;) {
+      const status = (await client(200, 'GET', `/imports/${importId}`)) as ImportStatus;
+      if (status.state !== 'running') return status;
+    }
+  };
+  const eventTypes = async (stream: string): Promise<string[]> => {
+    const { rows } = await database.pool.query<{ type: string }>(
+      'select type from gateway.event where stream = $1 order by stream_version',
+      [stream],
+    );
+    return rows.map((r) => r.type);
+  };
+
+  it('loads an export that operations sends, and no one else', async () => {
+    await (await as(null))(401, 'GET', '/imports/latest');
+    await (await ada())(403, 'POST', '/imports', { files: [] });
+    const status = await load(EXPORT);
+    expect(status).toMatchObject({ state: 'completed', progress: 1, counts: { person: 3, account: 2, opportunity: 1 } });
+    expect(await (await operations())(200, 'GET', '/imports/latest')).toMatchObject({ importId: status.importId });
+  });
+
+  it('refuses a broken mapping at once and a broken row with its place', async () => {
+    await (await operations())(422, 'POST', '/imports', { files: [], mapping: 'stages: { Foo: "9.9" }' });
+    const refused = await load({ 'deals.csv': 'deal_id,deal_stage,owner_id\nD1,Proposal\n' });
+    expect(refused).toMatchObject({ state: 'failed', error: { problems: [{ code: 'broken-row', file: 'deals.csv', row: 2 }] } });
+  });
+
+  it('shows people the records that are theirs', async () => {
+    const ids = async (client: Awaited<ReturnType<typeof as>>, type: string) =>
+      ((await client(200, 'GET', `/crm/${type}`)) as { records: { id: string }[] }).records.map((r) => r.id);
+    expect(await ids(await ada(), 'account')).toEqual(['A1']);
+    expect(await ids(await bo(), 'account')).toEqual(['A2']);
+    expect(await ids(await mo(), 'account')).toEqual(['A1', 'A2']);
+    expect(await ids(await ada(), 'person')).toEqual(['U1', 'U2', 'U3']);
+    await (await bo())(404, 'GET', '/crm/opportunity/D1');
+    await (await ada())(404, 'GET', '/crm/unicorn');
+  });
+
+  it('turns an edit into its event', async () => {
+    const before = (await eventTypes('opportunity/D1')).length;
+    const edited = await (await ada())(200, 'PATCH', '/crm/opportunity/D1', { subStage: '5.2' }, '"1"');
+    expect(edited).toMatchObject({ version: 2, updatedBy: 'U1', fields: { subStage: '5.2' } });
+    while ((await eventTypes('opportunity/D1')).length === before);
+    expect((await eventTypes('opportunity/D1')).at(-1)).toBe('OpportunityStageMoved');
+  });
+
+  it('keeps the edit of whoever was first', async () => {
+    const client = await ada();
+    const deal = '/crm/opportunity/D1';
+    await client(428, 'PATCH', deal, { amount: 5 });
+    await client(412, 'PATCH', deal, { amount: 5 }, '"1"');
+    await client(400, 'PATCH', deal, { amount: 'five' }, '"2"');
+    await client(400, 'PATCH', deal, { agentSummary: 'x' }, '"2"');
+    await (await bo())(404, 'PATCH', deal, { amount: 5 }, '"2"');
+    await client(200, 'PATCH', deal, { amount: 5 }, '"2"');
+  });
+
+  it('creates and deletes records', async () => {
+    const client = await ada();
+    const created = await client(201, 'POST', '/crm/task', { id: 'T1', title: 'Call' });
+    expect(created).toMatchObject({ id: 'T1', fields: { ownerId: 'U1', createdBy: 'person', status: 'open' } });
+    await client(409, 'POST', '/crm/task', { id: 'T1', title: 'Again' });
+    await client(412, 'DELETE', '/crm/task/T1', undefined, '"7"');
+    await client(204, 'DELETE', '/crm/task/T1', undefined, '"1"');
+    await client(404, 'GET', '/crm/task/T1');
+    await client(403, 'POST', '/crm/product', { name: 'New' });
+  });
+
+  it('tells who may sign in only to services', async () => {
+    await (await ada())(403, 'GET', '/directory/people');
+    const people = await (await as({ roles: ['service'] }))(200, 'GET', '/directory/people');
+    expect(people).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'U1', name: 'Ada Ash', managerId: 'U3' })]));
+  });
+
+  it('says honestly what was never executed', async () => {
+    await (await ada())(404, 'POST', '/executions/x:opportunity%2FD1:1/undo', { reason: 'no' });
+    await (await ada())(404, 'GET', '/documents/none/content');
+  });
+});
