@@ -1,0 +1,142 @@
+/**
+ * What services and workflows agree on: names, ids and the shapes that travel. A leaf without imports that run, so
+ * that workflow code may import it. Only ids, digests and amounts are in here: Temporal holds no personal data.
+ */
+export const TASK_QUEUES = { orchestrator: 'orchestrator', gateway: 'gateway' } as const;
+
+export const gateWorkflowId = (actionId: string): string => `gate-${actionId}`;
+export const dealWorkflowId = (opportunityId: string): string => `deal-${opportunityId}`;
+export const accountWorkflowId = (accountId: string): string => `account-${accountId}`;
+export const rhythmWorkflowId = (name: string): string => `rhythm-${name}`;
+
+export const WORKFLOWS = {
+  actionGate: 'actionGate',
+  dealLifecycle: 'dealLifecycle',
+  accountLifecycle: 'accountLifecycle',
+  operatingRhythm: 'operatingRhythm',
+} as const;
+
+/** Messages a workflow understands. */
+export const MESSAGES = {
+  /** Update of a gate; its id is the decision's id. */
+  decide: 'decide',
+  /** Signal to a gate: tier, policy, record or kill switch moved; look again. */
+  recheck: 'recheck',
+  /** Signal to a gate: the proposal was superseded or its facts are gone. */
+  withdraw: 'withdraw',
+  /** Signal to a lifecycle: the record changed in the CRM. */
+  changed: 'changed',
+  /** Query of every workflow. */
+  status: 'status',
+} as const;
+
+// -- the gate ---------------------------------------------------------------------------------------------------
+
+export interface GateInput {
+  actionId: string;
+  /** `person`: wait for a decision. `policy`: permitted without one (insight, earned autonomy). */
+  lane: 'person' | 'policy';
+}
+
+export interface DecideInput {
+  decisionId: string;
+}
+
+export type GateState =
+  'open' | 'approved' | 'executed' | 'failed' | 'unknown' | 'rejected' | 'expired' | 'withdrawn' | 'prepared';
+
+/** What became of a decision: `void` and `stopped` leave the gate open. */
+export interface DecideResult {
+  state: 'approved' | 'rejected' | 'prepared' | 'withdrawn' | 'expired' | 'stopped' | 'void';
+  message: string;
+}
+
+export type Opening =
+  | { kind: 'open'; expiresAt: string }
+  | { kind: 'closed'; state: 'prepared' | 'withdrawn' | 'expired' | 'rejected' | 'approved' };
+
+export type Authorization =
+  | { kind: 'permit'; permit: string; digest: string }
+  | { kind: 'closed'; state: 'rejected' | 'prepared' | 'withdrawn' | 'expired'; message: string }
+  | { kind: 'stopped'; message: string }
+  | { kind: 'void'; message: string };
+
+export interface GateActivities {
+  /** Asks the approver (`ApprovalRequested`), or says how the gate ended already. */
+  openGate(input: { actionId: string }): Promise<Opening>;
+  /** Policy, stricter tier, autonomy and kill epoch in one transaction; a permit for 30 s, or why not. */
+  authorize(input: { actionId: string; decisionId: string | null }): Promise<Authorization>;
+  /** Policy once more, while waiting: `prepared` when the ceiling became P, `withdrawn` when the facts are gone. */
+  recheck(input: { actionId: string }): Promise<{ state: 'open' | 'prepared' | 'withdrawn' }>;
+  withdraw(input: { actionId: string; reason: string }): Promise<void>;
+  expire(input: { actionId: string }): Promise<void>;
+  /** Notes the outcome gateway answered with, ahead of its event. */
+  noteOutcome(input: { actionId: string; outcome: ExecuteResult['outcome'] }): Promise<void>;
+}
+
+export interface ExecuteInput {
+  actionId: string;
+  digest: string;
+  permit: string;
+}
+
+/** `refused`: nothing was begun (a stale permit, an older kill epoch); ask for a new permit. */
+export interface ExecuteResult {
+  outcome: 'executed' | 'failed' | 'refused' | 'unknown';
+  reason?: string;
+}
+
+export interface GatewayActivities {
+  execute(input: ExecuteInput): Promise<ExecuteResult>;
+}
+
+// -- the lifecycles ---------------------------------------------------------------------------------------------
+
+/** What a deal lifecycle remembers from one look to the next, also over continue-as-new. */
+export interface DealMemory {
+  opportunityId: string;
+  subStage: string | null;
+  /** Real time of the last change or touch the lifecycle was told of. */
+  touchedAt: string | null;
+}
+
+export interface DealLook {
+  open: boolean;
+  subStage: string | null;
+  /** Ask for attention when nothing happens until then (real time); null while the business clock is frozen. */
+  noTouchDueAt: string | null;
+}
+
+export interface AccountMemory {
+  accountId: string;
+  lifecycle: string | null;
+}
+
+export interface AccountLook {
+  live: boolean;
+  lifecycle: string | null;
+  /** Next due look of the agents at this account (real time); null while the business clock is frozen. */
+  nextDueAt: string | null;
+}
+
+export interface RhythmInput {
+  name: RhythmName;
+}
+export const RHYTHMS = ['morning', 'daily', 'weekly', 'monthly'] as const;
+export type RhythmName = (typeof RHYTHMS)[number];
+
+export interface LifecycleActivities {
+  /** Reads the deal, notes a stage it entered and a hand-off on a win; returns where it stands. */
+  observeDeal(memory: DealMemory): Promise<DealLook>;
+  /** `ActionRequested` for what is due on a deal nobody touched. */
+  requestDealActions(input: { opportunityId: string; nominalTime: string }): Promise<void>;
+  observeAccount(memory: AccountMemory): Promise<AccountLook>;
+  requestAccountActions(input: { accountId: string; nominalTime: string }): Promise<void>;
+  /** What a nominal time of the company's rhythm asks for. */
+  runRhythm(input: { name: RhythmName; nominalTime: string }): Promise<void>;
+}
+
+export interface DocketActivities {
+  /** The morning batch; admits once a business day, whatever is called how often. */
+  admitMorningWave(input: { nominalTime: string }): Promise<{ admitted: number }>;
+}
