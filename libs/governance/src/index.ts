@@ -10,3 +10,4 @@ export * from './autonomy';
 export * from './approval';
 export * from './tiering';
 export * from './kill-switch';
+export * from './edit';

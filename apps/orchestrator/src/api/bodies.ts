@@ -1,0 +1,62 @@
+import { BadRequestException, type PipeTransform } from '@nestjs/common';
+import { z } from 'zod';
+import { ACTION_NAMES, RECORD_TYPES, type ActionName, type Change, type RecordType } from '@salesagent/canon/sales';
+import { isScope } from '@salesagent/governance';
+
+const recordType = z.enum(RECORD_TYPES as [RecordType, ...RecordType[]]);
+const values = z.record(z.string(), z.unknown());
+const ref = z.strictObject({ type: recordType, id: z.string() });
+
+/** The kinds of change a person may edit; a batch is signed as it is. */
+export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('task'),
+    ownerId: z.string(),
+    title: z.string().min(1).max(500),
+    body: z.string().max(20_000),
+    dueInBusinessDays: z.int().min(0).max(260),
+    accountId: z.string().nullable().optional(),
+    opportunityId: z.string().nullable().optional(),
+  }),
+  z.strictObject({ kind: z.literal('fields'), record: ref, expect: values, set: values }),
+  z.strictObject({
+    kind: z.literal('document'),
+    record: ref,
+    name: z.string().min(1),
+    mediaType: z.string(),
+    content: z.unknown(),
+  }),
+  z.strictObject({ kind: z.literal('record'), type: recordType, id: z.string(), set: values }),
+]);
+
+export const decisionBody = z.strictObject({
+  actionId: z.string().min(1),
+  decision: z.enum(['approve', 'reject']),
+  digest: z.string().min(1),
+  evidenceOpened: z.boolean(),
+  reason: z.string().max(2_000).optional(),
+  edited: changeSchema.optional(),
+});
+
+export const switchBody = z.strictObject({
+  scope: z.string().refine(isScope, 'a scope is all, agent/{agent}, action/{action} or account/{id}'),
+  stopped: z.boolean(),
+  reason: z.string().min(1),
+});
+
+export const signBody = z.strictObject({ digest: z.string().min(1) });
+
+export const actionName = z.enum(ACTION_NAMES as [ActionName, ...ActionName[]]);
+export const requestBody = z.strictObject({ action: actionName, subject: z.string().min(1) });
+
+/** Parses a body or query by its schema; what does not fit is a 400 that names the field. */
+export class Parsed<T> implements PipeTransform<unknown, T> {
+  constructor(private readonly schema: z.ZodType<T>) {}
+
+  transform(value: unknown): T {
+    const parsed = this.schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const message = parsed.error.issues.map((i) => `${i.path.join('.') || 'body'}: ${i.message}`).join('; ');
+    throw new BadRequestException({ code: 'bad-request', message });
+  }
+}

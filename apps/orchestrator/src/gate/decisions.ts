@@ -1,0 +1,232 @@
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { v5 as uuidv5 } from 'uuid';
+import { amountOf, editProblem, mayDecide, proposalDigest } from '@salesagent/governance';
+import type { Change } from '@salesagent/canon/sales';
+import type { EventStore } from '@salesagent/event-store';
+import type { Clock } from '@salesagent/platform';
+import { MESSAGES, type DecideInput, type DecideResult } from '@salesagent/workflow/contracts';
+import { docketRow, type DocketRow } from './docket-rows';
+import { decisionStream, factsVersion, type RecordedDecision } from './gate-activities';
+import { gateEvent } from './gate-log';
+import type { GateWorkflows } from './gate-workflows';
+import { Surroundings } from './people';
+import { policyInForce } from './policy-store';
+import { earnedAutonomy, rulingOf } from './rulings';
+
+export interface DecisionRequest {
+  actionId: string;
+  decision: 'approve' | 'reject';
+  /** Digest the person was shown. */
+  digest: string;
+  evidenceOpened: boolean;
+  reason?: string | undefined;
+  edited?: Change | undefined;
+}
+
+/** Who decides: verified by the API before it comes here. */
+export interface DecidedBy {
+  sub: string;
+  personId: string | null;
+  roles: readonly string[];
+}
+
+export interface DecisionAnswer {
+  decisionId: string;
+  actionId: string;
+  digest: string;
+  state: DecideResult['state'] | 'pending';
+  message: string;
+}
+
+export type RefusalCode =
+  'bad-request' | 'not-approver' | 'unknown-action' | 'digest-mismatch' | 'not-open' | 'already-decided' | 'expired';
+
+/** A decision that is not taken, with what to do instead. */
+export class DecisionRefused extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    message: string,
+    readonly state?: string,
+  ) {
+    super(message);
+    this.name = 'DecisionRefused';
+  }
+}
+
+const NAMESPACE = '0f9f3a52-52a1-5a0b-9a2f-4d1f0c6a7b11';
+const DELIVERY_TIMEOUT_MS = 8_000;
+
+/**
+ * The only place where a decision is accepted: it is held against who decides and what they were shown, written to
+ * the log, and only its id goes to the gate. Sending the same decision again is the same decision.
+ */
+export class Decisions {
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly gates: GateWorkflows,
+  ) {}
+
+  /** @throws DecisionRefused */
+  async take(request: DecisionRequest, who: DecidedBy): Promise<DecisionAnswer> {
+    const decision = await this.record(request, who);
+    const { decisionId, actionId, digest } = decision;
+    const known = await this.answerOf(decisionId);
+    const answer = known ?? (await this.deliver(decisionId, actionId));
+    return { decisionId, actionId, digest, ...answer };
+  }
+
+  /** Sends again what was recorded and never got its answer, e.g. while Temporal was away. */
+  async redeliver(): Promise<number> {
+    const { rows } = await this.store.pool.query<{ decision_id: string; action_id: string }>(
+      `select decision_id, action_id from orchestrator.decision
+       where answer is null and recorded_at < $1::timestamptz - interval '10 seconds' order by recorded_at limit 20`,
+      [this.clock.now()],
+    );
+    for (const row of rows) await this.deliver(row.decision_id, row.action_id);
+    return rows.length;
+  }
+
+  private async record(request: DecisionRequest, who: DecidedBy): Promise<RecordedDecision> {
+    const { actionId } = request;
+    const row = await docketRow(this.store.pool, actionId);
+    if (!row) throw new DecisionRefused('unknown-action', `There is no proposal ${actionId}`);
+    if (request.decision === 'reject' && !request.reason?.trim())
+      throw new DecisionRefused('bad-request', 'Say why: a rejection needs a reason');
+    const { policy, version: policyVersion } = await policyInForce(this.store.pool);
+    const around = await Surroundings.of(this.store.pool, [row]);
+    const edited = request.decision === 'approve' ? this.checkEdit(row, request.edited) : null;
+    const amount = edited ? amountOf(edited, row.amount) : row.amount;
+    const ruling = rulingOf({ ...row, amount }, policy, around, await earnedAutonomy(this.store.pool));
+    if (!mayDecide(ruling.approver.role, around.responsible(row), who))
+      throw new DecisionRefused('not-approver', `This is for ${APPROVER_WORDS[ruling.approver.role]} to decide`);
+    if (request.digest !== row.digest)
+      throw new DecisionRefused('digest-mismatch', 'The proposal has changed since it was shown; open it again');
+    const digest = edited ? proposalDigest({ action: row.action, subject: row.subject, change: edited }) : row.digest;
+    const recordVersion = await factsVersion(this.store.pool, row.subject);
+    const bound = [actionId, who.sub, request.decision, digest, String(recordVersion), policyVersion].join('\n');
+    const decision: RecordedDecision = {
+      decisionId: uuidv5(bound, NAMESPACE),
+      actionId,
+      decision: request.decision,
+      digest,
+      by: who.personId ?? who.sub,
+      personId: who.personId,
+      roles: who.roles,
+      evidenceOpened: request.evidenceOpened,
+      reason: request.reason?.trim() ?? null,
+      recordVersion,
+      policyVersion,
+      expiresAt: (row.expires_at ?? new Date(this.clock.now().getTime() + 86_400_000)).toISOString(),
+      edited: edited !== null,
+      change: edited,
+    };
+    await this.append(decision, row);
+    return decision;
+  }
+
+  private async append(decision: RecordedDecision, row: DocketRow): Promise<void> {
+    const stream = decisionStream(decision.decisionId);
+    const now = this.clock.now();
+    await this.store.transact([stream], async (tx) => {
+      const known = await tx.client.query('select from orchestrator.decision where decision_id = $1', [
+        decision.decisionId,
+      ]);
+      if (known.rows.length > 0) return;
+      if (row.state !== 'admitted' && row.state !== 'open') {
+        const decided = row.state === 'approved' || row.state === 'executed' || row.state === 'rejected';
+        throw new DecisionRefused(
+          decided ? 'already-decided' : 'not-open',
+          `Nothing is asked here any more: the proposal is ${row.state}${row.reason ? ` (${row.reason})` : ''}`,
+          row.state,
+        );
+      }
+      if (row.expires_at !== null && row.expires_at <= now)
+        throw new DecisionRefused(
+          'expired',
+          'The time to decide is over; the agent will propose again if it still holds',
+        );
+      const origin = { actor: decision.by, occurrence: decision.decisionId };
+      await tx.append(stream, 'none', [gateEvent('DecisionRecorded', decision.actionId, decision, now, origin)]);
+      await tx.client.query(
+        `insert into orchestrator.decision (decision_id, action_id, recorded_at, body) values ($1, $2, $3, $4)`,
+        [decision.decisionId, decision.actionId, now, JSON.stringify({ ...decision, change: null })],
+      );
+    });
+  }
+
+  private checkEdit(row: DocketRow, edited: Change | undefined): Change | null {
+    if (edited === undefined) return null;
+    const problem = row.change === null ? 'a batch is signed as it is' : editProblem(row.change, edited);
+    if (problem !== null) throw new DecisionRefused('bad-request', `This edit cannot be approved: ${problem}`);
+    const digest = proposalDigest({ action: row.action, subject: row.subject, change: edited });
+    return digest === row.digest ? null : edited;
+  }
+
+  private async answerOf(decisionId: string): Promise<DecideResult | null> {
+    const { rows } = await this.store.pool.query<{ answer: DecideResult | null }>(
+      'select answer from orchestrator.decision where decision_id = $1',
+      [decisionId],
+    );
+    return rows[0]?.answer ?? null;
+  }
+
+  /** The update carries only the id; its own id is the decision's, so that a repeat is one update. */
+  private async deliver(decisionId: string, actionId: string): Promise<Pick<DecisionAnswer, 'state' | 'message'>> {
+    try {
+      const answer = await within(DELIVERY_TIMEOUT_MS, () => this.update(actionId, decisionId));
+      // Not final: the gate goes on by itself when the switch is lifted.
+      await this.note(decisionId, answer);
+      return answer;
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError) {
+        const row = await docketRow(this.store.pool, actionId);
+        const message = `Nothing is asked here any more: ${error.cause?.message ?? error.message}`;
+        await this.note(decisionId, { state: 'void', message });
+        throw new DecisionRefused('not-open', message, row?.state);
+      }
+      return { state: 'pending', message: 'recorded; it is delivered as soon as the workflow server answers' };
+    }
+  }
+
+  private async update(actionId: string, decisionId: string): Promise<DecideResult> {
+    const send = (): Promise<DecideResult> =>
+      this.gates
+        .handle(actionId)
+        .executeUpdate<DecideResult, [DecideInput]>(MESSAGES.decide, { updateId: decisionId, args: [{ decisionId }] });
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      // The gate was admitted a moment ago, or its workflow has ended and this call is a repeat.
+      await this.gates.start(actionId, 'person');
+      const recorded = await this.answerOf(decisionId);
+      return recorded ?? send();
+    }
+  }
+
+  private async note(decisionId: string, answer: DecideResult): Promise<void> {
+    await this.store.pool.query('update orchestrator.decision set answer = $2 where decision_id = $1', [
+      decisionId,
+      JSON.stringify(answer),
+    ]);
+  }
+}
+
+const APPROVER_WORDS = {
+  owner: 'the owner of the account or the deal, or their manager',
+  manager: 'the owner’s manager',
+  operations_vp: 'operations',
+} as const;
+
+async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, no) => {
+    timer = setTimeout(() => no(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,106 @@
+import type { Principal } from '@salesagent/auth';
+import { ACTIONS, parseRecordRef, type ActionName } from '@salesagent/canon/sales';
+import { SqlMirror } from '@salesagent/mirror';
+import type { Db, DocketRow } from './docket-rows';
+import { killState } from './kill-switch';
+import { Surroundings } from './people';
+import { policyInForce } from './policy-store';
+import { earnedAutonomy, rulingOf } from './rulings';
+
+/** What policy would say, now, of an action on a record: for people who ask why. */
+export async function explainPolicy(db: Db, action: ActionName, record: string): Promise<Record<string, unknown>> {
+  const entry = ACTIONS[action];
+  const place = await placeOf(db, record);
+  const effect = entry.effects[0];
+  const { policy, version } = await policyInForce(db);
+  const around = await Surroundings.of(db, [place]);
+  const tierNow = around.tier(place.account_id);
+  const row: DocketRow = {
+    ...BLANK,
+    ...place,
+    action,
+    agent: entry.agent,
+    effect,
+    subject: record,
+    tier_proposed: tierNow ?? 'T1',
+    amount: place.amount,
+  };
+  const ruling = rulingOf(row, policy, around, await earnedAutonomy(db));
+  const people = around.responsible(place);
+  const approver = ruling.mode === 'approve' ? around.assignee(row, ruling.approver.role) : null;
+  const kill = await killState(db, { agent: entry.agent, action, accountId: place.account_id });
+  const may = ruling.approver.role === 'owner' ? [...people.ownerIds, ...people.managerIds] : people.managerIds;
+  return {
+    action,
+    effect,
+    record,
+    accountId: place.account_id,
+    tier: { value: ruling.tier, known: tierNow !== null },
+    ceiling: ruling.ceiling,
+    mode: ruling.mode,
+    approver,
+    mayDecide: ruling.mode === 'approve' ? may : [],
+    expiresInBusinessDays: ruling.expiresInBusinessDays,
+    rule: ruling.rule,
+    why: ruling.why.join('; '),
+    stopped: kill.stoppedBy !== null,
+    policyVersion: version,
+  };
+}
+
+type Place = Pick<DocketRow, 'account_id' | 'opportunity_id' | 'owner_id' | 'amount'>;
+
+/** Account, deal and owner a record belongs to, from the mirror. */
+export async function placeOf(db: Db, record: string): Promise<Place> {
+  const nowhere: Place = { account_id: null, opportunity_id: null, owner_id: null, amount: 0 };
+  if (!record.includes('/')) return nowhere;
+  const { type, id } = parseRecordRef(record);
+  const row = await new SqlMirror(db, 'orchestrator').get(type, id);
+  const text = (field: string): string | null => {
+    const value = row?.fields[field];
+    return typeof value === 'string' ? value : null;
+  };
+  const amount = row?.fields['amount'];
+  return {
+    account_id: type === 'account' ? id : text('accountId'),
+    opportunity_id: type === 'opportunity' ? id : null,
+    owner_id: text('ownerId'),
+    amount: typeof amount === 'number' ? amount : 0,
+  };
+}
+
+/** Whether a person sees a record: everything, their own, or their team's. */
+export function sees(principal: Principal, owners: readonly string[]): boolean {
+  const everything = principal.roles.some(
+    (r) => r === 'operations_vp' || r === 'admin' || r === 'auditor' || r === 'service',
+  );
+  const own = [principal.personId, ...principal.teamIds];
+  return everything || owners.some((o) => own.includes(o));
+}
+
+const BLANK = {
+  action_id: '',
+  title: '',
+  fields: [],
+  expected_value: 0,
+  digest: '',
+  change: null,
+  lane: 'person' as const,
+  state: 'queued' as const,
+  reason: null,
+  requested: false,
+  rank: null,
+  wave: null,
+  assignee_role: null,
+  assignee_id: null,
+  approver_role: null,
+  approver_id: null,
+  policy_version: null,
+  expires_at: null,
+  decision_id: null,
+  proposed_at: new Date(0),
+  queued_at: null,
+  admitted_at: null,
+  started_at: null,
+  decided_at: null,
+};

@@ -1,0 +1,160 @@
+import type { EventStore } from '@salesagent/event-store';
+import type { Clock } from '@salesagent/platform';
+import type { GateActivities } from '@salesagent/workflow/contracts';
+import type { Admission } from './admission';
+import type { Decisions } from './decisions';
+import { docketRows } from './docket-rows';
+import type { GateWorkflows } from './gate-workflows';
+import { policyInForce } from './policy-store';
+
+/** No new proposal for this long: the pass over an import is over. */
+const QUIET_MS = 2_000;
+/** Admit what is there after this long, however busy it still is. */
+const PATIENCE_MS = 60_000;
+const STARTS_AT_ONCE = 4;
+
+/**
+ * What the gate has to do beside the workflows, over and over: take up proposals, admit waves, start gates, tell
+ * open gates that facts changed, deliver decisions. Every step leaves its trace in the database first, so a crash
+ * between two steps loses nothing.
+ */
+export class GateLoop {
+  private lastOverflowCheck = 0;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly admission: Admission,
+    private readonly gates: GateWorkflows,
+    private readonly activities: GateActivities,
+    private readonly decisions: Decisions,
+  ) {}
+
+  /** One turn; true when there is more to do at once. */
+  async turn(): Promise<boolean> {
+    const queued = await this.admission.queue();
+    await this.doTodos();
+    await this.admitAsked();
+    await this.admitAfterImport();
+    const started = await this.startGates();
+    await this.decisions.redeliver();
+    await this.expireOverflow();
+    return queued > 0 || started > 0;
+  }
+
+  /** The wave of a business morning; once a day. */
+  async admitMorningWave(): Promise<{ admitted: number }> {
+    const { policy } = await policyInForce(this.store.pool);
+    const { due, date } = this.admission.isMorning(policy);
+    if (!due) return { admitted: 0 };
+    const wave = `morning/${date}`;
+    await this.store.pool.query('insert into orchestrator.wave (wave, due_at) values ($1, $2) on conflict do nothing', [
+      wave,
+      this.clock.now(),
+    ]);
+    const { rows } = await this.store.pool.query<{ done: boolean }>(
+      'select run_at is not null as done from orchestrator.wave where wave = $1',
+      [wave],
+    );
+    return rows[0]?.done ? { admitted: 0 } : this.run(wave);
+  }
+
+  /** True once the first wave of every import has been admitted, or its time is over. */
+  async firstWavesDone(): Promise<boolean> {
+    const { rows } = await this.store.pool.query<{ waiting: number }>(
+      `select count(*)::int as waiting from orchestrator.wave
+       where wave like 'import/%' and run_at is null and due_at > $1::timestamptz - $2 * interval '1 millisecond'`,
+      [this.clock.now(), PATIENCE_MS],
+    );
+    return rows[0]?.waiting === 0;
+  }
+
+  private async doTodos(): Promise<void> {
+    const { rows: todos } = await this.store.pool.query<{
+      id: string;
+      action_id: string;
+      what: string;
+      reason: string;
+    }>('select id, action_id, what, reason from orchestrator.gate_todo order by id limit 500');
+    const rows = new Map(
+      (
+        await docketRows(
+          this.store.pool,
+          todos.map((t) => t.action_id),
+        )
+      ).map((r) => [r.action_id, r]),
+    );
+    for (const todo of todos) {
+      const row = rows.get(todo.action_id);
+      // A gate whose workflow is not started yet finds in the log, when it is, that it has ended.
+      if (!row || row.started_at === null) {
+        if (row && todo.what === 'withdraw')
+          await this.activities.withdraw({ actionId: todo.action_id, reason: todo.reason });
+        else if (row) await this.activities.recheck({ actionId: todo.action_id });
+      } else if (todo.what === 'withdraw') await this.gates.withdraw(todo.action_id, todo.reason);
+      else await this.gates.recheck(todo.action_id);
+      await this.store.pool.query('delete from orchestrator.gate_todo where id = $1', [todo.id]);
+    }
+  }
+
+  /** What somebody asked for does not wait for the morning. */
+  private async admitAsked(): Promise<void> {
+    const { rows } = await this.store.pool.query(
+      `select from orchestrator.docket where state = 'queued' and requested limit 1`,
+    );
+    if (rows.length > 0) await this.admission.admit(`asked/${this.clock.now().toISOString()}`, { requestedOnly: true });
+  }
+
+  /** The first wave right after an import, once its proposals are in; later ones of the day fill what caps leave. */
+  private async admitAfterImport(): Promise<void> {
+    const now = this.clock.now().getTime();
+    const { rows } = await this.store.pool.query<{ wave: string; due_at: Date; run_at: Date | null }>(
+      `select wave, due_at, run_at from orchestrator.wave where wave like 'import/%' order by due_at desc limit 1`,
+    );
+    const wave = rows[0];
+    if (!wave || now - wave.due_at.getTime() > 12 * 3_600_000) return;
+    const { rows: state } = await this.store.pool.query<{ queued: number; fresh: number; newest: Date | null }>(
+      `select count(*) filter (where state = 'queued' and (queued_at > $1 or $1 is null))::int as queued,
+         count(*) filter (where state = 'proposed')::int as fresh, max(proposed_at) as newest
+       from orchestrator.docket where lane = 'person'`,
+      [wave.run_at],
+    );
+    const { queued = 0, fresh = 0, newest = null } = state[0] ?? {};
+    if (queued === 0) return;
+    const settled = fresh === 0 && newest !== null && now - newest.getTime() >= QUIET_MS;
+    if (settled || now - wave.due_at.getTime() > PATIENCE_MS) await this.run(wave.wave);
+  }
+
+  private async run(wave: string): Promise<{ admitted: number }> {
+    const { admitted } = await this.admission.admit(wave);
+    await this.store.pool.query('update orchestrator.wave set run_at = $2, admitted = admitted + $3 where wave = $1', [
+      wave,
+      this.clock.now(),
+      admitted,
+    ]);
+    return { admitted };
+  }
+
+  private async startGates(): Promise<number> {
+    const { rows } = await this.store.pool.query<{ action_id: string; lane: 'person' | 'policy' }>(
+      `select action_id, lane from orchestrator.docket where state in ('admitted', 'approved') and started_at is null
+       order by lane, admitted_at, rank, action_id limit 40`,
+    );
+    for (let i = 0; i < rows.length; i += STARTS_AT_ONCE) {
+      const some = rows.slice(i, i + STARTS_AT_ONCE);
+      await Promise.all(some.map((r) => this.gates.start(r.action_id, r.lane)));
+      await this.store.pool.query('update orchestrator.docket set started_at = $2 where action_id = any($1::text[])', [
+        some.map((r) => r.action_id),
+        this.clock.now(),
+      ]);
+    }
+    return rows.length;
+  }
+
+  private async expireOverflow(): Promise<void> {
+    const now = this.clock.now().getTime();
+    if (now - this.lastOverflowCheck < 60_000) return;
+    this.lastOverflowCheck = now;
+    await this.admission.expireOverflow();
+  }
+}

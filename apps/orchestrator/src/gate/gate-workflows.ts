@@ -1,0 +1,49 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { MESSAGES, TASK_QUEUES, WORKFLOWS, gateWorkflowId, type GateInput } from '@salesagent/workflow/contracts';
+
+/** Starts gates and talks to them. */
+export class GateWorkflows {
+  constructor(private readonly client: Client) {}
+
+  handle(actionId: string): WorkflowHandle {
+    return this.client.workflow.getHandle(gateWorkflowId(actionId));
+  }
+
+  /** Once for each action, however often it is called; a gate that has ended is not started again. */
+  async start(actionId: string, lane: GateInput['lane']): Promise<void> {
+    const input: GateInput = { actionId, lane };
+    try {
+      await this.client.workflow.start(WORKFLOWS.actionGate, {
+        workflowId: gateWorkflowId(actionId),
+        taskQueue: TASK_QUEUES.orchestrator,
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        args: [input],
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  /** A gate that is not there needs no telling. */
+  async recheck(actionId: string): Promise<void> {
+    await this.signal(actionId, MESSAGES.recheck, []);
+  }
+
+  async withdraw(actionId: string, reason: string): Promise<void> {
+    await this.signal(actionId, MESSAGES.withdraw, [{ reason }]);
+  }
+
+  private async signal(actionId: string, name: string, args: unknown[]): Promise<void> {
+    try {
+      await this.handle(actionId).signal(name, ...args);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}

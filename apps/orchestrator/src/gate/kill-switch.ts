@@ -1,0 +1,67 @@
+import { eventId } from '@salesagent/canon/events';
+import { scopesOf } from '@salesagent/governance';
+import type { EventStore } from '@salesagent/event-store';
+import type { Clock } from '@salesagent/platform';
+import type { Db } from './docket-rows';
+
+export interface SwitchState {
+  scope: string;
+  stopped: boolean;
+  epoch: number;
+  changedAt: Date;
+  by: string;
+  reason: string;
+}
+
+/** Epoch a permit issued now carries, and the scope that stops the action, if one does. */
+export async function killState(
+  db: Db,
+  action: { agent: string; action: string; accountId: string | null },
+): Promise<{ epoch: number; stoppedBy: string | null }> {
+  const { rows } = await db.query<{ epoch: number; stopped_by: string | null }>(
+    `select coalesce(max(epoch), 0)::int as epoch,
+       min(scope) filter (where stopped and scope = any($1::text[])) as stopped_by from orchestrator.kill_switch`,
+    [scopesOf(action)],
+  );
+  return { epoch: rows[0]?.epoch ?? 0, stoppedBy: rows[0]?.stopped_by ?? null };
+}
+
+export async function switches(db: Db): Promise<SwitchState[]> {
+  const { rows } = await db.query<SwitchState>(
+    `select scope, stopped, epoch, changed_at as "changedAt", by, reason from orchestrator.kill_switch order by scope`,
+  );
+  return rows;
+}
+
+/** Stops a scope or lets it go on. Each change is a new epoch, so that every permit issued before it is void. */
+export async function setSwitch(
+  store: EventStore,
+  clock: Clock,
+  to: { scope: string; stopped: boolean; by: string; reason: string },
+): Promise<{ scope: string; stopped: boolean; epoch: number }> {
+  const stream = `switch/${to.scope}`;
+  return store.transact([stream], async (tx) => {
+    await tx.client.query(`lock table orchestrator.kill_switch in share row exclusive mode`);
+    const { rows } = await tx.client.query<{ epoch: number }>(
+      `insert into orchestrator.kill_switch (scope, epoch, stopped, changed_at, by, reason)
+       values ($1, (select coalesce(max(epoch), 0) + 1 from orchestrator.kill_switch), $2, $3, $4, $5)
+       on conflict (scope) do update set epoch = excluded.epoch, stopped = excluded.stopped,
+         changed_at = excluded.changed_at, by = excluded.by, reason = excluded.reason
+       returning epoch`,
+      [to.scope, to.stopped, clock.now(), to.by, to.reason],
+    );
+    const epoch = rows[0]!.epoch;
+    await tx.append(stream, 'any', [
+      {
+        id: eventId(String(epoch), to.scope, 'KillSwitchSet'),
+        type: 'KillSwitchSet',
+        data: { ...to, epoch },
+        occurredAt: clock.now(),
+        correlationId: stream,
+        causationId: stream,
+        actor: to.by,
+      },
+    ]);
+    return { scope: to.scope, stopped: to.stopped, epoch };
+  });
+}

@@ -1,0 +1,82 @@
+import { SqlMirror, type MirrorReader, type MirrorRow } from '@salesagent/mirror';
+import type { ApproverRole, Responsible } from '@salesagent/governance';
+import type { Tier } from '@salesagent/canon/sales';
+import { TIERS } from '@salesagent/canon/sales';
+import type { Db, DocketRow } from './docket-rows';
+
+/** What the mirror knows around proposals, read at once for a whole batch. */
+export class Surroundings {
+  private constructor(
+    private readonly accounts: Map<string, MirrorRow>,
+    private readonly deals: Map<string, MirrorRow>,
+    private readonly people: Map<string, MirrorRow>,
+  ) {}
+
+  static async of(
+    db: Db,
+    rows: readonly Pick<DocketRow, 'account_id' | 'opportunity_id' | 'owner_id'>[],
+  ): Promise<Surroundings> {
+    const mirror: MirrorReader = new SqlMirror(db, 'orchestrator');
+    const ids = (pick: (row: (typeof rows)[number]) => string | null): string[] => [
+      ...new Set(rows.map(pick).filter((id): id is string => id !== null)),
+    ];
+    const accounts = await mirror.many(
+      'account',
+      ids((r) => r.account_id),
+    );
+    const deals = await mirror.many(
+      'opportunity',
+      ids((r) => r.opportunity_id),
+    );
+    const people = new Map((await mirror.all('person')).map((p) => [p.id, p]));
+    return new Surroundings(accounts, deals, people);
+  }
+
+  /** Tier of an account now; null when there is no account or it has none. */
+  tier(accountId: string | null): Tier | null {
+    const tier = accountId === null ? null : this.accounts.get(accountId)?.fields['tier'];
+    return TIERS.find((t) => t === tier) ?? null;
+  }
+
+  deal(opportunityId: string | null): MirrorRow | null {
+    return opportunityId === null ? null : (this.deals.get(opportunityId) ?? null);
+  }
+
+  isManager(personId: string | null): boolean {
+    return personId !== null && this.people.get(personId)?.fields['role'] === 'manager';
+  }
+
+  /** Owners of account and deal, and their managers. */
+  responsible(row: Pick<DocketRow, 'account_id' | 'opportunity_id' | 'owner_id'>): Responsible {
+    const owners = new Set<string>();
+    const add = (value: unknown): void => {
+      if (typeof value === 'string') owners.add(value);
+    };
+    add(this.deal(row.opportunity_id)?.fields['ownerId']);
+    if (row.account_id !== null) add(this.accounts.get(row.account_id)?.fields['ownerId']);
+    // Only where the CRM names nobody: the owner the agent found.
+    if (owners.size === 0) add(row.owner_id);
+    const managers = new Set<string>();
+    for (const owner of owners) {
+      const manager = this.people.get(owner)?.fields['managerId'];
+      if (typeof manager === 'string') managers.add(manager);
+    }
+    return { ownerIds: [...owners], managerIds: [...managers] };
+  }
+
+  /** Whose inbox it enters: the owner for drafts and tasks, the owner's manager for money; null = not known. */
+  assignee(row: DocketRow, role: ApproverRole): { role: ApproverRole; personId: string | null } {
+    const { ownerIds, managerIds } = this.responsible(row);
+    const owner = row.owner_id !== null && ownerIds.includes(row.owner_id) ? row.owner_id : (ownerIds[0] ?? null);
+    switch (role) {
+      case 'owner':
+        return { role, personId: owner };
+      case 'manager': {
+        const own = owner === null ? null : this.people.get(owner)?.fields['managerId'];
+        return { role, personId: typeof own === 'string' ? own : (managerIds[0] ?? null) };
+      }
+      case 'operations_vp':
+        return { role, personId: null };
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/** Tables of the gate. `docket` and the others are views of the log, except `kill_switch`, `autonomy` and `policy`. */
+export const GATE_DDL = `
+create table if not exists docket (
+  action_id text primary key,
+  action text not null,
+  agent text not null,
+  effect text not null,
+  subject text not null,
+  opportunity_id text,
+  account_id text,
+  owner_id text,
+  title text not null,
+  amount double precision not null,
+  fields text[] not null,
+  expected_value double precision not null,
+  tier_proposed text not null,
+  digest text not null,
+  -- What an edit is held against; batches are signed as they are and not kept here.
+  change jsonb,
+  lane text not null check (lane in ('person', 'policy')),
+  state text not null,
+  reason text,
+  requested boolean not null default false,
+  rank integer,
+  wave text,
+  assignee_role text,
+  assignee_id text,
+  approver_role text,
+  approver_id text,
+  policy_version text,
+  expires_at timestamptz,
+  decision_id text,
+  proposed_at timestamptz not null,
+  queued_at timestamptz,
+  admitted_at timestamptz,
+  started_at timestamptz,
+  decided_at timestamptz
+);
+create index if not exists docket_state on docket (state);
+create index if not exists docket_account on docket (account_id) where state in ('proposed', 'queued', 'admitted', 'open');
+create index if not exists docket_opportunity on docket (opportunity_id) where state in ('proposed', 'queued', 'admitted', 'open');
+create index if not exists docket_subject on docket (action, subject);
+
+-- What a batch of events asks of the gate; done and removed by the gate's own loop.
+create table if not exists gate_todo (
+  id bigint generated always as identity primary key,
+  action_id text not null,
+  what text not null check (what in ('withdraw', 'recheck')),
+  reason text not null
+);
+
+-- Newest version of a record at which a fact that people own changed; agents' own fields do not count.
+create table if not exists facts (record text primary key, version integer not null);
+
+create table if not exists request (action text not null, subject text not null, at timestamptz not null, primary key (action, subject));
+
+create table if not exists wave (
+  wave text primary key,
+  due_at timestamptz not null,
+  run_at timestamptz,
+  admitted integer not null default 0
+);
+
+create table if not exists decision (
+  decision_id text primary key,
+  action_id text not null,
+  recorded_at timestamptz not null,
+  body jsonb not null,
+  answer jsonb
+);
+create index if not exists decision_action on decision (action_id);
+
+create table if not exists kill_switch (
+  scope text primary key,
+  epoch integer not null,
+  stopped boolean not null,
+  changed_at timestamptz not null,
+  by text not null,
+  reason text not null
+);
+create or replace view kill_epoch as select scope, epoch, stopped, changed_at from kill_switch;
+
+create table if not exists autonomy (
+  action text not null,
+  tier text not null,
+  signed_by text not null,
+  signed_at timestamptz not null,
+  primary key (action, tier)
+);
+
+create table if not exists policy (
+  version text primary key,
+  body jsonb not null,
+  adopted_at timestamptz not null default clock_timestamp()
+);
+
+create table if not exists tiering (
+  batch_id text primary key,
+  action_id text not null,
+  digest text not null,
+  by text not null,
+  signed_at timestamptz not null,
+  counts jsonb not null
+);
+`;

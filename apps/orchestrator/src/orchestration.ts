@@ -1,0 +1,103 @@
+import type { Client } from '@temporalio/client';
+import { FollowLoop, type EventStore } from '@salesagent/event-store';
+import type { IntegrationEvent } from '@salesagent/canon/events';
+import { BusinessClockProjection, MirrorProjection } from '@salesagent/mirror';
+import type { Clock } from '@salesagent/platform';
+import type { DocketActivities, GateActivities, LifecycleActivities } from '@salesagent/workflow/contracts';
+import type { PoolClient } from 'pg';
+import { Admission } from './gate/admission';
+import { Decisions } from './gate/decisions';
+import { gateActivities } from './gate/gate-activities';
+import { GateLoop } from './gate/gate-loop';
+import { GateWorkflows } from './gate/gate-workflows';
+import { GATE_TOPICS, noteForGate } from './gate/intake';
+import type { SignPermit } from './gate/permits';
+import { Tierings } from './gate/tierings';
+import { LIFECYCLE_TOPICS, noteForLifecycles } from './lifecycles/intake';
+import { lifecycleActivities } from './lifecycles/lifecycle-activities';
+import { LifecycleStarter } from './lifecycles/lifecycle-starter';
+
+const SCHEMA = 'orchestrator';
+
+/** Records and fields that the gate and the lifecycles read. */
+const DECLARES = {
+  person: ['role', 'managerId', 'active'],
+  account: ['name', 'ownerId', 'tier', 'lifecycle', 'employees', 'revenue', 'createdAt', 'agentIcpScore'],
+  opportunity: [
+    'accountId',
+    'ownerId',
+    'contactId',
+    'subStage',
+    'outcome',
+    'amount',
+    'expectedCloseDate',
+    'nextStepDate',
+    'meddicc',
+  ],
+  contact: ['accountId'],
+};
+
+export interface OrchestrationOptions {
+  store: EventStore;
+  clock: Clock;
+  client: Client;
+  sign: SignPermit;
+  onError?: (error: unknown) => void;
+}
+
+/**
+ * The two halves of the service side by side: the gate and the lifecycles share the mirror and nothing else. This
+ * is the only place that knows both.
+ */
+export class Orchestration {
+  readonly topics: readonly string[];
+  readonly activities: GateActivities & LifecycleActivities & DocketActivities;
+  readonly decisions: Decisions;
+  readonly tierings: Tierings;
+  readonly gate: GateLoop;
+  readonly starter: LifecycleStarter;
+  private readonly mirror = new MirrorProjection({ schema: SCHEMA, declares: DECLARES });
+  private readonly businessClock = new BusinessClockProjection({ schema: SCHEMA });
+  private readonly loops: FollowLoop[];
+
+  constructor({ store, clock, client, sign, onError = () => undefined }: OrchestrationOptions) {
+    const gate = gateActivities(store, clock, sign);
+    const workflows = new GateWorkflows(client);
+    this.decisions = new Decisions(store, clock, workflows);
+    this.tierings = new Tierings(store, clock);
+    this.gate = new GateLoop(store, clock, new Admission(store, clock), workflows, gate, this.decisions);
+    this.starter = new LifecycleStarter(store, clock, client, () => this.gate.firstWavesDone());
+    this.activities = {
+      ...gate,
+      ...lifecycleActivities(store, clock),
+      admitMorningWave: () => this.gate.admitMorningWave(),
+    };
+    this.topics = [
+      ...new Set([...this.mirror.topics(), ...this.businessClock.topics(), ...GATE_TOPICS, ...LIFECYCLE_TOPICS]),
+    ];
+    this.loops = [
+      new FollowLoop(() => this.gate.turn(), onError, 500),
+      new FollowLoop(() => this.starter.turn(), onError, 1_000),
+    ];
+  }
+
+  /** One batch of the bus, in the consumer's transaction. */
+  async handle(events: IntegrationEvent[], client: PoolClient): Promise<void> {
+    const touched = await this.mirror.apply(events, client);
+    await this.businessClock.apply(events, client);
+    await noteForGate(events, touched, client);
+    await noteForLifecycles(events, touched, client);
+  }
+
+  wake(): void {
+    for (const loop of this.loops) loop.wake();
+  }
+
+  start(): void {
+    for (const loop of this.loops) loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+  }
+}

@@ -1,0 +1,182 @@
+import { Inject, Injectable, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Client } from '@temporalio/client';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Pool } from 'pg';
+import { AuthModule } from '@salesagent/auth';
+import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
+import { isIntegrationEvent } from '@salesagent/canon/events';
+import { EventStore } from '@salesagent/event-store';
+import { SqlMirror } from '@salesagent/mirror';
+import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
+import { startWorker, TASK_QUEUES, temporalClient, workflowBundle, type RunningWorker } from '@salesagent/workflow';
+import { DecisionsController } from './api/decisions.controller';
+import { GateController } from './api/gate.controller';
+import { Decisions } from './gate/decisions';
+import { permitSigner } from './gate/permits';
+import { adoptPolicy, readPolicy } from './gate/policy-store';
+import { Tierings } from './gate/tierings';
+import { ensureRhythm } from './lifecycles/rhythm';
+import { Orchestration } from './orchestration';
+
+const SERVICE = 'orchestrator';
+const TEMPORAL_CLIENT = Symbol('TemporalClient');
+
+/** Starts and stops the parts of the service in their order: policy, relay, consumer, loops, worker; and back. */
+@Injectable()
+export class OrchestratorService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(OrchestratorService.name);
+  private readonly busPool: Pool;
+  private readonly transport: PostgresBus;
+  private readonly relay: Relay;
+  private readonly consumer: BusConsumer;
+  private readonly client: Client;
+  private worker: Promise<RunningWorker> | null = null;
+  private running: RunningWorker | null = null;
+  private stopping = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(Orchestration) private readonly orchestration: Orchestration,
+    @Inject(TEMPORAL_CLIENT) client: Client,
+    @Inject(EventStore) store: EventStore,
+    @Inject(ServiceStatus) status: ServiceStatus,
+  ) {
+    this.client = client;
+    // The relay and the consumer hold connections for long; requests and activities must never wait for them.
+    this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${SERVICE} bus` });
+    this.transport = new PostgresBus(this.busPool, { connectionString: config.database.url });
+    this.relay = new Relay({ store, transport: this.transport, company: config.company, source: SERVICE });
+    this.consumer = new BusConsumer({
+      group: SERVICE,
+      company: config.company,
+      pool,
+      schema: SERVICE,
+      transport: this.transport,
+      topics: orchestration.topics,
+      handle: (events, db) => orchestration.handle(events, db),
+      afterCommit: () => orchestration.wake(),
+    });
+    status.register({
+      name: SERVICE,
+      ready: () => this.running?.running() ?? false,
+      progress: async () => [
+        {
+          group: SERVICE,
+          caughtUp: await this.consumer.caughtUp(),
+          lag: (await this.transport.lag(SERVICE)).lag,
+        },
+      ],
+      details: async () => ({ docket: await this.docketCounts(), lifecycles: await orchestration.starter.counts() }),
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const inForce = readPolicy(this.config.playbooksDir, this.config.company);
+    await adoptPolicy(this.pool, inForce);
+    this.relay.start();
+    await this.consumer.start();
+    this.orchestration.start();
+    // Not awaited: the API answers while Temporal is still on its way; readiness waits for the worker.
+    this.worker = this.startTemporal(inForce.policy.docket.morning, inForce.policy.calendar.timeZone);
+    this.worker.catch((error: unknown) => this.logger.error(`No Temporal worker: ${String(error)}`));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    await this.consumer.stop();
+    await this.orchestration.stop();
+    await (await this.worker?.catch(() => null))?.stop();
+    await this.client.connection.close();
+    await this.relay.stop();
+    await this.transport.close();
+    await this.busPool.end();
+  }
+
+  private async startTemporal(morning: string, timeZone: string): Promise<RunningWorker> {
+    const root = repositoryRoot(__dirname);
+    const bundle = await workflowBundle({
+      workflowsPath: require.resolve('./workflows'),
+      root,
+      cacheFolder: join(this.config.home, 'cache'),
+    });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const worker = await startWorker(
+          {
+            ...this.config.temporal,
+            taskQueue: TASK_QUEUES.orchestrator,
+            activities: this.orchestration.activities,
+            workflowBundle: bundle,
+          },
+          (error) => this.logger.warn(`Temporal worker, trying again: ${String(error)}`),
+        );
+        this.running = worker;
+        await ensureRhythm(this.client, morning, timeZone).catch((error: unknown) =>
+          this.logger.error(`The schedules of the operating rhythm could not be set: ${String(error)}`),
+        );
+        return worker;
+      } catch (error) {
+        if (this.stopping) throw error;
+        this.logger.warn(`Temporal at ${this.config.temporal.address} (attempt ${attempt}): ${String(error)}`);
+        await new Promise((wait) => setTimeout(wait, Math.min(250 * attempt, 5_000)));
+      }
+    }
+  }
+
+  private async docketCounts(): Promise<Record<string, number>> {
+    const { rows } = await this.pool.query<{ state: string; n: number }>(
+      'select state, count(*)::int as n from orchestrator.docket group by state',
+    );
+    return Object.fromEntries(rows.map((r) => [r.state, r.n]));
+  }
+}
+
+/** The folder under which `libs/` lies: the checkout, or `dist` when built. */
+function repositoryRoot(from: string): string {
+  let folder = from;
+  while (!existsSync(join(folder, 'libs', 'workflow')) && dirname(folder) !== folder) folder = dirname(folder);
+  return resolve(folder);
+}
+
+@Module({
+  imports: [
+    AuthModule.forService({
+      directory: {
+        inject: [POOL],
+        useFactory: (pool: Pool) => ({
+          people: async () =>
+            (await new SqlMirror(pool, SERVICE).all('person')).map(({ id, fields }) => ({
+              id,
+              managerId: typeof fields['managerId'] === 'string' ? fields['managerId'] : null,
+            })),
+        }),
+      },
+    }),
+  ],
+  controllers: [DecisionsController, GateController],
+  providers: [
+    {
+      provide: EventStore,
+      inject: [POOL],
+      useFactory: (pool: Pool) => new EventStore(pool, { schema: SERVICE, isIntegration: isIntegrationEvent }),
+    },
+    { provide: TEMPORAL_CLIENT, inject: [CONFIG], useFactory: (config: Config) => temporalClient(config.temporal) },
+    {
+      provide: Orchestration,
+      inject: [EventStore, CLOCK, TEMPORAL_CLIENT, CONFIG],
+      useFactory: (store: EventStore, clock: Clock, client: Client, config: Config) => {
+        const file = config.permits.privateKeyFile;
+        if (!file) throw new Error('PERMIT_PRIVATE_KEY_FILE is not set: without it no permit can be signed');
+        const logger = new Logger(Orchestration.name);
+        const onError = (error: unknown): void => logger.error(error instanceof Error ? (error.stack ?? error) : error);
+        return new Orchestration({ store, clock, client, sign: permitSigner(file), onError });
+      },
+    },
+    { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
+    { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },
+    OrchestratorService,
+  ],
+})
+export class OrchestratorModule {}

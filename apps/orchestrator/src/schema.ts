@@ -1,0 +1,33 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { consumerDdl } from '@salesagent/bus';
+import { eventStoreDdl } from '@salesagent/event-store';
+import { mirrorDdl } from '@salesagent/mirror';
+import type { ServiceSchema } from '@salesagent/platform';
+import { GATE_DDL } from './gate/tables';
+import { LIFECYCLE_DDL } from './lifecycles/tables';
+
+class OrchestratorTables1764000000000 implements MigrationInterface {
+  readonly name = 'OrchestratorTables1764000000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(eventStoreDdl('orchestrator'));
+    await queryRunner.query(consumerDdl('orchestrator'));
+    await queryRunner.query(mirrorDdl('orchestrator'));
+    await queryRunner.query(GATE_DDL);
+    await queryRunner.query(LIFECYCLE_DDL);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the record of what was approved is not dropped by a migration');
+  }
+}
+
+export const schema: ServiceSchema = {
+  schema: 'orchestrator',
+  migrations: [OrchestratorTables1764000000000],
+  // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.
+  grants: [
+    'grant usage on schema orchestrator to salesagent_gateway',
+    'grant select on orchestrator.kill_epoch to salesagent_gateway',
+  ],
+};
