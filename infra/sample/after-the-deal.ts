@@ -14,7 +14,12 @@ export function activities(random: Random, list: readonly Deal[], people: readon
     const last = deal.closedOn || anchor;
     const worked = Math.min(daysBetween(deal.createdOn, last), deal.outcome === null ? 75 : 200);
     for (let day = random.int(0, 8); day <= worked; day += random.int(9, 45)) {
-      const type = random.weighted([['email', 45], ['call', 30], ['meeting', 20], ['linkedin', 5]] as const);
+      const type = random.weighted([
+        ['email', 45],
+        ['call', 30],
+        ['meeting', 20],
+        ['linkedin', 5],
+      ] as const);
       const spoken = type === 'call' || type === 'meeting';
       const others = deal.account ? byAccount.get(deal.account.id)! : [];
       rows.push({
@@ -73,7 +78,13 @@ function addMonths(date: string, months: number): string {
 }
 
 /** Support cases of customers; a few accounts are plainly unhappy. */
-export function cases(random: Random, customers: readonly Account[], people: readonly Contact[], from: string, anchor: string): Row[] {
+export function cases(
+  random: Random,
+  customers: readonly Account[],
+  people: readonly Contact[],
+  from: string,
+  anchor: string,
+): Row[] {
   const rows: Row[] = [];
   const byAccount = byAccountId(people);
   const span = daysBetween(from, anchor);
@@ -87,7 +98,11 @@ export function cases(random: Random, customers: readonly Account[], people: rea
         account_id: account.id,
         contact_id: random.pick(byAccount.get(account.id)!).id,
         category: random.pick(['defect', 'question', 'billing']),
-        priority: random.weighted([['normal', 70], ['high', 25], ['urgent', 5]] as const),
+        priority: random.weighted([
+          ['normal', 70],
+          ['high', 25],
+          ['urgent', 5],
+        ] as const),
         status: open ? 'open' : 'closed',
         opened,
         closed: open ? '' : minimum(addDays(opened, random.int(1, 25)), anchor),
@@ -104,7 +119,11 @@ function minimum(a: string, b: string): string {
 }
 
 /** A target a quarter and rep. */
-export function targets(random: Random, team: readonly Person[], quarters: readonly { start: string; end: string }[]): Row[] {
+export function targets(
+  random: Random,
+  team: readonly Person[],
+  quarters: readonly { start: string; end: string }[],
+): Row[] {
   return team
     .filter((p) => p.role === 'rep' && p.active)
     .flatMap((rep) =>

@@ -43,7 +43,14 @@ const PACE = { Enterprise: 0.75, 'Mid-market': 1, Small: 1.25 } as const;
 const NEGLECTED_AFTER = 170;
 
 /** Two years of deals, each lived through day by day until it is won, lost or the anchor date. */
-export function deals(random: Random, companies: readonly Account[], people: readonly Contact[], team: readonly Person[], from: string, anchor: string): Deal[] {
+export function deals(
+  random: Random,
+  companies: readonly Account[],
+  people: readonly Contact[],
+  team: readonly Person[],
+  from: string,
+  anchor: string,
+): Deal[] {
   const list: Deal[] = [];
   const span = daysBetween(from, anchor);
   const byAccount = byAccountId(people);
@@ -62,10 +69,16 @@ export function deals(random: Random, companies: readonly Account[], people: rea
       ownerId: account.ownerId || random.pick(nearby.length > 0 ? nearby : reps).id,
       contactId: contact.id,
       product,
-      type: random.weighted([['new', 62], ['expansion', 26], ['renewal', 12]] as const),
+      type: random.weighted([
+        ['new', 62],
+        ['expansion', 26],
+        ['renewal', 12],
+      ] as const),
       stage: 'New',
       outcome: null,
-      amount: random.chance(0.06) ? null : Math.round((product.price * (1 - (discountAsked ? random.next() * 0.16 : random.next() * 0.05))) / 10) * 10,
+      amount: random.chance(0.06)
+        ? null
+        : Math.round((product.price * (1 - (discountAsked ? random.next() * 0.16 : random.next() * 0.05))) / 10) * 10,
       oneOff: random.chance(0.2) ? 2_500 : null,
       termMonths: product.recurring ? random.pick([12, 12, 12, 24, 36]) : null,
       createdOn,
@@ -91,7 +104,11 @@ export function deals(random: Random, companies: readonly Account[], people: rea
 }
 
 function productFor(random: Random, account: Account): (typeof PRODUCTS)[number] {
-  const weights = { Enterprise: [0, 1, 4, 6, 1, 4, 2], 'Mid-market': [1, 5, 4, 0, 3, 3, 2], Small: [6, 3, 0, 0, 4, 1, 1] }[account.segment];
+  const weights = {
+    Enterprise: [0, 1, 4, 6, 1, 4, 2],
+    'Mid-market': [1, 5, 4, 0, 3, 3, 2],
+    Small: [6, 3, 0, 0, 4, 1, 1],
+  }[account.segment];
   return random.weighted(PRODUCTS.map((product, i) => [product, weights[i]!] as const));
 }
 
@@ -118,7 +135,13 @@ function live(random: Random, deal: Deal, account: Account, anchor: string): voi
   const rank = OPEN_STAGES.indexOf(deal.stage as (typeof OPEN_STAGES)[number]);
   deal.forecast = rank >= 4 ? 'commit' : rank >= 2 ? 'best case' : 'pipeline';
   if (random.chance(0.55)) {
-    deal.nextStep = random.pick(['Call with finance', 'Send the summary', 'Security review', 'Agree on dates', 'Demo for the team']);
+    deal.nextStep = random.pick([
+      'Call with finance',
+      'Send the summary',
+      'Security review',
+      'Agree on dates',
+      'Demo for the team',
+    ]);
     deal.nextStepOn = addDays(anchor, random.int(-20, 25));
   }
 }
@@ -150,13 +173,24 @@ function close(random: Random, deal: Deal, outcome: 'won' | 'lost', day: string)
 /** A few deals a tier that have what a proposal needs, so that the day begins with something to draft. */
 function readyForProposal(list: Deal[], byAccount: ReadonlyMap<string, Contact[]>, anchor: string): void {
   for (const tier of ['T1', 'T2', 'T3'] as const) {
-    const open = list.filter((d) => d.outcome === null && d.engagedOn !== '' && d.account?.tier === tier && d.account.ownerId !== '');
-    for (const [i, deal] of open.filter((d) => daysBetween(d.engagedOn, anchor) < 110).slice(0, 6).entries()) {
+    const open = list.filter(
+      (d) => d.outcome === null && d.engagedOn !== '' && d.account?.tier === tier && d.account.ownerId !== '',
+    );
+    for (const [i, deal] of open
+      .filter((d) => daysBetween(d.engagedOn, anchor) < 110)
+      .slice(0, 6)
+      .entries()) {
       deal.stage = i % 2 === 0 ? 'Business case' : 'Proposal';
       deal.stageSince = addDays(anchor, -(3 + 2 * i));
       deal.ownerId = deal.account!.ownerId;
       deal.amount = Math.round(deal.product.price * (1 - 0.015 * i));
-      deal.evidence = { ...deal.evidence, decisionCriteria: 2 + (i % 2), champion: 3, identifyPain: 2, economicBuyer: 1 + (i % 2) };
+      deal.evidence = {
+        ...deal.evidence,
+        decisionCriteria: 2 + (i % 2),
+        champion: 3,
+        identifyPain: 2,
+        economicBuyer: 1 + (i % 2),
+      };
       deal.contactId = byAccount.get(deal.account!.id)![0]!.id;
       deal.forecast = 'best case';
     }

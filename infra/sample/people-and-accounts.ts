@@ -1,6 +1,17 @@
 import { addDays } from '@salesagent/canon/sales';
 import type { Random } from './random';
-import { CITIES, COMPANY_HEADS, COMPANY_TAILS, COUNTRIES, FIRST_NAMES, INDUSTRIES, LAST_NAMES, MISSPELT, REGION_OF, ROLES } from './words';
+import {
+  CITIES,
+  COMPANY_HEADS,
+  COMPANY_TAILS,
+  COUNTRIES,
+  FIRST_NAMES,
+  INDUSTRIES,
+  LAST_NAMES,
+  MISSPELT,
+  REGION_OF,
+  ROLES,
+} from './words';
 
 export interface Person {
   id: string;
@@ -50,12 +61,24 @@ export function people(random: Random): Person[] {
   const add = (role: Person['role'], managerId: string, region: string, active = true): Person => {
     const n = list.length;
     const name = `${FIRST_NAMES[(n * 7) % FIRST_NAMES.length]!} ${LAST_NAMES[(n * 11 + 3) % LAST_NAMES.length]!}`;
-    const person = { id: `U${100 + n}`, name, email: `${name.toLowerCase().replace(' ', '.')}@cascade.example`, role, managerId, region, active };
+    const person = {
+      id: `U${100 + n}`,
+      name,
+      email: `${name.toLowerCase().replace(' ', '.')}@cascade.example`,
+      role,
+      managerId,
+      region,
+      active,
+    };
     list.push(person);
     return person;
   };
   const head = add('operations', '', 'Global');
-  for (const [region, reps] of [['Americas', 11], ['UK & Nordics', 6], ['Central Europe', 7]] as const) {
+  for (const [region, reps] of [
+    ['Americas', 11],
+    ['UK & Nordics', 6],
+    ['Central Europe', 7],
+  ] as const) {
     const manager = add('manager', head.id, region);
     for (let i = 0; i < reps; i += 1) add('rep', manager.id, region, !(i === reps - 1 && random.chance(0.7)));
   }
@@ -66,7 +89,11 @@ export function people(random: Random): Person[] {
 export function accounts(random: Random, team: readonly Person[], from: string, anchor: string): Account[] {
   const list: Account[] = [];
   for (let n = 0; n < 392; n += 1) {
-    const segment = random.weighted([['Enterprise', 12], ['Mid-market', 33], ['Small', 55]] as const);
+    const segment = random.weighted([
+      ['Enterprise', 12],
+      ['Mid-market', 33],
+      ['Small', 55],
+    ] as const);
     const country = random.weighted(COUNTRIES);
     const reps = team.filter((p) => p.role === 'rep' && p.region === REGION_OF[country]);
     const head = COMPANY_HEADS[n % COMPANY_HEADS.length]!;
@@ -95,7 +122,13 @@ export function accounts(random: Random, team: readonly Person[], from: string, 
   for (let n = 0; n < 8; n += 1) {
     const twin = list[n * 31]!;
     const createdOn = earlier(addDays(from, random.int(50, 600)), anchor);
-    list.push({ ...twin, id: `A${1393 + n}`, name: `${twin.name}${random.pick([' Inc', ' GmbH', ' Ltd.'])}`, parentId: '', createdOn });
+    list.push({
+      ...twin,
+      id: `A${1393 + n}`,
+      name: `${twin.name}${random.pick([' Inc', ' GmbH', ' Ltd.'])}`,
+      parentId: '',
+      createdOn,
+    });
   }
   return list;
 }
@@ -108,7 +141,8 @@ function earlier(a: string, b: string): string {
 export function contacts(random: Random, companies: readonly Account[], anchor: string): Contact[] {
   const list: Contact[] = [];
   for (const account of companies) {
-    const count = account.segment === 'Enterprise' ? random.int(4, 6) : random.int(2, account.segment === 'Small' ? 3 : 4);
+    const count =
+      account.segment === 'Enterprise' ? random.int(4, 6) : random.int(2, account.segment === 'Small' ? 3 : 4);
     for (let n = 0; n < count; n += 1) {
       const firstName = random.pick(FIRST_NAMES);
       const lastName = random.pick(LAST_NAMES);
@@ -122,7 +156,12 @@ export function contacts(random: Random, companies: readonly Account[], anchor: 
         phone: random.chance(0.4) ? '' : `+00 555 ${String(random.int(0, 9_999_999)).padStart(7, '0')}`,
         kind,
         country: account.country,
-        consent: random.weighted([['', 40], ['implied', 30], ['express', 20], ['none', 10]] as const),
+        consent: random.weighted([
+          ['', 40],
+          ['implied', 30],
+          ['express', 20],
+          ['none', 10],
+        ] as const),
         optedOut: random.chance(0.04),
         createdOn: earlier(addDays(account.createdOn, random.int(0, 200)), anchor),
       });

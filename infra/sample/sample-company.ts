@@ -35,7 +35,13 @@ export function sampleCompany(): Record<string, string> {
     'opportunities.csv': pipeline.map(dealRow),
     'activities.csv': activities(random, pipeline, persons, SAMPLE_ANCHOR),
     'contracts.csv': contracts(random, pipeline, SAMPLE_ANCHOR),
-    'cases.csv': cases(random, companies.filter((a) => customers.has(a.id)), persons, FROM, SAMPLE_ANCHOR),
+    'cases.csv': cases(
+      random,
+      companies.filter((a) => customers.has(a.id)),
+      persons,
+      FROM,
+      SAMPLE_ANCHOR,
+    ),
     'targets.csv': targets(random, team, quarters()),
   };
   return Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, toCsv(list)]));
@@ -44,7 +50,12 @@ export function sampleCompany(): Record<string, string> {
 function quarters(): { start: string; end: string }[] {
   const list = [];
   for (let year = 2024; year <= 2026; year += 1) {
-    for (const [start, end] of [['01-01', '03-31'], ['04-01', '06-30'], ['07-01', '09-30'], ['10-01', '12-31']] as const) {
+    for (const [start, end] of [
+      ['01-01', '03-31'],
+      ['04-01', '06-30'],
+      ['07-01', '09-30'],
+      ['10-01', '12-31'],
+    ] as const) {
       list.push({ start: `${year}-${start}`, end: `${year}-${end}` });
     }
   }

@@ -96,5 +96,17 @@ export const CALL_NOTES = [
   'Main pain is late deliveries that nobody sees coming. They measure it at 4 percent of orders.',
   'Decision needs the operating officer and procurement. Criteria are time to value and support.',
 ] as const;
-export const MAIL_SUBJECTS = ['Summary of our call', 'Pricing question', 'Next steps', 'Security questionnaire', 'Dates for a demo'] as const;
-export const CASE_SUBJECTS = ['Import stops halfway', 'Wrong totals in a report', 'Sign-in fails', 'Slow at month end', 'Question on invoices'] as const;
+export const MAIL_SUBJECTS = [
+  'Summary of our call',
+  'Pricing question',
+  'Next steps',
+  'Security questionnaire',
+  'Dates for a demo',
+] as const;
+export const CASE_SUBJECTS = [
+  'Import stops halfway',
+  'Wrong totals in a report',
+  'Sign-in fails',
+  'Slow at month end',
+  'Question on invoices',
+] as const;
