@@ -192,11 +192,12 @@ export function describeConsumerContract(name: string, open: () => Promise<BusUn
     it('waits for the infrastructure without parking anything', async () => {
       const key = 'opportunity/outage';
       let outage = 4;
-      const { consumer, effects } = await start((events) => {
+      const { consumer, settled, effects } = await start((events) => {
         if (events.some((event) => event.key === key) && outage-- > 0) throw new InfrastructureError('model is away');
       });
       await transport.publish(stageMoves(key, 3));
       await until(async () => (await effects(key)).length === 3);
+      await settled();
       expect(await effects(key)).toEqual([1, 2, 3]);
       expect(await consumer.parked.count()).toEqual({ failed: 0, waiting: 0 });
     });
@@ -204,7 +205,7 @@ export function describeConsumerContract(name: string, open: () => Promise<BusUn
     it('goes on after the database threw out its connections in the middle of a batch', async () => {
       const key = 'opportunity/thrown-out';
       let once = true;
-      const { consumer, effects } = await start(async (events, client) => {
+      const { consumer, settled, effects } = await start(async (events, client) => {
         if (!once || !events.some((event) => event.key === key)) return;
         once = false;
         const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
@@ -213,6 +214,7 @@ export function describeConsumerContract(name: string, open: () => Promise<BusUn
       });
       await transport.publish(stageMoves(key, 3));
       await until(async () => (await effects(key)).length === 3);
+      await settled();
       expect(await effects(key)).toEqual([1, 2, 3]);
       expect(await consumer.parked.count()).toEqual({ failed: 0, waiting: 0 });
     });

@@ -10,6 +10,7 @@ describe('1,000 appends by 16 writers to 50 streams while readers follow', () =>
   let log: LogDatabase;
   const followed: StoredEvent[][] = [[], [], []];
   const projected: string[] = [];
+  let projector: Projector | undefined;
 
   beforeAll(async () => {
     log = await logDatabase({ poolSize: WRITERS + 6 });
@@ -23,7 +24,7 @@ describe('1,000 appends by 16 writers to 50 streams while readers follow', () =>
         if (ended && page.length === 0) return;
       }
     });
-    const projector = new Projector(log.store, {
+    projector = new Projector(log.store, {
       name: 'projected',
       batchSize: 50,
       handler: (events) => {
@@ -53,9 +54,11 @@ describe('1,000 appends by 16 writers to 50 streams while readers follow', () =>
     writing = false;
     await Promise.all(readers);
     while (!(await projector.caughtUp())) await new Promise((resolve) => setTimeout(resolve, 10));
-    await projector.stop();
   });
-  afterAll(() => log.drop());
+  afterAll(async () => {
+    await projector?.stop();
+    await log.drop();
+  });
 
   const table = async (): Promise<{ id: string; stream: string; stream_version: number; sequence: string }[]> =>
     (
