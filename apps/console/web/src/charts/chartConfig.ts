@@ -7,6 +7,7 @@ export function palette(scheme: 'light' | 'dark') {
         ink: '#51565f',
         line: '#e3e3de',
         accent: '#0b5d6b',
+        bar: '#2f7f8d',
         band: '#9cc6cd',
         other: '#b0702a',
         muted: '#a6aab0',
@@ -16,6 +17,7 @@ export function palette(scheme: 'light' | 'dark') {
         ink: '#abb1ba',
         line: '#2f343a',
         accent: '#74c3cf',
+        bar: '#47919f',
         band: '#2c5c66',
         other: '#e0ab57',
         muted: '#6b727b',
@@ -28,7 +30,7 @@ export function chartConfig(scheme: 'light' | 'dark'): Config {
   const colour = palette(scheme);
   return {
     background: 'transparent',
-    font: "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+    font: "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
     view: { stroke: null },
     axis: {
       labelColor: colour.ink,
@@ -52,7 +54,7 @@ export function chartConfig(scheme: 'light' | 'dark'): Config {
       orient: 'top',
       title: null,
     },
-    bar: { color: colour.accent },
+    bar: { color: colour.bar },
     line: { color: colour.accent, strokeWidth: 2 },
     area: { color: colour.band },
     point: { color: colour.accent, filled: true, size: 60 },

@@ -25,5 +25,7 @@ export function money(amount: number | null | undefined, currency: string): stri
 export function moneyInShort(amount: number | null | undefined, currency: string): string {
   if (amount === null || amount === undefined || Number.isNaN(amount)) return '–';
   if (Math.abs(amount) < 10_000) return money(amount, currency);
-  return of(compact, currency, { notation: 'compact', maximumSignificantDigits: 3 }).format(amount);
+  return of(compact, currency, { notation: 'compact', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    amount,
+  );
 }

@@ -5,6 +5,8 @@ export interface SimpleColumn<T> {
   head: string;
   cell: (row: T) => ReactNode;
   number?: boolean;
+  /** Short values that must not break over two lines: dates, codes. */
+  tight?: boolean;
 }
 
 interface Props<T> {
@@ -31,7 +33,10 @@ export function SimpleTable<T>({ rows, columns, rowKey, caption }: Props<T>) {
         {rows.map((row) => (
           <tr key={rowKey(row)}>
             {columns.map((column) => (
-              <td key={column.head} className={column.number ? classes.number : undefined}>
+              <td
+                key={column.head}
+                className={column.number ? classes.number : column.tight ? classes.tight : undefined}
+              >
                 {column.cell(row)}
               </td>
             ))}

@@ -21,10 +21,12 @@ export function AccountBoard({ found }: { found: Accounts }) {
               <span className="quiet small">{count(stage.count)}</span>
             </header>
             {accounts.length === 0 && <p className="quiet small">None here.</p>}
-            {accounts.slice(0, 100).map((account) => (
-              <AccountCard key={account.id} account={account} />
-            ))}
-            {accounts.length > 100 && <p className="quiet small">{count(accounts.length - 100)} more in the table.</p>}
+            <div className={classes.cards}>
+              {accounts.slice(0, 120).map((account) => (
+                <AccountCard key={account.id} account={account} />
+              ))}
+            </div>
+            {accounts.length > 120 && <p className="quiet small">{count(accounts.length - 120)} more in the table.</p>}
           </section>
         );
       })}

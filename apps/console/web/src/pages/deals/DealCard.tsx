@@ -8,28 +8,27 @@ import { Mark } from '../../pieces/Mark';
 import classes from './DealCard.module.css';
 
 export function DealCard({ deal }: { deal: DealRow }) {
+  const what = deal.product?.name ?? deal.name;
+  const about = [deal.account ? what : 'no account', deal.ageDays !== null && daysInWords(deal.ageDays)];
   return (
     <article className={classes.card}>
       <div className={classes.line}>
-        <Link to={`/deals/${encodeURIComponent(deal.id)}`} className={classes.name}>
-          {deal.account?.name ?? deal.name}
+        <Link to={`/deals/${encodeURIComponent(deal.id)}`} className={classes.name} title={deal.name}>
+          {deal.account?.name ?? what}
         </Link>
         <DealAmount deal={deal} />
       </div>
-      <p className={classes.sub}>{deal.account?.name ? deal.name : `${deal.id} · no account`}</p>
       <div className={classes.line}>
-        <span className={classes.sub}>
-          {deal.owner?.name ?? 'no owner'}
-          {deal.ageDays !== null && ` · ${daysInWords(deal.ageDays)}`}
-        </span>
+        <span className={classes.sub}>{about.filter(Boolean).join(' · ')}</span>
+        {deal.winProbability !== null && deal.outcome === null && (
+          <span title={deal.winLabel ?? 'probability of winning'}>{probability(deal.winProbability)}</span>
+        )}
+      </div>
+      <div className={classes.line}>
+        <span className={classes.sub}>{deal.owner?.name ?? 'no owner'}</span>
         <span className={classes.marks}>
           {deal.openApprovals > 0 && <Mark tone="accent">needs you</Mark>}
           <HealthMark deal={deal} />
-          {deal.winProbability !== null && deal.outcome === null && (
-            <span className={classes.p} title={deal.winLabel ?? 'probability of winning'}>
-              {probability(deal.winProbability)}
-            </span>
-          )}
         </span>
       </div>
     </article>

@@ -33,7 +33,7 @@ export function DealTable({ filter, onSort }: Props) {
       total={pages.data.pages[0]?.total ?? rows.length}
       columns={columns}
       rowKey={(deal) => deal.id}
-      sort={filter.sort}
+      sort={filter.sort ?? 'amount'}
       onSort={onSort}
       onNearEnd={more}
     />

@@ -17,7 +17,10 @@ const PER_STAGE = 25;
 export default function Deals() {
   const { view, filter, set } = useDealFilters();
   const { can } = useSession();
-  const board = useQuery({ ...queries.board({ ...filter, perStage: PER_STAGE }), placeholderData: (was) => was });
+  const board = useQuery({
+    ...queries.board({ ...filter, sort: filter.sort ?? 'probability', perStage: PER_STAGE }),
+    placeholderData: (was) => was,
+  });
   return (
     <>
       <PageHeader

@@ -27,7 +27,7 @@ export function useDealFilters() {
       region: of('region'),
       account: of('account'),
       q: of('q'),
-      sort: (of('sort') as DealsFilter['sort']) ?? 'amount',
+      sort: of('sort') as DealsFilter['sort'],
     };
   }, [params]);
   const set = (changes: Record<string, string | null | undefined>) =>

@@ -12,7 +12,8 @@ import { SimpleTable } from '../../pieces/SimpleTable';
 import { gradedSpec } from './gradedSpec';
 import classes from './Forecast.module.css';
 
-const signed = (share: number | null) => (share === null ? '–' : `${share > 0 ? '+' : ''}${percent(share)}`);
+const signed = (share: number | null) =>
+  share === null ? '–' : `${share > 0 ? '+' : share < 0 ? '−' : ''}${percent(Math.abs(share))}`;
 
 /** Past quarters forecast on the evening before they began, beside what happened and the naive forecast. */
 export function Graded({ backtest }: { backtest: Backtest }) {
@@ -32,7 +33,7 @@ export function Graded({ backtest }: { backtest: Backtest }) {
             <dd>
               {line.covered} of {line.n} inside P10–P90
             </dd>
-            <dd className="quiet small" style={{ fontWeight: 400 }}>
+            <dd className={classes.detail}>
               bias {signed(line.bias)} · WAPE {percent(line.wape)} · naive WAPE {percent(line.naiveWape)}
             </dd>
           </div>
@@ -54,8 +55,8 @@ export function Graded({ backtest }: { backtest: Backtest }) {
           rows={backtest.grades}
           rowKey={(grade) => `${grade.asOf} ${grade.period.id} ${grade.period.label}`}
           columns={[
-            { head: 'As of', cell: (grade) => dateOf(grade.asOf) },
-            { head: 'Quarter', cell: (grade) => grade.period.label },
+            { head: 'As of', cell: (grade) => dateOf(grade.asOf), tight: true },
+            { head: 'Quarter', cell: (grade) => grade.period.label, tight: true },
             { head: 'P10', cell: (grade) => money(grade.p10, currency), number: true },
             { head: 'P50', cell: (grade) => money(grade.p50, currency), number: true },
             { head: 'P90', cell: (grade) => money(grade.p90, currency), number: true },

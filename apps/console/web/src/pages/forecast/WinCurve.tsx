@@ -13,8 +13,8 @@ export function WinCurve({ curve }: { curve: Curve }) {
   const spec = useMemo(() => {
     const colour = palette(scheme);
     const limits = [
-      { days: curve.wonP80Days, what: 'four in five won by here' },
-      { days: curve.oldestWonDays, what: 'oldest ever won' },
+      { days: curve.wonP80Days, what: `four in five won by day ${curve.wonP80Days ?? ''}`, at: 0.95 },
+      { days: curve.oldestWonDays, what: `oldest ever won, ${curve.oldestWonDays ?? ''}`, at: 0.86 },
     ].filter((limit) => limit.days !== null);
     return {
       layer: [
@@ -43,12 +43,11 @@ export function WinCurve({ curve }: { curve: Curve }) {
         },
         {
           data: { values: limits },
-          mark: { type: 'text', align: 'right', dx: -5, dy: 8, baseline: 'top' },
+          mark: { type: 'text', align: 'right', dx: -5, baseline: 'middle' },
           encoding: {
             x: { field: 'days', type: 'quantitative' },
-            y: { value: 0 },
+            y: { field: 'at', type: 'quantitative' },
             text: { field: 'what' },
-            yOffset: { field: 'days' },
           },
         },
       ],

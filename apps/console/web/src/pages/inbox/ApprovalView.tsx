@@ -55,9 +55,9 @@ export function ApprovalView({ approval, onDecided, onBack }: Props) {
           )}
           {approval.owner?.name && ` · ${approval.owner.name}`}
           {waits && approval.expiresAt && (
-            <span title={dateOf(approval.expiresAt)}>
+            <span title={`${dateOf(approval.expiresAt)}. Expiry counts against nobody.`}>
               {' '}
-              · expires {inWords(approval.expiresAt, new Date().toISOString())}, counting against nobody
+              · expires {inWords(approval.expiresAt, new Date().toISOString())}
             </span>
           )}
         </p>

@@ -16,7 +16,9 @@ export function InboxList({ items, chosen, onChoose, onStep }: Props) {
   const currency = useCurrency();
   const current = useRef<HTMLButtonElement>(null);
   useKeys({ j: () => onStep(1), k: () => onStep(-1) });
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   return (
     <ul className={classes.list} aria-label="Waiting for you">
       {items.map((item) => (

@@ -1,3 +1,5 @@
+import classes from './Shortcuts.module.css';
+
 const KEYS = [
   ['j', 'next'],
   ['k', 'before'],
@@ -9,7 +11,7 @@ const KEYS = [
 
 export function Shortcuts() {
   return (
-    <p className="quiet small" style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 12px' }}>
+    <p className={classes.keys}>
       {KEYS.map(([key, word]) => (
         <span key={key}>
           <kbd>{key}</kbd> {word}

@@ -16,6 +16,7 @@ export function Worth({ attention }: { attention: AttentionView }) {
     { key: 'minutes', label: 'your minutes', value: decimal(attention.minutes), sign: '−' },
     { key: 'hourlyCost', label: 'an hour costs', value: money(attention.hourlyCost, currency), sign: '×' },
   ];
+  const others = attention.priors.filter((prior) => !parts.some((part) => part.key === prior));
   return (
     <section className={view.part}>
       <h3>
@@ -24,15 +25,15 @@ export function Worth({ attention }: { attention: AttentionView }) {
       <dl className={classes.sum}>
         {parts.map((part) => (
           <div key={part.key}>
-            <dt>
-              {part.label} {attention.priors.includes(part.key) && <Mark tone="stalled">assumed</Mark>}
-            </dt>
+            <dt>{part.label}</dt>
             <dd>
-              {part.sign && <span className={classes.sign}>{part.sign}</span>} {part.value}
+              {part.sign && <span className={classes.sign}>{part.sign} </span>}
+              {part.value} {attention.priors.includes(part.key) && <Mark tone="stalled">assumed</Mark>}
             </dd>
           </div>
         ))}
       </dl>
+      {others.length > 0 && <p className="quiet small">Assumed: {others.join(', ')}.</p>}
     </section>
   );
 }

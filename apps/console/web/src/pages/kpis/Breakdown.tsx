@@ -28,11 +28,13 @@ export function Breakdown({ groups, by, currency }: Props) {
     known.find((kpi) => kpi.id === get('kpi'))?.id ?? known.find((kpi) => kpi.id === 'win-rate')?.id ?? known[0]?.id;
   const rows = useMemo(
     () =>
-      groups.flatMap((group) => {
-        const kpi = group.kpis.find((one) => one.id === id);
-        return kpi ? [{ ...kpi, key: group.key, label: group.label }] : [];
-      }),
-    [groups, id],
+      groups
+        .flatMap((group) => {
+          const kpi = group.kpis.find((one) => one.id === id);
+          return kpi ? [{ ...kpi, key: group.key, label: group.label }] : [];
+        })
+        .sort((a, b) => (by === 'quarter' ? 0 : (b.value ?? -Infinity) - (a.value ?? -Infinity))),
+    [groups, id, by],
   );
   const unit = rows[0]?.unit ?? 'count';
   const spec = useMemo(() => breakdownSpec(rows, unit, by === 'quarter'), [rows, unit, by]);
@@ -57,7 +59,7 @@ export function Breakdown({ groups, by, currency }: Props) {
         <Chart
           spec={spec}
           label={`${name} by ${by}, ${rows.length} groups`}
-          height={by === 'quarter' ? 280 : Math.max(140, rows.length * 24 + 40)}
+          height={by === 'quarter' ? 280 : Math.max(140, rows.length * 33 + 40)}
         />
         <SimpleTable
           caption={`${name} by ${by}`}

@@ -1,5 +1,5 @@
 import type { Kpi } from '../../api/generated/types.gen';
-import { count } from '../../format/number';
+import { count, percent } from '../../format/number';
 import { inUnit } from '../../format/unit';
 import { BehindLink } from '../../pieces/BehindLink';
 import classes from './Kpis.module.css';
@@ -11,7 +11,9 @@ export function KpiList({ kpis, currency }: { kpis: Kpi[]; currency: string }) {
       {kpis.map((kpi) => (
         <article key={kpi.id} className={classes.kpi} data-kpi={kpi.id} aria-label={kpi.name}>
           <h2 className={classes.name}>{kpi.name}</h2>
-          <p className={classes.value}>{inUnit(kpi.value, kpi.unit, currency)}</p>
+          <p className={classes.value}>
+            {kpi.unit === 'ratio' ? percent(kpi.value, 2) : inUnit(kpi.value, kpi.unit, currency)}
+          </p>
           {kpi.beside.length > 0 && (
             <dl className={classes.beside}>
               {kpi.beside.map((other) => (

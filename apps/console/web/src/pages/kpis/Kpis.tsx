@@ -34,7 +34,8 @@ export default function Kpis() {
       <PageHeader
         title="KPIs"
         lead={
-          kpis.data && `${kpis.data.period.label}, as of ${dateOf(kpis.data.asOf)}. Nothing later is in these numbers.`
+          kpis.data &&
+          `${question.period ? `${kpis.data.period.label}. ` : ''}As of ${dateOf(kpis.data.asOf)}; nothing later is in these numbers.`
         }
         actions={
           <>

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { Xray } from '../../api/generated/types.gen';
-import { moneyInShort, money } from '../../format/money';
+import { money } from '../../format/money';
 import { count } from '../../format/number';
 import classes from './Totals.module.css';
 
@@ -13,7 +13,7 @@ interface Props {
 export function Totals({ totals, currency }: Props) {
   const items = [
     { label: 'Won', value: count(totals.won), to: '/deals?view=table&state=won' },
-    { label: 'Won value', value: moneyInShort(totals.wonValue, currency), title: money(totals.wonValue, currency) },
+    { label: 'Won value', value: money(totals.wonValue, currency) },
     { label: 'Lost', value: count(totals.lost), to: '/deals?view=table&state=lost' },
     { label: 'Prospecting', value: count(totals.prospecting), to: '/deals?view=table&subStage=3.2' },
     { label: 'Live', value: count(totals.live), to: '/deals?view=table&lane=live' },
@@ -23,7 +23,7 @@ export function Totals({ totals, currency }: Props) {
   return (
     <dl className={classes.totals}>
       {items.map((item) => (
-        <div key={item.label} title={item.title}>
+        <div key={item.label}>
           <dt>{item.label}</dt>
           <dd>{item.to ? <Link to={item.to}>{item.value}</Link> : item.value}</dd>
         </div>

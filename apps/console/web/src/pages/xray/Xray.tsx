@@ -27,8 +27,7 @@ export default function Xray() {
       <PageHeader
         title="Pipeline X-ray"
         lead={
-          ready &&
-          `${ready.headline} ${count(ready.totals.opportunities)} opportunities, as of ${dateOf(ready.asOf)}.`
+          ready && `${ready.headline} ${count(ready.totals.opportunities)} opportunities, as of ${dateOf(ready.asOf)}.`
         }
         actions={
           ready && (

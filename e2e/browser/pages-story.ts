@@ -1,0 +1,73 @@
+import type { DealRow, Stage } from './stories';
+import { visitAs, type Visit } from './visit';
+
+/** Every other page: it shows its thing, draws its pictures, breaks nothing, and fits a phone. */
+export function pagesStory(stage: () => Stage): void {
+  describe('the pages', () => {
+    let visit: Visit;
+    beforeAll(async () => {
+      visit = await visitAs(stage().browser, stage().baseUrl, stage().operations);
+    });
+    afterAll(() => visit?.close());
+
+    it('a deal has its whole history, with business time and recorded time', async () => {
+      const { page } = visit;
+      const { deals } = await visit.read<{ deals: DealRow[] }>('/api/deals?state=won&limit=1');
+      await page.goto(`/deals/${encodeURIComponent(deals[0]!.id)}`);
+      await page.getByRole('heading', { name: 'Whole history' }).waitFor();
+      const entries = page.locator('ol li:has(time)');
+      expect(await entries.count()).toBeGreaterThan(1);
+      expect(await entries.allInnerTexts()).toEqual(expect.arrayContaining([expect.stringMatching(/recorded/)]));
+    });
+
+    it('KPIs carry their value, formula and n, and name what is missing', async () => {
+      const { page } = visit;
+      await page.goto('/kpis?by=quarter');
+      const rate = page.locator('[data-kpi="win-rate"]');
+      await rate.waitFor();
+      expect(await rate.innerText()).toMatch(/n = [\d,]+/);
+      const { expected } = stage();
+      if (expected) expect(await rate.innerText()).toMatch(expected.winRate);
+      await page.locator('[role="img"] svg').first().waitFor();
+    });
+
+    it('the forecast is drawn beside what happened', async () => {
+      const { page } = visit;
+      await page.goto('/forecast');
+      await page.getByRole('heading', { name: 'How right it would have been' }).waitFor();
+      await page.locator('[role="img"] svg').nth(2).waitFor();
+      expect(await page.getByText('could not be drawn').count()).toBe(0);
+    });
+
+    it('before any deal closed the forecast says so', async () => {
+      if (!stage().expected) return;
+      await visit.page.goto('/forecast?asOf=2016-12-31');
+      await visit.page.getByRole('heading', { name: 'Not enough data for a forecast' }).waitFor();
+    });
+
+    it.each(['/deals', '/deals?view=table', '/accounts', '/actions', '/tiering', '/import', '/inbox'])(
+      '%s has a heading and content',
+      async (path) => {
+        await visit.page.goto(path);
+        await visit.page.getByRole('heading', { level: 1 }).waitFor();
+        await visit.page.waitForLoadState('load');
+        expect(await visit.page.getByRole('alert').count()).toBe(0);
+      },
+    );
+
+    it('no page needs sideways scrolling on a phone', async () => {
+      const phone = await visitAs(stage().browser, stage().baseUrl, stage().operations, 390);
+      for (const path of ['/xray', '/inbox', '/deals', '/kpis', '/forecast', '/tiering', '/actions']) {
+        await phone.page.goto(path);
+        await phone.page.getByRole('heading', { level: 1 }).waitFor();
+        const beyond = await phone.page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+        expect({ path, beyond }).toEqual({ path, beyond: 0 });
+      }
+      await phone.close();
+    });
+
+    it('broke nothing and violated no content policy', () => {
+      expect(visit.problems).toEqual([]);
+    });
+  });
+}
