@@ -1,0 +1,6 @@
+import { dealRisk } from './deal-risk/definition';
+import { dealScoring } from './deal-scoring/definition';
+import { meddiccCompleteness } from './meddicc-completeness/definition';
+import { stalledDealAlert } from './stalled-deal-alert/definition';
+
+export const actions = [stalledDealAlert, dealScoring, dealRisk, meddiccCompleteness];

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { AgentModule } from '@salesagent/agent';
+import { actions } from './actions';
+
+@Module({ imports: [AgentModule.forService({ service: 'qualification', actions })] })
+export class QualificationModule {}
