@@ -123,3 +123,25 @@ export function winCurve(company: CompanyAsOf, fitted: FittedCurve = fitCurve(co
   const body = { asOf: company.asOf, company: curve, segments };
   return { curveVersion: `${company.asOf}.${fnv1a(JSON.stringify(body)).toString(16).padStart(8, '0')}`, ...body };
 }
+
+/** The curve to publish: an empty one says that nothing is known yet, so that nobody waits for it. */
+export function publishableCurve(company: CompanyAsOf): WinCurve {
+  const curve = winCurve(company);
+  if (curve) return curve;
+  const { spells, exposure } = fitCurve(company);
+  const { lost } = exposure;
+  const empty = {
+    oldestWonDays: null,
+    wonP80Days: null,
+    medianWonDays: null,
+    winByAge: [],
+    season: [],
+    meanWonValue: null,
+  };
+  return {
+    curveVersion: `${company.asOf}.empty`,
+    asOf: company.asOf,
+    company: { n: spells.length, won: 0, lost, ...empty },
+    segments: {},
+  };
+}

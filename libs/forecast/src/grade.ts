@@ -17,41 +17,37 @@ export interface Grade {
 /** Days of the quarter on which forecasts are graded. */
 export const GRADED_DAYS = [1, 30, 60] as const;
 
-/**
- * Replays the forecast as of every graded day since deals are engaged, each from what was known on that day
- * (`companyAt`), and puts the actual beside it.
- */
+export type GradedDay = Omit<Grade, 'forecast'>;
+
+/** The days up to `now.asOf` that forecasts are graded on, since deals are engaged, with the actual where it is known. */
+export function gradedDays(now: CompanyAsOf): GradedDay[] {
+  const { asOf, fiscalYearStartMonth } = now;
+  const start = now.deals.reduce<string | null>(
+    (first, d) => (d.engagedOn && (first === null || d.engagedOn < first) ? d.engagedOn : first),
+    null,
+  );
+  if (start === null) return [];
+  const days: GradedDay[] = [];
+  const after = (period: Period) => fiscalQuarter(addDays(period.to, 1), fiscalYearStartMonth);
+  const begins = fiscalQuarter(start, fiscalYearStartMonth);
+  for (let quarter = after(begins); quarter.from <= addDays(asOf, 1); quarter = after(quarter)) {
+    const won = now.deals.filter((d) => d.outcome === 'won' && within(d.closedOn, quarter));
+    const actual = quarter.to <= asOf ? sum(won.map((d) => d.amount ?? 0)) : null;
+    for (const day of GRADED_DAYS) {
+      const made = addDays(quarter.from, day - 2);
+      if (made <= asOf) days.push({ asOf: made, period: quarter, day, actual });
+    }
+  }
+  return days;
+}
+
+/** Replays the forecast as of every graded day, each from what was known on that day, and puts the actual beside it. */
 export function gradePast(
   companyAt: (day: string) => CompanyAsOf,
   asOf: string,
   rules: ForecastRules = DEFAULT_RULES,
 ): Grade[] {
-  const now = companyAt(asOf);
-  const start = now.deals.reduce<string | null>(
-    (a, d) => (d.engagedOn && (a === null || d.engagedOn < a) ? d.engagedOn : a),
-    null,
-  );
-  if (start === null) return [];
-  const grades: Grade[] = [];
-  for (
-    let quarter = fiscalQuarter(
-      addDays(fiscalQuarter(start, now.fiscalYearStartMonth).to, 1),
-      now.fiscalYearStartMonth,
-    );
-    quarter.from <= addDays(asOf, 1);
-    quarter = fiscalQuarter(addDays(quarter.to, 1), now.fiscalYearStartMonth)
-  ) {
-    const actual =
-      quarter.to <= asOf
-        ? sum(now.deals.flatMap((d) => (d.outcome === 'won' && within(d.closedOn, quarter) ? [d.amount ?? 0] : [])))
-        : null;
-    for (const day of GRADED_DAYS) {
-      const made = addDays(quarter.from, day - 2);
-      if (made > asOf) break;
-      grades.push({ asOf: made, period: quarter, day, forecast: makeForecast(companyAt(made), rules), actual });
-    }
-  }
-  return grades;
+  return gradedDays(companyAt(asOf)).map((d) => ({ ...d, forecast: makeForecast(companyAt(d.asOf), rules) }));
 }
 
 export interface GradeSummary {

@@ -46,10 +46,8 @@ export const dealsBehindResponseSchema = z.strictObject({
   asOf: day,
   title: z.string(),
   predicate: z.string(),
-  /** All deals behind the number. */
+  /** Deals behind the number that this person may see; `deals` is a page of them. */
   count: z.int(),
-  /** Those of them this person may see; `deals` is a page of these. */
-  visible: z.int(),
   offset: z.int(),
   limit: z.int(),
   deals: z.array(

@@ -167,7 +167,12 @@ export function groupKey(company: CompanyAsOf, by: Grouping): (deal: DealAsOf) =
 }
 
 /** The grouped KPIs of each group, ordered by key with `unknown` last. */
-export function measureGroups(company: CompanyAsOf, period: Period, by: Grouping): { key: string; kpis: Kpi[] }[] {
+export function measureGroups(
+  company: CompanyAsOf,
+  period: Period,
+  by: Grouping,
+  yardstick: CompanyAsOf = company,
+): { key: string; kpis: Kpi[] }[] {
   const keyOf = groupKey(company, by);
   const groups = new Map<string, DealAsOf[]>();
   for (const deal of company.deals) {
@@ -180,6 +185,6 @@ export function measureGroups(company: CompanyAsOf, period: Period, by: Grouping
     .sort(([a], [b]) => Number(a === UNKNOWN_GROUP) - Number(b === UNKNOWN_GROUP) || (a < b ? -1 : 1))
     .map(([key, deals]) => ({
       key,
-      kpis: measureKpis({ ...company, deals }, period, { only: GROUPED_KPIS }, company),
+      kpis: measureKpis({ ...company, deals }, period, { only: GROUPED_KPIS }, yardstick),
     }));
 }

@@ -1,0 +1,34 @@
+import type { Unit } from '@salesagent/canon/kpi';
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const one = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const two = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** `1,291` */
+export const count = (n: number): string => whole.format(n);
+/** `80.7 %`, of a share of 1. */
+export const percent = (share: number, digits: 1 | 2 = 1): string =>
+  `${(digits === 1 ? one : two).format(share * 100)} %`;
+export const money = (amount: number, currency: string): string => `${whole.format(amount)} ${currency}`;
+
+/** A value with its unit, for tables; `not known` for null. */
+export function valueOf(value: number | null, unit: Unit, currency: string): string {
+  if (value === null) return 'not known';
+  switch (unit) {
+    case 'ratio':
+      return Math.abs(value) > 2 ? two.format(value) : percent(value);
+    case 'days':
+      return `${value % 1 === 0 ? whole.format(value) : one.format(value)} days`;
+    case 'hours':
+      return `${one.format(value)} h`;
+    case 'money':
+      return money(value, currency);
+    case 'money per day':
+      return `${money(value, currency)} a day`;
+    case 'deals':
+    case 'count':
+      return whole.format(value);
+  }
+}
+
+export const deals = (n: number): string => (n === 1 ? '1 deal' : `${count(n)} deals`);

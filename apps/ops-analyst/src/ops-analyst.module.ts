@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '@salesagent/auth';
+import { CONFIG, POOL, type Config } from '@salesagent/platform';
+import { compilePlaybook } from '@salesagent/playbook';
+import { Sealer } from '@salesagent/sealing';
+import type { Pool } from 'pg';
+import { opsRules } from './actions/switches';
+import { Analyst } from './analysis/analyst';
+import { AskedDay } from './api/asked';
+import { ForecastController } from './api/forecast.controller';
+import { KpiController } from './api/kpi.controller';
+import { Directory, Names } from './api/scope';
+import { XrayController } from './api/xray.controller';
+import { OpsAnalystService } from './ops-analyst.service';
+import { SCHEMA } from './schema';
+
+@Module({
+  providers: [
+    {
+      provide: Analyst,
+      inject: [CONFIG, POOL],
+      useFactory: (config: Config, pool: Pool) =>
+        new Analyst(pool, SCHEMA, opsRules(compilePlaybook(config.playbooksDir, { company: config.company }))),
+    },
+    { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
+    AskedDay,
+    Directory,
+    Names,
+  ],
+  exports: [Analyst, Sealer, AskedDay, Directory, Names],
+})
+export class AnalysisModule {}
+
+@Module({
+  imports: [
+    AnalysisModule,
+    AuthModule.forService({
+      imports: [AnalysisModule],
+      directory: { inject: [Directory], useFactory: (directory: Directory) => directory },
+    }),
+  ],
+  controllers: [XrayController, KpiController, ForecastController],
+  providers: [OpsAnalystService],
+})
+export class OpsAnalystModule {}

@@ -1,0 +1,97 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
+import { isIntegrationEvent } from '@salesagent/canon/events';
+import { EventStore, FollowLoop } from '@salesagent/event-store';
+import { BusinessClockProjection } from '@salesagent/mirror';
+import { CONFIG, createPool, POOL, ServiceStatus, type Config } from '@salesagent/platform';
+import type { Pool } from 'pg';
+import { Analyst } from './analysis/analyst';
+import { AskedDay } from './api/asked';
+import { RECORD_TOPICS } from './projection/declared';
+import { IntervalProjection } from './projection/interval-projection';
+import { Publisher } from './publish/publisher';
+import { WorkList, workOf } from './publish/work';
+import { SCHEMA } from './schema';
+
+const SERVICE = 'ops-analyst';
+
+/** Follows the bus, keeps the dated intervals, and publishes what they mean. */
+@Injectable()
+export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(OpsAnalystService.name);
+  private readonly busPool: Pool;
+  private readonly transport: PostgresBus;
+  private readonly relay: Relay;
+  private readonly consumer: BusConsumer;
+  private readonly loop: FollowLoop;
+  private readonly list = new WorkList(SCHEMA);
+  private started = false;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(Analyst) analyst: Analyst,
+    @Inject(AskedDay) asked: AskedDay,
+    @Inject(ServiceStatus) status: ServiceStatus,
+  ) {
+    const store = new EventStore(pool, { schema: SCHEMA, isIntegration: isIntegrationEvent });
+    this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${SERVICE} bus` });
+    this.transport = new PostgresBus(this.busPool, { connectionString: config.database.url });
+    this.relay = new Relay({ store, transport: this.transport, company: config.company, source: SERVICE });
+    const intervals = new IntervalProjection({ schema: SCHEMA });
+    const clock = new BusinessClockProjection({ schema: SCHEMA });
+    this.consumer = new BusConsumer({
+      group: SERVICE,
+      company: config.company,
+      pool,
+      schema: SCHEMA,
+      transport: this.transport,
+      topics: [...RECORD_TOPICS, 'crm.import', 'lifecycle.request'],
+      handle: async (events, client) => {
+        await intervals.apply(events, client);
+        await clock.apply(events, client);
+        await this.list.add(workOf(events), client);
+      },
+      afterCommit: () => this.loop.wake(),
+    });
+    const publisher = new Publisher({
+      store,
+      analyst,
+      list: this.list,
+      company: config.company,
+      today: () => asked.today(),
+    });
+    // Keys arrive in no order between them, so the end of an import may come before its deals: first catch up.
+    this.loop = new FollowLoop(
+      async () => (await this.consumer.caughtUp()) && (await publisher.step()),
+      (error, attempt) => this.logger.error(`A measurement failed (attempt ${attempt}): ${String(error)}`),
+    );
+    status.register({
+      name: SERVICE,
+      ready: () => this.started,
+      progress: async () => [
+        {
+          group: SERVICE,
+          caughtUp: (await this.consumer.caughtUp()) && (await this.list.counts(this.pool)).waiting === 0,
+          lag: (await this.transport.lag(SERVICE)).lag,
+        },
+      ],
+      details: async () => ({ measurements: await this.list.counts(this.pool) }),
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.relay.start();
+    await this.consumer.start();
+    this.loop.start();
+    this.started = true;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.consumer.stop();
+    await this.loop.stop();
+    await this.relay.stop();
+    await this.transport.close();
+    await this.busPool.end();
+  }
+}
