@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { roleOf } from '@salesagent/platform';
+import { downloadCache, type PostgresServer } from '@salesagent/servers';
+import type { Home, HomeCompany } from './home';
+import { SERVICES, type ServiceDefinition } from './services';
+
+export const DATABASE = 'company';
+
+export interface StackFacts {
+  root: string;
+  home: Home;
+  company: HomeCompany;
+  ports: Record<string, number>;
+  postgres: PostgresServer;
+  temporal: { address: string; namespace: string };
+  permits: { privateKeyFile: string; publicKeyFile: string };
+}
+
+export const urlOf = (ports: Record<string, number>, name: string): string => `http://127.0.0.1:${ports[name]}`;
+
+/** Flags of every node process of the stack: source maps for readable errors, and small young generations. */
+export function nodeFlags(heap: number): string[] {
+  return ['--enable-source-maps', `--max-old-space-size=${heap}`, '--max-semi-space-size=8'];
+}
+
+/** What each process of the stack is told; nothing of start's own environment but what a program needs to run. */
+export function baseEnvironment({ home, company, ports, root }: Omit<StackFacts, 'postgres' | 'temporal' | 'permits'>) {
+  const passed = [
+    'PATH',
+    'HOME',
+    'TMPDIR',
+    'LANG',
+    'TZ',
+    'LOG_LEVEL',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'OTEL_EXPORTER_OTLP_HEADERS',
+  ];
+  return {
+    ...Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+    NODE_COMPILE_CACHE: join(downloadCache(), 'compile'),
+    SALESAGENT_HOME: home.folder,
+    SALESAGENT_COMPANY: company.slug,
+    COMPANY_NAME: company.name,
+    PLAYBOOKS_DIR: join(root, 'playbooks'),
+    OIDC_ISSUER: urlOf(ports, 'identity'),
+    ...Object.fromEntries(SERVICES.map(({ name, urlVariable }) => [urlVariable, urlOf(ports, name)])),
+  } as Record<string, string>;
+}
+
+export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts): Record<string, string> {
+  const { home, ports, postgres, temporal, permits, root } = facts;
+  const role = roleOf(service.schema);
+  return {
+    ...baseEnvironment(facts),
+    PORT: String(ports[service.name]),
+    HOST: '127.0.0.1',
+    DATABASE_URL: postgres.connectionString(DATABASE, { name: role, password: home.secret(role) }),
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    SERVICE_CLIENT_ID: service.name,
+    SERVICE_CLIENT_SECRET: home.secret(`client-${service.name}`),
+    PERMIT_PUBLIC_KEY_FILE: permits.publicKeyFile,
+    ...(service.name === 'orchestrator' ? { PERMIT_PRIVATE_KEY_FILE: permits.privateKeyFile } : {}),
+    ...(service.name === 'console'
+      ? {
+          OIDC_CLIENT_ID: 'salesagent-console',
+          OIDC_CLI_CLIENT_ID: 'salesagent-cli',
+          SESSION_KEY_FILE: home.path('keys', 'session.key'),
+          SESSION_SECRET: home.secret('session'),
+          CONSOLE_WEB_DIR: join(root, 'dist/apps/console/web'),
+        }
+      : {}),
+  };
+}

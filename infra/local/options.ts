@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface StartOptions {
+  home: string;
+  /** Port of the console. */
+  port: number;
+  /** Folder of an export to load. */
+  importFolder: string | null;
+  mappingFile: string | null;
+}
+
+/** What the operator asked for cannot be done; the message says what to do instead. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+export const USAGE = `npm start -- [--import DIR] [--mapping FILE] [--port N] [--home DIR]
+
+  --import DIR    load an export (CSV files) of a company
+  --mapping FILE  say which column is what, where names and content do not
+  --port N        port of the console (4300)
+  --home DIR      folder of the local state (SALESAGENT_HOME, else .salesagent)
+
+With nothing given, an empty home gets a generated sample company.`;
+
+const DEFAULT_PORT = 4300;
+
+/**
+ * @param base folder that relative paths start from: where npm was called
+ * @throws StartError for options that cannot be followed
+ */
+export function readOptions(parameters: string[], environment: NodeJS.ProcessEnv, base: string): StartOptions | 'help' {
+  const values = parsed(parameters);
+  if (values.help) return 'help';
+  const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new StartError(`--port ${values.port} is not a port: give a number between 1 and 65535`);
+  }
+  const importFolder = values.import === undefined ? null : resolve(base, values.import);
+  if (importFolder) checkImportFolder(importFolder);
+  const mappingFile = values.mapping === undefined ? null : resolve(base, values.mapping);
+  if (mappingFile && !importFolder) throw new StartError('--mapping goes with --import DIR');
+  if (mappingFile && !existsSync(mappingFile)) throw new StartError(`the mapping file ${mappingFile} does not exist`);
+  return {
+    home: resolve(base, values.home ?? (environment['SALESAGENT_HOME'] || '.salesagent')),
+    port,
+    importFolder,
+    mappingFile,
+  };
+}
+
+function parsed(parameters: string[]) {
+  try {
+    const text = { type: 'string' } as const;
+    const options = {
+      import: text,
+      mapping: text,
+      port: text,
+      home: text,
+      help: { type: 'boolean', short: 'h' },
+    } as const;
+    return parseArgs({ args: parameters, options, allowPositionals: false }).values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  }
+}
+
+function checkImportFolder(folder: string): void {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (!stat) throw new StartError(`the import folder ${folder} does not exist`);
+  if (!stat.isDirectory()) throw new StartError(`${folder} is not a folder: give the folder that holds the CSV files`);
+  if (!readdirSync(folder).some((name) => name.toLowerCase().endsWith('.csv'))) {
+    throw new StartError(`${folder} holds no .csv file: give the folder that holds the export`);
+  }
+}

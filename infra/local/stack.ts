@@ -1,0 +1,272 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { roleOf } from '@salesagent/platform';
+import {
+  commandLine,
+  endProcess,
+  isAlive,
+  servesTemporal,
+  startPostgres,
+  startTemporal,
+  type PostgresServer,
+  type TemporalServer,
+} from '@salesagent/servers';
+import { Client } from 'pg';
+import { baseEnvironment, DATABASE, nodeFlags, serviceEnvironment, urlOf, type StackFacts } from './environment';
+import type { Home, HomeCompany } from './home';
+import { StartError } from './options';
+import type { Progress } from './progress';
+import { SERVICES } from './services';
+import { StackRecord } from './stack-file';
+import { SupervisedProcess } from './supervised-process';
+
+const PATIENCE = { ready: 120_000, stop: 12_000 };
+
+/** Everything `npm start` runs, in the order it depends on each other, and back. */
+export class Stack {
+  private postgres: PostgresServer | null = null;
+  private temporal: TemporalServer | null = null;
+  private readonly processes = new Map<string, SupervisedProcess>();
+  private readonly record: StackRecord;
+  private stopping = false;
+  private starting: Promise<unknown> = Promise.resolve();
+  private stopped: Promise<void> | null = null;
+
+  constructor(
+    private readonly root: string,
+    private readonly home: Home,
+    private readonly company: HomeCompany,
+    private readonly progress: Progress,
+  ) {
+    this.record = new StackRecord(home);
+  }
+
+  /** Ends what an earlier start left running because it was killed. */
+  async endLeftOvers(): Promise<void> {
+    const before = this.record.leftOver();
+    if (!before) return;
+    const pids = Object.values(before.services).flatMap(({ pid }) => (pid ? [pid] : []));
+    const ours = pids.filter((pid) => isAlive(pid) && isOurs(pid, this.root));
+    await Promise.all(ours.map((pid) => endProcess(pid, ['SIGTERM', 'SIGKILL'], PATIENCE.stop)));
+    this.record.close();
+  }
+
+  async start(ports: Record<string, number>): Promise<void> {
+    const servers = this.startServers(ports);
+    this.starting = servers.catch(() => undefined);
+    const facts = await servers;
+    if (this.stopping) return;
+    this.record.open({
+      version: 1,
+      pid: process.pid,
+      company: this.company,
+      consoleUrl: urlOf(ports, 'console'),
+      issuer: urlOf(ports, 'identity'),
+      temporal: { ...facts.temporal, pid: this.temporal?.pid ?? null },
+      postgres: { port: facts.postgres.port, pid: facts.postgres.pid, database: DATABASE },
+      services: Object.fromEntries(SERVICES.map(({ name }) => [name, { url: urlOf(ports, name), pid: null }])),
+    });
+    await this.progress.step(
+      'services',
+      () => this.startServices(facts),
+      () => `${this.processes.size} processes`,
+    );
+  }
+
+  /** Ends everything: services first, so that they finish what they have while their servers still answer. */
+  stop(): Promise<void> {
+    this.stopping = true;
+    this.stopped ??= this.stopAll();
+    return this.stopped;
+  }
+
+  private async stopAll(): Promise<void> {
+    await this.starting; // a server that is coming up has to be known before it can be stopped
+    await Promise.all([...this.processes.values()].map((each) => each.stop(PATIENCE.stop)));
+    await this.temporal?.stop();
+    await this.postgres?.stop();
+    this.record.close();
+  }
+
+  /** Ends everything at once, for the operator who asks a second time. */
+  kill(): void {
+    this.stopping = true;
+    for (const { pid } of this.processes.values()) if (pid !== null) killQuietly(pid, 'SIGKILL');
+    if (this.temporal) killQuietly(this.temporal.pid, 'SIGKILL');
+    if (this.postgres) killQuietly(this.postgres.pid, 'SIGQUIT');
+  }
+
+  private async startServers(ports: Record<string, number>): Promise<StackFacts> {
+    const postgres = this.progress
+      .step(
+        'PostgreSQL',
+        () => this.startDatabase(ports['postgres']),
+        ({ port }) => `port ${port}`,
+      )
+      .then((server) => this.progress.step('schema', () => this.migrate(server)).then(() => server));
+    const temporal = this.progress.step(
+      'Temporal',
+      () => this.startWorkflows(ports['temporal']),
+      ({ address }) => address,
+    );
+    const [server, workflows] = await Promise.all([postgres, temporal]);
+    const permits = await this.home.permitKeys();
+    const { root, home, company } = this;
+    return { root, home, company, ports, postgres: server, temporal: workflows, permits };
+  }
+
+  private async startDatabase(port: number | undefined): Promise<PostgresServer> {
+    const onExit = () => {
+      if (this.stopping) return;
+      this.progress.say('PostgreSQL ended; starting it again');
+      void this.startDatabase(this.postgres?.port).catch((error: unknown) => this.progress.say(String(error)));
+    };
+    this.postgres = await startPostgres({ directory: this.home.path('postgres'), ...(port ? { port } : {}), onExit });
+    const { pid, port: actual } = this.postgres;
+    this.record.update((stack) => Object.assign(stack.postgres, { pid, port: actual }));
+    return this.postgres;
+  }
+
+  private async startWorkflows(port: number | undefined): Promise<{ address: string; namespace: string }> {
+    const namespace = process.env['TEMPORAL_NAMESPACE'] || 'default';
+    const given = process.env['TEMPORAL_ADDRESS'];
+    if (given) {
+      if (!(await servesTemporal(given, 5_000))) {
+        throw new StartError(
+          `TEMPORAL_ADDRESS is ${given}, where no Temporal server answers: start it or unset the variable`,
+        );
+      }
+      return { address: given, namespace };
+    }
+    const onExit = () => {
+      if (this.stopping) return;
+      this.progress.say('Temporal ended; starting it again');
+      void this.startWorkflows(Number(this.temporal?.address.split(':')[1])).catch((error: unknown) =>
+        this.progress.say(String(error)),
+      );
+    };
+    this.temporal = await startTemporal({
+      directory: this.home.path('temporal'),
+      namespaces: [namespace],
+      ...(port ? { port } : {}),
+      onProgress: (message) => this.progress.say(`  ${message}`),
+      onExit,
+    });
+    const { pid, address } = this.temporal;
+    this.record.update((stack) => Object.assign(stack.temporal, { pid, address }));
+    return { address, namespace };
+  }
+
+  /** In a process of its own: the migration library would stay in this one's memory. */
+  private async migrate(server: PostgresServer): Promise<void> {
+    await ensureDatabase(server);
+    const passwords = SERVICES.map(({ schema }) => {
+      const role = roleOf(schema);
+      return [`${role.toUpperCase()}_PASSWORD`, this.home.secret(role)];
+    });
+    const { status, output } = await run(
+      [...nodeFlags(256), join(this.root, 'dist/infra/migrate/main.js')],
+      { ...process.env, MIGRATE_DATABASE_URL: server.connectionString(DATABASE), ...Object.fromEntries(passwords) },
+      this.root,
+    );
+    if (status !== 0) throw new StartError(`the database could not be brought up to date:\n${output}`);
+  }
+
+  private async startServices(facts: StackFacts): Promise<void> {
+    const script = (name: string) => join(this.root, 'dist/apps', name, 'src/main.js');
+    const secrets = Object.fromEntries(SERVICES.map(({ name }) => [name, this.home.secret(`client-${name}`)]));
+    this.supervise(
+      'identity',
+      urlOf(facts.ports, 'identity'),
+      join(this.root, 'dist/infra/local/identity/main.js'),
+      128,
+      {
+        ...baseEnvironment(facts),
+        SERVICE_CLIENT_SECRETS: JSON.stringify(secrets),
+      },
+    );
+    for (const service of SERVICES) {
+      if (!existsSync(script(service.name))) {
+        this.progress.say(`  ${service.name} has no main yet and is left out`);
+        continue;
+      }
+      const { name, heap } = service;
+      this.supervise(name, urlOf(facts.ports, name), script(name), heap, serviceEnvironment(service, facts));
+    }
+    await Promise.all([...this.processes.keys()].map((name) => this.ready(name, urlOf(facts.ports, name))));
+  }
+
+  private supervise(name: string, url: string, script: string, heap: number, environment: Record<string, string>) {
+    const supervised = new SupervisedProcess({
+      name,
+      parameters: [...nodeFlags(heap), script],
+      environment,
+      cwd: this.root,
+      logFile: this.home.path('logs', `${name}.log`),
+      onEnd: (reason, again) => this.progress.say(`${name} ${reason}${again ? '; starting it again' : ''}`),
+      onStart: (pid) => this.record.update(({ services }) => (services[name] = { url, pid })),
+    });
+    this.processes.set(name, supervised);
+    supervised.start();
+  }
+
+  private async ready(name: string, url: string): Promise<void> {
+    const supervised = this.processes.get(name);
+    const waited = performance.now();
+    while (performance.now() - waited < PATIENCE.ready) {
+      if (this.stopping) return;
+      if (supervised?.gaveUp) {
+        throw new StartError(
+          `${name} does not start; its log (${this.home.path('logs', `${name}.log`)}) ends with:\n${supervised.endOfLog()}`,
+        );
+      }
+      const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
+      if (answer?.ok) {
+        supervised?.worked();
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    const reason = await fetch(`${url}/health/ready`).then((response) => response.text(), String);
+    throw new StartError(`${name} is not ready after ${PATIENCE.ready / 1_000} s: ${reason}`);
+  }
+}
+
+async function ensureDatabase(server: PostgresServer): Promise<void> {
+  const client = new Client({ connectionString: server.connectionString() });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
+    if (!rowCount) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function run(parameters: string[], environment: NodeJS.ProcessEnv, cwd: string) {
+  return new Promise<{ status: number | null; output: string }>((resolve) => {
+    let output = '';
+    const child = spawn(process.execPath, parameters, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.on('data', (chunk) => (output += String(chunk)));
+    child.stderr.on('data', (chunk) => (output += String(chunk)));
+    child.once('close', (status) => resolve({ status, output }));
+  });
+}
+
+function isOurs(pid: number, root: string): boolean {
+  return process.platform !== 'linux' || commandLine(pid).includes(join(root, 'dist'));
+}
+
+function killQuietly(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    return; // it had ended
+  }
+}
+
+/** The operator's token, as the local provider wrote it. */
+export function operatorToken(home: Home): string {
+  return readFileSync(home.path('operator-token'), 'utf8').trim();
+}
