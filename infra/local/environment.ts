@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { roleOf } from '@salesagent/platform';
+import { roleOf } from '@salesagent/platform/service-schema';
 import { downloadCache, type PostgresServer } from '@salesagent/servers';
 import type { Home, HomeCompany } from './home';
 import { SERVICES, type ServiceDefinition } from './services';

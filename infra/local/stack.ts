@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { roleOf } from '@salesagent/platform';
+import { roleOf } from '@salesagent/platform/service-schema';
 import {
   commandLine,
   endProcess,

@@ -71,7 +71,11 @@ export const VARIABLES = {
   console: {
     webDir: variable('CONSOLE_WEB_DIR', z.string().default('dist/apps/console/web'), 'Folder of the built web app.'),
     clientId: variable('OIDC_CLIENT_ID', z.string().default('salesagent-console'), 'OIDC client of the console.'),
-    clientSecret: variable('OIDC_CLIENT_SECRET', z.string().optional(), 'Its secret; without one it is a public client.'),
+    clientSecret: variable(
+      'OIDC_CLIENT_SECRET',
+      z.string().optional(),
+      'Its secret; without one it is a public client.',
+    ),
     cliClientId: variable(
       'OIDC_CLI_CLIENT_ID',
       z.string().default('salesagent-cli'),

@@ -1,5 +1,4 @@
 import { Client } from 'pg';
-import { DataSource } from 'typeorm';
 import { roleOf, type ServiceSchema } from './service-schema';
 
 export interface MigrationOptions {
@@ -85,6 +84,7 @@ async function ensureRoles({ url, services, passwordOf }: MigrationOptions): Pro
 }
 
 async function runMigrations(url: string, { schema, migrations }: ServiceSchema): Promise<string[]> {
+  const { DataSource } = await import('typeorm'); // only the migration job needs it in memory
   const source = new DataSource({
     type: 'postgres',
     url,
