@@ -69,8 +69,8 @@ export class Admission {
         if (batches.length > 0) await tx.appendMany(batches);
         await tx.client.query(
           `update orchestrator.docket d set state = s.state, lane = s.lane,
-             reason = case when s.state = 'prepared' then s.why else d.reason end, queued_at = $5,
-             decided_at = case when s.state = 'prepared' then $5 end
+             reason = case when s.state = 'prepared' then s.why else d.reason end, queued_at = $5::timestamptz,
+             decided_at = case when s.state = 'prepared' then $5::timestamptz end
            from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as s(id, state, lane, why)
            where d.action_id = s.id and d.state = 'proposed'`,
           [
@@ -109,6 +109,7 @@ export class Admission {
       capOf: (person) =>
         person === null || around.isManager(person) ? policy.docket.decisionsPerManager : policy.docket.decisionsPerRep,
       quiet:
+        !options.requestedOnly &&
         business.mode === 'live' &&
         isQuarterEnd(
           today,
@@ -220,7 +221,7 @@ export class Admission {
       async (tx) => {
         await tx.appendMany(batches);
         await tx.client.query(
-          `update orchestrator.docket d set state = 'admitted', wave = $1, rank = a.rank, admitted_at = $2,
+          `update orchestrator.docket d set state = 'admitted', wave = $1, rank = a.rank, admitted_at = $2::timestamptz,
              assignee_role = a.role, assignee_id = a.person
            from unnest($3::text[], $4::int[], $5::text[], $6::text[]) as a(id, rank, role, person)
            where d.action_id = a.id and d.state = 'queued'`,

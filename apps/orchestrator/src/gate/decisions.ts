@@ -87,7 +87,8 @@ export class Decisions {
     return rows.length;
   }
 
-  private async record(request: DecisionRequest, who: DecidedBy): Promise<RecordedDecision> {
+  /** Holds a decision against who decides and what they were shown, and writes it down. @throws DecisionRefused */
+  async record(request: DecisionRequest, who: DecidedBy): Promise<RecordedDecision> {
     const { actionId } = request;
     const row = await docketRow(this.store.pool, actionId);
     if (!row) throw new DecisionRefused('unknown-action', `There is no proposal ${actionId}`);

@@ -28,10 +28,10 @@ export async function noteForLifecycles(
   const backfill = deals.size + accounts.length > BACKFILL_FROM;
   await client.query(
     `insert into orchestrator.lifecycle as l (kind, id, pending_since, backfill)
-     select 'deal', m.record_id, clock_timestamp(), $2 from orchestrator.mirror m
+     select 'deal', m.record_id, clock_timestamp(), $2::boolean from orchestrator.mirror m
      where m.record_type = 'opportunity' and m.record_id = any($1::text[]) and m.fields ->> 'outcome' is null
      union all
-     select 'account', m.record_id, clock_timestamp(), $2 from orchestrator.mirror m
+     select 'account', m.record_id, clock_timestamp(), $2::boolean from orchestrator.mirror m
      where m.record_type = 'account' and m.record_id = any($3::text[])
        and coalesce(m.fields ->> 'lifecycle', '') <> 'former'
      on conflict (kind, id) do update set pending_since = coalesce(l.pending_since, excluded.pending_since),
@@ -41,7 +41,7 @@ export async function noteForLifecycles(
   );
   // Closed by this batch: only those that had a lifecycle are told.
   await client.query(
-    `update orchestrator.lifecycle l set pending_since = coalesce(l.pending_since, clock_timestamp()), backfill = $2
+    `update orchestrator.lifecycle l set pending_since = coalesce(l.pending_since, clock_timestamp()), backfill = $2::boolean
      from orchestrator.mirror m
      where l.kind = 'deal' and l.id = any($1::text[]) and l.ended_at is null and m.record_type = 'opportunity'
        and m.record_id = l.id and m.fields ->> 'outcome' is not null`,

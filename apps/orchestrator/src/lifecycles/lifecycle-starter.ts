@@ -76,8 +76,8 @@ export class LifecycleStarter {
     if (needed) await this.signal(p);
     await this.store.pool.query(
       `update orchestrator.lifecycle set pending_since = null, backfill = false,
-         started_at = case when $4 then coalesce(started_at, $3) end,
-         ended_at = case when $4 then ended_at else $3 end
+         started_at = case when $4::boolean then coalesce(started_at, $3::timestamptz) end,
+         ended_at = case when $4::boolean then ended_at else $3::timestamptz end
        where kind = $1 and id = $2`,
       [p.kind, p.id, since, needed],
     );

@@ -1,0 +1,262 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client } from '@temporalio/client';
+import { decodeJwt } from 'jose';
+import type { Pool } from 'pg';
+import { consumerDdl } from '@salesagent/bus';
+import { isIntegrationEvent, topicOf, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
+import type { Change, RecordType, Tier } from '@salesagent/canon/sales';
+import { EventStore, eventStoreDdl } from '@salesagent/event-store';
+import { proposalDigest } from '@salesagent/governance';
+import { mirrorDdl } from '@salesagent/mirror';
+import type { Clock } from '@salesagent/platform';
+import { testDatabase, testTemporal, type TestDatabase, type TestTemporal } from '@salesagent/servers/testing';
+import {
+  startWorker,
+  TASK_QUEUES,
+  workflowBundle,
+  type ExecuteInput,
+  type ExecuteResult,
+  type RunningWorker,
+} from '@salesagent/workflow';
+import { GATE_DDL } from '../src/gate/tables';
+import { LIFECYCLE_DDL } from '../src/lifecycles/tables';
+import { permitSigner } from '../src/gate/permits';
+import { adoptPolicy, readPolicy } from '../src/gate/policy-store';
+import { Orchestration } from '../src/orchestration';
+
+const ROOT = resolve(__dirname, '../../..');
+
+/** Real time that a test can move ahead of. */
+export class MovableClock implements Clock {
+  private ahead = 0;
+  now(): Date {
+    return new Date(Date.now() + this.ahead);
+  }
+  advance(milliseconds: number): void {
+    this.ahead += milliseconds;
+  }
+}
+
+/**
+ * Orchestrator with a real database and a real Temporal; events of the other services are handed to it as the bus
+ * would. Gateway is stood in for by a worker that notes what it was permitted to do.
+ */
+export class ACompany {
+  readonly executed: (ExecuteInput & { claims: Record<string, unknown> })[] = [];
+  /** What gateway answers next, instead of `executed`. */
+  readonly answers: ExecuteResult[] = [];
+  private readonly sequences = new Map<string, number>();
+  private readonly versions = new Map<string, number>();
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly temporal: TestTemporal,
+    readonly store: EventStore,
+    readonly client: Client,
+    readonly clock: MovableClock,
+    readonly orchestration: Orchestration,
+    private readonly workers: RunningWorker[],
+  ) {}
+
+  static async start(): Promise<ACompany> {
+    const database = await testDatabase();
+    await createSchema(database.pool);
+    const temporal = await testTemporal();
+    const client = new Client({ connection: temporal.connection, namespace: temporal.namespace });
+    const store = new EventStore(database.pool, { schema: 'orchestrator', isIntegration: isIntegrationEvent });
+    const clock = new MovableClock();
+    const orchestration = new Orchestration({ store, clock, client, sign: permitSigner(privateKeyFile()) });
+    await adoptPolicy(database.pool, readPolicy(join(ROOT, 'playbooks'), 'test'));
+    const workers: RunningWorker[] = [];
+    const company = new ACompany(database, temporal, store, client, clock, orchestration, workers);
+    const bundle = await workflowBundle({
+      workflowsPath: require.resolve('../src/workflows'),
+      root: ROOT,
+      cacheFolder: join(tmpdir(), 'salesagent-workflow-bundles'),
+    });
+    const at = { address: temporal.address, namespace: temporal.namespace };
+    workers.push(
+      await startWorker({
+        ...at,
+        taskQueue: TASK_QUEUES.orchestrator,
+        activities: orchestration.activities,
+        workflowBundle: bundle,
+      }),
+      await startWorker({ ...at, taskQueue: TASK_QUEUES.gateway, activities: { execute: company.execute } }),
+    );
+    return company;
+  }
+
+  async stop(): Promise<void> {
+    await this.orchestration.stop();
+    await Promise.all(this.workers.map((w) => w.stop()));
+    await this.temporal.close();
+    await this.database.drop();
+  }
+
+  private readonly execute = async (input: ExecuteInput): Promise<ExecuteResult> => {
+    this.executed.push({ ...input, claims: decodeJwt(input.permit) });
+    return this.answers.shift() ?? { outcome: 'executed' };
+  };
+
+  /** Hands events over as the bus consumer does: one transaction. */
+  async deliver(...events: IntegrationEvent[]): Promise<void> {
+    const client = await this.database.pool.connect();
+    try {
+      await client.query('begin');
+      await this.orchestration.handle(events, client);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  event(type: string, key: string, data: object, source: IntegrationEvent['source'] = 'gateway'): IntegrationEvent {
+    const sequence = (this.sequences.get(key) ?? 0) + 1;
+    this.sequences.set(key, sequence);
+    const at = this.clock.now().toISOString();
+    const id = randomUUID();
+    const topic = topicOf('test', type);
+    const place = { company: 'test', source, topic, key, sequence, occurredAt: at, recordedAt: at };
+    return { id, type, version: 1, ...place, correlationId: id, causationId: id, data };
+  }
+
+  /** A record event of gateway; `type` as in canon/events. */
+  record(type: string, recordType: RecordType, recordId: string, set: Record<string, unknown>): IntegrationEvent {
+    const key = `${recordType}/${recordId}`;
+    const recordVersion = (this.versions.get(key) ?? 0) + 1;
+    this.versions.set(key, recordVersion);
+    return this.event(type, key, { recordType, recordId, recordVersion, set, by: 'import' });
+  }
+
+  /** A deal of Anna's on an account of the tier given, with Mara as her manager. */
+  async deal(id: string, tier: Tier, fields: Record<string, unknown> = {}): Promise<void> {
+    await this.deliver(
+      this.record('PersonRegistered', 'person', 'anna', { role: 'rep', managerId: 'mara', active: true }),
+      this.record('PersonRegistered', 'person', 'mara', { role: 'manager', active: true }),
+      this.record('AccountCreated', 'account', `acc-${id}`, { name: `Account ${id}`, ownerId: 'anna', tier }),
+      this.record('OpportunityCreated', 'opportunity', id, {
+        accountId: `acc-${id}`,
+        ownerId: 'anna',
+        subStage: '4.1',
+        amount: 1000,
+        ...fields,
+      }),
+    );
+  }
+
+  proposal(over: Partial<Proposal> & { opportunity: string; episode?: number }): Proposal {
+    const { opportunity, episode = 1, ...rest } = over;
+    const action = rest.action ?? 'stalled-deal-alert';
+    const subject = rest.subject ?? `opportunity/${opportunity}`;
+    const change: Change = rest.change ?? {
+      kind: 'task',
+      ownerId: 'anna',
+      title: 'Ask for the next step',
+      body: 'What won deals did next',
+      dueInBusinessDays: 2,
+      opportunityId: opportunity,
+      accountId: `acc-${opportunity}`,
+    };
+    const base: Proposal = {
+      actionId: `${action}:${subject}:${episode}`,
+      action,
+      agent: 'qualification',
+      effect: 'task',
+      subject,
+      accountId: `acc-${opportunity}`,
+      ownerId: 'anna',
+      tier: 'T2',
+      title: 'Ask for the next step',
+      why: 'it stalled',
+      facts: {},
+      evidence: [],
+      citations: [],
+      draft: null,
+      change,
+      digest: proposalDigest({ action, subject, change }),
+      recordVersion: 1,
+      attention: { pWin: 0.5, amount: 1000, uplift: 0.1, minutes: 5, hourlyCost: 60, expectedValue: 45, priors: [] },
+      playbookVersion: 'v1',
+      businessDate: '2026-01-05',
+    };
+    return { ...base, ...rest };
+  }
+
+  /** A proposal to draft a proposal: effect `terms`, only prepared on a T1 account. */
+  draft(opportunity: string, tier: Tier): Proposal {
+    return this.proposal({
+      opportunity,
+      action: 'proposal-draft',
+      agent: 'deal',
+      effect: 'terms',
+      tier,
+      change: {
+        kind: 'document',
+        record: { type: 'opportunity', id: opportunity },
+        name: 'Proposal.docx',
+        mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+        content: { title: 'Proposal', blocks: [] },
+      },
+    });
+  }
+
+  async propose(...proposals: Proposal[]): Promise<void> {
+    await this.deliver(...proposals.map((p) => this.event('ActionProposed', `${p.action}:${p.subject}`, p, p.agent)));
+  }
+
+  /** Takes the proposals up, admits them as one wave, and starts their gates. */
+  async admit(...proposals: Proposal[]): Promise<void> {
+    await this.propose(...proposals);
+    await this.database.pool.query(
+      'update orchestrator.docket set requested = true where action_id = any($1::text[])',
+      [proposals.map((p) => p.actionId)],
+    );
+    await this.orchestration.gate.turn();
+    for (const p of proposals) await this.until(p.actionId, 'open');
+  }
+
+  async state(actionId: string): Promise<string | undefined> {
+    const { rows } = await this.database.pool.query<{ state: string }>(
+      'select state from orchestrator.docket where action_id = $1',
+      [actionId],
+    );
+    return rows[0]?.state;
+  }
+
+  /** Waits until the docket says so; the test's own time limit is what ends a wait that is in vain. */
+  async until(actionId: string, state: string): Promise<void> {
+    while ((await this.state(actionId)) !== state) await new Promise((wait) => setTimeout(wait, 20));
+  }
+
+  /** Types of the events of a gate, in order. */
+  async log(actionId: string): Promise<string[]> {
+    return (await this.store.read(actionId)).map((e) => e.type);
+  }
+}
+
+async function createSchema(pool: Pool): Promise<void> {
+  await pool.query('create schema orchestrator');
+  await pool.query(
+    `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
+     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
+  );
+}
+
+function privateKeyFile(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const file = join(mkdtempSync(join(tmpdir(), 'permit-')), 'private.jwk');
+  writeFileSync(file, JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: 'EdDSA' }), { mode: 0o600 });
+  return file;
+}
+
+export const anna = { sub: 'anna', personId: 'anna', roles: ['rep'] };
+export const mara = { sub: 'mara', personId: 'mara', roles: ['manager'] };
+export const ben = { sub: 'ben', personId: 'ben', roles: ['rep'] };
+export const vera = { sub: 'vera', personId: null, roles: ['operations_vp'] };
