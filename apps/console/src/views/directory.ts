@@ -38,7 +38,9 @@ export class Directory {
 
   /** The name of whoever did something; the id where no name is known. */
   nameOf(id: unknown): string {
-    return (typeof id === 'string' && this.people.get(id)?.name) || String(id ?? 'nobody');
+    if (typeof id !== 'string') return 'nobody';
+    // The local issuer names an imported person `person:{id}`.
+    return this.people.get(id.replace(/^person:/, ''))?.name ?? id;
   }
 }
 

@@ -1,0 +1,42 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** `YYYY-MM-DD`, and a day that exists. */
+export function day(value: string): string {
+  const time = Date.parse(`${value}T00:00:00Z`);
+  const exists = /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(time);
+  if (!exists || new Date(time).toISOString().slice(0, 10) !== value) {
+    throw new InvalidArgumentError('Give a day as YYYY-MM-DD, e.g. 2017-06-30.');
+  }
+  return value;
+}
+
+export function seconds(value: string): number {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number < 0) throw new InvalidArgumentError('Give a number of seconds, e.g. 300.');
+  return number;
+}
+
+export const positive =
+  (most: number) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < 1 || number > most) {
+      throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
+    }
+    return number;
+  };
+
+export const asOf = (): Option =>
+  new Option('--as-of <date>', 'see nothing later than this day (YYYY-MM-DD)').argParser(day);
+export const knownAt = (): Option =>
+  new Option('--known-at <date>', 'see nothing recorded later than this day (YYYY-MM-DD)').argParser(day);
+export const format = (): Option =>
+  new Option('--format <format>', 'a document instead of text').choices(['md', 'docx']);
+export const output = (): Option => new Option('--output <file>', 'write the document to this file');
+
+/** Only what was given: an option left out must not reach the API as `undefined`. */
+export function given<T extends Record<string, unknown>>(query: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(query).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

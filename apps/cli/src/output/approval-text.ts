@@ -1,0 +1,42 @@
+import type { Approval } from '../client/generated';
+import { amount, date, plain } from './numbers';
+import { pairs, table } from './tables';
+
+/** A proposal as it must be read before it is decided: why, evidence, exact change. */
+export function approvalText(a: Approval): string {
+  const { attention } = a;
+  const assumed = attention.priors.length > 0 ? `; assumed: ${attention.priors.join(', ')}` : '';
+  return [
+    a.title,
+    a.why,
+    '',
+    pairs([
+      ['Id', a.actionId],
+      ['State', `${a.state}${a.reason ? `: ${a.reason}` : ''}`],
+      ['About', `${a.subject.label} (${a.subject.ref})`],
+      ['Account', a.account ? `${a.account.name ?? a.account.id}, ${a.tier}` : `none known, so ${a.tier}`],
+      ['Owner', a.owner?.name ?? a.owner?.id ?? '–'],
+      ['To decide', a.approver ? `${a.approver.person?.name ?? a.approver.role} until ${date(a.expiresAt)}` : '–'],
+      ['Worth', `${amount(attention.expectedValue, 'money')} for ${attention.minutes} minutes${assumed}`],
+      ...(a.cannotDecideBecause ? [['Note', a.cannotDecideBecause] as const] : []),
+    ]),
+    '',
+    'Evidence',
+    table(a.evidence, [
+      { head: 'what', value: (e) => e.label },
+      { head: 'value', value: (e) => plain(e.value) },
+      { head: 'source', value: (e) => e.source },
+    ]) || 'none',
+    ...a.citations.map((c) => `\n[${c.id}] ${c.text ?? 'This passage is no longer in the playbook.'}`),
+    ...(a.draft ? ['', 'Draft', a.draft] : []),
+    '',
+    'Exact change',
+    table(a.diff, [
+      { head: 'record', value: (d) => d.record },
+      { head: 'field', value: (d) => d.label },
+      { head: 'now', value: (d) => plain(d.current) },
+      { head: 'set', value: (d) => plain(d.set) },
+      { head: '', value: (d) => (d.changedSince ? 'changed since it was proposed' : '') },
+    ]),
+  ].join('\n');
+}

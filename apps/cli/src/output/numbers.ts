@@ -1,0 +1,33 @@
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const fine = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+/** A value with its unit as ops-analyst names it; ratios are 0 to 1. */
+export function amount(value: number | null | undefined, unit: string, currency = ''): string {
+  if (value === null || value === undefined) return '–';
+  switch (unit) {
+    case 'ratio':
+      return `${(value * 100).toFixed(2)} %`;
+    case 'days':
+      return `${fine.format(value)} days`;
+    case 'money':
+      return `${whole.format(value)} ${currency}`.trim();
+    case 'money per day':
+      return `${whole.format(value)} ${currency} a day`.replace('  ', ' ');
+    default:
+      return Number.isInteger(value) ? whole.format(value) : fine.format(value);
+  }
+}
+
+export const count = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : whole.format(value);
+
+export const percent = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : `${(value * 100).toFixed(1)} %`;
+
+export const date = (value: string | null | undefined): string => value?.slice(0, 10) ?? '–';
+
+/** A value of a record in one line. */
+export function plain(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
