@@ -93,7 +93,9 @@ async function measure(pool: Pool, connectionString: string, schemas: readonly s
   }
   console.log(`projected by ${CONSUMERS} services after ${seconds()} s`);
   const { rows } = await pool.query('select count(*)::int as n from service_0.mirror');
-  console.log(`mirror rows: ${JSON.stringify(rows[0])}, cpu of this process ${(process.cpuUsage().user / 1e6).toFixed(1)} s`);
+  console.log(
+    `mirror rows: ${JSON.stringify(rows[0])}, cpu of this process ${(process.cpuUsage().user / 1e6).toFixed(1)} s`,
+  );
   for (const consumer of consumers) await consumer.stop();
   await relay.stop();
   await transport.close();

@@ -28,9 +28,9 @@ describe('the relay', () => {
   const relayTo = (to: BusTransport): Relay =>
     new Relay({ store, transport: to, company: 'acme', source: 'gateway', batchSize: 10 });
   const published = async (): Promise<IntegrationEvent[]> =>
-    (await database.pool.query<{ event: IntegrationEvent }>('select event from bus.log order by partition, position')).rows.map(
-      (row) => row.event,
-    );
+    (
+      await database.pool.query<{ event: IntegrationEvent }>('select event from bus.log order by partition, position')
+    ).rows.map((row) => row.event);
 
   it('publishes integration events as they were stored, and keeps internal ones to itself', async () => {
     const [created, won] = [record('OpportunityCreated'), record('OpportunityWon')];

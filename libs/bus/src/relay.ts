@@ -120,7 +120,9 @@ export class Relay {
         client.release();
         return null;
       }
-      await client.query(`insert into ${store.schema}.subscription (name) values ($1) on conflict do nothing`, [CURSOR]);
+      await client.query(`insert into ${store.schema}.subscription (name) values ($1) on conflict do nothing`, [
+        CURSOR,
+      ]);
       const held = await client.query<{ transaction_id: string; position: string }>(
         `select transaction_id::text as transaction_id, position from ${store.schema}.subscription where name = $1`,
         [CURSOR],

@@ -132,7 +132,10 @@ export function describeConsumerContract(name: string, open: () => Promise<BusUn
         [3, 0],
         [4, 0],
       ]);
-      expect(parked[0]).toMatchObject({ reason: 'Error: cannot make sense of it', topic: `${COMPANY}.crm.opportunity` });
+      expect(parked[0]).toMatchObject({
+        reason: 'Error: cannot make sense of it',
+        topic: `${COMPANY}.crm.opportunity`,
+      });
     });
 
     it('tries a parked key again after a pause, and handles what waited behind it in order', async () => {

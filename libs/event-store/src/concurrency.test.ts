@@ -16,7 +16,7 @@ describe('1,000 appends by 16 writers to 50 streams while readers follow', () =>
     log = await logDatabase({ poolSize: WRITERS + 6 });
     let writing = true;
     const readers = followed.map(async (seen) => {
-      for (let after: Cursor | null = null; ; ) {
+      for (let after: Cursor | null = null; ;) {
         const ended = !writing;
         const page: StoredEvent[] = await log.store.readAll(after, 37);
         seen.push(...page);

@@ -95,7 +95,7 @@ describe('the event store', () => {
     }));
     await log.store.appendMany(batches);
     const all: StoredEvent[] = [];
-    for (let after: Cursor | null = before; ; ) {
+    for (let after: Cursor | null = before; ;) {
       const page = await log.store.readAll(after, 1_000);
       if (page.length === 0) break;
       all.push(...page);

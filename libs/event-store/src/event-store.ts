@@ -5,7 +5,15 @@ import { schemaName } from './identifier';
 import { lockStreams } from './locks';
 import { EVENT_COLUMNS, toStoredEvent, type EventRow } from './rows';
 import { inTransaction } from './transaction';
-import type { AppendResult, Cursor, EventToAppend, Expected, StoredEvent, StoreTransaction, StreamBatch } from './types';
+import type {
+  AppendResult,
+  Cursor,
+  EventToAppend,
+  Expected,
+  StoredEvent,
+  StoreTransaction,
+  StreamBatch,
+} from './types';
 import type { UpcasterLadder } from './upcasting';
 
 export interface EventStoreOptions {
@@ -45,7 +53,11 @@ export class EventStore {
    * Like {@link transact} in a transaction the caller began (a TypeORM QueryRunner's, say) and will commit.
    * It must be the transaction's first work: a lock taken after a transaction id could invert a stream.
    */
-  async join<T>(client: PoolClient, streams: readonly string[], work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+  async join<T>(
+    client: PoolClient,
+    streams: readonly string[],
+    work: (tx: StoreTransaction) => Promise<T>,
+  ): Promise<T> {
     const named = new Set(streams);
     await lockStreams(client, this.schema, [...named]);
     const appendMany = (batches: readonly StreamBatch[]): Promise<AppendResult[]> => {

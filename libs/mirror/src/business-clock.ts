@@ -34,7 +34,9 @@ export class BusinessClockProjection {
 /** The company's business clock as the service knows it; live until an import has set it. */
 export async function businessClock(db: Pool | PoolClient, schema?: string): Promise<BusinessClock> {
   const table = schema === undefined ? 'business_clock' : `${schemaName(schema)}.business_clock`;
-  const { rows } = await db.query<{ mode: string; date: string | null }>(`select mode, date::text as date from ${table}`);
+  const { rows } = await db.query<{ mode: string; date: string | null }>(
+    `select mode, date::text as date from ${table}`,
+  );
   const row = rows[0];
   return row?.mode === 'frozen' && row.date !== null ? { mode: 'frozen', date: row.date } : { mode: 'live' };
 }

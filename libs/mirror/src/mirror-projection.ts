@@ -20,7 +20,8 @@ export class MirrorProjection {
     this.schema = schemaName(options.schema);
     for (const [type, fields] of Object.entries(options.declares)) {
       for (const field of fields) {
-        if (!fieldSpec(type as RecordType, field)) throw new Error(`A mirror declares ${type}.${field}: no such field.`);
+        if (!fieldSpec(type as RecordType, field))
+          throw new Error(`A mirror declares ${type}.${field}: no such field.`);
       }
     }
   }

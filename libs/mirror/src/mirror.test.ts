@@ -64,8 +64,11 @@ describe('the mirror of a service', () => {
   it('is the same to the byte however the events were cut into batches', async () => {
     for (const one of HISTORY) await project('two', [one]);
     const content = async (schema: string): Promise<unknown[]> =>
-      (await database.pool.query(`select *, fields::text as text from ${schema}.mirror order by record_type, record_id`))
-        .rows;
+      (
+        await database.pool.query(
+          `select *, fields::text as text from ${schema}.mirror order by record_type, record_id`,
+        )
+      ).rows;
     expect(await content('two')).toEqual(await content('one'));
   });
 

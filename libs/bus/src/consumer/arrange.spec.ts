@@ -27,7 +27,14 @@ describe('putting a batch in order', () => {
   });
 
   it('drops what was handled, what is parked and what comes twice', () => {
-    const batch = [incoming('a', 1), incoming('a', 2), incoming('a', 2), incoming('b', 5), incoming('c', 4), incoming('c', 4)];
+    const batch = [
+      incoming('a', 1),
+      incoming('a', 2),
+      incoming('a', 2),
+      incoming('b', 5),
+      incoming('c', 4),
+      incoming('c', 4),
+    ];
     const result = arrange(batch, new Map([at('a', 1), at('b', 3, [5])]));
     expect(sequences(result.accepted)).toEqual(['a@2']);
     expect(sequences(result.waiting)).toEqual(['c@4']);

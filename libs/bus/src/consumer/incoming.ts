@@ -39,7 +39,10 @@ export function readDelivery(delivery: Delivery, company: string, wantedTopics: 
   const definition = eventDefinition(event.type);
   if (!definition) return { ...incoming, wanted: false };
   if (event.version !== definition.version) {
-    return { ...incoming, problem: `version ${event.version} of ${event.type}; this service knows ${definition.version}` };
+    return {
+      ...incoming,
+      problem: `version ${event.version} of ${event.type}; this service knows ${definition.version}`,
+    };
   }
   const data = definition.schema.safeParse(event.data);
   return data.success ? incoming : { ...incoming, problem: `data of ${event.type}: ${z.prettifyError(data.error)}` };

@@ -126,7 +126,11 @@ export class ParkedKeys {
   }
 
   /** The position of a key and its parked events in order, locked until the transaction ends; null when taken. */
-  async lock(client: PoolClient, lane: LaneName, limit: number): Promise<{ position: number; rows: ParkedRow[] } | null> {
+  async lock(
+    client: PoolClient,
+    lane: LaneName,
+    limit: number,
+  ): Promise<{ position: number; rows: ParkedRow[] } | null> {
     const values = [this.consumer, lane.source, lane.key];
     const taken = await client.query<{ free: boolean }>(
       `select pg_try_advisory_xact_lock(hashtextextended('parked/' || $1 || '/' || $2 || '/' || $3, 0)) as free`,
@@ -161,7 +165,12 @@ export class ParkedKeys {
   }
 
   /** Notes that an event failed again, or that one which waited has now failed itself. */
-  async failedAgain(lane: LaneName, sequence: number, reason: string, retryIn: (attempts: number) => number): Promise<void> {
+  async failedAgain(
+    lane: LaneName,
+    sequence: number,
+    reason: string,
+    retryIn: (attempts: number) => number,
+  ): Promise<void> {
     const values = [this.consumer, lane.source, lane.key, sequence];
     const where = 'consumer = $1 and source = $2 and key = $3 and sequence = $4';
     const { rows } = await this.pool.query<{ attempts: number }>(

@@ -47,7 +47,9 @@ export class Membership {
     return inTransaction(this.pool, async (client) => {
       // One at a time within a group, so that two members do not both think that they are short.
       await client.query(`select pg_advisory_xact_lock(hashtextextended('bus-group/' || $1, 0))`, [this.group]);
-      await client.query(`delete from bus.member where group_name = $1 and seen_until < clock_timestamp()`, [this.group]);
+      await client.query(`delete from bus.member where group_name = $1 and seen_until < clock_timestamp()`, [
+        this.group,
+      ]);
       await client.query(
         `insert into bus.member (group_name, member, seen_until)
          values ($1, $2, clock_timestamp() + make_interval(secs => $3))

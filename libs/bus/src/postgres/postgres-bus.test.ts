@@ -7,8 +7,7 @@ describeBusContract('Postgres', async () => {
   const database = await testDatabase({ poolSize: 30 });
   await database.pool.query(busDdl(4));
   return {
-    connect: () =>
-      new PostgresBus(database.pool, { connectionString: database.connectionString, leaseSeconds: 1 }),
+    connect: () => new PostgresBus(database.pool, { connectionString: database.connectionString, leaseSeconds: 1 }),
     drop: () => database.drop(),
   };
 });

@@ -14,7 +14,11 @@ export function partitionOf(key: string, partitions: number): number {
  * Appends events to the log. The partitions' rows are locked in order for the rest of the transaction, so positions
  * are dense and become visible in order: readers may simply ask for what is above their position.
  */
-export async function publishEvents(pool: Pool, partitions: number, events: readonly IntegrationEvent[]): Promise<void> {
+export async function publishEvents(
+  pool: Pool,
+  partitions: number,
+  events: readonly IntegrationEvent[],
+): Promise<void> {
   const partition = events.map((event) => partitionOf(event.key, partitions));
   await inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ id: number; head: string }>(
