@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client } from '@salesagent/workflow';
 import { FollowLoop, type EventStore } from '@salesagent/event-store';
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import { BusinessClockProjection, MirrorProjection } from '@salesagent/mirror';

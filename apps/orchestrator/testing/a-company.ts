@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Client } from '@temporalio/client';
+import { Client } from '@salesagent/workflow';
 import { decodeJwt } from 'jose';
 import type { Pool } from 'pg';
 import { consumerDdl } from '@salesagent/bus';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import sdk from '@temporalio/worker/package.json';
 import { bundleWorkflowCode, type WorkerPlugin, type WorkflowBundle } from '@temporalio/worker';
 
 export interface BundleSettings {
@@ -53,8 +54,7 @@ function aliases(root: string): Record<string, string> {
 
 function key(settings: BundleSettings): string {
   const hash = createHash('sha256');
-  const { version } = require('@temporalio/worker/package.json') as { version: string };
-  hash.update(`${version} ${settings.plugins?.map((p) => p.name).join() ?? ''}`);
+  hash.update(`${sdk.version} ${settings.plugins?.map((p) => p.name).join() ?? ''}`);
   const folders = [dirname(settings.workflowsPath), resolve(settings.root, 'libs/canon/src/sales')];
   const files = folders
     .flatMap((folder) => readdirSync(folder, { withFileTypes: true, recursive: true }))

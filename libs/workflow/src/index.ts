@@ -1,3 +1,4 @@
 export * from './contracts';
 export * from './connection';
 export * from './bundle';
+export * from './client';

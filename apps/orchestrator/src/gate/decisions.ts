@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@salesagent/workflow';
 import { v5 as uuidv5 } from 'uuid';
 import { amountOf, editProblem, mayDecide, proposalDigest } from '@salesagent/governance';
 import type { Change } from '@salesagent/canon/sales';

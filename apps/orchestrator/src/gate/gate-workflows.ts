@@ -3,7 +3,7 @@ import {
   WorkflowNotFoundError,
   type Client,
   type WorkflowHandle,
-} from '@temporalio/client';
+} from '@salesagent/workflow';
 import { MESSAGES, TASK_QUEUES, WORKFLOWS, gateWorkflowId, type GateInput } from '@salesagent/workflow/contracts';
 
 /** Starts gates and talks to them. */

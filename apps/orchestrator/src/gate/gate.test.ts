@@ -1,4 +1,4 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@salesagent/workflow';
 import { proposalDigest } from '@salesagent/governance';
 import type { Proposal } from '@salesagent/canon/events';
 import { gateWorkflowId, MESSAGES, type DecideResult } from '@salesagent/workflow';

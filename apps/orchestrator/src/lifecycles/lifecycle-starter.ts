@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@salesagent/workflow';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import {

@@ -1,4 +1,4 @@
-import { ScheduleAlreadyRunning, type Client } from '@temporalio/client';
+import { ScheduleAlreadyRunning, type Client } from '@salesagent/workflow';
 import { rhythmWorkflowId, TASK_QUEUES, WORKFLOWS, type RhythmName } from '@salesagent/workflow/contracts';
 
 /** When the company's rhythm beats, as cron lines in its time zone. `morning` comes from the policy. */
