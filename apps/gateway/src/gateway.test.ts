@@ -103,7 +103,7 @@ describe('the gateway over HTTP', () => {
   it('refuses a broken mapping at once and a broken row with its place', async () => {
     await (await operations())(422, 'POST', '/imports', { files: [], mapping: 'stages: { Foo: "9.9" }' });
     const refused = await load({ 'deals.csv': 'deal_id,deal_stage,owner_id\nD1,Proposal\n' });
-    expect(refused).toMatchObject({ state: 'failed', error: { problems: [{ code: 'broken-row', file: 'deals.csv', row: 2 }] } });
+    expect(refused).toMatchObject({ state: 'failed', problems: [{ code: 'broken-row', file: 'deals.csv', row: 2 }] });
   });
 
   it('shows people the records that are theirs', async () => {

@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { crmDdl } from '@salesagent/crm';
 import { eventStoreDdl } from '@salesagent/event-store';
 import type { ServiceSchema } from '@salesagent/platform';
+import { vaultGrants } from '@salesagent/sealing';
 import { consumerDdl } from '@salesagent/bus';
 import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
@@ -24,4 +25,6 @@ export const schema: ServiceSchema = {
   schema: 'gateway',
   also: ['crm'],
   migrations: [GatewayTables1764000000000],
+  // Gateway seals what enters the log, and opens what an approved change writes into the CRM.
+  grants: [vaultGrants('salesagent_gateway', 'seal')],
 };

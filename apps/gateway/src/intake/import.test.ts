@@ -125,7 +125,7 @@ describe('importing an export', () => {
     const bad = [...DEALS, 'D4,Bo Birch,GTX,Acme,Engaging,2017-02-20,,', 'D5,Bo Birch,GTX,Acme,Haggling,2017-02-20,,'];
     const refused = await gateway.load({ ...EXPORT, 'sales_pipeline.csv': bad.join('\n') });
     expect(refused.state).toBe('failed');
-    expect(refused.error!.problems).toMatchObject([
+    expect(refused.problems).toMatchObject([
       { code: 'duplicate-id', file: 'sales_pipeline.csv', row: 6, remedy: expect.any(String) },
       { code: 'unknown-stage', file: 'sales_pipeline.csv', row: 7, remedy: expect.stringContaining('Haggling') },
     ]);
@@ -141,7 +141,7 @@ describe('importing an export', () => {
       'deals.csv': 'deal_id,account,stage,rep\nX9,Zeta,Engaging,Cy Cedar\n',
     };
     const refused = await gateway.load(other);
-    expect(refused.error!.problems).toMatchObject([{ code: 'other-company', remedy: expect.stringContaining('SALESAGENT_HOME') }]);
+    expect(refused.problems).toMatchObject([{ code: 'other-company', remedy: expect.stringContaining('SALESAGENT_HOME') }]);
   });
 
   it('takes up an import that was cut off before it was written', async () => {

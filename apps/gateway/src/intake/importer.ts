@@ -34,7 +34,9 @@ export interface ImportStatus {
   events: number;
   asOf: string | null;
   report: ImportReport | null;
-  error: { message: string; problems: ImportProblem[] } | null;
+  /** Why it was refused, with every remedy; the same in parts is in `problems`. */
+  error: string | null;
+  problems: ImportProblem[];
   startedAt: string;
   finishedAt: string | null;
 }
@@ -204,7 +206,7 @@ interface StatusRow {
   events: number;
   counts: Record<string, number>;
   report: ImportReport | null;
-  error: ImportStatus['error'];
+  error: { message: string; problems: ImportProblem[] } | null;
   as_of: string | null;
   started_at: Date;
   finished_at: Date | null;
@@ -226,7 +228,8 @@ function toStatus(row: StatusRow): ImportStatus {
     events: row.events,
     asOf: row.as_of,
     report: row.report,
-    error: row.error,
+    error: row.error?.message ?? null,
+    problems: row.error?.problems ?? [],
     startedAt: row.started_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   };
