@@ -45,27 +45,36 @@ export class IntervalProjection {
       on conflict do nothing`,
       values: columns,
     });
-    // Only where the field was known before does a new statement end an older one.
-    await client.query({
-      name: `ops-intervals-end-${this.schema}`,
-      text: `with touched as (
-        select distinct t, i, f from unnest($1::text[], $2::text[], $3::text[]) as u(t, i, f)
-      ), ranges as (
-        select r.record_type, r.record_id, r.field, r.sequence, r.valid,
-          tstzrange(r.occurred_at, lead(r.occurred_at) over (
-            partition by r.record_type, r.record_id, r.field order by r.occurred_at, r.sequence)) as now
-        from touched join ${this.schema}.record_interval r on r.record_type = t and r.record_id = i and r.field = f
-      )
-      update ${this.schema}.record_interval r set valid = ranges.now from ranges
-      where ranges.valid is distinct from ranges.now and r.record_type = ranges.record_type
-        and r.record_id = ranges.record_id and r.field = ranges.field and r.sequence = ranges.sequence`,
-      values: columns.slice(0, 3),
-    });
+    await this.endOlder(rows, client);
     await client.query(
       `insert into ${this.schema}.projection_version (version) values (1)
        on conflict (only_row) do update set version = projection_version.version + 1`,
     );
     return rows.length;
+  }
+
+  /**
+   * A new statement ends the one before it, or is ended by a later one. Nothing is known of a record before its first
+   * event, so only later events can meet older rows; each field's rows are found by the key.
+   */
+  private async endOlder(rows: readonly Row[], client: PoolClient): Promise<void> {
+    const later = rows.filter((r) => r.sequence > 1);
+    if (later.length === 0) return;
+    await client.query({
+      name: `ops-intervals-end-${this.schema}`,
+      text: `with ranges as materialized (
+        select u.t, u.i, u.f, r.sequence, r.valid, r.now
+        from (select distinct t, i, f from unnest($1::text[], $2::text[], $3::text[]) as x(t, i, f)) u
+        cross join lateral (
+          select sequence, valid, tstzrange(occurred_at, lead(occurred_at) over (order by occurred_at, sequence)) as now
+          from ${this.schema}.record_interval where record_type = u.t and record_id = u.i and field = u.f offset 0
+        ) r
+        where r.valid is distinct from r.now
+      )
+      update ${this.schema}.record_interval r set valid = ranges.now from ranges
+      where r.record_type = ranges.t and r.record_id = ranges.i and r.field = ranges.f and r.sequence = ranges.sequence`,
+      values: [later.map((r) => r.type), later.map((r) => r.id), later.map((r) => r.field)],
+    });
   }
 }
 
