@@ -1,5 +1,5 @@
 const { readFileSync } = require('node:fs');
-const { compilerOptions } = require('./tsconfig.json');
+const { compilerOptions } = require('./tsconfig.base.json');
 
 const swcrc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 // Aliases are resolved by jest here; swc resolves them in the build.
@@ -42,6 +42,14 @@ module.exports = {
       globalSetup: '<rootDir>/libs/servers/testing/global-setup.ts',
       globalTeardown: '<rootDir>/libs/servers/testing/global-teardown.ts',
       testTimeout: 60_000,
+    },
+    {
+      // Whole stacks as `npm start` makes them, one after another; missing things are skipped by name.
+      ...common,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
+      testTimeout: 120_000,
+      maxWorkers: 1,
     },
   ],
 };

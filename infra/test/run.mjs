@@ -1,0 +1,78 @@
+// `npm test`: lint, types, format, then every suite; closes with one line `N passed, N failed, N skipped`.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const bin = (name) => join(root, 'node_modules/.bin', name);
+const results = join(root, '.cache/test');
+mkdirSync(results, { recursive: true });
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const notable = [];
+
+function run(program, parameters, environment = {}) {
+  return spawnSync(program, parameters, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, NX_DAEMON: 'false', FORCE_COLOR: '0', ...environment },
+  }).status;
+}
+
+/** A check of the whole repository counts as one. */
+function check(name, ...steps) {
+  const begun = performance.now();
+  const ok = steps.every(([program, ...parameters]) => run(program, parameters) === 0);
+  totals[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) notable.push(`failed: ${name}`);
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds(begun)})`);
+}
+
+function seconds(begun) {
+  return `${((performance.now() - begun) / 1_000).toFixed(0)} s`;
+}
+
+/** A jest project; its own report says what passed. */
+function suite(name, ...parameters) {
+  const begun = performance.now();
+  const file = join(results, `${name}.json`);
+  rmSync(file, { force: true });
+  run(process.execPath, [
+    '--max-old-space-size=2048',
+    join(root, 'node_modules/jest/bin/jest.js'),
+    ...['--selectProjects', name, '--json', `--outputFile=${file}`],
+    ...parameters,
+  ]);
+  if (!existsSync(file)) {
+    totals.failed += 1;
+    notable.push(`failed: ${name} did not run to its end`);
+    return;
+  }
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  totals.passed += report.numPassedTests;
+  totals.failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
+  totals.skipped += report.numPendingTests + report.numTodoTests;
+  for (const { assertionResults, name: path, status, message } of report.testResults) {
+    for (const test of assertionResults) {
+      if (test.status === 'pending' || test.status === 'todo') notable.push(`skipped: ${test.fullName}`);
+      if (test.status === 'failed') notable.push(`failed: ${test.fullName}`);
+    }
+    if (status === 'failed' && assertionResults.length === 0)
+      notable.push(`failed: ${path}: ${message.split('\n')[0]}`);
+  }
+  console.log(`${name} (${seconds(begun)})`);
+}
+
+const node = process.execPath;
+check('build', [node, join(root, 'infra/local/build.mjs')]);
+check('lint', [bin('nx'), 'graph', '--file=.nx/graph.json'], [bin('eslint'), '.', '--max-warnings', '0']);
+check('types', [bin('tsc'), '-p', 'tsconfig.json'], [bin('tsc'), '-p', 'apps/console/web/tsconfig.json']);
+check('format', [bin('prettier'), '--check', '--log-level', 'warn', '.']);
+suite('unit', '-w', '2');
+suite('integration', '-w', '2');
+suite('e2e', '-i');
+
+if (notable.length > 0) console.log(`\n${notable.join('\n')}\n`);
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed === 0 ? 0 : 1);
