@@ -133,7 +133,7 @@ describeSalesOpportunities('qualification on a real export', () => {
       const values = scores.map((e) => (e.data as { values: { label: string | null; probability: number } }).values);
       expect(values).toHaveLength(1589);
       expect(values.filter((v) => v.label !== null && v.probability === 0)).toHaveLength(1291);
-      expect(values.filter((v) => v.label === null).every((v) => v.probability > 0 && v.probability < 1)).toBe(true);
+      expect(values.filter((v) => v.label === null).every((v) => v.probability >= 0 && v.probability < 1)).toBe(true);
     });
 
     it('says of each risk whether it could be known', async () => {

@@ -77,6 +77,18 @@ async function draft(
   }
 }
 
+const grounds = new WeakMap<ActionSettings, Ground>();
+
+/** What the playbook and the canon say, whatever the subject. */
+function groundOf(settings: ActionSettings): Ground {
+  const known = grounds.get(settings);
+  if (known) return known;
+  const passages = settings.section.passages.map((p) => p.text);
+  const ground = new Ground([settings.rules, passages, CANON_WORDS]);
+  grounds.set(settings, ground);
+  return ground;
+}
+
 /** Null when every claim traces and every citation exists; else the reason for refusing. */
 function verify(
   drafted: Insight | ProposalDecision,

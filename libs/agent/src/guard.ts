@@ -8,12 +8,16 @@ export interface Untraced {
 
 /** What claims may rest on, indexed once per source. */
 export class Ground {
-  readonly numbers: number[] = [];
-  readonly strings: string[] = [];
+  private readonly numbers: number[] = [];
+  private readonly strings: string[] = [];
   private readonly words = new Set<string>();
   private readonly dates = new Set<string>();
 
-  constructor(sources: readonly unknown[]) {
+  /** @param parent what holds for every subject (rules, passages), indexed once and shared */
+  constructor(
+    sources: readonly unknown[],
+    private readonly parent: Ground | null = null,
+  ) {
     for (const source of sources) this.add(source);
   }
 
@@ -30,23 +34,33 @@ export class Ground {
     for (const match of text.matchAll(/\p{L}[\p{L}'’-]*/gu)) this.words.add(match[0].toLowerCase());
   }
 
+  /** Strings short enough to be quoted whole: names, ids, fixed phrases. */
+  *quotable(): Iterable<string> {
+    for (const s of this.strings) if (s.length >= 3 && s.length <= 120) yield s;
+    if (this.parent) yield* this.parent.quotable();
+  }
   hasDate(iso: string): boolean {
-    return this.dates.has(iso);
+    return this.dates.has(iso) || (this.parent?.hasDate(iso) ?? false);
   }
   hasDayOf(day: number, month: number, year: number | null): boolean {
     const tail = `-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-    return [...this.dates].some((d) => d.endsWith(tail) && (year === null || d.startsWith(String(year))));
+    const own = [...this.dates].some((d) => d.endsWith(tail) && (year === null || d.startsWith(String(year))));
+    return own || (this.parent?.hasDayOf(day, month, year) ?? false);
   }
   hasWord(word: string): boolean {
-    return this.words.has(word.toLowerCase()) || this.words.has(word.toLowerCase().replace(/['’]s$/, ''));
+    const lower = word.toLowerCase();
+    return (
+      this.words.has(lower) || this.words.has(lower.replace(/['’]s$/, '')) || (this.parent?.hasWord(word) ?? false)
+    );
   }
   hasText(text: string): boolean {
-    return this.strings.some((s) => s.includes(text));
+    return this.strings.some((s) => s.includes(text)) || (this.parent?.hasText(text) ?? false);
   }
   /** True when some number, as it stands or as a percentage, reads `value` at `decimals` places. */
   hasNumber(value: number, decimals: number, percent: boolean): boolean {
     const near = 0.5 * 10 ** -decimals + 1e-9;
-    return this.numbers.some((n) => Math.abs(n - value) <= near || (percent && Math.abs(n * 100 - value) <= near));
+    const own = this.numbers.some((n) => Math.abs(n - value) <= near || (percent && Math.abs(n * 100 - value) <= near));
+    return own || (this.parent?.hasNumber(value, decimals, percent) ?? false);
   }
 }
 
@@ -78,7 +92,7 @@ export function untraced(text: string, ground: Ground): Untraced[] {
   const found: Untraced[] = [];
   // A value quoted as a whole (an account's name, an id) traces by itself, whatever is inside it.
   let rest = text;
-  for (const s of ground.strings) if (s.length >= 3 && s.length <= 120) rest = rest.replaceAll(s, ' ');
+  for (const s of ground.quotable()) if (rest.includes(s)) rest = rest.replaceAll(s, ' ');
   for (const match of text.matchAll(QUOTE)) {
     const quoted = match[1] ?? match[2] ?? '';
     if (!ground.hasText(quoted)) found.push({ kind: 'quote', claim: quoted });

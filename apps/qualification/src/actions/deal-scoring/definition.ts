@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction, type GatherContext } from '@salesagent/agent';
+import type { SegmentCurve } from '@salesagent/canon/events';
 import { addDays } from '@salesagent/canon/sales';
 import { winProbability } from '@salesagent/forecast';
 import type { MirrorRow } from '@salesagent/mirror';
@@ -30,7 +31,7 @@ export const dealScoring = defineAction<ScoringFacts, ScoringRules>({
     const { curve, of } = curveFor(deal, published);
     const { ageDays } = await standingOf(deal, context);
     const segment = text(deal.fields['segment']);
-    const closing = closingMonth(deal, ageDays, curve.medianWonDays, context);
+    const closing = closingMonth(deal, ageDays, curve, context);
     const month = curve.season.find((s) => s.month === closing?.month);
     const won = ageDays === null ? null : winProbability(published, ageDays, segment, closing?.month ?? null);
     const atAge = ageDays === null ? null : winProbability(published, ageDays, segment);
@@ -60,15 +61,17 @@ const calendar = z.looseObject({ calendar: z.looseObject({ fiscalYearStartMonth:
 function closingMonth(
   deal: MirrorRow,
   ageDays: number | null,
-  medianWonDays: number | null,
+  curve: SegmentCurve,
   context: GatherContext,
-): { month: number; from: 'expected close date' | 'median of won deals' } | null {
+): { month: number; from: 'expected close date' | 'ages of won deals' } | null {
   const policy = calendar.safeParse(context.playbook.data('policy')?.value);
   const start = policy.success ? policy.data.calendar.fiscalYearStartMonth : 1;
   const monthOf = (date: string): number => ((((Number(date.slice(5, 7)) - start) % 3) + 3) % 3) + 1;
   const expected = day(deal.fields['expectedCloseDate']);
   if (expected && expected >= context.businessDate) return { month: monthOf(expected), from: 'expected close date' };
-  if (ageDays === null || medianWonDays === null) return null;
-  const left = Math.max(0, Math.round(medianWonDays) - ageDays);
-  return { month: monthOf(addDays(context.businessDate, left)), from: 'median of won deals' };
+  const { medianWonDays: median, oldestWonDays: oldest } = curve;
+  if (ageDays === null || median === null || oldest === null) return null;
+  // Past the median it still needs time: half of what is left until no deal was ever won.
+  const left = ageDays < median ? median - ageDays : Math.max(0, oldest - ageDays) / 2;
+  return { month: monthOf(addDays(context.businessDate, Math.round(left))), from: 'ages of won deals' };
 }

@@ -24,7 +24,7 @@ export interface ScoringFacts {
   oldestWonDays: number | null;
   /** Month of the fiscal quarter (1–3) it is expected to close in. */
   closingMonth: number | null;
-  closingFrom: 'expected close date' | 'median of won deals' | null;
+  closingFrom: 'expected close date' | 'ages of won deals' | null;
   monthWinRate: number | null;
   monthN: number | null;
   curveVersion: string;

@@ -1,0 +1,102 @@
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { agentServiceDdl } from '@salesagent/agent';
+import { winCurve } from '@salesagent/agent/testing';
+import { busDdl, PostgresBus } from '@salesagent/bus';
+import type { IntegrationEvent, Source } from '@salesagent/canon/events';
+import { loadConfig, PlatformModule, ServiceStatus } from '@salesagent/platform';
+import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
+import { QualificationModule } from './qualification.module';
+
+jest.setTimeout(60_000);
+
+const sequences = new Map<string, number>();
+function event(source: Source, topic: string, type: string, key: string, data: object): IntegrationEvent {
+  const sequence = (sequences.get(key) ?? 0) + 1;
+  sequences.set(key, sequence);
+  const at = '2026-01-01T00:00:00.000Z';
+  const envelope = { occurredAt: at, recordedAt: at, correlationId: 'c', causationId: 'c', data };
+  return {
+    id: `${key}-${sequence}`,
+    type,
+    version: 1,
+    source,
+    company: 'acme',
+    topic: `acme.${topic}`,
+    key,
+    sequence,
+    ...envelope,
+  };
+}
+
+describe('the service as it is started', () => {
+  let database: TestDatabase;
+  let app: INestApplicationContext;
+  let bus: PostgresBus;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    await database.pool.query(`${busDdl()} create schema qualification; ${agentServiceDdl('qualification')}`);
+    bus = new PostgresBus(database.pool);
+    const config = loadConfig({
+      DATABASE_URL: database.connectionString,
+      SALESAGENT_COMPANY: 'acme',
+      LOG_LEVEL: 'warn',
+    });
+    class Root {}
+    const root = { module: Root, imports: [PlatformModule.forService('qualification', config), QualificationModule] };
+    app = await NestFactory.createApplicationContext(root, { logger: false });
+  });
+  afterAll(async () => {
+    await app.close();
+    await bus.close();
+    await database.drop();
+  });
+
+  it('has every action on and is ready', async () => {
+    const status = app.get(ServiceStatus);
+    expect(await status.notReady()).toEqual([]);
+    expect((await status.progress()).details['actions']).toEqual({
+      'stalled-deal-alert': 'on',
+      'deal-scoring': 'on',
+      'deal-risk': 'on',
+      'meddicc-completeness': 'on',
+    });
+  });
+
+  it('hears of a deal and puts its proposal on the bus', async () => {
+    const set = { subStage: '4.1', ownerId: 'P1', engagedAt: '2017-09-18T00:00:00.000Z' };
+    const data = { recordType: 'opportunity', recordId: 'D1', recordVersion: 1, set, by: 'import' };
+    await bus.publish([
+      event('gateway', 'crm.opportunity', 'OpportunityCreated', 'opportunity/D1', data),
+      event('gateway', 'crm.import', 'BusinessClockSet', 'import/1', { mode: 'frozen', date: '2017-12-31' }),
+      event('gateway', 'crm.import', 'ImportCompleted', 'import/1', {
+        importId: '1',
+        files: [],
+        records: {},
+        events: 1,
+        asOf: '2017-12-31',
+      }),
+      event('ops-analyst', 'kpi.curve', 'WinCurveFitted', 'curve/acme', winCurve()),
+    ]);
+    const proposed = await published('stalled-deal-alert:opportunity/D1');
+    expect(proposed).toMatchObject({
+      type: 'ActionProposed',
+      source: 'qualification',
+      topic: 'acme.agents.action',
+      sequence: 1,
+      data: { actionId: 'stalled-deal-alert:opportunity/D1:1', ownerId: 'P1', businessDate: '2017-12-31' },
+    });
+  });
+
+  async function published(key: string): Promise<IntegrationEvent> {
+    for (;;) {
+      const { rows } = await database.pool.query<{ event: IntegrationEvent }>(
+        'select event from bus.log where key = $1',
+        [key],
+      );
+      if (rows[0]) return rows[0].event;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+});
