@@ -1,11 +1,30 @@
-import { triggerCycles } from '@salesagent/agent';
-import { actions as customerSuccess } from '../../apps/customer-success/src/customer-success.module';
-import { actions as deal } from '../../apps/deal/src/deal.module';
-import { actions as leadGen } from '../../apps/lead-gen/src/lead-gen.module';
-import { actions as qualification } from '../../apps/qualification/src/actions';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { triggerCycles, type Action } from '@salesagent/agent';
+import { ACTION_NAMES, ACTIONS, AGENTS, type Agent } from '@salesagent/canon/sales';
 
-describe('the trigger graph of all agents together', () => {
-  it('has no cycle that nothing damps', () => {
-    expect(triggerCycles([...leadGen, ...qualification, ...deal, ...customerSuccess])).toEqual([]);
+/** The actions each agent service runs, found as the service itself finds them. */
+async function actionsOf(agent: Agent): Promise<readonly Action[]> {
+  const file = resolve(__dirname, `../../apps/${agent}/src/${agent}.module`);
+  if (!existsSync(`${file}.ts`)) return [];
+  const { actions = [] } = (await import(file)) as { actions?: readonly Action[] };
+  return actions;
+}
+
+describe('the actions of all agents together', () => {
+  let actions: Action[];
+  beforeAll(async () => {
+    // ops-analyst computes about the company and defines nothing that runs per record.
+    const agents = AGENTS.filter((a) => a !== 'ops-analyst');
+    actions = (await Promise.all(agents.map(actionsOf))).flat();
+  }, 60_000);
+
+  it('are all there are in the catalogue', () => {
+    const catalogue = ACTION_NAMES.filter((a) => ACTIONS[a].agent !== 'ops-analyst');
+    expect(actions.map((a) => a.id).sort()).toEqual([...catalogue].sort());
+  });
+
+  it('do not wake each other for ever', () => {
+    expect(triggerCycles(actions)).toEqual([]);
   });
 });

@@ -2,5 +2,7 @@ import { Module } from '@nestjs/common';
 import { AgentModule } from '@salesagent/agent';
 import { actions } from './actions';
 
+export { actions };
+
 @Module({ imports: [AgentModule.forService({ service: 'qualification', actions })] })
 export class QualificationModule {}

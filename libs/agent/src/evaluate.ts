@@ -103,10 +103,9 @@ function verify(
     (c) => !known.has(c) && !context.playbook.passage(c),
   );
   if (unknown) return `refused: it cites ${unknown}, which the playbook does not have`;
-  const passages = settings.section.passages.map((p) => p.text);
   // What `decide` computed from facts and rules is as good as they are; what a draft adds is not.
   const computed = decided.kind === 'proposal' ? decided.evidence : decided.values;
-  const ground = new Ground([facts, computed, settings.rules, passages, CANON_WORDS, context.businessDate]);
+  const ground = new Ground([facts, computed, context.businessDate], groundOf(settings));
   for (const text of textsOf(drafted)) {
     const missing = untraced(text, ground);
     if (missing.length > 0) {
