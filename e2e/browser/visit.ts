@@ -27,6 +27,8 @@ export interface Visit {
 /** Signs in as the person whose name is on the button of the sign-in page. */
 export async function visitAs(browser: Browser, baseUrl: string, name: string, width = 1280): Promise<Visit> {
   const context = await browser.newContext({ baseURL: baseUrl, viewport: { width, height: 860 } });
+  // A busy machine draws slowly; the tests are about what appears, not how fast.
+  context.setDefaultTimeout(45_000);
   const page = await context.newPage();
   const problems: string[] = [];
   await page.goto('/');

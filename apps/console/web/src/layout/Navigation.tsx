@@ -1,5 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { NavLink } from 'react-router';
-import { useSession } from './SessionContext';
+import { queries } from '../api/queries';
 import classes from './Navigation.module.css';
 
 const WORK = [
@@ -17,16 +18,17 @@ const SET_UP = [
 ];
 
 export function Navigation({ onGo }: { onGo: () => void }) {
-  const { counts } = useSession();
+  // What the inbox itself would show today, not all that could ever be decided.
+  const waiting = useQuery(queries.inbox()).data?.items.length ?? 0;
   const list = (items: typeof WORK) => (
     <ul className={classes.list}>
       {items.map((item) => (
         <li key={item.to}>
           <NavLink to={item.to} className={classes.link} onClick={onGo}>
             {item.label}
-            {item.to === '/inbox' && counts.inbox > 0 && (
-              <span className={classes.count} aria-label={`${counts.inbox} waiting`}>
-                {counts.inbox}
+            {item.to === '/inbox' && waiting > 0 && (
+              <span className={classes.count} aria-label={`${waiting} waiting`}>
+                {waiting}
               </span>
             )}
           </NavLink>

@@ -1,7 +1,10 @@
 import { dateOf, instantOf } from '../format/when';
 import { decimal } from '../format/number';
 
-/** Any value of a record, as a person reads it. What was sealed for somebody else, or erased, says so. */
+/**
+ * Any value of a record, as a person reads it. What was sealed for somebody else, or erased, says so. Of a structured
+ * value only the plain parts are said; the rest has a section of its own.
+ */
 export function valueInWords(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'not known';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -15,6 +18,7 @@ export function valueInWords(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueInWords).join(', ');
   if (typeof value === 'object' && 'sealed' in value) return 'not visible to you';
   return Object.entries(value)
+    .filter(([, inner]) => inner === null || typeof inner !== 'object')
     .map(([key, inner]) => `${key} ${valueInWords(inner)}`)
     .join(' · ');
 }

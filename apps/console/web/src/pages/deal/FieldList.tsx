@@ -14,7 +14,9 @@ interface Props {
 /** Every known field of a record; a click explains where the value comes from. */
 export function FieldList({ fields, record }: Props) {
   const reader = useReader();
-  const known = fields.filter((field) => valueInWords(field.value) !== 'not known');
+  // An agent's structured result has a section of its own.
+  const plain = fields.filter((field) => !field.agent || typeof field.value !== 'object' || field.value === null);
+  const known = plain.filter((field) => valueInWords(field.value) !== 'not known');
   const missing = fields.filter((field) => !field.agent && valueInWords(field.value) === 'not known');
   return (
     <>

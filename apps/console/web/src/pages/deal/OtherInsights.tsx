@@ -2,7 +2,7 @@ import type { Insight } from '../../api/generated/types.gen';
 import { dateOf } from '../../format/when';
 import { PassageLink } from '../../pieces/PassageLink';
 import { Section } from '../../pieces/Section';
-import { Value } from '../../pieces/Value';
+import { Value, valueInWords } from '../../pieces/Value';
 import { Facts } from '../../pieces/Facts';
 
 interface Props {
@@ -20,7 +20,9 @@ export function OtherInsights({ insights, except }: Props) {
         .map((insight) => (
           <Section key={insight.action} title={insight.action} note={`As of ${dateOf(insight.businessDate)}`}>
             <Facts
-              facts={Object.entries(insight.values).map(([label, value]) => ({ label, value: <Value of={value} /> }))}
+              facts={Object.entries(insight.values)
+                .filter(([, value]) => value !== null && valueInWords(value) !== '')
+                .map(([label, value]) => ({ label, value: <Value of={value} /> }))}
             />
             {insight.reasons.length > 0 && (
               <ul style={{ paddingLeft: 18, marginTop: 8 }}>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
@@ -31,6 +31,10 @@ const SAID: Record<string, string> = {
 export function Decide({ approval, edited, evidenceOpened, onEdit, onDecided }: Props) {
   const cache = useQueryClient();
   const [asking, setAsking] = useState<'reject' | 'undo' | null>(null);
+  const shownSince = useRef(Infinity);
+  useEffect(() => {
+    shownSince.current = performance.now();
+  }, []);
   const refresh = () => {
     for (const key of ['inbox', 'session', 'approvals']) void cache.invalidateQueries({ queryKey: [key] });
     void cache.invalidateQueries({ queryKey: ['approval', approval.actionId] });
@@ -63,7 +67,8 @@ export function Decide({ approval, edited, evidenceOpened, onEdit, onDecided }: 
   const shared = { digest: approval.digest, evidenceOpened };
   const approve = () => mayDecide && decide.mutate({ decision: 'approve', ...shared, ...(edited && { edited }) });
   useKeys({
-    a: approve,
+    // A second press meant for the last item must not approve one that has only just come up.
+    a: () => performance.now() - shownSince.current > 400 && approve(),
     r: () => mayDecide && setAsking('reject'),
     e: () => mayDecide && onEdit(),
     u: () => approval.undoable && setAsking('undo'),

@@ -19,8 +19,9 @@ export default function Inbox() {
   const items = inbox.data?.items ?? [];
   const open = items.find((item) => item.actionId === actionId);
   const chosen = actionId ?? items[0]?.actionId;
+  // At once, not as a transition: a key pressed next must be about the item that is shown next.
   const show = (id: string | undefined) =>
-    void go(id ? `/inbox/${encodeURIComponent(id)}` : '/inbox', { replace: true });
+    void go(id ? `/inbox/${encodeURIComponent(id)}` : '/inbox', { replace: true, flushSync: true });
   const neighbour = (step: number) => {
     const at = items.findIndex((item) => item.actionId === chosen);
     return items[Math.min(items.length - 1, Math.max(0, at + step))]?.actionId;
