@@ -31,7 +31,15 @@ describe('the gateway over HTTP', () => {
   beforeAll(async () => {
     database = await testDatabase();
     await database.pool.query('create schema gateway; create schema crm;');
-    const all = [busDdl(), crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), INTAKE_DDL, EXECUTION_DDL, vaultDdl()];
+    const all = [
+      busDdl(),
+      crmDdl(),
+      eventStoreDdl('gateway'),
+      consumerDdl('gateway'),
+      INTAKE_DDL,
+      EXECUTION_DDL,
+      vaultDdl(),
+    ];
     for (const ddl of all) await database.pool.query(ddl);
     issuer = await testIssuer();
     const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
@@ -76,7 +84,10 @@ describe('the gateway over HTTP', () => {
   const load = async (files: Record<string, string>): Promise<ImportStatus> => {
     const client = await operations();
     const body = {
-      files: Object.entries(files).map(([name, text]) => ({ name, contentBase64: Buffer.from(text).toString('base64') })),
+      files: Object.entries(files).map(([name, text]) => ({
+        name,
+        contentBase64: Buffer.from(text).toString('base64'),
+      })),
     };
     const { importId } = (await client(202, 'POST', '/imports', body)) as { importId: string };
     for (;;) {
@@ -93,15 +104,25 @@ describe('the gateway over HTTP', () => {
   };
 
   it('loads an export that operations sends, and no one else', async () => {
-    await (await as(null))(401, 'GET', '/imports/latest');
-    await (await ada())(403, 'POST', '/imports', { files: [] });
+    await (
+      await as(null)
+    )(401, 'GET', '/imports/latest');
+    await (
+      await ada()
+    )(403, 'POST', '/imports', { files: [] });
     const status = await load(EXPORT);
-    expect(status).toMatchObject({ state: 'completed', progress: 1, counts: { person: 3, account: 2, opportunity: 1 } });
+    expect(status).toMatchObject({
+      state: 'completed',
+      progress: 1,
+      counts: { person: 3, account: 2, opportunity: 1 },
+    });
     expect(await (await operations())(200, 'GET', '/imports/latest')).toMatchObject({ importId: status.importId });
   });
 
   it('refuses a broken mapping at once and a broken row with its place', async () => {
-    await (await operations())(422, 'POST', '/imports', { files: [], mapping: 'stages: { Foo: "9.9" }' });
+    await (
+      await operations()
+    )(422, 'POST', '/imports', { files: [], mapping: 'stages: { Foo: "9.9" }' });
     const refused = await load({ 'deals.csv': 'deal_id,deal_stage,owner_id\nD1,Proposal\n' });
     expect(refused).toMatchObject({ state: 'failed', problems: [{ code: 'broken-row', file: 'deals.csv', row: 2 }] });
   });
@@ -113,8 +134,12 @@ describe('the gateway over HTTP', () => {
     expect(await ids(await bo(), 'account')).toEqual(['A2']);
     expect(await ids(await mo(), 'account')).toEqual(['A1', 'A2']);
     expect(await ids(await ada(), 'person')).toEqual(['U1', 'U2', 'U3']);
-    await (await bo())(404, 'GET', '/crm/opportunity/D1');
-    await (await ada())(404, 'GET', '/crm/unicorn');
+    await (
+      await bo()
+    )(404, 'GET', '/crm/opportunity/D1');
+    await (
+      await ada()
+    )(404, 'GET', '/crm/unicorn');
   });
 
   it('turns an edit into its event', async () => {
@@ -132,7 +157,9 @@ describe('the gateway over HTTP', () => {
     await client(412, 'PATCH', deal, { amount: 5 }, '"1"');
     await client(400, 'PATCH', deal, { amount: 'five' }, '"2"');
     await client(400, 'PATCH', deal, { agentSummary: 'x' }, '"2"');
-    await (await bo())(404, 'PATCH', deal, { amount: 5 }, '"2"');
+    await (
+      await bo()
+    )(404, 'PATCH', deal, { amount: 5 }, '"2"');
     await client(200, 'PATCH', deal, { amount: 5 }, '"2"');
   });
 
@@ -148,13 +175,21 @@ describe('the gateway over HTTP', () => {
   });
 
   it('tells who may sign in only to services', async () => {
-    await (await ada())(403, 'GET', '/directory/people');
+    await (
+      await ada()
+    )(403, 'GET', '/directory/people');
     const people = await (await as({ roles: ['service'] }))(200, 'GET', '/directory/people');
-    expect(people).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'U1', name: 'Ada Ash', managerId: 'U3' })]));
+    expect(people).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: 'U1', name: 'Ada Ash', managerId: 'U3' })]),
+    );
   });
 
   it('says honestly what was never executed', async () => {
-    await (await ada())(404, 'POST', '/executions/x:opportunity%2FD1:1/undo', { reason: 'no' });
-    await (await ada())(404, 'GET', '/documents/none/content');
+    await (
+      await ada()
+    )(404, 'POST', '/executions/x:opportunity%2FD1:1/undo', { reason: 'no' });
+    await (
+      await ada()
+    )(404, 'GET', '/documents/none/content');
   });
 });

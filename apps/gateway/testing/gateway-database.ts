@@ -29,7 +29,14 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
   const database = await testDatabase();
   const { pool } = database;
   await pool.query('create schema gateway; create schema crm; create schema orchestrator;');
-  for (const ddl of [crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), INTAKE_DDL, EXECUTION_DDL, vaultDdl()]) {
+  for (const ddl of [
+    crmDdl(),
+    eventStoreDdl('gateway'),
+    consumerDdl('gateway'),
+    INTAKE_DDL,
+    EXECUTION_DDL,
+    vaultDdl(),
+  ]) {
     await pool.query(ddl);
   }
   await pool.query(
@@ -42,7 +49,12 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
   };
   const follower = new ChangeFollower(pool, store, sealer, failed);
   const errors: unknown[] = [];
-  const importer = new Importer(pool, TODAY, () => undefined, (error) => errors.push(error));
+  const importer = new Importer(
+    pool,
+    TODAY,
+    () => undefined,
+    (error) => errors.push(error),
+  );
   const follow = async (): Promise<void> => {
     while (await follower.step());
   };

@@ -26,7 +26,8 @@ function isTime(value: string): boolean {
 export function checkFields(type: RecordType, set: FieldValues): void {
   for (const [field, value] of Object.entries(set)) {
     const spec = fieldSpec(type, field);
-    if (!spec) throw new InvalidField(type, field, `there is no such field; one of: ${Object.keys(RECORDS[type]).join(', ')}`);
+    if (!spec)
+      throw new InvalidField(type, field, `there is no such field; one of: ${Object.keys(RECORDS[type]).join(', ')}`);
     if (value === null || value === undefined) continue;
     const { what, test } = FITS[spec.kind];
     if (!test(value)) throw new InvalidField(type, field, `expected ${what}, got ${JSON.stringify(value)}`);
@@ -52,7 +53,8 @@ export function completeEdit(type: RecordType, before: FieldValues, set: FieldVa
 export function changedFields(before: FieldValues, after: FieldValues): FieldValues {
   const changed: FieldValues = {};
   for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null)) changed[field] = after[field] ?? null;
+    if (JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null))
+      changed[field] = after[field] ?? null;
   }
   return changed;
 }

@@ -25,7 +25,9 @@ export interface ImportProblem {
 export class ImportRefused extends Error {
   override readonly name = 'ImportRefused';
   constructor(readonly problems: ImportProblem[]) {
-    super(`Import refused, nothing was written.\n${problems.slice(0, 20).map(describeProblem).join('\n')}${rest(problems)}`);
+    super(
+      `Import refused, nothing was written.\n${problems.slice(0, 20).map(describeProblem).join('\n')}${rest(problems)}`,
+    );
   }
 }
 

@@ -1,4 +1,10 @@
-import { startWorker, TASK_QUEUES, type GatewayActivities, type RunningWorker, type TemporalSettings } from '@salesagent/workflow';
+import {
+  startWorker,
+  TASK_QUEUES,
+  type GatewayActivities,
+  type RunningWorker,
+  type TemporalSettings,
+} from '@salesagent/workflow';
 
 /** Polls Temporal for executions. Starts before Temporal is there and joins when it comes. */
 export class ExecutionWorker {
@@ -30,7 +36,10 @@ export class ExecutionWorker {
     const activities: GatewayActivities = { execute: this.execute };
     while (!this.stopping && !this.worker) {
       try {
-        this.worker = await startWorker({ ...this.temporal, taskQueue: TASK_QUEUES.gateway, activities }, this.onFailure);
+        this.worker = await startWorker(
+          { ...this.temporal, taskQueue: TASK_QUEUES.gateway, activities },
+          this.onFailure,
+        );
       } catch (error) {
         this.onFailure(error);
         await new Promise((resolve) => setTimeout(resolve, 1_000));

@@ -49,7 +49,11 @@ export class RecordsController {
   /** Records a person may see, by id; any field may be given as a filter, `after` continues a page. */
   @Get()
   @Can('read', 'Record')
-  async list(@Param('type') name: string, @Query() query: Record<string, string>, @CurrentPrincipal() principal: Principal) {
+  async list(
+    @Param('type') name: string,
+    @Query() query: Record<string, string>,
+    @CurrentPrincipal() principal: Principal,
+  ) {
     const type = typeOf(name);
     const { limit, after, ...filters } = query;
     const unknown = Object.keys(filters).find((field) => !fieldSpec(type, field));
@@ -66,7 +70,11 @@ export class RecordsController {
 
   @Get(':id')
   @Can('read', 'Record')
-  async one(@Param('type') name: string, @Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<CrmRecord> {
+  async one(
+    @Param('type') name: string,
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<CrmRecord> {
     const type = typeOf(name);
     await this.access.mustSee(principal, type, id);
     const record = await this.crm.read(type, id);
@@ -77,14 +85,23 @@ export class RecordsController {
   /** Creates a record; without an `id` it gets one. 409 when the id is taken. */
   @Post()
   @Can('edit', 'Record')
-  async create(@Param('type') name: string, @Body() body: unknown, @CurrentPrincipal() principal: Principal): Promise<CrmRecord> {
+  async create(
+    @Param('type') name: string,
+    @Body() body: unknown,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<CrmRecord> {
     const type = typeOf(name);
     const { id = randomUUID(), ...set } = fieldsOf(body);
-    return this.change(principal, type, async (client, now) => {
-      const fields = completeEdit(type, {}, ownedBy(principal, type, set), now);
-      await writeRecord(client, { type, id: String(id), operation: 'create', set: fields });
-      return String(id);
-    }, set);
+    return this.change(
+      principal,
+      type,
+      async (client, now) => {
+        const fields = completeEdit(type, {}, ownedBy(principal, type, set), now);
+        await writeRecord(client, { type, id: String(id), operation: 'create', set: fields });
+        return String(id);
+      },
+      set,
+    );
   }
 
   /** Changes fields of the version named in `If-Match`: 428 without it, 412 when somebody changed it since. */
@@ -101,13 +118,18 @@ export class RecordsController {
     await this.access.mustSee(principal, type, id);
     const expectedVersion = versionOf(match);
     const set = fieldsOf(body);
-    return this.change(principal, type, async (client, now) => {
-      const current = (await readRecords(client, type, [id], true)).get(id);
-      if (!current) throw new RecordNotFound(type, id);
-      const fields = completeEdit(type, current.fields, set, now);
-      await writeRecord(client, { type, id, operation: 'update', set: fields, expectedVersion });
-      return id;
-    }, set);
+    return this.change(
+      principal,
+      type,
+      async (client, now) => {
+        const current = (await readRecords(client, type, [id], true)).get(id);
+        if (!current) throw new RecordNotFound(type, id);
+        const fields = completeEdit(type, current.fields, set, now);
+        await writeRecord(client, { type, id, operation: 'update', set: fields, expectedVersion });
+        return id;
+      },
+      set,
+    );
   }
 
   @Delete(':id')
@@ -123,14 +145,16 @@ export class RecordsController {
     await this.access.mustSee(principal, type, id);
     const expectedVersion = versionOf(match);
     this.access.mustMayEdit(principal, type);
-    await answering(this.crm.transact(writerOf(principal), async (client) => {
-      const current = (await readRecords(client, type, [id], true)).get(id);
-      if (!current) throw new RecordNotFound(type, id);
-      if (current.version !== expectedVersion) {
-        throw new RecordConflict(type, id, expectedVersion, current.version, `it is at version ${current.version}`);
-      }
-      await this.crm.remove(client, type, id);
-    }));
+    await answering(
+      this.crm.transact(writerOf(principal), async (client) => {
+        const current = (await readRecords(client, type, [id], true)).get(id);
+        if (!current) throw new RecordNotFound(type, id);
+        if (current.version !== expectedVersion) {
+          throw new RecordConflict(type, id, expectedVersion, current.version, `it is at version ${current.version}`);
+        }
+        await this.crm.remove(client, type, id);
+      }),
+    );
     this.wakeUp.changed();
   }
 

@@ -138,7 +138,11 @@ async function editedSince(
 ): Promise<Set<string>> {
   const peoples = fields.filter((field) => !fieldSpec(type, field)?.agent);
   if (peoples.length === 0) return new Set();
-  const { rows } = await client.query<{ record_id: string; before: Record<string, unknown>; after: Record<string, unknown> }>(
+  const { rows } = await client.query<{
+    record_id: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
+  }>(
     `select record_id, before, after from crm.change
      where record_type = $1 and record_id = any($2) and changed_at > $3 and operation = 'update'`,
     [type, ids, since],
@@ -184,9 +188,12 @@ export async function revertWrites(client: PoolClient, writes: readonly Write[])
     byType.set(type, list);
   }
   for (const [type, list] of byType) {
-    await updateRecords(client, type, list.filter((w) => !w.created));
+    await updateRecords(
+      client,
+      type,
+      list.filter((w) => !w.created),
+    );
     const created = list.filter((w) => w.created).map((w) => w.id);
     if (created.length > 0) await client.query(`update crm."${type}" set deleted = true where id = any($1)`, [created]);
   }
 }
-

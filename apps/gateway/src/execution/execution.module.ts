@@ -33,8 +33,23 @@ const logger = new Logger('execution');
     {
       provide: Executor,
       inject: [POOL, EventStore, Sealer, PermitVerifier, CLOCK, CrmWakeUp],
-      useFactory: (pool: Pool, store: EventStore, sealer: Sealer, permits: PermitVerifier, clock: Clock, { changed }: CrmWakeUp) =>
-        new Executor({ pool, store, sealer, permits, clock, changed, render: (c) => renderDocx(documentModelSchema.parse(c)) }),
+      useFactory: (
+        pool: Pool,
+        store: EventStore,
+        sealer: Sealer,
+        permits: PermitVerifier,
+        clock: Clock,
+        { changed }: CrmWakeUp,
+      ) =>
+        new Executor({
+          pool,
+          store,
+          sealer,
+          permits,
+          clock,
+          changed,
+          render: (c) => renderDocx(documentModelSchema.parse(c)),
+        }),
     },
     {
       provide: Undo,
@@ -60,8 +75,10 @@ const logger = new Logger('execution');
       provide: ExecutionWorker,
       inject: [Executor, CONFIG],
       useFactory: (executor: Executor, { temporal }: Config) =>
-        new ExecutionWorker(temporal, (request) => executor.execute(request), (error) =>
-          logger.warn(`Temporal is not there, trying again: ${String(error)}`),
+        new ExecutionWorker(
+          temporal,
+          (request) => executor.execute(request),
+          (error) => logger.warn(`Temporal is not there, trying again: ${String(error)}`),
         ),
     },
   ],

@@ -13,7 +13,14 @@ const EXPORT = {
   'accounts.csv': 'account_id,account,owner\nA1,Acme,U1\nA2,Beta,U1\n',
   'deals.csv': 'deal_id,account_id,owner_id,deal_stage,engage_date,amount\nD1,A1,U1,Proposal,2026-06-01,1000\n',
 };
-const TASK: Change = { kind: 'task', ownerId: 'U1', title: 'Call', body: 'Ask', dueInBusinessDays: 3, opportunityId: 'D1' };
+const TASK: Change = {
+  kind: 'task',
+  ownerId: 'U1',
+  title: 'Call',
+  body: 'Ask',
+  dueInBusinessDays: 3,
+  opportunityId: 'D1',
+};
 
 describe('executing a permitted change', () => {
   let gateway: GatewayDatabase;
@@ -35,7 +42,15 @@ describe('executing a permitted change', () => {
     const { database, store, sealer } = gateway;
     const permits = new PermitVerifier(await exportJWK(keys.publicKey), TODAY);
     const render = (content: unknown) => Promise.resolve(Buffer.from(JSON.stringify(content)));
-    return new Executor({ pool: database.pool, store, sealer, permits, render, clock: TODAY, changed: () => undefined });
+    return new Executor({
+      pool: database.pool,
+      store,
+      sealer,
+      permits,
+      render,
+      clock: TODAY,
+      changed: () => undefined,
+    });
   };
 
   const propose = async (change: Change, actionId = 'stalled-deal-alert:opportunity/D1:1'): Promise<string> => {
@@ -123,7 +138,10 @@ describe('executing a permitted change', () => {
     await rows(`insert into orchestrator.kill_epoch values ('account/A1', 2, true)`);
     expect(await execute(digest)).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('stopped') });
     await rows(`update orchestrator.kill_epoch set stopped = false, epoch = 3`);
-    expect(await execute(digest)).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('after the permit') });
+    expect(await execute(digest)).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('after the permit'),
+    });
     expect(await execute(digest, await permit(digest, { killEpoch: 3 }))).toEqual({ outcome: 'executed' });
   });
 
@@ -185,7 +203,12 @@ describe('executing a permitted change', () => {
   });
 
   it('is undone while nobody has touched the record, once', async () => {
-    const set = { kind: 'fields', record: { type: 'opportunity', id: 'D1' }, expect: {}, set: { amount: 900 } } as const;
+    const set = {
+      kind: 'fields',
+      record: { type: 'opportunity', id: 'D1' },
+      expect: {},
+      set: { amount: 900 },
+    } as const;
     await execute(await propose(set));
     await rows(`update crm.opportunity set agent_summary = 'an agent wrote this' where id = 'D1'`);
     const request = { actionId: 'stalled-deal-alert:opportunity/D1:1', by: 'U1', reason: 'wrong deal' };

@@ -1,4 +1,15 @@
-import { BadRequestException, Body, ConflictException, Controller, Get, HttpCode, Inject, NotFoundException, Param, Post } from '@nestjs/common';
+import {
+  BadRequestException,
+  Body,
+  ConflictException,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  NotFoundException,
+  Param,
+  Post,
+} from '@nestjs/common';
 import { z } from 'zod';
 import { Can, CurrentPrincipal, seesEverything, type Principal } from '@salesagent/auth';
 import { parseRecordRef } from '@salesagent/canon/sales';
@@ -24,7 +35,13 @@ export class ExecutionsController {
     const events = await this.eventsSeenBy(principal, actionId);
     return {
       actionId,
-      events: events.map(({ id, type, data, occurredAt, actor }) => ({ id, type, data, occurredAt: occurredAt.toISOString(), actor })),
+      events: events.map(({ id, type, data, occurredAt, actor }) => ({
+        id,
+        type,
+        data,
+        occurredAt: occurredAt.toISOString(),
+        actor,
+      })),
     };
   }
 

@@ -93,7 +93,12 @@ export class Executor {
     await usePermit(tx.client, permit);
     await writeAs(tx.client, { by: actionId, cause: actionId });
     const now = await businessNow(tx.client, this.parts.clock);
-    const context: ChangeContext = { actionId, proposedAt: payload.receivedAt, now, ...(work.document ? { document: work.document } : {}) };
+    const context: ChangeContext = {
+      actionId,
+      proposedAt: payload.receivedAt,
+      now,
+      ...(work.document ? { document: work.document } : {}),
+    };
     const event = (type: string, data: Record<string, unknown>): EventToAppend => ({
       id: eventId(`execution:${actionId}`, stream, type),
       type,
@@ -110,8 +115,15 @@ export class Executor {
       await tx.append(stream, 'none', [started, event('ActionFailed', { reason, code })]);
       return { outcome: 'failed', reason };
     }
-    const executed = event('ActionExecuted', { undoable: attempt.applied.writes.length > 0, note: attempt.applied.note });
-    (executed.data as Record<string, unknown>)['writes'] = await sealWrites(this.parts.sealer, executed.id, attempt.applied.writes);
+    const executed = event('ActionExecuted', {
+      undoable: attempt.applied.writes.length > 0,
+      note: attempt.applied.note,
+    });
+    (executed.data as Record<string, unknown>)['writes'] = await sealWrites(
+      this.parts.sealer,
+      executed.id,
+      attempt.applied.writes,
+    );
     await tx.append(stream, 'none', [started, executed]);
     return { outcome: 'executed' };
   }

@@ -1,14 +1,17 @@
 import type { Pool, PoolClient } from 'pg';
 import type { IntegrationEvent, Proposal } from '@salesagent/canon/events';
 import { parseActionId, type Change } from '@salesagent/canon/sales';
-import { proposalDigest } from '@salesagent/governance';
+import { FIRST_TIERING, proposalDigest } from '@salesagent/governance';
 
 /** What was proposed or approved, kept until a permit asks for it by digest. Personal values stay sealed. */
 export interface Payload {
   change: Change;
-  proposal: Proposal;
+  proposal: Subject;
   receivedAt: Date;
 }
+
+/** Whose and what a change is: what the kill switch asks for. */
+export type Subject = Pick<Proposal, 'subject' | 'accountId'> & { agent: string; action: string };
 
 /** Topics that carry payloads. */
 export const PAYLOAD_TOPICS = ['agents.action', 'gate.action'];
@@ -45,7 +48,9 @@ export async function storePayloads(events: readonly IntegrationEvent[], client:
 export class PayloadMissing extends Error {
   override readonly name = 'PayloadMissing';
   constructor(actionId: string, digest: string) {
-    super(`The change of ${actionId} with digest ${digest.slice(0, 12)}… has not arrived over the bus yet; trying again.`);
+    super(
+      `The change of ${actionId} with digest ${digest.slice(0, 12)}… has not arrived over the bus yet; trying again.`,
+    );
   }
 }
 
@@ -64,10 +69,16 @@ export async function loadPayload(pool: Pool, actionId: string, digest: string):
     [actionId, digest],
   );
   const row = rows[0];
-  if (!row?.proposal) throw new PayloadMissing(actionId, digest);
-  const { action } = parseActionId(actionId);
-  if (proposalDigest({ action, subject: row.proposal.subject, change: row.change }) !== digest) {
-    throw new PayloadMismatch(`The stored change of ${actionId} is not what its digest stands for; it is not executed.`);
+  const { action, subject } = parseActionId(actionId);
+  // The first tiering is proposed by no agent: what operations signed is all there is.
+  const signed: Subject | null =
+    action === FIRST_TIERING ? { subject, accountId: null, agent: 'orchestrator', action } : null;
+  const proposal = row?.proposal ?? signed;
+  if (!row || !proposal) throw new PayloadMissing(actionId, digest);
+  if (proposalDigest({ action, subject: proposal.subject, change: row.change }) !== digest) {
+    throw new PayloadMismatch(
+      `The stored change of ${actionId} is not what its digest stands for; it is not executed.`,
+    );
   }
-  return { change: row.change, proposal: row.proposal, receivedAt: row.received_at };
+  return { change: row.change, proposal, receivedAt: row.received_at };
 }

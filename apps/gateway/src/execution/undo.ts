@@ -20,9 +20,7 @@ export interface UndoRequest {
 
 /** Takes executed changes back, as long as nobody has touched the records since. */
 export class Undo {
-  constructor(
-    private readonly parts: { store: EventStore; sealer: Sealer; clock: Clock; changed: () => void },
-  ) {}
+  constructor(private readonly parts: { store: EventStore; sealer: Sealer; clock: Clock; changed: () => void }) {}
 
   /** Idempotent. @throws UndoRefused */
   async undo({ actionId, by, reason }: UndoRequest): Promise<void> {
@@ -92,7 +90,9 @@ async function mustBeUntouched(client: PoolClient, writes: readonly Write[]): Pr
       [type, list.map((w) => parseRecordRef(w.record).id), list.map((w) => w.recordVersion)],
     );
     for (const row of rows) {
-      const fields = Object.keys(changedFields(fromColumns(type, row.before ?? {}), fromColumns(type, row.after ?? {})));
+      const fields = Object.keys(
+        changedFields(fromColumns(type, row.before ?? {}), fromColumns(type, row.after ?? {})),
+      );
       if (row.operation === 'update' && fields.every((field) => fieldSpec(type, field)?.agent)) continue;
       const what = row.operation === 'delete' ? 'was deleted' : `was changed (${fields.join(', ')})`;
       throw new UndoRefused(

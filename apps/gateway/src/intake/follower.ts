@@ -73,7 +73,10 @@ export class ChangeFollower {
     const batches = byStream(events);
     const streams = [...batches.map((b) => b.stream), ...markers.map(importStream)];
     await this.store.transact(streams, async (tx) => {
-      const moved = await tx.client.query('update gateway.intake_cursor set cursor = $2 where cursor = $1', [from, page.cursor]);
+      const moved = await tx.client.query('update gateway.intake_cursor set cursor = $2 where cursor = $1', [
+        from,
+        page.cursor,
+      ]);
       if (moved.rowCount === 0) throw new Error('another process reads the same CRM changes; this batch is left to it');
       await tx.appendMany(batches);
       await countProcessed(tx.client, processed);
@@ -102,8 +105,16 @@ export class ChangeFollower {
   }
 
   /** The last two events of an import: its clock, then that it is complete. */
-  private async closeImport(tx: Parameters<Parameters<EventStore['transact']>[1]>[0], marker: ImportMarker): Promise<void> {
-    const { rows } = await tx.client.query<{ events: number; as_of: string; files: string[]; counts: Record<string, unknown> }>(
+  private async closeImport(
+    tx: Parameters<Parameters<EventStore['transact']>[1]>[0],
+    marker: ImportMarker,
+  ): Promise<void> {
+    const { rows } = await tx.client.query<{
+      events: number;
+      as_of: string;
+      files: string[];
+      counts: Record<string, unknown>;
+    }>(
       `update gateway.import set state = 'completed', phase = 'done', finished_at = now() where id = $1
        returning events, as_of::text, files, counts`,
       [marker.importId],
@@ -142,8 +153,15 @@ function byStream(events: readonly (EventToAppend & { stream: string })[]): Stre
   return [...batches].map(([stream, list]) => ({ stream, expected: 'any' as const, events: list }));
 }
 
-async function countProcessed(client: PoolClient, processed: Map<string, { changes: number; events: number }>): Promise<void> {
+async function countProcessed(
+  client: PoolClient,
+  processed: Map<string, { changes: number; events: number }>,
+): Promise<void> {
   for (const [id, { changes, events }] of processed) {
-    await client.query('update gateway.import set processed = processed + $2, events = events + $3 where id = $1', [id, changes, events]);
+    await client.query('update gateway.import set processed = processed + $2, events = events + $3 where id = $1', [
+      id,
+      changes,
+      events,
+    ]);
   }
 }

@@ -36,8 +36,17 @@ describe('importing an export', () => {
     expect(status).toMatchObject({ state: 'completed', progress: 1, asOf: '2017-03-01', error: null });
     expect(await events('opportunity/D1')).toMatchObject([
       { type: 'OpportunityCreated', on: '2017-01-10', set: { crmStage: 'Engaging', subStage: '4.1' } },
-      { type: 'OpportunityWon', on: '2017-03-01', set: { outcome: 'won', crmStage: 'Won', subStage: '5.3', amount: 1000 } },
-      { type: 'OpportunityFieldsRevised', on: '2017-03-01', undated: true, set: { accountId: 'acme', productId: 'gtx' } },
+      {
+        type: 'OpportunityWon',
+        on: '2017-03-01',
+        set: { outcome: 'won', crmStage: 'Won', subStage: '5.3', amount: 1000 },
+      },
+      {
+        type: 'OpportunityFieldsRevised',
+        on: '2017-03-01',
+        undated: true,
+        set: { accountId: 'acme', productId: 'gtx' },
+      },
     ]);
     expect((await events('opportunity/D2'))[1]!.set).not.toHaveProperty('amount');
     expect(await events('opportunity/D4')).toMatchObject([
@@ -68,7 +77,9 @@ describe('importing an export', () => {
     await gateway.load(EXPORT);
     const [registered] = await gateway.store.read('person/P001');
     expect(JSON.stringify(registered!.data)).not.toContain('Ada');
-    expect(await gateway.sealer.openDeep(registered!.data)).toMatchObject({ set: { name: 'Ada Ash', managerId: 'P003' } });
+    expect(await gateway.sealer.openDeep(registered!.data)).toMatchObject({
+      set: { name: 'Ada Ash', managerId: 'P003' },
+    });
   });
 
   it('reports dirt with counts and repairs it only by the mapping file', async () => {
@@ -107,7 +118,11 @@ describe('importing an export', () => {
     expect(second.events).toBe(2);
     expect(await countEvents()).toBe(before + 2 + 2);
     expect((await events('opportunity/D3')).slice(-2)).toMatchObject([
-      { type: 'OpportunityWon', on: '2017-03-20', set: { outcome: 'won', amount: 800, closedAt: '2017-03-20T00:00:00.000Z' } },
+      {
+        type: 'OpportunityWon',
+        on: '2017-03-20',
+        set: { outcome: 'won', amount: 800, closedAt: '2017-03-20T00:00:00.000Z' },
+      },
       { type: 'OpportunityFieldsRevised', on: '2017-03-20', undated: true, set: { accountId: 'beta' } },
     ]);
   });
@@ -118,7 +133,10 @@ describe('importing an export', () => {
     await gateway.load(EXPORT);
     const { rows } = await gateway.database.pool.query(`select owner_id from crm.opportunity where id = 'D3'`);
     expect(rows).toEqual([{ owner_id: 'P001' }]);
-    expect((await events('opportunity/D3')).at(-1)).toMatchObject({ type: 'OpportunityOwnerChanged', on: '2017-03-01' });
+    expect((await events('opportunity/D3')).at(-1)).toMatchObject({
+      type: 'OpportunityOwnerChanged',
+      on: '2017-03-01',
+    });
   });
 
   it('refuses bad input as a whole, naming file, row and remedy', async () => {
@@ -141,7 +159,9 @@ describe('importing an export', () => {
       'deals.csv': 'deal_id,account,stage,rep\nX9,Zeta,Engaging,Cy Cedar\n',
     };
     const refused = await gateway.load(other);
-    expect(refused.problems).toMatchObject([{ code: 'other-company', remedy: expect.stringContaining('SALESAGENT_HOME') }]);
+    expect(refused.problems).toMatchObject([
+      { code: 'other-company', remedy: expect.stringContaining('SALESAGENT_HOME') },
+    ]);
   });
 
   it('takes up an import that was cut off before it was written', async () => {

@@ -102,15 +102,19 @@ function dealHistory(after: FieldValues, moment: ImportMoment): Draft[] {
 }
 
 function stageDraft(type: string, set: FieldValues, at: string | null, moment: ImportMoment): Draft {
-  return at === null
-    ? { type, occurredAt: startOf(moment.asOf), set, undated: true }
-    : { type, occurredAt: at, set };
+  return at === null ? { type, occurredAt: startOf(moment.asOf), set, undated: true } : { type, occurredAt: at, set };
 }
 
 function contractHistory(after: FieldValues, moment: ImportMoment): Draft[] {
   const end = ['endedAt', 'status'];
   const started = without(after, end);
-  const events = split('contract', { ...started, status: 'active' }, 'startDate', [...Object.keys(started), 'status'], moment);
+  const events = split(
+    'contract',
+    { ...started, status: 'active' },
+    'startDate',
+    [...Object.keys(started), 'status'],
+    moment,
+  );
   if (after['endedAt'] === undefined && after['status'] !== 'ended') return events;
   const set = { ...only(after, ['endedAt']), status: 'ended' };
   return [...events, stageDraft(revised('contract'), set, past(after['endedAt'], moment), moment)];

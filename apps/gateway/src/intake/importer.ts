@@ -73,11 +73,21 @@ export class Importer {
       const accepted = await client.query(
         `insert into gateway.import (id, label, state, phase, files, mapping, started_by)
          values ($1, $2, 'running', 'reading', $3, $4, $5) on conflict do nothing`,
-        [importId, request.label ?? null, JSON.stringify(request.files.map((f) => f.name)), request.mapping ?? null, request.by],
+        [
+          importId,
+          request.label ?? null,
+          JSON.stringify(request.files.map((f) => f.name)),
+          request.mapping ?? null,
+          request.by,
+        ],
       );
       if (accepted.rowCount === 0) throw new ImportBusy();
       for (const { name, content } of request.files) {
-        await client.query('insert into gateway.import_file (import_id, name, content) values ($1, $2, $3)', [importId, name, content]);
+        await client.query('insert into gateway.import_file (import_id, name, content) values ($1, $2, $3)', [
+          importId,
+          name,
+          content,
+        ]);
       }
       await client.query('commit');
     } catch (error) {
@@ -124,10 +134,14 @@ export class Importer {
   }
 
   private async load(importId: string): Promise<void> {
-    const { rows: files } = await this.pool.query<ExportFile>('select name, content from gateway.import_file where import_id = $1 order by name', [
-      importId,
-    ]);
-    const { rows: told } = await this.pool.query<{ mapping: string | null }>('select mapping from gateway.import where id = $1', [importId]);
+    const { rows: files } = await this.pool.query<ExportFile>(
+      'select name, content from gateway.import_file where import_id = $1 order by name',
+      [importId],
+    );
+    const { rows: told } = await this.pool.query<{ mapping: string | null }>(
+      'select mapping from gateway.import where id = $1',
+      [importId],
+    );
     const mapping = told[0]?.mapping ? parseMapping(told[0].mapping) : undefined;
     const client = await this.pool.connect();
     try {
@@ -213,7 +227,13 @@ interface StatusRow {
 }
 
 /** Share of the work done when a phase begins; reading events takes the second half, by changes read. */
-const PHASE_STARTS: Readonly<Record<string, number>> = { reading: 0.05, writing: 0.2, events: 0.5, done: 1, refused: 1 };
+const PHASE_STARTS: Readonly<Record<string, number>> = {
+  reading: 0.05,
+  writing: 0.2,
+  events: 0.5,
+  done: 1,
+  refused: 1,
+};
 
 function toStatus(row: StatusRow): ImportStatus {
   const eventsRead = row.phase === 'events' && row.changes > 0 ? (0.5 * row.processed) / row.changes : 0;

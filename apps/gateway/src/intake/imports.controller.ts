@@ -67,7 +67,8 @@ export class ImportsController {
 
   private async find(id: string): Promise<ImportStatus> {
     const status = await this.importer.status(id);
-    if (!status) throw new NotFoundException(id === 'latest' ? 'Nothing has been imported yet.' : `There is no import ${id}.`);
+    if (!status)
+      throw new NotFoundException(id === 'latest' ? 'Nothing has been imported yet.' : `There is no import ${id}.`);
     return status;
   }
 }

@@ -20,7 +20,9 @@ const logger = new Logger('intake');
       provide: ChangeFollower,
       inject: [POOL, EventStore, Sealer],
       useFactory: (pool: Pool, store: EventStore, sealer: Sealer) =>
-        new ChangeFollower(pool, store, sealer, (error) => logger.warn(`CRM changes not read, trying again: ${String(error)}`)),
+        new ChangeFollower(pool, store, sealer, (error) =>
+          logger.warn(`CRM changes not read, trying again: ${String(error)}`),
+        ),
     },
     {
       provide: Importer,
@@ -47,7 +49,14 @@ export class IntakeModule implements OnApplicationBootstrap, OnModuleDestroy {
       ready: () => true,
       details: async () => {
         const latest = await this.importer.status('latest');
-        return { import: latest && { id: latest.importId, state: latest.state, phase: latest.phase, progress: latest.progress } };
+        return {
+          import: latest && {
+            id: latest.importId,
+            state: latest.state,
+            phase: latest.phase,
+            progress: latest.progress,
+          },
+        };
       },
     });
   }

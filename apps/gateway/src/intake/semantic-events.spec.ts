@@ -30,7 +30,15 @@ const ENGAGED = { createdAt: DAY('2017-01-02'), engagedAt: DAY('2017-01-02') };
 
 describe('an imported deal', () => {
   it('is created at engagement and won at close; what has no date is known from the import on', () => {
-    const won = { ...ENGAGED, crmStage: 'Won', subStage: '5.3', outcome: 'won', closedAt: DAY('2017-03-01'), amount: 900, ownerId: 'P001' };
+    const won = {
+      ...ENGAGED,
+      crmStage: 'Won',
+      subStage: '5.3',
+      outcome: 'won',
+      closedAt: DAY('2017-03-01'),
+      amount: 900,
+      ownerId: 'P001',
+    };
     expect(facts(IMPORT, 'opportunity', null, won)).toEqual([
       ['OpportunityCreated', DAY('2017-01-02'), { ...ENGAGED, crmStage: 'Engaging', subStage: '4.1' }, false],
       [
@@ -56,7 +64,10 @@ describe('an imported deal', () => {
       ['OpportunityStageMoved', DAY('2017-01-10'), '4.1'],
       ['OpportunityStageMoved', DAY('2017-02-01'), '5.1'],
     ]);
-    expect(given(IMPORT, 'opportunity', null, open).at(-1)).toMatchObject({ occurredAt: DAY('2017-12-31'), undated: true });
+    expect(given(IMPORT, 'opportunity', null, open).at(-1)).toMatchObject({
+      occurredAt: DAY('2017-12-31'),
+      undated: true,
+    });
   });
 
   it('keeps an expected close and an open amount for the import day: neither is a past event', () => {
@@ -72,13 +83,25 @@ describe('an imported deal', () => {
 
 describe('other imported records', () => {
   it('are dated by their own event and tell their end apart', () => {
-    const closed = { accountId: 'A', openedAt: DAY('2017-05-01'), status: 'closed', closedAt: DAY('2017-05-09'), priority: 'high' };
+    const closed = {
+      accountId: 'A',
+      openedAt: DAY('2017-05-01'),
+      status: 'closed',
+      closedAt: DAY('2017-05-09'),
+      priority: 'high',
+    };
     expect(given(IMPORT, 'case', null, closed).map((d) => [d.type, d.occurredAt, d.undated])).toEqual([
       ['CaseOpened', DAY('2017-05-01'), undefined],
       ['CaseFieldsRevised', DAY('2017-12-31'), true],
       ['CaseClosed', DAY('2017-05-09'), undefined],
     ]);
-    const contract = { accountId: 'A', startDate: '2016-05-01', status: 'ended', endedAt: '2017-05-01', annualValue: 5 };
+    const contract = {
+      accountId: 'A',
+      startDate: '2016-05-01',
+      status: 'ended',
+      endedAt: '2017-05-01',
+      annualValue: 5,
+    };
     expect(given(IMPORT, 'contract', null, contract).map((d) => [d.type, d.occurredAt, d.set['status']])).toEqual([
       ['ContractRecorded', DAY('2016-05-01'), 'active'],
       ['ContractFieldsRevised', DAY('2017-05-01'), 'ended'],
@@ -87,12 +110,23 @@ describe('other imported records', () => {
 });
 
 describe('an edit', () => {
-  const open = { ...ENGAGED, subStage: '4.1', crmStage: 'Engaging', amount: 10, expectedCloseDate: '2018-01-10', ownerId: 'P001' };
+  const open = {
+    ...ENGAGED,
+    subStage: '4.1',
+    crmStage: 'Engaging',
+    amount: 10,
+    expectedCloseDate: '2018-01-10',
+    ownerId: 'P001',
+  };
 
   it.each<[string, FieldValues, [string, FieldValues][]]>([
     ['moves the stage', { subStage: '4.2' }, [['OpportunityStageMoved', { subStage: '4.2', crmStage: 'Engaging' }]]],
     ['revises the amount', { amount: 12 }, [['AmountRevised', { amount: 12 }]]],
-    ['pushes the close', { expectedCloseDate: '2018-02-10' }, [['CloseDatePushed', { expectedCloseDate: '2018-02-10' }]]],
+    [
+      'pushes the close',
+      { expectedCloseDate: '2018-02-10' },
+      [['CloseDatePushed', { expectedCloseDate: '2018-02-10' }]],
+    ],
     ['pulls it in', { expectedCloseDate: '2018-01-05' }, [['CloseDatePulledIn', { expectedCloseDate: '2018-01-05' }]]],
     ['hands it over', { ownerId: 'P002' }, [['OpportunityOwnerChanged', { ownerId: 'P002' }]]],
     ['records evidence', { meddicc: { champion: 2 } }, [['MeddiccEvidenceRecorded', { meddicc: { champion: 2 } }]]],
@@ -126,11 +160,17 @@ describe('an edit', () => {
   });
 
   it('escalates and closes a case, changes a tier, and deletes', () => {
-    expect(given(LIVE, 'case', { status: 'open' }, { status: 'open', escalationLevel: 1 })[0]!.type).toBe('CaseEscalated');
-    expect(given(LIVE, 'case', { status: 'open' }, { status: 'closed', closedAt: DAY('2017-12-31') })[0]!.type).toBe('CaseClosed');
+    expect(given(LIVE, 'case', { status: 'open' }, { status: 'open', escalationLevel: 1 })[0]!.type).toBe(
+      'CaseEscalated',
+    );
+    expect(given(LIVE, 'case', { status: 'open' }, { status: 'closed', closedAt: DAY('2017-12-31') })[0]!.type).toBe(
+      'CaseClosed',
+    );
     expect(given(LIVE, 'account', { tier: 'T1' }, { tier: 'T3' })[0]!.type).toBe('AccountTierChanged');
     expect(given(LIVE, 'contact', {}, { optedOut: true })[0]!.type).toBe('ContactConsentChanged');
-    expect(given(LIVE, 'account', { name: 'x' }, null)).toEqual([{ type: 'RecordDeleted', occurredAt: LIVE.now, set: {} }]);
+    expect(given(LIVE, 'account', { name: 'x' }, null)).toEqual([
+      { type: 'RecordDeleted', occurredAt: LIVE.now, set: {} },
+    ]);
   });
 });
 

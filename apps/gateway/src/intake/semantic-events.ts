@@ -89,7 +89,9 @@ function revisions(type: RecordType, changed: FieldValues, before: FieldValues, 
     if (left.has('amount')) fact('AmountRevised', ['amount', 'currency'], ['currency']);
     const [was, is] = [before['expectedCloseDate'], after['expectedCloseDate']];
     if (left.has('expectedCloseDate') && is !== undefined) {
-      fact(was !== undefined && String(is) > String(was) ? 'CloseDatePushed' : 'CloseDatePulledIn', ['expectedCloseDate']);
+      fact(was !== undefined && String(is) > String(was) ? 'CloseDatePushed' : 'CloseDatePulledIn', [
+        'expectedCloseDate',
+      ]);
     }
     if (left.has('ownerId')) fact('OpportunityOwnerChanged', ['ownerId']);
     if (left.has('meddicc')) fact('MeddiccEvidenceRecorded', ['meddicc']);

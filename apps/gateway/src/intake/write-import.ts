@@ -16,7 +16,9 @@ import { providedFields } from './provided-fields';
 
 /** Keys the CRM knows, as `readExport` wants them: ids and remembered names, normalised, → id. */
 export async function loadKnownKeys(client: ClientBase): Promise<KnownKeys> {
-  const ids = RECORD_TYPES.map((t) => `select '${t}' as type, lower(id) as key, id from ${tableOf(t)}`).join(' union all ');
+  const ids = RECORD_TYPES.map((t) => `select '${t}' as type, lower(id) as key, id from ${tableOf(t)}`).join(
+    ' union all ',
+  );
   const { rows } = await client.query<{ type: RecordType; key: string; id: string }>(
     `${ids} union all select record_type, key, record_id from crm.import_key`,
   );
@@ -44,7 +46,8 @@ export function refuseAnotherCompany(reading: ExportReading, known: KnownKeys): 
       file: null,
       row: null,
       message: 'none of the accounts, people and deals in these files is known here: this is another company’s export',
-      remedy: 'a home holds one company; start a second one with SALESAGENT_HOME=<another folder> npm start -- --import <folder>',
+      remedy:
+        'a home holds one company; start a second one with SALESAGENT_HOME=<another folder> npm start -- --import <folder>',
     },
   ]);
 }
@@ -105,7 +108,11 @@ export function whatIsNew(before: FieldValues, now: FieldValues, provided: Reado
   return news;
 }
 
-async function lastSaid(client: ClientBase, type: RecordType, records: ImportRecord[]): Promise<Map<string, FieldValues>> {
+async function lastSaid(
+  client: ClientBase,
+  type: RecordType,
+  records: ImportRecord[],
+): Promise<Map<string, FieldValues>> {
   const { rows } = await client.query<{ record_id: string; fields: FieldValues }>(
     'select record_id, fields from crm.imported where record_type = $1 and record_id = any($2)',
     [type, records.map((r) => r.id)],
@@ -113,7 +120,11 @@ async function lastSaid(client: ClientBase, type: RecordType, records: ImportRec
   return new Map(rows.map((row) => [row.record_id, row.fields]));
 }
 
-async function existing(client: ClientBase, type: RecordType, records: ImportRecord[]): Promise<Map<string, 'there' | 'deleted'>> {
+async function existing(
+  client: ClientBase,
+  type: RecordType,
+  records: ImportRecord[],
+): Promise<Map<string, 'there' | 'deleted'>> {
   const { rows } = await client.query<{ id: string; deleted: boolean }>(
     `select id, deleted from ${tableOf(type)} where id = any($1)`,
     [records.map((r) => r.id)],

@@ -4,7 +4,8 @@ import { parseMapping } from './mapping';
 import { readExport } from './read-export';
 
 const TEAM = 'sales_agent,manager,regional_office\nAda Ash,Mo Moss,East\nBo Birch,Mo Moss,East\n';
-const DEALS = 'opportunity_id,sales_agent,account,deal_stage,engage_date,close_date,close_value\nD1,Ada Ash,Acme,Won,2017-01-10,2017-03-01,1000\n';
+const DEALS =
+  'opportunity_id,sales_agent,account,deal_stage,engage_date,close_date,close_value\nD1,Ada Ash,Acme,Won,2017-01-10,2017-03-01,1000\n';
 
 type Files = Record<string, string | Buffer>;
 const read = (files: Files, mapping?: string) =>
@@ -26,7 +27,9 @@ const only = (files: Files, type: RecordType, mapping?: string) => read(files, m
 describe('reading an export', () => {
   it('recognises people, their manager and the region of the manager', () => {
     const people = only({ 'sales_teams.csv': TEAM }, 'person');
-    expect(people.map(({ id, fields }) => [id, fields['name'], fields['managerId'], fields['role'], fields['region']])).toEqual([
+    expect(
+      people.map(({ id, fields }) => [id, fields['name'], fields['managerId'], fields['role'], fields['region']]),
+    ).toEqual([
       ['P001', 'Ada Ash', 'P003', 'rep', 'East'],
       ['P002', 'Bo Birch', 'P003', 'rep', 'East'],
       ['P003', 'Mo Moss', undefined, 'manager', 'East'],
@@ -58,7 +61,10 @@ describe('reading an export', () => {
   });
 
   it('reports files and columns it does not know instead of guessing', () => {
-    const { report } = read({ 'd.csv': DEALS.replace('close_value', 'close_value,colour').replace('1000', '1000,red'), 'x.csv': 'a,b\n1,2\n' });
+    const { report } = read({
+      'd.csv': DEALS.replace('close_value', 'close_value,colour').replace('1000', '1000,red'),
+      'x.csv': 'a,b\n1,2\n',
+    });
     expect(report.findings).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ kind: 'unmapped-column', column: 'colour' }),
@@ -82,7 +88,9 @@ describe('reading an export', () => {
 
   it('reads Windows text only where the mapping says so', () => {
     const bytes = Buffer.concat([Buffer.from('account_id,account\nA1,M'), Buffer.from([0xfc]), Buffer.from('ller\n')]);
-    expect(problems({ 'accounts.csv': bytes })).toMatchObject([{ code: 'wrong-encoding', file: 'accounts.csv', row: 2 }]);
+    expect(problems({ 'accounts.csv': bytes })).toMatchObject([
+      { code: 'wrong-encoding', file: 'accounts.csv', row: 2 },
+    ]);
     const [account] = only({ 'accounts.csv': bytes }, 'account', 'encoding: windows-1252');
     expect(account!.fields['name']).toBe('Müller');
   });
@@ -95,7 +103,9 @@ stages: { haggling: "5.2" }
 values: { who: { Ada: Ada Ash } }
 currency: EUR`;
     const { records } = read(files, mapping);
-    expect(records.get('opportunity')).toMatchObject([{ id: 'D1', fields: { subStage: '5.2', amount: 1500, currency: 'EUR' } }]);
+    expect(records.get('opportunity')).toMatchObject([
+      { id: 'D1', fields: { subStage: '5.2', amount: 1500, currency: 'EUR' } },
+    ]);
     expect(records.get('person')).toMatchObject([{ fields: { name: 'Ada Ash' } }]);
   });
 });
@@ -117,7 +127,9 @@ describe('an export that cannot be read', () => {
       { code: 'ambiguous-date', file: 'd.csv' },
     ],
   ])('is refused for %s, with a remedy', (_, files, expected) => {
-    expect(problems(files)).toContainEqual(expect.objectContaining({ ...expected, remedy: expect.stringMatching(/\w/) }));
+    expect(problems(files)).toContainEqual(
+      expect.objectContaining({ ...expected, remedy: expect.stringMatching(/\w/) }),
+    );
   });
 
   it('names every problem at once', () => {
@@ -125,8 +137,12 @@ describe('an export that cannot be read', () => {
   });
 
   it('names a file of the mapping that is missing, and a column that is not there', () => {
-    expect(problems({ 'd.csv': DEALS }, 'files: { other.csv: { type: account } }')).toMatchObject([{ code: 'missing-file', file: 'other.csv' }]);
-    expect(problems({ 'd.csv': DEALS }, 'files: { d.csv: { columns: { foo: amount } } }')).toMatchObject([{ code: 'bad-mapping' }]);
+    expect(problems({ 'd.csv': DEALS }, 'files: { other.csv: { type: account } }')).toMatchObject([
+      { code: 'missing-file', file: 'other.csv' },
+    ]);
+    expect(problems({ 'd.csv': DEALS }, 'files: { d.csv: { columns: { foo: amount } } }')).toMatchObject([
+      { code: 'bad-mapping' },
+    ]);
     expect(() => parseMapping('stages: { A: "9.9" }')).toThrow(ImportRefused);
     expect(() => parseMapping('a: [')).toThrow(ImportRefused);
   });

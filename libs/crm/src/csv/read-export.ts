@@ -4,7 +4,14 @@ import { completeOpportunities, completePeople } from './complete';
 import { decode } from './decode';
 import { EMPTY_MAPPING, type Mapping } from './mapping';
 import { inspect } from './quality';
-import { checkMapping, normaliseKey, recogniseFile, recogniseReferences, settleDates, type RecognisedFile } from './recognise';
+import {
+  checkMapping,
+  normaliseKey,
+  recogniseFile,
+  recogniseReferences,
+  settleDates,
+  type RecognisedFile,
+} from './recognise';
 import { readRows, type ImportRecord } from './records';
 import { References, type KnownKeys } from './references';
 import { Findings, type FileReport, type ImportReport } from './report';
@@ -68,10 +75,19 @@ export function readExport(files: readonly ExportFile[], context: ReadingContext
     if (file) recognised.push(file);
     else ignored.push(unrecognised(table, findings));
   }
-  problems.push(...checkMapping(recognised, files.map((f) => f.name), mapping));
+  problems.push(
+    ...checkMapping(
+      recognised,
+      files.map((f) => f.name),
+      mapping,
+    ),
+  );
   const ownKeys = keysOf(recognised);
   for (const file of recognised) {
-    recogniseReferences(file, (type) => new Set([...(ownKeys.get(type) ?? []), ...(context.known.get(type)?.keys() ?? [])]));
+    recogniseReferences(
+      file,
+      (type) => new Set([...(ownKeys.get(type) ?? []), ...(context.known.get(type)?.keys() ?? [])]),
+    );
     problems.push(...settleDates(file, mapping));
     reportColumns(file, findings);
   }
@@ -229,4 +245,3 @@ function newestPastEvent(records: ReadonlyMap<RecordType, ImportRecord[]>, today
   }
   return newest || today;
 }
-

@@ -52,9 +52,7 @@ function matchColumns(table: Table, type: RecordType, mapping: Mapping, stages: 
     const target = told[column];
     if (target !== undefined) {
       const { field, scale } = typeof target === 'string' ? { field: target, scale: 1 } : target;
-      return field === 'ignore'
-        ? { ...entry, how: 'ignored' }
-        : { ...entry, field, how: 'mapping', scale: scale ?? 1 };
+      return field === 'ignore' ? { ...entry, how: 'ignored' } : { ...entry, field, how: 'mapping', scale: scale ?? 1 };
     }
     const field = names.get(squeezeName(column));
     if (field === undefined || taken.has(field)) return { ...entry, how: 'not recognised' };
@@ -130,7 +128,9 @@ function findStageColumn(table: Table, columns: RecognisedColumn[], stages: Stag
  */
 export function recogniseReferences(file: RecognisedFile, keys: (type: RecordType) => ReadonlySet<string>): void {
   const taken = new Set(file.columns.map((c) => c.field));
-  const references = Object.entries(RECORDS[file.type]).filter(([field, spec]) => spec.kind === 'ref' && !taken.has(field));
+  const references = Object.entries(RECORDS[file.type]).filter(
+    ([field, spec]) => spec.kind === 'ref' && !taken.has(field),
+  );
   for (const column of file.columns) {
     if (column.field !== null || column.how !== 'not recognised') continue;
     const values = new Set(sampleOf(file.table, column.index).map(normaliseKey));
@@ -184,16 +184,29 @@ export function checkMapping(files: RecognisedFile[], names: string[], mapping: 
     problems.push({ code, file, row: null, message, remedy });
   for (const [name, told] of Object.entries(mapping.files)) {
     if (!names.includes(name)) {
-      complain(name, 'the mapping file names it, but it is not in the folder', 'add it, or take it out', 'missing-file');
+      complain(
+        name,
+        'the mapping file names it, but it is not in the folder',
+        'add it, or take it out',
+        'missing-file',
+      );
     }
     const file = files.find((f) => f.table.file === name);
     if (!file || told === 'ignore') continue;
     for (const [column, target] of Object.entries(told.columns ?? {})) {
       const field = typeof target === 'string' ? target : target.field;
       if (!file.table.columns.includes(column)) {
-        complain(name, `the mapping names column "${column}", which is not there`, `one of: ${file.table.columns.join(', ')}`);
+        complain(
+          name,
+          `the mapping names column "${column}", which is not there`,
+          `one of: ${file.table.columns.join(', ')}`,
+        );
       } else if (field !== 'ignore' && !isImportField(file.type, field)) {
-        complain(name, `a ${file.type} has no field "${field}"`, `one of: id, ${Object.keys(RECORDS[file.type]).join(', ')}`);
+        complain(
+          name,
+          `a ${file.type} has no field "${field}"`,
+          `one of: id, ${Object.keys(RECORDS[file.type]).join(', ')}`,
+        );
       }
     }
   }

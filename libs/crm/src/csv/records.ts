@@ -22,7 +22,16 @@ export interface ImportRecord {
 const NAMED_BY: Partial<Record<RecordType, string>> = { person: 'name', product: 'name', account: 'name' };
 
 /** Fields that dates, values and outcomes rest on: a value there that cannot be read stops the import. */
-const CORE = new Set(['amount', 'engagedAt', 'createdAt', 'closedAt', 'closeDate', 'happenedAt', 'openedAt', 'startDate']);
+const CORE = new Set([
+  'amount',
+  'engagedAt',
+  'createdAt',
+  'closedAt',
+  'closeDate',
+  'happenedAt',
+  'openedAt',
+  'startDate',
+]);
 
 /** Rows of a file → records. Broken values of core fields become problems, others findings. */
 export function readRows(

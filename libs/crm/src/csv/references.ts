@@ -80,7 +80,14 @@ export class References {
       });
     }
     const fields: FieldValues = { name: raw };
-    const made: ImportRecord = { type: to, id: null, naturalKey: normaliseKey(raw), fields, file: record.file, line: record.line };
+    const made: ImportRecord = {
+      type: to,
+      id: null,
+      naturalKey: normaliseKey(raw),
+      fields,
+      file: record.file,
+      line: record.line,
+    };
     this.identify([made]);
     this.derived.push(made);
     return made.id;

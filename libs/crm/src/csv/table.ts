@@ -10,7 +10,11 @@ export interface Table {
 
 const DELIMITERS = [',', ';', '\t', '|'];
 
-export function parseTable(file: string, text: string, delimiter?: string): { table: Table } | { problem: ImportProblem } {
+export function parseTable(
+  file: string,
+  text: string,
+  delimiter?: string,
+): { table: Table } | { problem: ImportProblem } {
   if (text.trim() === '') {
     return { problem: problem(file, null, 'empty-file', 'the file is empty', 'export it again or take it out') };
   }
@@ -27,7 +31,9 @@ export function parseTable(file: string, text: string, delimiter?: string): { ta
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const row = typeof error['lines'] === 'number' ? error['lines'] : null;
-    return { problem: problem(file, row, 'broken-row', error.message, 'check the quotes in that row and export again') };
+    return {
+      problem: problem(file, row, 'broken-row', error.message, 'check the quotes in that row and export again'),
+    };
   }
   const [head, ...body] = parsed;
   const columns = head!.record.map((name, i) => name || `column ${i + 1}`);

@@ -81,9 +81,15 @@ export const ALIASES: Record<RecordType, Record<string, readonly string[]>> = {
     forecastCategory: ['forecastcategoryname'],
     discountAsked: ['discountrequested'],
     ...Object.fromEntries(
-      ['metrics', 'economicBuyer', 'decisionCriteria', 'decisionProcess', 'identifyPain', 'champion', 'competition'].map(
-        (letter) => [`meddicc.${letter}`, [letter.toLowerCase(), `meddicc${letter.toLowerCase()}`]],
-      ),
+      [
+        'metrics',
+        'economicBuyer',
+        'decisionCriteria',
+        'decisionProcess',
+        'identifyPain',
+        'champion',
+        'competition',
+      ].map((letter) => [`meddicc.${letter}`, [letter.toLowerCase(), `meddicc${letter.toLowerCase()}`]]),
     ),
   },
   activity: {

@@ -1,7 +1,16 @@
 import type { ClientBase, Pool } from 'pg';
 import { RECORD_TYPES, type RecordType } from '@salesagent/canon/sales';
 import { RecordConflict, RecordNotFound } from '../errors';
-import type { ChangePage, CrmChange, CrmConnector, CrmRecord, CrmWrite, FieldValues, WriteResult, Writer } from '../port';
+import type {
+  ChangePage,
+  CrmChange,
+  CrmConnector,
+  CrmRecord,
+  CrmWrite,
+  FieldValues,
+  WriteResult,
+  Writer,
+} from '../port';
 import { columnsOf, fromColumns, tableOf } from './columns';
 import { insertRecords, readRecords, toRecord, updateRecords, writeAs, type Queryable } from './statements';
 
