@@ -1,2 +1,3 @@
 export { consoleDatabase, type ConsoleDatabase } from './console-database';
 export { aCompany, COMPANY, EventHistory } from './event-history';
+export { runningConsole, type RunningConsole } from './running-console';
