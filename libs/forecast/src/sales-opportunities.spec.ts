@@ -1,9 +1,4 @@
-import {
-  describeSalesOpportunities,
-  IMPORTED_ON,
-  rowsOf,
-  salesOpportunityFacts,
-} from '../../canon/testing/sales-opportunities';
+import { describeSalesOpportunities, IMPORTED_ON, rowsOf, salesOpportunityFacts } from '@salesagent/canon/testing';
 import {
   dealsAsOf,
   emptyCompany,

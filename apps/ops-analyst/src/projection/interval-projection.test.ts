@@ -3,11 +3,7 @@ import { dealsAsOf, measureKpis, periodUpTo, type DealFact } from '@salesagent/c
 import { makeForecast } from '@salesagent/forecast';
 import { inTransaction } from '@salesagent/event-store';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
-import {
-  describeSalesOpportunities,
-  IMPORTED_ON,
-  salesOpportunityFacts,
-} from '../../../../libs/canon/testing/sales-opportunities';
+import { describeSalesOpportunities, IMPORTED_ON, salesOpportunityFacts } from '@salesagent/canon/testing';
 import { intervalDdl } from './ddl';
 import { IntervalProjection } from './interval-projection';
 import { readCompany } from './read-company';
