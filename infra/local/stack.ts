@@ -53,7 +53,8 @@ export class Stack {
   }
 
   async start(ports: Record<string, number>): Promise<void> {
-    const servers = this.startServers(ports);
+    const web = this.progress.step('web app', () => this.buildWeb());
+    const servers = Promise.all([this.startServers(ports), web]).then(([facts]) => facts);
     this.starting = servers.catch(() => undefined);
     const facts = await servers;
     if (this.stopping) return;
@@ -114,6 +115,12 @@ export class Stack {
     const permits = await this.home.permitKeys();
     const { root, home, company } = this;
     return { root, home, company, ports, postgres: server, temporal: workflows, permits };
+  }
+
+  /** In a process of its own, while the servers come up; nothing to do when its sources have not changed. */
+  private async buildWeb(): Promise<void> {
+    const { status, output } = await run([join(this.root, 'infra/local/build.mjs'), 'web'], process.env, this.root);
+    if (status !== 0) throw new StartError(output.trim());
   }
 
   private async startDatabase(port: number | undefined): Promise<PostgresServer> {
