@@ -80,6 +80,15 @@ describe('reading an export', () => {
     ]);
   });
 
+  it('says which files of an export are missing', () => {
+    const missing = read({ 'd.csv': DEALS }).report.findings.filter((f) => f.kind === 'missing-file');
+    expect(missing.map((f) => f.message)).toEqual([
+      'no file of the export lists accounts',
+      'no file of the export lists people',
+      'no file of the export lists products',
+    ]);
+  });
+
   it('loads a repeated row once and says so', () => {
     const { report, records } = read({ 'd.csv': `${DEALS}${DEALS.split('\n')[1]}\n` });
     expect(records.get('opportunity')).toHaveLength(1);

@@ -112,6 +112,7 @@ export function readExport(files: readonly ExportFile[], context: ReadingContext
   for (const made of references.derived) records.get(made.type)!.push(made);
   completePeople(records.get('person')!);
   const asOf = mapping.asOf ?? newestPastEvent(records, context.today);
+  reportMissingFiles(recognised, context.known, findings);
   inspect(records, asOf, findings);
   return {
     records,
@@ -150,6 +151,20 @@ function openTables(files: readonly ExportFile[], mapping: Mapping) {
     else tables.push(parsed.table);
   }
   return { tables, ignored, problems };
+}
+
+/** What no file lists and the CRM does not hold either: names on deals are then all that is known of them. */
+function reportMissingFiles(files: readonly RecognisedFile[], known: KnownKeys, findings: Findings): void {
+  for (const type of ['opportunity', 'account', 'person', 'product'] as const) {
+    if (files.some((f) => f.type === type) || (known.get(type)?.size ?? 0) > 0) continue;
+    findings.add({
+      kind: 'missing-file',
+      file: 'export',
+      value: type,
+      message: `no file of the export lists ${type === 'person' ? 'people' : type.replace(/y$/, 'ie') + 's'}`,
+      remedy: 'add the file and import again, or name it under `files:` in the mapping file if it is there',
+    });
+  }
 }
 
 function nothingToLoad(files: readonly ExportFile[]): ImportProblem {

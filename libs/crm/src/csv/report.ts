@@ -3,6 +3,7 @@ import type { RecordType } from '@salesagent/canon/sales';
 /** Something worth knowing about the data, with how often it occurs. It is reported, not repaired. */
 export interface Finding {
   kind:
+    | 'missing-file'
     | 'unrecognised-file'
     | 'unmapped-column'
     | 'repeated-row'
