@@ -11,6 +11,8 @@ import { z } from 'zod';
 import { PLAYBOOKS } from '../testing/playbooks';
 import { AgentRuntime, agentServiceDdl, defineAction, nothing } from './index';
 
+jest.setTimeout(120_000);
+
 /** Tells an owner when a deal has become large; scores every deal by its amount. */
 const rules = z.strictObject({ above: z.number() });
 interface Facts {

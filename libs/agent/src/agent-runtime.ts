@@ -1,6 +1,13 @@
 import { Logger } from '@nestjs/common';
-import type { IntegrationEvent } from '@salesagent/canon/events';
-import { businessDate, type Clock } from '@salesagent/canon/sales';
+import { eventDefinition, type IntegrationEvent } from '@salesagent/canon/events';
+import {
+  businessDate,
+  parseRecordRef,
+  recordRef,
+  type Clock,
+  type RecordRef,
+  type RecordType,
+} from '@salesagent/canon/sales';
 import { FollowLoop, schemaName, type EventStore } from '@salesagent/event-store';
 import {
   BusinessClockProjection,
@@ -10,8 +17,6 @@ import {
   SqlMirror,
 } from '@salesagent/mirror';
 import type { Playbook } from '@salesagent/playbook';
-import { eventDefinition, eventId } from '@salesagent/canon/events';
-import { parseRecordRef, recordRef, type RecordRef, type RecordType } from '@salesagent/canon/sales';
 import type { MirrorReader } from '@salesagent/mirror';
 import type { Pool, PoolClient } from 'pg';
 import { ActionStates } from './action-states';
@@ -23,6 +28,7 @@ import { evaluate } from './evaluate';
 import { EvaluationQueue, type Evaluation } from './evaluation-queue';
 import { declaredNeeds } from './needs';
 import type { Seals } from './personal';
+import { recordPrepared } from './prepared';
 import { settingsOf, type ActionSettings, type ActionSwitch } from './settings';
 import { wantedBy } from './triggers';
 
@@ -127,7 +133,9 @@ export class AgentRuntime {
   }
 
   private async takeBatch(): Promise<boolean> {
-    await this.recordPrepared();
+    const clock = await businessClock(this.pool, this.schema);
+    const { occurredAt } = this.commitOptions(businessDate(clock, this.options.clock));
+    await recordPrepared(this.options.store, this.states, occurredAt);
     const passes = await this.runnable(await this.queue.passes());
     if (passes.length > 0) {
       await this.runPasses(passes);
@@ -260,48 +268,5 @@ export class AgentRuntime {
       settings: this.settings,
       actions: this.actions,
     };
-  }
-
-  /** A proposal that the gate ended as prepared is recorded as prepared in its own stream, by its only writer. */
-  private async recordPrepared(): Promise<void> {
-    const due = await this.states.prepareDue(this.pool);
-    if (due.length === 0) return;
-    const clock = await businessClock(this.pool, this.schema);
-    const { occurredAt } = this.commitOptions(businessDate(clock, this.options.clock));
-    await this.options.store.transact(
-      due.map((d) => d.stream),
-      async (tx) => {
-        const held = await this.states.read(
-          tx.client,
-          due.map((d) => d.stream),
-          true,
-        );
-        const still = [...held.values()].filter((s) => s.status === 'prepare-due' && s.actionId !== null);
-        const results = await tx.appendMany(
-          still.map((s) => ({
-            stream: s.stream,
-            expected: s.version,
-            events: [
-              {
-                id: eventId(s.actionId!, s.stream, 'ActionPrepared'),
-                type: 'ActionPrepared',
-                data: {
-                  actionId: s.actionId,
-                  reason: 'the ceiling for this account is P: a person takes it from here',
-                },
-                occurredAt,
-                correlationId: s.actionId!,
-                causationId: s.actionId!,
-              },
-            ],
-          })),
-        );
-        const versions = new Map(results.map((r) => [r.stream, r.version]));
-        await this.states.write(
-          tx.client,
-          still.map((s) => ({ ...s, status: 'prepared' as const, version: versions.get(s.stream) ?? s.version })),
-        );
-      },
-    );
   }
 }

@@ -46,6 +46,13 @@ describe('the chance of an open deal', () => {
     );
   });
 
+  it('is not given before anything was won', async () => {
+    const none = winCurve({ won: 0, lost: 40, oldestWonDays: null });
+    await expect(look({ engagedAt: engagedAt('2017-12-11') }, '2017-12-31', none)).rejects.toThrow(
+      'no deal has been won',
+    );
+  });
+
   it('is not given to a deal that is not in discovery or has no date', async () => {
     await expect(look({ subStage: '3.2' })).rejects.toThrow('not yet in discovery');
     await expect(look({})).rejects.toThrow('neither an engagement nor a creation date');

@@ -38,6 +38,7 @@ export function decideScore(facts: ScoringFacts, rules: ScoringRules): Decision 
   if (won + lost < rules.minimumClosed) {
     return nothing(`only ${won + lost} closed deals stand behind the curve; ${rules.minimumClosed} are needed`);
   }
+  if (facts.oldestWonDays === null) return nothing('no deal has been won yet: there is nothing to compare with');
   const reasons =
     label !== null
       ? [`${label}: open for ${ageDays} days, the oldest won deal took ${facts.oldestWonDays}`]
