@@ -1,0 +1,92 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { aCompany, runningConsole, type RunningConsole } from './testing';
+
+const ROOT = resolve(__dirname, '../../..');
+const BUILT = join(ROOT, '.cache/cli-test');
+const VP = { sub: 'operations', name: 'Vera Vance', roles: ['operations_vp'], personId: null };
+
+interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+describe('the command line, as a process of its own against a running console', () => {
+  let running: RunningConsole;
+  let token: string;
+  const { history, alert } = aCompany();
+
+  beforeAll(async () => {
+    const swc = join(ROOT, 'node_modules/.bin/swc');
+    execFileSync(swc, ['apps/cli/src', 'libs/canon', 'libs/playbook', '-d', BUILT, '--quiet'], { cwd: ROOT });
+    running = await runningConsole();
+    await running.publish(history.events);
+    token = await running.issuer.token(VP);
+  });
+  afterAll(() => running.stop());
+
+  function salesagent(args: string[], environment: Record<string, string> = {}): Promise<Ended> {
+    const env = { PATH: process.env['PATH'], SALESAGENT_HOME: running.home, SALESAGENT_TOKEN: token, ...environment };
+    return new Promise((ended) => {
+      execFile(
+        process.execPath,
+        [join(BUILT, 'apps/cli/src/main.js'), ...args],
+        { cwd: ROOT, env },
+        (error, out, err) => ended({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
+      );
+    });
+  }
+
+  it('waits until the stack is ready', async () => {
+    const { code, out } = await salesagent(['status', '--wait', '30', '--json']);
+    expect([code, (JSON.parse(out) as { ready: boolean }).ready]).toEqual([0, true]);
+  });
+
+  it('lists and shows deals for people and for programs', async () => {
+    const text = await salesagent(['deals', 'list', '--lane', 'dead']);
+    expect([text.code, text.out]).toEqual([0, expect.stringMatching(/1 deals as of 2017-12-31[^]*DEAD/)]);
+    const json = await salesagent(['deals', 'show', 'STALLED', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ deal: { id: 'STALLED', health: 'stalled' } });
+  });
+
+  it('approves with the digest it has shown, and says that the evidence was opened', async () => {
+    running.others.answers['POST /decisions'] = { body: { decisionId: 'd1', state: 'approved' } };
+    const { code, out } = await salesagent(['approvals', 'approve', alert]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/Evidence[^]*Exact change[^]*Approved \(decision d1\)/)]);
+    expect(running.others.asked.at(-1)?.body).toEqual({
+      actionId: alert,
+      decision: 'approve',
+      digest: 'digest-1',
+      evidenceOpened: true,
+    });
+  });
+
+  it('ends with the code of what went wrong, and says the remedy', async () => {
+    const codes = async (args: string[], environment = {}) => (await salesagent(args, environment)).code;
+    expect(await codes(['deals', 'show', 'NONE'])).toBe(5);
+    expect(await codes(['deals', 'list', '--lane', 'x'])).toBe(2);
+    expect(await codes(['kpi', '--as-of', '2017-02-30'])).toBe(2);
+    expect(await codes(['import', 'no-such-folder'])).toBe(2);
+    expect(await codes(['deals', 'list'], { SALESAGENT_TOKEN: 'nonsense' })).toBe(4);
+    running.others.answers['POST /decisions'] = { status: 409, body: { code: 'already-decided', message: 'Decided.' } };
+    expect(await codes(['approvals', 'reject', alert, '--reason', 'no'])).toBe(6);
+    const away = await salesagent(['xray', '--json'], { SALESAGENT_URL: 'http://127.0.0.1:1' });
+    expect(away.code).toBe(3);
+    expect(JSON.parse(away.err)).toMatchObject({ error: { code: 'service-down', remedy: expect.any(String) } });
+  });
+
+  it('signs in by the device flow and keeps the sign-in for its user only', async () => {
+    const own = { SALESAGENT_TOKEN: '' };
+    const { code, err } = await salesagent(['login'], own);
+    expect([code, err]).toEqual([0, expect.stringContaining('ABCD-EFGH')]);
+    expect(statSync(join(running.home, 'cli-login.json')).mode & 0o777).toBe(0o600);
+    expect((await salesagent(['deals', 'list'], own)).code).toBe(0);
+  });
+
+  it('checks the playbook without any stack', async () => {
+    const { code, out } = await salesagent(['playbook', 'check', '--json'], { SALESAGENT_HOME: '/nowhere' });
+    expect([code, (JSON.parse(out) as { ok: boolean }).ok]).toEqual([0, true]);
+  });
+});
