@@ -44,7 +44,7 @@ export function chartConfig(scheme: 'light' | 'dark'): Config {
       labelPadding: 6,
       titlePadding: 8,
     },
-    axisX: { grid: false, labelAngle: 0 },
+    axisX: { grid: false, labelAngle: 0, labelOverlap: 'greedy', labelSeparation: 6 },
     axisY: { domain: false, ticks: false },
     legend: {
       labelColor: colour.ink,

@@ -1,15 +1,29 @@
 import { Fragment } from 'react';
+import { dateOf } from '../format/when';
 
-/** A sentence with its numbers set in bold, so that the eye finds them. */
+const NUMBER = /([$€£]?\d[\d,.]*\d(?:\s?%)?|[$€£]?\d(?:\s?%)?)/g;
+const ISO_DAY = /\d{4}-\d{2}-\d{2}/g;
+
+/** A year, a day of a month or the number of a month or quarter is a name, not a measure. */
+function isName(number: string, before: string, after: string): boolean {
+  return (
+    /^(19|20)\d\d$/.test(number) ||
+    /(month|quarter|stage|Q)\s?$/i.test(before) ||
+    /^ (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)/.test(after)
+  );
+}
+
+/** A sentence with its numbers set in bold, so that the eye finds them, and its dates in words. */
 export function Figures({ sentence }: { sentence: string }) {
-  // A year or the number of a month is a name, not a measure.
-  const name = (at: number) =>
-    /^(19|20)\d\d$/.test(parts[at] ?? '') || /(month|quarter|stage|Q)\s?$/i.test(parts[at - 1] ?? '');
-  const parts = sentence.split(/([$€£]?\d[\d,.]*\d(?:\s?%)?|[$€£]?\d(?:\s?%)?)/g);
+  const parts = sentence.replace(ISO_DAY, dateOf).split(NUMBER);
   return (
     <>
       {parts.map((part, at) =>
-        at % 2 === 1 && !name(at) ? <strong key={at}>{part}</strong> : <Fragment key={at}>{part}</Fragment>,
+        at % 2 === 1 && !isName(part, parts[at - 1] ?? '', parts[at + 1] ?? '') ? (
+          <strong key={at}>{part}</strong>
+        ) : (
+          <Fragment key={at}>{part}</Fragment>
+        ),
       )}
     </>
   );
