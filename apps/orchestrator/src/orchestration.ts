@@ -66,7 +66,7 @@ export class Orchestration {
     this.decisions = new Decisions(store, clock, workflows);
     this.tierings = new Tierings(store, clock);
     this.gate = new GateLoop(store, clock, new Admission(store, clock), workflows, gate, this.decisions);
-    this.starter = new LifecycleStarter(store, clock, client, () => this.gate.firstWavesDone());
+    this.starter = new LifecycleStarter(store, clock, client, () => this.gate.isCalm());
     this.activities = {
       ...gate,
       ...lifecycleActivities(store, clock),

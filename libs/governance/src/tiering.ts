@@ -15,6 +15,9 @@ export interface TierRow extends AccountFacts {
   reason: string;
 }
 
+/** The action the first tiering is carried out as; no agent proposes it, a person signs it. */
+export const FIRST_TIERING = 'first-tiering';
+
 export type TieringRules = Policy['tiering'];
 
 /**

@@ -9,3 +9,5 @@ export {
   WorkflowUpdateFailedError,
   type WorkflowHandle,
 } from '@temporalio/client';
+/** A workflow's history as JSON text, to be replayed later. */
+export { historyToJSON } from '@temporalio/common/lib/proto-utils';

@@ -11,6 +11,8 @@ import { policyInForce } from './policy-store';
 const QUIET_MS = 2_000;
 /** Admit what is there after this long, however busy it still is. */
 const PATIENCE_MS = 60_000;
+/** The background rests this long after a decision. */
+const AFTER_DECISION_MS = 5_000;
 const STARTS_AT_ONCE = 4;
 
 /**
@@ -59,14 +61,21 @@ export class GateLoop {
     return rows[0]?.done ? { admitted: 0 } : this.run(wave);
   }
 
-  /** True once the first wave of every import has been admitted, or its time is over. */
-  async firstWavesDone(): Promise<boolean> {
-    const { rows } = await this.store.pool.query<{ waiting: number }>(
-      `select count(*)::int as waiting from orchestrator.wave
-       where wave like 'import/%' and run_at is null and due_at > $1::timestamptz - $2 * interval '1 millisecond'`,
-      [this.clock.now(), PATIENCE_MS],
+  /**
+   * True when work in the background may go on: the first wave of every import is admitted (or its time is over),
+   * every gate is started, and nobody has decided in the last seconds.
+   */
+  async isCalm(): Promise<boolean> {
+    const { rows } = await this.store.pool.query<{ busy: boolean }>(
+      `select exists (select from orchestrator.wave where wave like 'import/%' and run_at is null
+           and due_at > $1::timestamptz - $2 * interval '1 millisecond')
+         or exists (select from orchestrator.docket where state in ('proposed', 'admitted', 'approved')
+           and started_at is null and proposed_at > $1::timestamptz - $2 * interval '1 millisecond')
+         or exists (select from orchestrator.decision where recorded_at > $1::timestamptz - $3 * interval '1 millisecond')
+         as busy`,
+      [this.clock.now(), PATIENCE_MS, AFTER_DECISION_MS],
     );
-    return rows[0]?.waiting === 0;
+    return rows[0]?.busy === false;
   }
 
   private async doTodos(): Promise<void> {

@@ -51,6 +51,11 @@ export async function setSwitch(
       [to.scope, to.stopped, clock.now(), to.by, to.reason],
     );
     const epoch = rows[0]!.epoch;
+    await tx.client.query(
+      `insert into orchestrator.gate_todo (action_id, what, reason)
+       select action_id, 'recheck', 'the kill switch was used' from orchestrator.docket
+       where started_at is not null and state in ('admitted', 'open', 'approved')`,
+    );
     await tx.append(stream, 'any', [
       {
         id: eventId(String(epoch), to.scope, 'KillSwitchSet'),

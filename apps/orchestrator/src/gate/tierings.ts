@@ -2,6 +2,7 @@ import { eventId } from '@salesagent/canon/events';
 import { TIERS, type Tier } from '@salesagent/canon/sales';
 import {
   countTiers,
+  FIRST_TIERING,
   proposalDigest,
   proposeTiering,
   tieringChange,
@@ -16,8 +17,6 @@ import type { Db } from './docket-rows';
 import { gateEvent } from './gate-log';
 import { policyInForce } from './policy-store';
 
-/** The action the first tiering is carried out as; it has no agent, a person signs it. */
-export const FIRST_TIERING = 'first-tiering';
 const ACTION_ID = `${FIRST_TIERING}:company:1`;
 const SAMPLE = 10;
 

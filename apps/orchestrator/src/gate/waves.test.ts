@@ -1,5 +1,7 @@
 import { ACompany } from '../../testing/a-company';
 
+jest.setTimeout(60_000);
+
 let company: ACompany;
 beforeAll(async () => {
   company = await ACompany.start();

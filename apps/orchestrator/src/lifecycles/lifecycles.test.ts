@@ -1,6 +1,9 @@
 import { dealWorkflowId, MESSAGES, type DealMemory } from '@salesagent/workflow';
 import { ACompany } from '../../testing/a-company';
+import { recordHistory } from '../../testing/record-history';
 import { ensureRhythm } from './rhythm';
+
+jest.setTimeout(60_000);
 
 let company: ACompany;
 beforeAll(async () => {
@@ -40,6 +43,7 @@ describe('the lifecycle of a deal', () => {
     await starter.turn();
     const handle = company.client.workflow.getHandle(dealWorkflowId('l1'));
     expect(await handle.result()).toMatchObject({ opportunityId: 'l1' });
+    await recordHistory(company.client, dealWorkflowId('l1'), 'deal-won');
     const [handoff] = await events('handoff/l1');
     expect(handoff).toMatchObject({ type: 'HandoffOpened', data: { accountId: 'acc-l1', from: 'anna', to: 'anna' } });
   });

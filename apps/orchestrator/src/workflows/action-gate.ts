@@ -1,11 +1,13 @@
 import {
   allHandlersFinished,
   condition,
+  continueAsNew,
   defineQuery,
   defineSignal,
   defineUpdate,
   proxyActivities,
   setHandler,
+  workflowInfo,
 } from '@temporalio/workflow';
 import {
   MESSAGES,
@@ -46,9 +48,8 @@ export const recheck = defineSignal(MESSAGES.recheck);
 export const withdraw = defineSignal<[{ reason: string }]>(MESSAGES.withdraw);
 export const gateStatus = defineQuery<GateState>(MESSAGES.status);
 
-/** While the kill switch is on, or gateway refused, authorisation is asked for again after this. */
-const AGAIN = '5s';
-const SOON = '300ms';
+/** A refused permit is followed by a new one so often, at growing distance; then somebody has to look. */
+const REFUSALS = 12;
 
 /** One admitted proposal from the question to the outcome. */
 export async function actionGate({ actionId, lane }: GateInput): Promise<GateState> {
@@ -61,6 +62,7 @@ class Gate {
   private pending: string | null = null;
   private readonly answers = new Map<string, DecideResult>();
   private lookAgain = false;
+  private tries = 0;
   private withdrawal: string | null = null;
 
   constructor(private readonly actionId: string) {
@@ -122,7 +124,9 @@ class Gate {
         const result = await this.execute(authorization, gatewayBatch);
         if (result !== 'refused') return this.settle(result);
       }
-      await condition(() => this.withdrawal !== null, authorization.kind === 'permit' ? SOON : AGAIN);
+      if (workflowInfo().continueAsNewSuggested)
+        return continueAsNew<typeof actionGate>({ actionId: this.actionId, lane: 'policy' });
+      await this.pause(authorization.kind === 'permit');
     }
   }
 
@@ -148,19 +152,34 @@ class Gate {
           await this.settle(result);
           return;
         }
-        await condition(() => false, SOON);
+        await this.pause(true);
       } else {
         this.answer(decisionId, { state: 'stopped', message: authorization.message });
-        await condition(() => this.lookAgain || this.withdrawal !== null, AGAIN);
-        this.lookAgain = false;
-        if (this.withdrawal !== null) return this.leave(this.withdrawal);
+        await this.pause(false);
       }
+      if (this.withdrawal !== null) return this.leave(this.withdrawal);
       if (Date.now() >= expiresAt && this.state === 'open') {
         await gate.expire({ actionId: this.actionId });
         this.close('expired');
         return;
       }
     }
+  }
+
+  /**
+   * Before authorisation is asked for again: 0.3 s after a first refusal, up to 5 minutes. A signal that something
+   * moved (the kill switch was lifted) ends the pause.
+   */
+  private async pause(refused: boolean): Promise<void> {
+    if (refused && this.tries >= REFUSALS) {
+      this.withdrawal = 'gateway refused every permit; its log says why';
+      return;
+    }
+    const milliseconds = Math.min((refused ? 300 : 5_000) * 2 ** this.tries, 300_000);
+    this.tries++;
+    this.lookAgain = false;
+    if (await condition(() => this.lookAgain || this.withdrawal !== null, milliseconds)) this.tries = 0;
+    this.lookAgain = false;
   }
 
   private async execute(
