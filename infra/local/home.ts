@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { commandLine, isAlive } from '@salesagent/servers';
 import { exportJWK, generateKeyPair } from 'jose';
 import { StartError } from './options';
@@ -24,7 +24,7 @@ export class Home {
   /** @throws StartError when the folder cannot be written */
   create(): void {
     try {
-      mkdirSync(this.folder, { recursive: true });
+      makeFolder(this.folder);
       mkdirSync(this.path('logs'), { recursive: true });
       mkdirSync(this.path('keys'), { recursive: true, mode: 0o700 });
       const probe = this.path(`.probe-${process.pid}`);
@@ -123,6 +123,13 @@ export class Home {
     }
     return { privateKeyFile, publicKeyFile };
   }
+}
+
+/** Step by step: `recursive` never returns where a file system answers "no such file" to making a folder (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function isStart(pid: number): boolean {
