@@ -3,6 +3,9 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { aCompany, runningConsole, type RunningConsole } from './testing';
 
+// A machine that is busy with other suites starts services and processes slowly.
+jest.setTimeout(120_000);
+
 const ROOT = resolve(__dirname, '../../..');
 const BUILT = join(ROOT, '.cache/cli-test');
 const VP = { sub: 'operations', name: 'Vera Vance', roles: ['operations_vp'], personId: null };

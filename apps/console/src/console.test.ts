@@ -1,6 +1,9 @@
 import { ENDPOINTS } from './api/endpoints';
 import { aCompany, runningConsole, type RunningConsole } from './testing';
 
+// A machine that is busy with other suites starts services and processes slowly.
+jest.setTimeout(120_000);
+
 const VP = { sub: 'operations', name: 'Vera Vance', roles: ['operations_vp'], personId: null };
 const rep = (id: string) => ({ sub: `person:${id}`, name: id, roles: ['rep'], personId: id });
 

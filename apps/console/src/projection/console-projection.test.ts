@@ -11,6 +11,9 @@ import { inboxView } from '../views/inbox.view';
 import type { Reader } from '../views/reader';
 import { ConsoleProjection } from './console-projection';
 
+// A machine that is busy with other suites starts services and processes slowly.
+jest.setTimeout(120_000);
+
 const TABLES = ['mirror', 'timeline', 'proposal', 'gate', 'execution', 'insight', 'movement', 'win_curve'];
 const AS_OF = '2017-12-31';
 
