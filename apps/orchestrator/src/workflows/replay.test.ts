@@ -9,8 +9,12 @@ const bundle = workflowBundle({ workflowsPath: require.resolve('.'), root: resol
 /** A change that breaks one of these breaks workflows that are running: put it behind `patched()`. */
 describe('recorded histories', () => {
   const files = readdirSync(HISTORIES).filter((f) => f.endsWith('.json'));
-  it.each(files)('%s still replays', async (file) => {
-    const history = JSON.parse(readFileSync(join(HISTORIES, file), 'utf8')) as unknown;
-    await Worker.runReplayHistory({ workflowBundle: await bundle }, history, file.replace('.json', ''));
-  }, 120_000);
+  it.each(files)(
+    '%s still replays',
+    async (file) => {
+      const history = JSON.parse(readFileSync(join(HISTORIES, file), 'utf8')) as unknown;
+      await Worker.runReplayHistory({ workflowBundle: await bundle }, history, file.replace('.json', ''));
+    },
+    120_000,
+  );
 });
