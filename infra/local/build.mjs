@@ -17,13 +17,13 @@ import { transformFile } from '@swc/core';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
-const SKIPPED = new Set(['node_modules', 'web', 'dist']);
+const SKIPPED = new Set([join(root, 'apps/console/web'), join(dist, 'apps/console/web')]);
 
 function* filesIn(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name)) yield* filesIn(path);
+      if (entry.name !== 'node_modules' && !SKIPPED.has(path)) yield* filesIn(path);
     } else {
       yield path;
     }
