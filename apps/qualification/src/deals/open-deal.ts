@@ -74,3 +74,17 @@ export async function worthOf(
   const listPrice = number(product?.fields['listPrice']);
   return listPrice === null ? { amount: null, basis: null } : { amount: listPrice, basis: 'list price' };
 }
+
+/** What a rep calls a deal: its name, else product and account, so that nobody has to know an id by heart. */
+export async function labelOf(deal: MirrorRow, context: GatherContext): Promise<string> {
+  const name = text(deal.fields['name']);
+  if (name) return name;
+  const nameOf = async (type: 'account' | 'product', id: unknown): Promise<string | null> => {
+    const row = text(id) === null ? null : await context.mirror.get(type, String(id));
+    return text(row?.fields['name']) ?? text(id);
+  };
+  const product = await nameOf('product', deal.fields['productId']);
+  const account = await nameOf('account', deal.fields['accountId']);
+  if (!product && !account) return deal.id;
+  return `${product ?? 'the deal'} ${account ? `at ${account}` : 'without an account'} (${deal.id})`;
+}

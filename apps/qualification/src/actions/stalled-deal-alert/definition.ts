@@ -1,7 +1,16 @@
 import { defineAction } from '@salesagent/agent';
 import { winProbability } from '@salesagent/forecast';
 import { addDays } from '@salesagent/canon/sales';
-import { curveFor, inProgression, STANDING_FIELDS, standingOf, subStageOf, text, worthOf } from '../../deals/open-deal';
+import {
+  curveFor,
+  inProgression,
+  labelOf,
+  STANDING_FIELDS,
+  standingOf,
+  subStageOf,
+  text,
+  worthOf,
+} from '../../deals/open-deal';
 import { decideStalled, stalledRules, type StalledFacts, type StalledRules } from './rules';
 
 export const stalledDealAlert = defineAction<StalledFacts, StalledRules>({
@@ -9,8 +18,8 @@ export const stalledDealAlert = defineAction<StalledFacts, StalledRules>({
   rules: stalledRules,
   needs: {
     opportunity: [...STANDING_FIELDS, 'accountId', 'ownerId', 'productId', 'amount'],
-    product: ['listPrice'],
-    account: ['tier'],
+    product: ['name', 'listPrice'],
+    account: ['name', 'tier'],
   },
   counts: ['OpportunityStageMoved'],
   uses: { winCurve: true },
@@ -35,7 +44,7 @@ export const stalledDealAlert = defineAction<StalledFacts, StalledRules>({
     const waitedDays = daysInSubStage ?? ageDays;
     return {
       dealId: deal.id,
-      deal: text(deal.fields['name']) ?? deal.id,
+      deal: await labelOf(deal, context),
       ownerId: text(deal.fields['ownerId']),
       accountId: text(deal.fields['accountId']),
       subStage: subStageOf(deal),

@@ -46,13 +46,13 @@ export function decideStalled(facts: StalledFacts, rules: StalledRules): Decisio
   const step = stepFor(facts.subStage, rules);
   return {
     kind: 'proposal',
-    title: `Decide ${facts.deal}`,
+    title: `Dated step or close: ${facts.deal}`,
     why: `It has waited ${facts.waitedDays} days (${facts.basis}); four in five won deals needed at most ${facts.p80Days}.`,
     evidence: evidenceOf(facts),
     change: {
       kind: 'task',
       ownerId: facts.ownerId,
-      title: `Decide ${facts.deal}`,
+      title: `Dated step or close: ${facts.deal}`,
       body: step,
       dueInBusinessDays: rules.dueInBusinessDays,
       accountId: facts.accountId,
