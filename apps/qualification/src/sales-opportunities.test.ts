@@ -1,9 +1,4 @@
-import {
-  describeSalesOpportunities,
-  IMPORTED_ON,
-  rowsOf,
-  salesOpportunityFacts,
-} from '../../../libs/canon/testing/sales-opportunities';
+import { describeSalesOpportunities, IMPORTED_ON, rowsOf, salesOpportunityFacts } from '@salesagent/canon/testing';
 import { AgentRuntime, agentServiceDdl } from '@salesagent/agent';
 import { PLAYBOOKS } from '@salesagent/agent/testing';
 import { isIntegrationEvent, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
