@@ -41,15 +41,14 @@ module.exports = {
       testMatch: ['<rootDir>/{libs,apps,infra}/**/*.test.ts'],
       globalSetup: '<rootDir>/libs/servers/testing/global-setup.ts',
       globalTeardown: '<rootDir>/libs/servers/testing/global-teardown.ts',
-      testTimeout: 60_000,
+      setupFilesAfterEnv: ['<rootDir>/libs/servers/testing/allowed-time.ts'],
     },
     {
       // Whole stacks as `npm start` makes them, one after another; missing things are skipped by name.
       ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
-      testTimeout: 120_000,
-      maxWorkers: 1,
+      setupFilesAfterEnv: ['<rootDir>/libs/servers/testing/allowed-time.ts'],
     },
   ],
 };
