@@ -99,8 +99,7 @@ export const IMPORT_EVENTS = [
     type: 'ImportCompleted',
     version: 1,
     topic: 'crm.import',
-    description:
-      'All events of an import are in the log. Consumers may now score what the import touched as one pass.',
+    description: 'All events of an import are in the log. Consumers may now score what the import touched as one pass.',
     schema: z.strictObject({
       importId: z.string(),
       files: z.array(z.string()),

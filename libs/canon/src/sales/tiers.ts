@@ -9,16 +9,7 @@ export function stricterTier(a: Tier | null | undefined, b: Tier | null | undefi
 }
 
 /** What an action does in the world; its ceiling follows from this and the tier, never from its name. */
-export const EFFECT_CLASSES = [
-  'insight',
-  'log',
-  'overwrite',
-  'stage',
-  'commit',
-  'task',
-  'message',
-  'terms',
-] as const;
+export const EFFECT_CLASSES = ['insight', 'log', 'overwrite', 'stage', 'commit', 'task', 'message', 'terms'] as const;
 export type EffectClass = (typeof EFFECT_CLASSES)[number];
 
 /**
