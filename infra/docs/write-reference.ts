@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { configurationPage } from './configuration-page';
+import { PAGES } from './pages';
 
 /** Writes the reference pages that are made from code. Call it by `npm run docs`. */
-const target = resolve(__dirname, '../../../docs/reference/configuration.md');
-mkdirSync(dirname(target), { recursive: true });
-writeFileSync(target, configurationPage());
+const checkout = resolve(__dirname, '../../..');
+for (const [path, page] of Object.entries(PAGES)) {
+  const target = resolve(checkout, path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, page());
+}
