@@ -3,6 +3,7 @@ import { crmDdl } from '@salesagent/crm';
 import { EventStore, eventStoreDdl } from '@salesagent/event-store';
 import { consumerDdl } from '@salesagent/bus';
 import { Sealer, vaultDdl } from '@salesagent/sealing';
+import { everythingVisible } from '@salesagent/event-store/testing';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { EXECUTION_DDL } from '../src/execution/tables';
 import { ChangeFollower } from '../src/intake/follower';
@@ -56,6 +57,7 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
     (error) => errors.push(error),
   );
   const follow = async (): Promise<void> => {
+    await everythingVisible(pool);
     while (await follower.step());
   };
   return {

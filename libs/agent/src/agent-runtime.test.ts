@@ -1,6 +1,7 @@
 import { BusConsumer, busDdl, PostgresBus, Relay } from '@salesagent/bus';
 import { isIntegrationEvent, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
 import { eventStoreDdl, EventStore, type EventToAppend } from '@salesagent/event-store';
+import { everythingVisible } from '@salesagent/event-store/testing';
 import { compilePlaybook } from '@salesagent/playbook';
 import { SettableClock } from '@salesagent/platform';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
@@ -131,11 +132,13 @@ class Service {
 
   /** Everything published is consumed, and every look that can be taken is taken. */
   async settle(): Promise<void> {
+    await everythingVisible(this.store.pool);
     for (const relay of this.relays) await relay.flush();
     while (!(await this.consumer.caughtUp())) await new Promise((resolve) => setTimeout(resolve, 10));
     await this.runtime.settle();
   }
   async log(stream?: string): Promise<{ type: string; data: Record<string, unknown>; id: string }[]> {
+    await everythingVisible(this.store.pool);
     const events = await this.store.readAll(null, 10_000);
     return events
       .filter((e) => !stream || e.stream === stream)

@@ -1,4 +1,4 @@
-import { logDatabase, anEvent, type LogDatabase } from '../testing';
+import { type LogDatabase, anEvent, everythingVisible, logDatabase } from '../testing';
 import { ConcurrencyError, StreamNotLockedError } from './errors';
 import type { Cursor, StoredEvent } from './types';
 
@@ -72,6 +72,7 @@ describe('the event store', () => {
   });
 
   it('hides from followers whatever was committed after a transaction that still runs', async () => {
+    await everythingVisible(log.database.pool);
     const before = await log.store.tail();
     const slow = await log.database.pool.connect();
     try {
@@ -83,10 +84,12 @@ describe('the event store', () => {
     } finally {
       slow.release();
     }
+    await everythingVisible(log.database.pool);
     expect((await log.store.readAll(before, 10)).map((event) => event.stream)).toEqual(['hidden']);
   });
 
   it('loads an import of many thousand streams in one call', async () => {
+    await everythingVisible(log.database.pool);
     const before = await log.store.tail();
     const batches = Array.from({ length: 3_000 }, (_, n) => ({
       stream: `import/${n}`,
@@ -94,6 +97,7 @@ describe('the event store', () => {
       events: [anEvent(), anEvent({ type: 'InternalNote' }), anEvent()],
     }));
     await log.store.appendMany(batches);
+    await everythingVisible(log.database.pool);
     const all: StoredEvent[] = [];
     for (let after: Cursor | null = before; ;) {
       const page = await log.store.readAll(after, 1_000);

@@ -1,2 +1,3 @@
 export { anEvent } from './an-event';
+export { everythingVisible } from './everything-visible';
 export { logDatabase, type LogDatabase } from './log-database';
