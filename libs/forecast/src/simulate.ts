@@ -1,7 +1,7 @@
 import { QuarterCalendar } from './calendar';
 import type { FittedCurve } from './curve';
-import { NO_TILT, onDay, type Hazards, type Tilt } from './hazards';
-import type { Pipeline } from './pipeline';
+import { NO_TILT, type Hazards, type Tilt } from './hazards';
+import type { OpenDeal, Pipeline } from './pipeline';
 import { Random } from './random';
 import type { ForecastRules, Shocks } from './shocks';
 
@@ -34,19 +34,20 @@ export function simulate(
   const days = to - from + 1;
   const ages = fitted.exposure.ages + 1;
   const segments: [string | null, Tilt][] = [[null, NO_TILT], ...tilts];
-  const deals = pipeline.open.map((d) => ({
-    age: d.age,
-    value: d.value,
-    table: Math.max(
+  const tableOf = (segment: string | null): number =>
+    Math.max(
       0,
-      segments.findIndex(([s]) => s !== null && s === d.segment),
-    ),
-  }));
+      segments.findIndex(([s]) => s !== null && s === segment),
+    );
+  // Columns, not objects: this loop runs once a deal and run, millions of times.
+  const age = Int32Array.from(pipeline.open, (d) => d.age);
+  const table = Int32Array.from(pipeline.open, (d) => tableOf(d.segment));
   const totals = new Float64Array(rules.runs);
   const mean = { open: 0, created: 0, openDeals: 0, createdDeals: 0 };
   /** chance[segment][age]: won by the end, open on the evening before day one. fresh[day]: engaged on that day. */
   const chance = segments.map(() => new Float64Array(ages + 1));
   const fresh = new Float64Array(days);
+  const months = [0, 1, 2].map(() => ({ won: new Float64Array(ages), stays: new Float64Array(ages) }));
   for (let run = 0; run < rules.runs; run++) {
     const common = random.shock(shocks.common);
     const unseen = fitted.hazards.season.map((s) => (s.n === 0 ? random.shock(rules.unseenMonthShock) : 1));
@@ -56,7 +57,7 @@ export function simulate(
         calendar,
         from,
         days,
-        ages,
+        months,
         tilt,
         common,
         unseen,
@@ -65,9 +66,9 @@ export function simulate(
       );
     });
     let open = 0;
-    for (const deal of deals) {
-      if (random.next() >= ((chance[deal.table] as Float64Array)[deal.age] ?? 0)) continue;
-      open += deal.value ?? random.pick(pipeline.wonValues);
+    for (let i = 0; i < age.length; i++) {
+      if (random.next() >= ((chance[table[i] as number] as Float64Array)[age[i] as number] ?? 0)) continue;
+      open += (pipeline.open[i] as OpenDeal).value ?? random.pick(pipeline.wonValues);
       mean.openDeals++;
     }
     const expected = shocks.creationRate * random.shock(shocks.creation) * fresh.reduce((a, b) => a + b, 0);
@@ -89,26 +90,25 @@ function backwards(
   calendar: QuarterCalendar,
   from: number,
   days: number,
-  ages: number,
+  months: readonly Daily[],
   tilt: Tilt,
   common: number,
   unseen: readonly number[],
   chance: Float64Array,
   fresh: Float64Array | null,
 ): void {
-  const months = unseen.map((u, month) =>
-    daily(fitted.hazards, ages, month, { won: tilt.won * common * u, lost: tilt.lost }),
-  );
+  unseen.forEach((u, month) => {
+    fillDaily(months[month] as Daily, fitted.hazards, month, { won: tilt.won * common * u, lost: tilt.lost });
+  });
   chance.fill(0);
   for (let day = days - 1; day >= 0; day--) {
     const { won, stays } = months[calendar.month(from + day)] as Daily;
     // chance[a] is for deals of age a on the evening of this day; each of them was a − 1 the evening before.
-    for (let age = 0; age < ages; age++) {
-      const now = (won[age] as number) + (stays[age] as number) * (chance[age] as number);
-      if (age > 0) chance[age - 1] = now;
-      else if (fresh) fresh[day] = now;
+    if (fresh) fresh[day] = (won[0] as number) + (stays[0] as number) * (chance[0] as number);
+    for (let age = 1; age < won.length; age++) {
+      chance[age - 1] = (won[age] as number) + (stays[age] as number) * (chance[age] as number);
     }
-    chance[ages - 1] = 0;
+    chance[won.length - 1] = 0;
   }
 }
 
@@ -117,12 +117,16 @@ interface Daily {
   stays: Float64Array;
 }
 
-function daily(hazards: Hazards, ages: number, month: number, tilt: Tilt): Daily {
-  const table = { won: new Float64Array(ages), stays: new Float64Array(ages) };
-  for (let age = 0; age < ages; age++) {
-    const [won, lost] = onDay(hazards, age, month, tilt);
-    table.won[age] = won;
-    table.stays[age] = 1 - won - lost;
+/**
+ * `onDay` for every age, written over what the run before left: fresh tables for each run would be garbage by the
+ * gigabyte.
+ */
+function fillDaily({ won, stays }: Daily, hazards: Hazards, month: number, tilt: Tilt): void {
+  const [wonIn, lostIn] = [hazards.wonIn[month] as Float64Array, hazards.lostIn[month] as Float64Array];
+  for (let age = 0; age < won.length; age++) {
+    const [w, l] = [(wonIn[age] ?? 0) * tilt.won, (lostIn[age] ?? 0) * tilt.lost];
+    const sum = w + l;
+    won[age] = sum > 1 ? w / sum : w;
+    stays[age] = sum > 1 ? 1 - w / sum - l / sum : 1 - w - l;
   }
-  return table;
 }
