@@ -14,6 +14,8 @@ import { WorkList, workOf } from './publish/work';
 import { SCHEMA } from './schema';
 
 const SERVICE = 'ops-analyst';
+/** Milliseconds after the start, when the other services are up too. */
+const WARM_AFTER = 3_000;
 
 /** Follows the bus, keeps the dated intervals, and publishes what they mean. */
 @Injectable()
@@ -26,12 +28,13 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
   private readonly loop: FollowLoop;
   private readonly list = new WorkList(SCHEMA);
   private started = false;
+  private warming: NodeJS.Timeout | null = null;
 
   constructor(
     @Inject(CONFIG) config: Config,
     @Inject(POOL) private readonly pool: Pool,
-    @Inject(Analyst) analyst: Analyst,
-    @Inject(AskedDay) asked: AskedDay,
+    @Inject(Analyst) private readonly analyst: Analyst,
+    @Inject(AskedDay) private readonly asked: AskedDay,
     @Inject(ServiceStatus) status: ServiceStatus,
   ) {
     const store = new EventStore(pool, { schema: SCHEMA, isIntegration: isIntegrationEvent });
@@ -85,9 +88,21 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
     await this.consumer.start();
     this.loop.start();
     this.started = true;
+    this.warming = setTimeout(() => {
+      void this.warm().catch((error: unknown) => this.logger.warn(`The first answers could not be prepared: ${error}`));
+    }, WARM_AFTER);
+  }
+
+  /** Prepares what the first page asks, so that nobody waits for the replays after a start. */
+  private async warm(): Promise<void> {
+    if (!(await this.consumer.caughtUp())) return; // an import is on its way, and its end measures
+    const day = await this.asked.of({});
+    await this.analyst.kpis(day, 'all');
+    await this.analyst.forecast(day);
   }
 
   async onModuleDestroy(): Promise<void> {
+    if (this.warming) clearTimeout(this.warming);
     await this.consumer.stop();
     await this.loop.stop();
     await this.relay.stop();

@@ -19,10 +19,12 @@ import {
 import type { Pool } from 'pg';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { calendarOf, simulationRules, type OpsRules } from '../actions/switches';
-import { readCompany, type CompanyReading } from '../projection/read-company';
+import { pastMarks, readCompany, readHistory, type CompanyReading } from '../projection/read-company';
 
 /** How many answers are kept; each is of one day and one state of the projection. */
 const KEPT = 40;
+/** How many forecasts of past days are kept, over all states of the projection. */
+const REPLAYS_KEPT = 200;
 
 export interface DayAsked {
   asOf: string;
@@ -32,11 +34,13 @@ export interface DayAsked {
 
 /**
  * Everything this service can say about a day. Answers depend on the day and on what is projected, so they are
- * kept until the projection moves. Long replays give way to other requests between two forecasts.
+ * kept until the projection moves; replays of past forecasts for as long as their past stays the same, and they give
+ * way to other requests between two forecasts.
  */
 export class Analyst {
   private version = '';
   private readonly answers = new Map<string, Promise<unknown>>();
+  private readonly replayed = new Map<string, Promise<Forecast>>();
 
   constructor(
     private readonly pool: Pool,
@@ -65,14 +69,41 @@ export class Analyst {
   /** Forecasts of past quarters replayed from what was known on their days. */
   grades(day: DayAsked): Promise<Grade[]> {
     return this.once(['grades', day], async () => {
-      const grades: Grade[] = [];
-      for (const graded of gradedDays(await this.company(day))) {
-        await nextTurn();
-        const past = await this.read({ ...day, asOf: graded.asOf });
-        grades.push({ ...graded, forecast: makeForecast(past.company, simulationRules(this.rules)) });
-      }
-      return grades;
+      const days = gradedDays(await this.company(day));
+      const past = await this.replay(
+        days.map((d) => d.asOf),
+        day.knownAt,
+      );
+      return days.map((graded) => ({ ...graded, forecast: past.get(graded.asOf) as Forecast }));
     });
+  }
+
+  /**
+   * What was forecast on a day is the same from whichever later day it is looked back at, and stays so until
+   * something is written down about that day's past: replayed once for all.
+   */
+  private async replay(days: readonly string[], knownAt: string | null): Promise<Map<string, Forecast>> {
+    const marks = await pastMarks(this.pool, this.schema, days, knownAt);
+    const name = (day: string): string => JSON.stringify([day, knownAt, marks.get(day)]);
+    const missing = days.filter((d) => !this.replayed.has(name(d))).sort();
+    if (missing.length > 0) {
+      const last = missing.at(-1) as string;
+      const history = readHistory(this.pool, this.schema, last, knownAt, calendarOf(this.rules));
+      let before: Promise<unknown> = history;
+      for (const day of missing) {
+        const made = before.then(() => nextTurn()).then(async () => this.forecastOf((await history)(day).company));
+        made.catch(() => this.replayed.delete(name(day)));
+        this.replayed.set(name(day), made);
+        before = made;
+      }
+    }
+    const found = await Promise.all(days.map(async (d) => [d, await this.replayed.get(name(d))] as const));
+    for (const key of [...this.replayed.keys()].slice(0, -REPLAYS_KEPT)) this.replayed.delete(key);
+    return new Map(found as [string, Forecast][]);
+  }
+
+  private forecastOf(company: CompanyAsOf): Forecast {
+    return makeForecast(company, simulationRules(this.rules));
   }
 
   kpis(day: DayAsked, period: Period['id']): Promise<Kpi[]> {

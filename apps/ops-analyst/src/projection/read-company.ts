@@ -37,6 +37,9 @@ interface IntervalRow {
   s: number;
 }
 
+const COLUMNS = `record_type as t, record_id as i, field as f, value as v, sequence as s,
+    to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD') as d`;
+
 /** The last instant of a day. */
 const evening = (day: string): string => `${day}T23:59:59.999999Z`;
 
@@ -52,22 +55,67 @@ export async function readCompany(
   rules: CalendarRules,
 ): Promise<CompanyReading> {
   const table = `${schemaName(schema)}.record_interval`;
-  const columns = `record_type as t, record_id as i, field as f, value as v, sequence as s,
-    to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD') as d`;
   const { rows } =
     knownAt === null
       ? await pool.query<IntervalRow>(
-          `select ${columns} from ${table}
+          `select ${COLUMNS} from ${table}
            where valid @> $1::timestamptz or (field = 'subStage' and occurred_at <= $1::timestamptz)
            order by record_type, record_id, occurred_at, sequence`,
           [evening(asOf)],
         )
       : await pool.query<IntervalRow>(
-          `select ${columns} from ${table} where occurred_at <= $1::timestamptz and recorded_at <= $2::timestamptz
+          `select ${COLUMNS} from ${table} where occurred_at <= $1::timestamptz and recorded_at <= $2::timestamptz
            order by record_type, record_id, occurred_at, sequence`,
           [evening(asOf), knownAt],
         );
   return assemble(rows, asOf, rules);
+}
+
+/**
+ * The same for many days from one query: everything known by the last of them is read once, and each day is
+ * assembled from what had occurred by then.
+ */
+export async function readHistory(
+  pool: Pool,
+  schema: string,
+  until: string,
+  knownAt: string | null,
+  rules: CalendarRules,
+): Promise<(asOf: string) => CompanyReading> {
+  const { rows } = await pool.query<IntervalRow>(
+    `select ${COLUMNS} from ${schemaName(schema)}.record_interval
+     where occurred_at <= $1::timestamptz and ($2::timestamptz is null or recorded_at <= $2::timestamptz)
+     order by record_type, record_id, occurred_at, sequence`,
+    [evening(until), knownAt],
+  );
+  return (asOf) =>
+    assemble(
+      rows.filter((r) => r.d <= asOf),
+      asOf,
+      rules,
+    );
+}
+
+/**
+ * What had been written down of each day's past: while that is the same, so is everything read as of that day. Rows
+ * are only ever added, so their number and the newest recording tell.
+ */
+export async function pastMarks(
+  pool: Pool,
+  schema: string,
+  days: readonly string[],
+  knownAt: string | null,
+): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ d: string; n: string; newest: string | null }>(
+    `with per_day as (
+       select (occurred_at at time zone 'UTC')::date as day, count(*) as n, max(recorded_at) as newest
+       from ${schemaName(schema)}.record_interval
+       where $2::timestamptz is null or recorded_at <= $2::timestamptz group by 1)
+     select asked.d, coalesce(sum(n), 0)::text as n, max(newest)::text as newest
+     from unnest($1::text[]) as asked(d) left join per_day on per_day.day <= asked.d::date group by 1`,
+    [days, knownAt],
+  );
+  return new Map(rows.map(({ d, n, newest }) => [d, `${n}/${newest ?? ''}`]));
 }
 
 const text = (v: unknown): string | null => (typeof v === 'string' && v !== '' ? v : null);
