@@ -3,7 +3,7 @@ import { consumerDdl } from '@salesagent/bus';
 import { eventStoreDdl } from '@salesagent/event-store';
 import { mirrorDdl } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
-import { GATE_DDL } from './gate/tables';
+import { GATE_DDL, MEASURED_DDL } from './gate/tables';
 import { LIFECYCLE_DDL } from './lifecycles/tables';
 
 class OrchestratorTables1764000000000 implements MigrationInterface {
@@ -22,9 +22,21 @@ class OrchestratorTables1764000000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorMeasured1764010000000 implements MigrationInterface {
+  readonly name = 'OrchestratorMeasured1764010000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(MEASURED_DDL);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table measured');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
-  migrations: [OrchestratorTables1764000000000],
+  migrations: [OrchestratorTables1764000000000, OrchestratorMeasured1764010000000],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.
   grants: [
     'grant usage on schema orchestrator to salesagent_gateway',

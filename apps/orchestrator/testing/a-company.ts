@@ -21,10 +21,11 @@ import {
   type ExecuteResult,
   type RunningWorker,
 } from '@salesagent/workflow';
-import { GATE_DDL } from '../src/gate/tables';
+import { GATE_DDL, MEASURED_DDL } from '../src/gate/tables';
 import { LIFECYCLE_DDL } from '../src/lifecycles/tables';
 import { permitSigner } from '../src/gate/permits';
 import { adoptPolicy, readPolicy } from '../src/gate/policy-store';
+import { lifecyclesOf } from '../src/lifecycles/lifecycles-of';
 import { Orchestration } from '../src/orchestration';
 
 const ROOT = resolve(__dirname, '../../..');
@@ -68,7 +69,9 @@ export class ACompany {
     const client = new Client({ connection: temporal.connection, namespace: temporal.namespace });
     const store = new EventStore(database.pool, { schema: 'orchestrator', isIntegration: isIntegrationEvent });
     const clock = new MovableClock();
-    const orchestration = new Orchestration({ store, clock, client, sign: permitSigner(privateKeyFile()) });
+    const lifecycles = lifecyclesOf(join(ROOT, 'playbooks'), 'test');
+    const sign = permitSigner(privateKeyFile());
+    const orchestration = new Orchestration({ store, clock, client, sign, lifecycles });
     await adoptPolicy(database.pool, readPolicy(join(ROOT, 'playbooks'), 'test'));
     const workers: RunningWorker[] = [];
     const company = new ACompany(database, temporal, store, client, clock, orchestration, workers);
@@ -128,11 +131,17 @@ export class ACompany {
   }
 
   /** A record event of gateway; `type` as in canon/events. */
-  record(type: string, recordType: RecordType, recordId: string, set: Record<string, unknown>): IntegrationEvent {
+  record(
+    type: string,
+    recordType: RecordType,
+    recordId: string,
+    set: Record<string, unknown>,
+    by = 'anna',
+  ): IntegrationEvent {
     const key = `${recordType}/${recordId}`;
     const recordVersion = (this.versions.get(key) ?? 0) + 1;
     this.versions.set(key, recordVersion);
-    return this.event(type, key, { recordType, recordId, recordVersion, set, by: 'import' });
+    return this.event(type, key, { recordType, recordId, recordVersion, set, by });
   }
 
   /** A deal of Anna's on an account of the tier given, with Mara as her manager. */
@@ -245,7 +254,7 @@ async function createSchema(pool: Pool): Promise<void> {
   await pool.query('create schema orchestrator');
   await pool.query(
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
-     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
+     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
   );
 }
 

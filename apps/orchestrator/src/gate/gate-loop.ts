@@ -14,6 +14,8 @@ const PATIENCE_MS = 60_000;
 /** The background rests this long after a decision. */
 const AFTER_DECISION_MS = 5_000;
 const STARTS_AT_ONCE = 4;
+/** No record of a backfill came for this long: the import has been read. */
+const READ_MS = 10_000;
 
 /**
  * What the gate has to do beside the workflows, over and over: take up proposals, admit waves, start gates, tell
@@ -62,8 +64,8 @@ export class GateLoop {
   }
 
   /**
-   * True when work in the background may go on: the first wave of every import is admitted (or its time is over),
-   * every gate is started, and nobody has decided in the last seconds.
+   * True when work in the background may go on: no import is being read, the first wave of each is admitted (or its
+   * time is over), every gate is started, and nobody has decided in the last seconds.
    */
   async isCalm(): Promise<boolean> {
     const { rows } = await this.store.pool.query<{ busy: boolean }>(
@@ -72,8 +74,10 @@ export class GateLoop {
          or exists (select from orchestrator.docket where state in ('proposed', 'admitted', 'approved')
            and started_at is null and proposed_at > $1::timestamptz - $2 * interval '1 millisecond')
          or exists (select from orchestrator.decision where recorded_at > $1::timestamptz - $3 * interval '1 millisecond')
+         or exists (select from orchestrator.lifecycle where backfill
+           and pending_since > $1::timestamptz - $4 * interval '1 millisecond')
          as busy`,
-      [this.clock.now(), PATIENCE_MS, AFTER_DECISION_MS],
+      [this.clock.now(), PATIENCE_MS, AFTER_DECISION_MS, READ_MS],
     );
     return rows[0]?.busy === false;
   }
@@ -144,7 +148,19 @@ export class GateLoop {
     return { admitted };
   }
 
+  /** What an import shows comes first: its X-ray is served before any workflow is started. */
+  private async isImportMeasured(): Promise<boolean> {
+    const { rows } = await this.store.pool.query<{ waiting: boolean }>(
+      `select exists (select from orchestrator.wave w where w.wave like 'import/%'
+         and w.due_at > $1::timestamptz - $2 * interval '1 millisecond'
+         and not exists (select from orchestrator.measured m where 'import/' || m.correlation_id = w.wave)) as waiting`,
+      [this.clock.now(), PATIENCE_MS],
+    );
+    return rows[0]?.waiting === false;
+  }
+
   private async startGates(): Promise<number> {
+    if (!(await this.isImportMeasured())) return 0;
     const { rows } = await this.store.pool.query<{ action_id: string; lane: 'person' | 'policy' }>(
       `select action_id, lane from orchestrator.docket where state in ('admitted', 'approved') and started_at is null
        order by lane, admitted_at, rank, action_id limit 40`,

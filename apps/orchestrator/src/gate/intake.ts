@@ -1,12 +1,12 @@
 import type { PoolClient } from 'pg';
 import type { IntegrationEvent, Proposal, RecordEventData } from '@salesagent/canon/events';
 import { ACTIONS, fieldSpec, parseRecordRef, type RecordType } from '@salesagent/canon/sales';
-import { fieldsOf } from '@salesagent/governance';
+import { effectProblem, fieldsOf, proposalDigest } from '@salesagent/governance';
 import type { Touched } from '@salesagent/mirror';
 import type { DocketState } from './docket-rows';
 
 /** Topics the gate follows besides those of the shared mirror. */
-export const GATE_TOPICS = ['agents.action', 'execution.action', 'crm.import', 'crm.deletion'];
+export const GATE_TOPICS = ['agents.action', 'execution.action', 'crm.import', 'crm.deletion', 'kpi.curve'];
 
 const EXECUTION_STATES: Readonly<Record<string, DocketState>> = {
   ActionExecuted: 'executed',
@@ -28,6 +28,7 @@ export async function noteForGate(
   await noteEnded(events, client);
   await noteFacts(events, touched, client);
   await noteExecutions(events, client);
+  await noteMeasured(events, client);
   for (const event of events) {
     if (event.type !== 'ImportCompleted') continue;
     const { importId } = event.data as { importId: string };
@@ -38,10 +39,17 @@ export async function noteForGate(
   }
 }
 
+/** A curve is the first thing that ops-analyst says of an import, once it has read all of it. */
+async function noteMeasured(events: readonly IntegrationEvent[], client: PoolClient): Promise<void> {
+  const causes = events.filter((e) => e.type === 'WinCurveFitted').map((e) => e.correlationId);
+  if (causes.length === 0) return;
+  await client.query('insert into orchestrator.measured select unnest($1::text[]) on conflict do nothing', [causes]);
+}
+
 async function noteProposals(events: readonly IntegrationEvent[], client: PoolClient): Promise<void> {
   const proposals = events.filter((e): e is IntegrationEvent<Proposal> => e.type === 'ActionProposed');
   if (proposals.length === 0) return;
-  const rows = proposals.map(({ data: p, recordedAt }) => ({
+  const rows = proposals.map(({ data: p, source, recordedAt }) => ({
     action_id: p.actionId,
     action: p.action,
     agent: p.agent,
@@ -59,18 +67,21 @@ async function noteProposals(events: readonly IntegrationEvent[], client: PoolCl
     change: p.change.kind === 'fields-batch' ? null : p.change,
     lane: p.effect === 'insight' ? 'policy' : 'person',
     state: 'proposed',
+    // Said here, acted on by the gate's loop: it is withdrawn with this reason, and nobody is asked.
+    reason: refusalOf(p, source),
     proposed_at: recordedAt,
   }));
   await client.query(
     `insert into orchestrator.docket (action_id, action, agent, effect, subject, opportunity_id, account_id, owner_id,
-       title, amount, fields, expected_value, tier_proposed, digest, change, lane, state,
+       title, amount, fields, expected_value, tier_proposed, digest, change, lane, state, reason,
        proposed_at, requested)
      select p.action_id, p.action, p.agent, p.effect, p.subject, p.opportunity_id, p.account_id, p.owner_id, p.title,
        p.amount, array(select jsonb_array_elements_text(p.fields)), p.expected_value, p.tier_proposed, p.digest,
-       p.change, p.lane, p.state, p.proposed_at, r.action is not null
+       p.change, p.lane, p.state, p.reason, p.proposed_at, r.action is not null
      from jsonb_to_recordset($1::jsonb) as p(action_id text, action text, agent text, effect text, subject text,
        opportunity_id text, account_id text, owner_id text, title text, amount float8, fields jsonb,
-       expected_value float8, tier_proposed text, digest text, change jsonb, lane text, state text, proposed_at timestamptz)
+       expected_value float8, tier_proposed text, digest text, change jsonb, lane text, state text,
+       reason text, proposed_at timestamptz)
      left join orchestrator.request r on r.action = p.action and r.subject = p.subject
      on conflict (action_id) do nothing`,
     [JSON.stringify(rows)],
@@ -80,6 +91,13 @@ async function noteProposals(events: readonly IntegrationEvent[], client: PoolCl
      where r.action = p.action and r.subject = p.subject`,
     [rows.map((r) => r.action), rows.map((r) => r.subject)],
   );
+}
+
+/** Why a proposal is not what it says it is; null for an honest one. */
+function refusalOf(p: Proposal, source: string): string | null {
+  if (p.agent !== source) return `it names ${p.agent} as its agent but came from ${source}`;
+  if (proposalDigest(p) !== p.digest) return 'its digest is not that of its change';
+  return effectProblem(p);
 }
 
 function opportunityOf(p: Proposal): string | null {

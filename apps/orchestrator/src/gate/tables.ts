@@ -103,3 +103,6 @@ create table if not exists tiering (
   counts jsonb not null
 );
 `;
+
+/** Causes whose consequences ops-analyst has measured: of an import, that its X-ray is served. */
+export const MEASURED_DDL = `create table if not exists measured (correlation_id text primary key)`;

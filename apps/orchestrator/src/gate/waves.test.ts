@@ -67,6 +67,20 @@ describe('after an import', () => {
     expect(await admittedPerOwner()).toEqual({ anna: 5, ben: 3, cleo: 1 });
   });
 
+  it('starts no gate before ops-analyst has measured the import', async () => {
+    const started = async (): Promise<number> => {
+      const { rows } = await company.database.pool.query<{ n: number }>(
+        'select count(started_at)::int as n from orchestrator.docket',
+      );
+      return rows[0]?.n ?? 0;
+    };
+    expect(await started()).toBe(0);
+    const fitted = company.event('WinCurveFitted', 'curve/test', { curveVersion: '1' }, 'ops-analyst');
+    await company.deliver({ ...fitted, correlationId: '1' });
+    await company.orchestration.gate.turn();
+    expect(await started()).toBe(9);
+  });
+
   it('admits the rest on the next business mornings, each only once', async () => {
     const { gate } = company.orchestration;
     await gate.turn();

@@ -5,7 +5,7 @@ import type { Touched } from '@salesagent/mirror';
 /** Topics the lifecycles follow besides those of the shared mirror. */
 export const LIFECYCLE_TOPICS = ['crm.import', 'crm.activity'];
 
-/** More records than this in one batch of events is an import: its lifecycles start in the background. */
+/** More records than this in one batch is a backfill, whoever wrote them: its lifecycles start in the background. */
 const BACKFILL_FROM = 50;
 
 /**
@@ -25,7 +25,7 @@ export async function noteForLifecycles(
     if (typeof opportunityId === 'string') deals.add(opportunityId);
   }
   if (deals.size + accounts.length === 0) return;
-  const backfill = deals.size + accounts.length > BACKFILL_FROM;
+  const backfill = deals.size + accounts.length > BACKFILL_FROM || isImport(events);
   await client.query(
     `insert into orchestrator.lifecycle as l (kind, id, pending_since, backfill)
      select 'deal', m.record_id, clock_timestamp(), $2::boolean from orchestrator.mirror m
@@ -47,6 +47,12 @@ export async function noteForLifecycles(
        and m.record_id = l.id and m.fields ->> 'outcome' is not null`,
     [[...deals], backfill],
   );
+}
+
+/** An import comes in batches of any size; its small ones are background too. */
+function isImport(events: readonly IntegrationEvent[]): boolean {
+  const records = events.filter((e) => (e.data as Partial<RecordEventData>).recordType !== undefined);
+  return records.length > 0 && records.every((e) => (e.data as RecordEventData).by === 'import');
 }
 
 function isAccountNews({ fields, deleted }: Touched): boolean {

@@ -1,7 +1,9 @@
 import { dealWorkflowId, MESSAGES, type DealMemory } from '@salesagent/workflow';
+import { resolve } from 'node:path';
 import { ACompany } from '../../testing/a-company';
 import { recordHistory } from '../../testing/record-history';
-import { ensureRhythm } from './rhythm';
+import { lifecyclesOf } from './lifecycles-of';
+import { ensureRhythm, rhythmCalendar } from './rhythm';
 
 jest.setTimeout(60_000);
 
@@ -54,6 +56,16 @@ describe('the lifecycle of a deal', () => {
     await expect(company.client.workflow.getHandle(dealWorkflowId('l2')).describe()).rejects.toThrow();
   });
 
+  it('starts none while an import is being read, however small its batches', async () => {
+    const { starter } = company.orchestration;
+    await company.deliver(company.record('OpportunityCreated', 'opportunity', 'few', { subStage: '4.1' }, 'import'));
+    await starter.turn();
+    expect((await starter.counts()).waiting).toBe(1);
+    company.clock.advance(11_000);
+    await starter.turn();
+    expect((await starter.counts()).waiting).toBe(0);
+  });
+
   it('starts those of an import in the background, after the first wave', async () => {
     const many = Array.from({ length: 60 }, (_, i) =>
       company.record('OpportunityCreated', 'opportunity', `b${i}`, { ownerId: 'anna', subStage: '4.1' }),
@@ -86,13 +98,33 @@ describe('the lifecycle of a deal', () => {
 
 describe('the operating rhythm', () => {
   it('beats by schedule and asks with its nominal time, once', async () => {
-    await ensureRhythm(company.client, '08:00', 'UTC');
-    await ensureRhythm(company.client, '07:30', 'UTC');
+    const { rhythm } = lifecyclesOf(resolve(__dirname, '../../../../playbooks'), 'test');
+    await ensureRhythm(company.client, rhythmCalendar('08:00', rhythm), 'UTC');
+    await ensureRhythm(company.client, rhythmCalendar('07:30', rhythm), 'UTC');
     await company.client.schedule.getHandle('rhythm-daily').trigger();
     const [asked] = await untilLogged('forecast:company', 1);
     expect(asked).toMatchObject({ type: 'ActionRequested', data: { action: 'forecast', subject: 'company' } });
+    for (const action of ['deal-scoring', 'deal-risk', 'stalled-deal-alert', 'meddicc-completeness'])
+      expect((await untilLogged(`${action}:company`, 1))[0]?.data).toMatchObject({ subject: 'company' });
     const { nominalTime } = asked?.data as { nominalTime: string };
     await company.orchestration.activities.runRhythm({ name: 'daily', nominalTime });
     expect(await events('forecast:company')).toHaveLength(1);
+  });
+
+  it('says which rhythm a report is of', async () => {
+    const { runRhythm } = company.orchestration.activities;
+    await runRhythm({ name: 'weekly', nominalTime: '2026-02-02T06:00:00.000Z' });
+    await runRhythm({ name: 'monthly', nominalTime: '2026-03-01T06:00:00.000Z' });
+    const asked = await events('periodic-report:company');
+    expect(asked.map((e) => (e.data as { rhythm?: string }).rhythm)).toEqual(['weekly', 'monthly']);
+    expect(await events('icp-scoring:company')).toHaveLength(1);
+  });
+
+  it('asks nothing while the business clock is frozen: no day passes', async () => {
+    const frozen = { mode: 'frozen', date: '2017-12-31' };
+    await company.deliver(company.event('BusinessClockSet', 'clock/test', frozen));
+    const before = await events('forecast:company');
+    await company.orchestration.activities.runRhythm({ name: 'daily', nominalTime: '2026-02-03T05:00:00.000Z' });
+    expect(await events('forecast:company')).toEqual(before);
   });
 });
