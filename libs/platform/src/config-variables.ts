@@ -29,6 +29,11 @@ export const VARIABLES = {
       .default('company'),
     'Slug of the portfolio company; prefix of its topics.',
   ),
+  companyName: variable(
+    'COMPANY_NAME',
+    z.string().min(1).optional(),
+    'Name of the company as people read it; else from the slug.',
+  ),
   home: variable('SALESAGENT_HOME', z.string().min(1).default('.salesagent'), 'Folder of the local state.'),
   playbooksDir: variable('PLAYBOOKS_DIR', z.string().min(1).default('playbooks'), 'Folder of the playbooks.'),
   http: {

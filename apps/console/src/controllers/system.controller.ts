@@ -9,7 +9,7 @@ import type { Status } from '../api/status.schema';
 import { notFound } from '../http/problem';
 import type { SignedInRequest } from '../session/signed-in';
 import { actionsView, actionView } from '../views/actions.view';
-import { decidable } from '../views/inbox.view';
+import { decidable, shownToday } from '../views/inbox.view';
 import { companyName } from '../views/company';
 import { StatusReport } from '../status/status-report';
 import { Reading } from './reading';
@@ -43,7 +43,7 @@ export class SystemController {
     return {
       signedIn: true,
       principal: { sub, name, roles: [...roles], personId },
-      company: { slug: this.config.company, name: companyName(this.config.company), currency },
+      company: { slug: this.config.company, name: companyName(this.config), currency },
       clock: { mode: clock.mode, date: businessDate(clock, this.realTime) },
       can: {
         decide: ability.can('decide', 'Approval'),
@@ -52,7 +52,7 @@ export class SystemController {
         stop: ability.can('stop', 'KillSwitch'),
         seeEverything: seesEverything(reader.principal),
       },
-      counts: { inbox: waiting.length },
+      counts: { inbox: shownToday(waiting).length },
     };
   }
 

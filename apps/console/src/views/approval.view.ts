@@ -1,12 +1,13 @@
 import type { Attention, Evidence } from '@salesagent/canon/events';
 import type { Change } from '@salesagent/canon/sales';
-import type { Approval } from '../api/approvals.schema';
+import type { Approval, DiffLine } from '../api/approvals.schema';
 import type { ExecutionWrite } from '../projection/rows';
 import { approvalRows, ROW_COLUMNS, visibleApproval, type ApprovalRecord } from './approval-rows';
 import type { ViewSources } from './deal.view';
 import { diffOf, recordsOf } from './diff';
 import { passages } from './passages';
 import { cannotDecide, type Reader } from './reader';
+import { recordNames, type RecordNames } from './record-names';
 import { splitRef } from './subjects';
 import { openEach, shown, timeline } from './timeline.view';
 
@@ -63,9 +64,14 @@ export async function approvalsInFull(
         })
       : [],
   ]);
+  const diffs = opened.map((r) => diffOf(r.edited ?? r.change, current));
+  const pointers = diffs
+    .flat()
+    .flatMap(({ field, current, set }) => [[field, current] as const, [field, set] as const]);
+  const names = await recordNames(sources, reader.directory, pointers);
   return opened.map((r, i) => {
     const history = histories.filter((entry) => entry.actionId === r.action_id);
-    return { ...summaries[i]!, ...details(sources, reader, r, current), history };
+    return { ...summaries[i]!, ...details(sources, reader, r, diffs[i]!, names), history };
   });
 }
 
@@ -73,7 +79,8 @@ function details(
   { playbook }: ViewSources,
   reader: Reader,
   r: FullRecord,
-  current: ReadonlyMap<string, Record<string, unknown>>,
+  diff: readonly DiffLine[],
+  names: RecordNames,
 ): Omit<Approval, keyof Awaited<ReturnType<typeof approvalRows>>[number] | 'history'> {
   return {
     digest: r.digest,
@@ -85,11 +92,11 @@ function details(
     citations: passages(playbook, r.citations),
     draft: r.draft,
     change: r.change as Approval['change'],
-    diff: diffOf(r.edited ?? r.change, current).map((line) => ({
+    diff: diff.map((line) => ({
       ...line,
-      current: shown(line.field, line.current, reader.directory),
-      expected: shown(line.field, line.expected, reader.directory),
-      set: shown(line.field, line.set, reader.directory),
+      current: shown(line.field, line.current, reader.directory, names),
+      expected: shown(line.field, line.expected, reader.directory, names),
+      set: shown(line.field, line.set, reader.directory, names),
     })),
     attention: r.attention,
     execution: r.execution_state

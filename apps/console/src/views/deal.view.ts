@@ -11,6 +11,7 @@ import { dealRows, standing, type DealRecord } from './deal-rows';
 import { fieldLabel } from './labels';
 import { passages } from './passages';
 import { visibleTo, type Reader } from './reader';
+import { recordNames } from './record-names';
 import { loadCurve } from './standing';
 import { openEach, shown, timeline } from './timeline.view';
 
@@ -65,7 +66,7 @@ export async function dealView(sources: ViewSources, reader: Reader, id: string,
 
 /** Every field that has a value, with the event it has it from. */
 export async function fieldValues(
-  { sealer }: ViewSources,
+  { pool, sealer }: ViewSources,
   reader: Reader,
   type: RecordType,
   fields: Fields,
@@ -75,6 +76,7 @@ export async function fieldValues(
   const own = history.filter((entry) => entry.subject === ref);
   const specs = RECORDS[type] as Record<string, { agent?: true }>;
   const [opened] = await openEach(sealer, [fields]);
+  const names = await recordNames({ pool, sealer }, reader.directory, Object.entries(opened!));
   return Object.entries(opened!)
     .filter(([field, value]) => field in specs && value !== null && value !== undefined)
     .map(([field, value]) => {
@@ -82,7 +84,7 @@ export async function fieldValues(
       return {
         field,
         label: fieldLabel(field),
-        value: shown(field, value, reader.directory),
+        value: shown(field, value, reader.directory, names),
         agent: specs[field]?.agent === true,
         since: set?.at ?? null,
         by: set ? (set.by.name ?? set.by.id) : null,

@@ -7,6 +7,7 @@ import { insightsOf, type ViewSources } from './deal.view';
 import { fieldLabel } from './labels';
 import type { Reader } from './reader';
 import { splitRef, subjectLabels } from './subjects';
+import { recordNames } from './record-names';
 import { openEach, shown, timeline } from './timeline.view';
 import { visibleRecord } from './visible-record';
 
@@ -83,7 +84,8 @@ async function explainField(
   field: string,
 ): Promise<Explanation> {
   const [opened] = await openEach(sources.sealer, [record.fields]);
-  const value = shown(field, opened![field], reader.directory);
+  const names = await recordNames(sources, reader.directory, [[field, opened![field]]]);
+  const value = shown(field, opened![field], reader.directory, names);
   const sets = await timeline(sources.pool, sources.sealer, reader.directory, {
     subjects: [record.ref],
     field,

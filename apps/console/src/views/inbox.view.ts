@@ -18,7 +18,7 @@ const DONE_SHOWN = 10;
 /** What waits for this reader, best expected value first, their own before what they may decide for others. */
 export async function inboxView(sources: ViewSources, reader: Reader, asOf: string): Promise<Inbox> {
   const mine = await decidable(sources, reader);
-  const shownNow = mine.slice(0, MOST);
+  const shownNow = shownToday(mine);
   const [items, done, queued] = await Promise.all([
     approvalsInFull(
       sources,
@@ -35,6 +35,11 @@ export async function inboxView(sources: ViewSources, reader: Reader, asOf: stri
     waiting: mine.length - shownNow.length + queued.total,
     doneForYou: await approvalRows(sources.pool, reader, done),
   };
+}
+
+/** What of all that could be decided is shown today. */
+export function shownToday<T>(waiting: readonly T[]): T[] {
+  return waiting.slice(0, MOST);
 }
 
 /** Open approvals this reader may decide, in the order they should be read. */

@@ -32,9 +32,11 @@ export async function subjectLabels(
   const { rows } = await pool.query<{ ref: string; label: string | null }>(
     `select m.record_type || '/' || m.record_id as ref,
             coalesce(m.fields->>'name', m.fields->>'title',
-                     (select a.fields->>'name' || ' – ' || m.record_id from console.mirror a
-                      where a.record_type = 'account' and a.record_id = m.fields->>'accountId')) as label
-     from console.mirror m join unnest($1::text[], $2::text[]) w(type, id)
+                     nullif(concat_ws(' for ', p.fields->>'name', a.fields->>'name'), '')) as label
+     from console.mirror m
+       left join console.mirror p on p.record_type = 'product' and p.record_id = m.fields->>'productId'
+       left join console.mirror a on a.record_type = 'account' and a.record_id = m.fields->>'accountId'
+       join unnest($1::text[], $2::text[]) w(type, id)
        on m.record_type = w.type and m.record_id = w.id`,
     [named.map((n) => n.type), named.map((n) => n.id)],
   );

@@ -4,6 +4,7 @@ import type { TimelineEntry } from '../api/timeline.schema';
 import { isActionId } from '../projection/timeline';
 import type { Directory } from './directory';
 import { fieldLabel } from './labels';
+import { recordNames, type RecordNames } from './record-names';
 import { sentenceOf } from './sentences';
 
 type Values = Record<string, unknown>;
@@ -50,7 +51,11 @@ export async function timeline(
     sealer,
     rows.map((r) => r.data),
   );
-  return rows.map((row, i) => toEntry(row, opened[i]!, directory));
+  const pointers = opened.flatMap((data) =>
+    [data['set'], data['before']].flatMap((values) => Object.entries((values ?? {}) as Values)),
+  );
+  const names = await recordNames({ pool, sealer }, directory, pointers);
+  return rows.map((row, i) => toEntry(row, opened[i]!, directory, names));
 }
 
 /** Opens what is sealed in many values with one request for keys. */
@@ -58,7 +63,7 @@ export async function openEach<T>(sealer: Sealer, values: readonly T[]): Promise
   return (await sealer.openDeep(values)) as T[];
 }
 
-function toEntry(row: Row, data: Values, directory: Directory): TimelineEntry {
+function toEntry(row: Row, data: Values, directory: Directory, names: RecordNames): TimelineEntry {
   const set = (data['set'] ?? {}) as Values;
   const before = (data['before'] ?? {}) as Values;
   return {
@@ -75,18 +80,18 @@ function toEntry(row: Row, data: Values, directory: Directory): TimelineEntry {
     changes: Object.entries(set).map(([field, after]) => ({
       field,
       label: fieldLabel(field),
-      before: shown(field, before[field], directory),
-      after: shown(field, after, directory),
+      before: shown(field, before[field], directory, names),
+      after: shown(field, after, directory, names),
     })),
   };
 }
 
-/** An id of a person or a product reads as its name. */
-export function shown(field: string, value: unknown, directory: Directory): unknown {
+/** An id of a person, a product or another record reads as its name. */
+export function shown(field: string, value: unknown, directory: Directory, names: RecordNames): unknown {
   if (value === undefined || value === null) return null;
   if (field === 'ownerId' || field === 'managerId') return directory.person(value)?.name ?? value;
   if (field === 'productId') return directory.product(value)?.name ?? value;
-  return value;
+  return names.of(field, value) ?? value;
 }
 
 function author(row: Row, data: Values, directory: Directory): TimelineEntry['by'] {
