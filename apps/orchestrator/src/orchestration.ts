@@ -2,6 +2,7 @@ import type { Client } from '@salesagent/workflow';
 import { FollowLoop, type EventStore } from '@salesagent/event-store';
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import { BusinessClockProjection, MirrorProjection } from '@salesagent/mirror';
+import type { Lifecycles } from '@salesagent/governance';
 import type { Clock } from '@salesagent/platform';
 import type { DocketActivities, GateActivities, LifecycleActivities } from '@salesagent/workflow/contracts';
 import type { PoolClient } from 'pg';
@@ -42,6 +43,8 @@ export interface OrchestrationOptions {
   clock: Clock;
   client: Client;
   sign: SignPermit;
+  /** When agents look, and what a deal should have by when: `lifecycles.yaml` of the playbook. */
+  lifecycles: Lifecycles;
   onError?: (error: unknown) => void;
 }
 
@@ -60,7 +63,7 @@ export class Orchestration {
   private readonly businessClock = new BusinessClockProjection({ schema: SCHEMA });
   private readonly loops: FollowLoop[];
 
-  constructor({ store, clock, client, sign, onError = () => undefined }: OrchestrationOptions) {
+  constructor({ store, clock, client, sign, lifecycles, onError = () => undefined }: OrchestrationOptions) {
     const gate = gateActivities(store, clock, sign);
     const workflows = new GateWorkflows(client);
     this.decisions = new Decisions(store, clock, workflows);
@@ -69,7 +72,7 @@ export class Orchestration {
     this.starter = new LifecycleStarter(store, clock, client, () => this.gate.isCalm());
     this.activities = {
       ...gate,
-      ...lifecycleActivities(store, clock),
+      ...lifecycleActivities(store, clock, lifecycles),
       admitMorningWave: () => this.gate.admitMorningWave(),
     };
     this.topics = [

@@ -16,7 +16,8 @@ import { Decisions } from './gate/decisions';
 import { permitSigner } from './gate/permits';
 import { adoptPolicy, readPolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
-import { ensureRhythm } from './lifecycles/rhythm';
+import { lifecyclesOf } from './lifecycles/lifecycles-of';
+import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
 import { Orchestration } from './orchestration';
 
 const SERVICE = 'orchestrator';
@@ -79,7 +80,9 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     await this.consumer.start();
     this.orchestration.start();
     // Not awaited: the API answers while Temporal is still on its way; readiness waits for the worker.
-    this.worker = this.startTemporal(inForce.policy.docket.morning, inForce.policy.calendar.timeZone);
+    const { rhythm } = lifecyclesOf(this.config.playbooksDir, this.config.company);
+    const calendar = rhythmCalendar(inForce.policy.docket.morning, rhythm);
+    this.worker = this.startTemporal(calendar, inForce.policy.calendar.timeZone);
     this.worker.catch((error: unknown) => this.logger.error(`No Temporal worker: ${String(error)}`));
   }
 
@@ -94,7 +97,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     await this.busPool.end();
   }
 
-  private async startTemporal(morning: string, timeZone: string): Promise<RunningWorker> {
+  private async startTemporal(calendar: ReturnType<typeof rhythmCalendar>, timeZone: string): Promise<RunningWorker> {
     const root = repositoryRoot(__dirname);
     const bundle = await workflowBundle({
       workflowsPath: require.resolve('./workflows'),
@@ -113,7 +116,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
           (error) => this.logger.warn(`Temporal worker, trying again: ${String(error)}`),
         );
         this.running = worker;
-        await ensureRhythm(this.client, morning, timeZone).catch((error: unknown) =>
+        await ensureRhythm(this.client, calendar, timeZone).catch((error: unknown) =>
           this.logger.error(`The schedules of the operating rhythm could not be set: ${String(error)}`),
         );
         return worker;
@@ -171,7 +174,8 @@ function repositoryRoot(from: string): string {
         if (!file) throw new Error('PERMIT_PRIVATE_KEY_FILE is not set: without it no permit can be signed');
         const logger = new Logger(Orchestration.name);
         const onError = (error: unknown): void => logger.error(error instanceof Error ? (error.stack ?? error) : error);
-        return new Orchestration({ store, clock, client, sign: permitSigner(file), onError });
+        const lifecycles = lifecyclesOf(config.playbooksDir, config.company);
+        return new Orchestration({ store, clock, client, sign: permitSigner(file), lifecycles, onError });
       },
     },
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },

@@ -11,3 +11,5 @@ export * from './approval';
 export * from './tiering';
 export * from './kill-switch';
 export * from './edit';
+export * from './lifecycles';
+export * from './effect';

@@ -1,7 +1,8 @@
 import { ACTION_NAMES, ACTIONS, type ActionName } from '@salesagent/canon/sales';
+import { lifecyclesSchema } from '@salesagent/governance';
 import type { z } from 'zod';
 import { tryCompile, type CompileOptions } from './compile';
-import { passageOf, rulesOf, type Playbook, type Section } from './playbook';
+import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
 import { nearest, PlaybookErrors, type PlaybookProblem } from './problems';
 
 export interface PlaybookCheck {
@@ -16,10 +17,17 @@ export interface CheckOptions extends CompileOptions {
   rules?: Partial<Record<ActionName, z.ZodType>>;
 }
 
+/** Data files whose shape is known here, whichever service reads them. */
+const DATA: Readonly<Record<string, z.ZodType>> = { lifecycles: lifecyclesSchema };
+
 /** Everything that can be said about a playbook before a service reads it. */
 export function checkPlaybook(dir: string, options: CheckOptions = {}): PlaybookCheck {
   const { playbook, problems } = tryCompile(dir, options);
   for (const section of playbook.sections) problems.push(...checkSection(section));
+  for (const [name, schema] of Object.entries(DATA)) {
+    const data = playbook.data(name);
+    if (data) problems.push(...problemsOf(() => dataOf(data, schema)));
+  }
   const off: PlaybookCheck['off'] = [];
   for (const action of ACTION_NAMES) {
     const section = playbook.section(ACTIONS[action].playbook);

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { checkPlaybook, compilePlaybook, passageOf, PlaybookErrors, renderTemplate, rulesOf } from './index';
 
@@ -133,6 +133,15 @@ describe('a playbook', () => {
     );
     expect(check.problems[0]).toMatchObject({ line: 2, suggestion: 'did you mean "stalled-deal-alert"?' });
     expect(check.off.map((o) => o.action)).toContain('deal-risk');
+  });
+
+  it('names the line of a lifecycle that cannot be', () => {
+    const lifecycles = readFileSync(resolve(__dirname, '../../../playbooks/base/lifecycles.yaml'), 'utf8');
+    const wrong = lifecycles.replace('noTouchDays: 14', 'noTouchDays: never');
+    const line = wrong.split('\n').findIndex((text) => text.includes('never')) + 1;
+    const problems = (text: string) => checkPlaybook(playbooks({ ...BASE, 'base/lifecycles.yaml': text })).problems;
+    expect(problems(lifecycles)).toEqual([]);
+    expect(problems(wrong)).toMatchObject([{ file: 'base/lifecycles.yaml', line }]);
   });
 });
 

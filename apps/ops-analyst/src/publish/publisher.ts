@@ -106,7 +106,9 @@ export class Publisher {
       return publication(work, `${action}:company`, 'ActionDeclined', declined, day.asOf);
     }
     if (action === 'forecast') return this.insight(work, day, action, forecastInsight(await this.forecast(day)));
-    return this.insight(work, day, action, await this.report(day, /month/i.test(requestId) ? 'monthly' : 'weekly'));
+    // Whoever asks without a rhythm wants to know what changed lately.
+    const rhythm: Rhythm = work.data['rhythm'] === 'monthly' ? 'monthly' : 'weekly';
+    return this.insight(work, day, action, await this.report(day, rhythm));
   }
 
   private async report(day: DayAsked, rhythm: Rhythm): Promise<ReturnType<typeof forecastInsight>> {

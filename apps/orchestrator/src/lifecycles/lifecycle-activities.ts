@@ -1,35 +1,29 @@
 import { eventId } from '@salesagent/canon/events';
 import { addDays, type ActionName } from '@salesagent/canon/sales';
-import { addBusinessDays } from '@salesagent/governance';
+import { addBusinessDays, missingCriteria, type Lifecycles } from '@salesagent/governance';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
 import type { EventStore, EventToAppend } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
-import type { LifecycleActivities, RhythmName } from '@salesagent/workflow/contracts';
-import { missingCriteria } from './readiness';
+import type { LifecycleActivities } from '@salesagent/workflow/contracts';
 
 const SCHEMA = 'orchestrator';
 
-/** Days without a touch after which a deal is looked at, and how often accounts are looked at. */
-export const CADENCE = { dealNoTouchDays: 14, prospectDays: 30, customerDays: 7, handoffBusinessDays: 2 } as const;
-
-/** What is asked of the agents at a deal nobody touched, and at accounts when their time comes. */
-const DEAL_ACTIONS: readonly ActionName[] = ['deal-scoring', 'deal-risk', 'stalled-deal-alert'];
-const PROSPECT_ACTIONS: readonly ActionName[] = ['icp-scoring', 'account-scoring'];
-const CUSTOMER_ACTIONS: readonly ActionName[] = ['health-score', 'account-scoring'];
-const RHYTHM_ACTIONS: Readonly<Record<RhythmName, readonly ActionName[]>> = {
-  morning: [],
-  daily: ['forecast'],
-  weekly: ['periodic-report'],
-  monthly: ['periodic-report'],
-};
+/** Beats of the company's rhythm that ask agents for something. */
+type Rhythm = keyof Lifecycles['rhythm'];
 
 /** `ActionRequested` with the nominal time as its occurrence: asking twice for the same time asks once. */
-export function requested(action: ActionName, subject: string, nominalTime: string, by: string): EventToAppend {
+export function requested(
+  action: ActionName,
+  subject: string,
+  nominalTime: string,
+  by: string,
+  rhythm?: Rhythm,
+): EventToAppend {
   const requestId = `${by}@${nominalTime}`;
   return {
     id: eventId(requestId, `${action}:${subject}`, 'ActionRequested'),
     type: 'ActionRequested',
-    data: { requestId, action, subject, nominalTime, by },
+    data: { requestId, action, subject, nominalTime, by, ...(rhythm ? { rhythm } : {}) },
     occurredAt: new Date(nominalTime),
     correlationId: requestId,
     causationId: requestId,
@@ -43,19 +37,20 @@ export async function appendRequests(
   subject: string,
   nominalTime: string,
   by: string,
+  rhythm?: Rhythm,
 ): Promise<void> {
   if (actions.length === 0) return;
   await store.appendMany(
     actions.map((action) => ({
       stream: `${action}:${subject}`,
       expected: 'any' as const,
-      events: [requested(action, subject, nominalTime, by)],
+      events: [requested(action, subject, nominalTime, by, rhythm)],
     })),
   );
 }
 
 /** What the lifecycles' workflows read and write. They follow the CRM; they never change it. */
-export function lifecycleActivities(store: EventStore, clock: Clock): LifecycleActivities {
+export function lifecycleActivities(store: EventStore, clock: Clock, playbook: Lifecycles): LifecycleActivities {
   const mirror = new SqlMirror(store.pool, SCHEMA);
   const frozen = async (): Promise<boolean> => (await businessClock(store.pool, SCHEMA)).mode === 'frozen';
 
@@ -72,7 +67,7 @@ export function lifecycleActivities(store: EventStore, clock: Clock): LifecycleA
           opportunityId,
           subStage: subStage ?? 'unknown',
           from: before,
-          missingCriteria: missingCriteria(subStage, fields),
+          missingCriteria: missingCriteria(playbook.readiness, subStage, fields),
         };
         await append(
           store,
@@ -84,16 +79,16 @@ export function lifecycleActivities(store: EventStore, clock: Clock): LifecycleA
         );
       }
       if (outcome === 'won' && before !== null)
-        await openHandoff(store, clock, opportunityId, fields, `${opportunityId}@${version}`);
+        await openHandoff(store, clock, playbook.handoff, opportunityId, fields, `${opportunityId}@${version}`);
       if (!open) await markEnded(store, 'deal', opportunityId, clock.now());
       if (!open || (await frozen())) return { open, subStage, noTouchDueAt: null };
       const since = touchedAt === null ? clock.now() : new Date(touchedAt);
-      const due = since.getTime() + CADENCE.dealNoTouchDays * 86_400_000;
+      const due = since.getTime() + playbook.deal.noTouchDays * 86_400_000;
       return { open, subStage, noTouchDueAt: new Date(due).toISOString() };
     },
 
     requestDealActions: ({ opportunityId, nominalTime }) =>
-      appendRequests(store, DEAL_ACTIONS, `opportunity/${opportunityId}`, nominalTime, 'deal-lifecycle'),
+      appendRequests(store, playbook.deal.ask, `opportunity/${opportunityId}`, nominalTime, 'deal-lifecycle'),
 
     observeAccount: async ({ accountId }) => {
       const account = await mirror.get('account', accountId);
@@ -101,21 +96,23 @@ export function lifecycleActivities(store: EventStore, clock: Clock): LifecycleA
       const live = account !== null && lifecycle !== 'former';
       if (!live) await markEnded(store, 'account', accountId, clock.now());
       if (!live || (await frozen())) return { live, lifecycle, nextDueAt: null };
-      const days = lifecycle === 'customer' ? CADENCE.customerDays : CADENCE.prospectDays;
+      const days = (lifecycle === 'customer' ? playbook.customer : playbook.prospect).everyDays;
       const day = addDays(clock.now().toISOString().slice(0, 10), days);
       return { live, lifecycle, nextDueAt: `${day}T06:00:00.000Z` };
     },
 
     requestAccountActions: async ({ accountId, nominalTime }) => {
       const lifecycle = (await mirror.get('account', accountId))?.fields['lifecycle'];
-      const actions = lifecycle === 'customer' ? CUSTOMER_ACTIONS : PROSPECT_ACTIONS;
+      const actions = (lifecycle === 'customer' ? playbook.customer : playbook.prospect).ask;
       await appendRequests(store, actions, `account/${accountId}`, nominalTime, 'account-lifecycle');
     },
 
     runRhythm: async ({ name, nominalTime }) => {
-      // Nothing new can be said of a company whose business clock stands still.
+      // Gives out attention, which is the docket's; it asks no agent.
+      if (name === 'morning') return;
+      // No day passes for a company whose business clock stands still: no age, silence or period changes its answer.
       if (await frozen()) return;
-      await appendRequests(store, RHYTHM_ACTIONS[name], 'company', nominalTime, `rhythm-${name}`);
+      await appendRequests(store, playbook.rhythm[name].ask, 'company', nominalTime, `rhythm-${name}`, name);
     },
   };
 }
@@ -132,10 +129,11 @@ async function append(
   await store.append(stream, 'any', [{ ...event, actor: 'orchestrator' }]);
 }
 
-/** The deal's owner hands over to the account's owner, who acknowledges within two business days. */
+/** The deal's owner hands over to the account's owner, who acknowledges within the playbook's business days. */
 async function openHandoff(
   store: EventStore,
   clock: Clock,
+  { acknowledgeBusinessDays }: Lifecycles['handoff'],
   opportunityId: string,
   fields: Readonly<Record<string, unknown>>,
   cause: string,
@@ -149,7 +147,7 @@ async function openHandoff(
     accountId,
     from: typeof from === 'string' ? from : null,
     to: typeof to === 'string' ? to : null,
-    acknowledgeBy: addBusinessDays(today, CADENCE.handoffBusinessDays, { timeZone: 'UTC', holidays: [] }),
+    acknowledgeBy: addBusinessDays(today, acknowledgeBusinessDays, { timeZone: 'UTC', holidays: [] }),
   };
   await append(store, `handoff/${opportunityId}`, 'HandoffOpened', data, cause, clock.now());
 }

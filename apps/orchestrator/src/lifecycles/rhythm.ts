@@ -1,20 +1,29 @@
+import { WEEKDAYS, type Lifecycles } from '@salesagent/governance';
 import { ScheduleAlreadyRunning, type Client } from '@salesagent/workflow';
 import { rhythmWorkflowId, TASK_QUEUES, WORKFLOWS, type RhythmName } from '@salesagent/workflow/contracts';
 
-/** When the company's rhythm beats, as cron lines in its time zone. `morning` comes from the policy. */
-export function rhythmCalendar(morning: string): Record<RhythmName, string> {
-  const [hours = 8, minutes = 0] = morning.split(':').map(Number);
+/** When the company's rhythm beats, as cron lines in its time zone. `morning` (HH:MM) comes from the policy. */
+export function rhythmCalendar(morning: string, rhythm: Lifecycles['rhythm']): Record<RhythmName, string> {
+  const at = (time: string): string => {
+    const [hours, minutes] = time.split(':').map(Number);
+    return `${minutes} ${hours}`;
+  };
+  const { daily, weekly, monthly } = rhythm;
   return {
-    morning: `${minutes} ${hours} * * 1-5`,
-    daily: '0 5 * * *',
-    weekly: '0 6 * * 1',
-    monthly: '0 6 1 * *',
+    morning: `${at(morning)} * * 1-5`,
+    daily: `${at(daily.at)} * * *`,
+    weekly: `${at(weekly.at)} * * ${WEEKDAYS.indexOf(weekly.on)}`,
+    monthly: `${at(monthly.at)} ${monthly.day} * *`,
   };
 }
 
-/** Creates the schedules of the rhythm, or brings them up to date when the policy changed. */
-export async function ensureRhythm(client: Client, morning: string, timezone: string): Promise<void> {
-  for (const [name, cron] of Object.entries(rhythmCalendar(morning))) {
+/** Creates the schedules of the rhythm, or brings them up to date when policy or playbook changed. */
+export async function ensureRhythm(
+  client: Client,
+  calendar: Record<RhythmName, string>,
+  timezone: string,
+): Promise<void> {
+  for (const [name, cron] of Object.entries(calendar)) {
     const workflowId = rhythmWorkflowId(name);
     const schedule = {
       spec: { cronExpressions: [cron], timezone },

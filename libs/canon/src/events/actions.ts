@@ -280,6 +280,10 @@ export const LIFECYCLE_EVENTS = [
       subject: z.string(),
       nominalTime: z.iso.datetime(),
       by: z.string(),
+      rhythm: z
+        .enum(['daily', 'weekly', 'monthly'])
+        .optional()
+        .describe('which beat of the company asks; absent when a person does'),
     }),
   }),
   defineEvent({

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { lifecyclesSchema, type Lifecycles } from '@salesagent/governance';
+import { compilePlaybook, dataOf, PlaybookErrors } from '@salesagent/playbook';
+
+/**
+ * `lifecycles.yaml` of the playbook with the company's values over the firm's, as it stood when the service started.
+ * @throws PlaybookErrors with file and line of whatever does not fit
+ */
+export function lifecyclesOf(playbooksDir: string, company: string): Lifecycles {
+  const data = compilePlaybook(playbooksDir, { company }).data('lifecycles');
+  if (data) return dataOf(data, lifecyclesSchema);
+  throw new PlaybookErrors([
+    {
+      file: join(playbooksDir, 'base', 'lifecycles.yaml'),
+      line: 1,
+      message: 'does not exist',
+      suggestion: 'restore it: it says when agents look at deals and accounts, and what a deal should have by when',
+    },
+  ]);
+}
