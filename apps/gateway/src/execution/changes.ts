@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { fieldSpec, parseRecordRef, recordRef, type Change, type RecordType } from '@salesagent/canon/sales';
+import { writtenByNewer } from './newer-batches';
 import {
   changedFields,
   checkFields,
@@ -96,15 +97,22 @@ async function setFields(
 async function setBatch(
   client: PoolClient,
   { type, fields, rows }: Extract<Change, { kind: 'fields-batch' }>,
-  { proposedAt }: ChangeContext,
+  { actionId, proposedAt }: ChangeContext,
 ): Promise<Applied> {
   for (const { set } of rows) checkFields(type, pickKnown(set, fields));
   const ids = rows.map((r) => r.id);
   const current = await readRecords(client, type, ids, true);
   const edited = await editedSince(client, type, ids, fields, proposedAt);
-  const news = rows.flatMap(({ id, set }) =>
-    current.has(id) && !edited.has(id) ? [{ id, fields: pickKnown(set, fields) }] : [],
-  );
+  const newer = await writtenByNewer(client, actionId);
+  let superseded = 0;
+  const news = rows.flatMap(({ id, set }) => {
+    if (!current.has(id) || edited.has(id)) return [];
+    const still = fields.filter((field) => !newer.get(id)?.has(field));
+    const mine = pickKnown(set, still);
+    if (Object.keys(mine).length > 0) return [{ id, fields: mine }];
+    superseded++;
+    return [];
+  });
   await updateRecords(client, type, news);
   const after = await readRecords(client, type, ids);
   const writes = news.map(({ id, fields: set }): Write => {
@@ -116,9 +124,10 @@ async function setBatch(
       recordVersion: now.version,
     };
   });
-  const gone = rows.length - news.length - edited.size;
+  const gone = rows.length - news.length - edited.size - superseded;
   const notes = [
     edited.size > 0 ? `${edited.size} left alone: a person changed them after this was proposed` : null,
+    superseded > 0 ? `${superseded} already carry what the same action found later` : null,
     gone > 0 ? `${gone} no longer exist` : null,
   ].filter((n) => n !== null);
   return { writes, note: notes.length > 0 ? notes.join('; ') : null };

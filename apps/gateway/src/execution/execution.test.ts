@@ -177,6 +177,69 @@ describe('executing a permitted change', () => {
     expect((await gateway.store.read('account/A1')).at(-1)).toMatchObject({ type: 'AccountTierChanged' });
   });
 
+  it('leaves newer scores alone when an older batch comes late, also where the newer one changed nothing', async () => {
+    const scores = (episode: number, rows: Record<string, number>) => ({
+      id: `account-scoring:company:${episode}`,
+      change: {
+        kind: 'fields-batch' as const,
+        type: 'account' as const,
+        fields: ['agentIcpScore'],
+        rows: Object.entries(rows).map(([id, score]) => ({ id, set: { agentIcpScore: score } })),
+      },
+    });
+    await rows(`update crm.account set agent_icp_score = 50`);
+    const [older, newer] = [scores(9, { A1: 70, A2: 71 }), scores(10, { A1: 50 })];
+    const digests = [await propose(older.change, older.id), await propose(newer.change, newer.id)];
+    expect(await execute(digests[1]!, undefined, newer.id)).toEqual({ outcome: 'executed' });
+    expect(await execute(digests[0]!, undefined, older.id)).toEqual({ outcome: 'executed' });
+    expect(await rows('select id, agent_icp_score::int as score from crm.account order by id')).toEqual([
+      { id: 'A1', score: 50 },
+      { id: 'A2', score: 71 },
+    ]);
+    const executed = (await gateway.store.read(`execution-${older.id}`))[1]!;
+    expect((executed.data as { note: string }).note).toMatch(/1 already carry/);
+  });
+
+  it.each([
+    ['a field of people in its batch', { kind: 'fields-batch', type: 'account', fields: ['tier'], rows: [] }],
+    [
+      'a field of people in a row that its batch does not name',
+      {
+        kind: 'fields-batch',
+        type: 'account',
+        fields: ['agentIcpScore'],
+        rows: [{ id: 'A1', set: { tier: 'T3' } }],
+      },
+    ],
+    ['a task', TASK],
+    ['one field', { kind: 'fields', record: { type: 'opportunity', id: 'D1' }, expect: {}, set: { amount: 1 } }],
+  ] as [string, Change][])('executes no insight with %s, even with a good permit', async (_, change) => {
+    const actionId = 'icp-scoring:company:1';
+    const digest = proposalDigest({ action: 'icp-scoring', subject: 'company', change });
+    const claimed = { actionId, action: 'icp-scoring', agent: 'lead-gen', effect: 'insight', subject: 'company' };
+    await publish('ActionProposed', { ...claimed, accountId: null, change, digest });
+    expect(await execute(digest, undefined, actionId)).toMatchObject({ outcome: 'refused' });
+    expect(await outcome(actionId)).toEqual([]);
+  });
+
+  it('executes what was approved, not what was put in its place afterwards', async () => {
+    const digest = await propose(TASK);
+    await publish('ActionApproved', {
+      actionId: 'stalled-deal-alert:opportunity/D1:1',
+      digest,
+      edited: { ...TASK, title: 'Something else' },
+    });
+    expect(await execute(digest)).toEqual({ outcome: 'executed' });
+    expect(await rows('select title from crm.task')).toEqual([{ title: 'Call' }]);
+    await rows(`update gateway.payload set change = jsonb_set(change, '{ownerId}', '"U2"')`);
+    const other = await propose({ ...TASK, title: 'Again' }, 'stalled-deal-alert:opportunity/D1:2');
+    await rows(
+      `update gateway.payload set change = jsonb_set(change, '{title}', '"Altered"') where digest = '${other}'`,
+    );
+    const result = await execute(other, undefined, 'stalled-deal-alert:opportunity/D1:2');
+    expect(result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('digest') });
+  });
+
   it('files a document with its bytes', async () => {
     const content = { title: 'Proposal', blocks: [] };
     const digest = await propose({

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { IntegrationEvent, Proposal } from '@salesagent/canon/events';
 import { parseActionId, type Change } from '@salesagent/canon/sales';
-import { FIRST_TIERING, proposalDigest } from '@salesagent/governance';
+import { effectProblem, FIRST_TIERING, proposalDigest } from '@salesagent/governance';
 
 /** What was proposed or approved, kept until a permit asks for it by digest. Personal values stay sealed. */
 export interface Payload {
@@ -54,7 +54,7 @@ export class PayloadMissing extends Error {
   }
 }
 
-/** The payload's content does not have the digest it is filed under. */
+/** The payload is not what it is filed under, or may not be executed as what it claims to be. */
 export class PayloadMismatch extends Error {
   override readonly name = 'PayloadMismatch';
 }
@@ -79,6 +79,11 @@ export async function loadPayload(pool: Pool, actionId: string, digest: string):
     throw new PayloadMismatch(
       `The stored change of ${actionId} is not what its digest stands for; it is not executed.`,
     );
+  }
+  // No person has seen an insight: whatever a permit says, it writes nothing that belongs to people.
+  if (row.proposal?.effect === 'insight') {
+    const problem = effectProblem({ ...row.proposal, change: row.change });
+    if (problem !== null) throw new PayloadMismatch(`${actionId} is not executed: ${problem}.`);
   }
   return { change: row.change, proposal, receivedAt: row.received_at };
 }
