@@ -34,7 +34,7 @@ export class Admission {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes new proposals up: insight goes straight to its gate, ceiling P ends, the rest is queued. */
+  /** Takes new proposals up: what is not what it claims to be is withdrawn, insight goes straight to its gate, ceiling P ends, the rest is queued. */
   async queue(limit = 1000): Promise<number> {
     const fresh = await docketIn(this.store.pool, ['proposed'], { limit });
     if (fresh.length === 0) return 0;
@@ -42,11 +42,20 @@ export class Admission {
     const around = await Surroundings.of(this.store.pool, fresh);
     const autonomy = await earnedAutonomy(this.store.pool);
     const now = this.clock.now();
-    const settled: { row: DocketRow; state: 'queued' | 'admitted' | 'prepared'; why: string; lane: string }[] = [];
+    const settled: {
+      row: DocketRow;
+      state: 'queued' | 'admitted' | 'prepared' | 'withdrawn';
+      why: string;
+      lane: string;
+    }[] = [];
     for (const row of fresh) {
+      if (row.reason !== null) {
+        settled.push({ row, state: 'withdrawn', why: row.reason, lane: 'person' });
+        continue;
+      }
       const ruling = rulingOf(row, policy, around, autonomy);
       if (ruling.mode === 'prepare') {
-        const lagging = around.tier(row.account_id) !== row.tier_proposed;
+        const lagging = around.tier(row) !== row.tier_proposed;
         if (lagging && now.getTime() - row.proposed_at.getTime() < MIRROR_GRACE_MS) continue;
         settled.push({ row, state: 'prepared', why: ruling.why.join('; '), lane: 'person' });
       } else if (ruling.mode === 'autonomous') {
@@ -60,7 +69,7 @@ export class Admission {
       const event =
         state === 'queued'
           ? gateEvent('ActionQueued', actionId, { actionId, action, ownerId, expectedValue }, now)
-          : gateEvent('ActionWithdrawn', actionId, { actionId, reason: why, outcome: 'prepared' }, now);
+          : gateEvent('ActionWithdrawn', actionId, { actionId, reason: why, outcome: state }, now);
       return [{ stream: actionId, expected: 'any' as const, events: [event] }];
     });
     await this.store.transact(
@@ -69,8 +78,8 @@ export class Admission {
         if (batches.length > 0) await tx.appendMany(batches);
         await tx.client.query(
           `update orchestrator.docket d set state = s.state, lane = s.lane,
-             reason = case when s.state = 'prepared' then s.why else d.reason end, queued_at = $5::timestamptz,
-             decided_at = case when s.state = 'prepared' then $5::timestamptz end
+             reason = case when s.state in ('prepared', 'withdrawn') then s.why else d.reason end, queued_at = $5::timestamptz,
+             decided_at = case when s.state in ('prepared', 'withdrawn') then $5::timestamptz end
            from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as s(id, state, lane, why)
            where d.action_id = s.id and d.state = 'proposed'`,
           [

@@ -14,7 +14,7 @@ export async function explainPolicy(db: Db, action: ActionName, record: string):
   const effect = entry.effects[0];
   const { policy, version } = await policyInForce(db);
   const around = await Surroundings.of(db, [place]);
-  const tierNow = around.tier(place.account_id);
+  const tierNow = around.tier(place);
   const row: DocketRow = {
     ...BLANK,
     ...place,

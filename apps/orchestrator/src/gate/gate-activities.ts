@@ -193,7 +193,7 @@ async function authorize(
     actionId,
     digest,
     killEpoch: kill.epoch,
-    tier: stricterTier(row.tier_proposed, around.tier(row.account_id)),
+    tier: stricterTier(row.tier_proposed, around.tier(row)),
     by: decision?.by ?? (approved ? 'signed' : 'policy'),
   };
   await tx.append(actionId, 'any', [

@@ -1,7 +1,7 @@
 import { SqlMirror, type MirrorReader, type MirrorRow } from '@salesagent/mirror';
 import type { ApproverRole, Responsible } from '@salesagent/governance';
 import type { Tier } from '@salesagent/canon/sales';
-import { TIERS } from '@salesagent/canon/sales';
+import { stricterTier, TIERS } from '@salesagent/canon/sales';
 import type { Db, DocketRow } from './docket-rows';
 
 /** What the mirror knows around proposals, read at once for a whole batch. */
@@ -20,20 +20,27 @@ export class Surroundings {
     const ids = (pick: (row: (typeof rows)[number]) => string | null): string[] => [
       ...new Set(rows.map(pick).filter((id): id is string => id !== null)),
     ];
-    const accounts = await mirror.many(
-      'account',
-      ids((r) => r.account_id),
-    );
     const deals = await mirror.many(
       'opportunity',
       ids((r) => r.opportunity_id),
     );
+    const named = ids((r) => r.account_id);
+    const accounts = await mirror.many('account', [...new Set([...named, ...[...deals.values()].flatMap(accountOf)])]);
     const people = new Map((await mirror.all('person')).map((p) => [p.id, p]));
     return new Surroundings(accounts, deals, people);
   }
 
-  /** Tier of an account now; null when there is no account or it has none. */
-  tier(accountId: string | null): Tier | null {
+  /**
+   * Tier now of the account a proposal names; null when there is none or it has none. Where the CRM says that the
+   * deal belongs to another account, the stricter of both.
+   */
+  tier(row: Pick<DocketRow, 'account_id' | 'opportunity_id'>): Tier | null {
+    const named = this.tierOf(row.account_id);
+    const [actual] = accountOf(this.deal(row.opportunity_id));
+    return actual === undefined || actual === row.account_id ? named : stricterTier(named, this.tierOf(actual));
+  }
+
+  private tierOf(accountId: string | null): Tier | null {
     const tier = accountId === null ? null : this.accounts.get(accountId)?.fields['tier'];
     return TIERS.find((t) => t === tier) ?? null;
   }
@@ -79,4 +86,9 @@ export class Surroundings {
         return { role, personId: null };
     }
   }
+}
+
+function accountOf(deal: MirrorRow | null): string[] {
+  const accountId = deal?.fields['accountId'];
+  return typeof accountId === 'string' ? [accountId] : [];
 }

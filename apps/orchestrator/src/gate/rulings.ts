@@ -10,7 +10,7 @@ export async function earnedAutonomy(db: Db): Promise<ReadonlySet<string>> {
 
 /** What policy says of a proposal at this moment. */
 export function rulingOf(row: DocketRow, policy: Policy, around: Surroundings, autonomy: ReadonlySet<string>): Ruling {
-  const tierNow = around.tier(row.account_id);
+  const tierNow = around.tier(row);
   const tier = row.effect === 'insight' ? row.tier_proposed : tierNow;
   return decide(policy, {
     action: row.action,
