@@ -37,7 +37,9 @@ export function inboxStory(stage: () => Stage): void {
       const { page } = visit;
       await page.getByRole('button', { name: /^Evidence/ }).click();
       await page.getByText('Exactly this change').waitFor();
-      expect(await page.locator('article ins').count()).toBeGreaterThan(0);
+      // A field or task shows what it becomes; a document shows itself as it would be filed.
+      const becomes = page.locator('article ins').or(page.getByRole('region', { name: /^Preview of / }));
+      await becomes.first().waitFor();
       await page.getByRole('heading', { name: /^Expected value/ }).waitFor();
     });
 
