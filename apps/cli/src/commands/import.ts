@@ -10,6 +10,8 @@ import { withJson, type Context, type JsonOption } from './command-context';
 
 const TABULAR = /\.(csv|tsv)$/i;
 const POLL_MILLISECONDS = 500;
+/** Milliseconds without an answer after which an import is no longer followed. */
+const SILENCE = 120_000;
 
 export function importCommand(program: Command, context: Context): void {
   withJson(program.command('import <dir>'))
@@ -67,14 +69,24 @@ function read(path: string, shown: string): Buffer {
   }
 }
 
-/** Tells progress until the import has ended. */
+/** Tells progress until the import has ended. A service that is busy reading may not answer for a while. */
 async function follow({ io, api }: Context, importId: string): Promise<Import> {
   let told = '';
+  let answeredAt = io.now();
   for (;;) {
-    const state = await (await api()).call((client) => getImport({ client, path: { importId } }));
-    if (state.state !== 'running') return state;
-    const share = state.progress == null ? '' : ` ${Math.floor((state.progress ?? 0) * 100)} %`;
-    const line = `${state.phase ?? 'importing'}${share}`;
+    const state = await (
+      await api()
+    )
+      .call((client) => getImport({ client, path: { importId } }))
+      .catch((error: unknown) => {
+        if (error instanceof CliError && error.exitCode === EXIT.notReachable && io.now() - answeredAt < SILENCE)
+          return null;
+        throw error;
+      });
+    if (state) answeredAt = io.now();
+    if (state && state.state !== 'running') return state;
+    const share = state?.progress == null ? '' : ` ${Math.floor(state.progress * 100)} %`;
+    const line = state ? `${state.phase ?? 'importing'}${share}` : 'no answer, asking again';
     if (line !== told) io.err(line);
     told = line;
     await io.sleep(POLL_MILLISECONDS);
@@ -123,7 +135,9 @@ function reasonOf(done: Import): string {
   return typeof message === 'string' ? message : 'see the report';
 }
 
-function remedyOf(done: Import): string {
+/** A refusal names the remedy of each problem itself. */
+function remedyOf(done: Import): string | null {
   const remedy = (done.error as { remedy?: unknown } | null)?.remedy;
-  return typeof remedy === 'string' ? remedy : 'Correct the files or give a mapping file, then import again.';
+  if (typeof remedy === 'string') return remedy;
+  return reasonOf(done).includes(' → ') ? null : 'Correct the files or give a mapping file, then import again.';
 }
