@@ -204,7 +204,7 @@ export function checkMapping(files: RecognisedFile[], names: string[], mapping: 
       } else if (field !== 'ignore' && !isImportField(file.type, field)) {
         complain(
           name,
-          `a ${file.type} has no field "${field}"`,
+          `${/^[aeiou]/.test(file.type) ? 'an' : 'a'} ${file.type} has no field "${field}"`,
           `one of: id, ${Object.keys(RECORDS[file.type]).join(', ')}`,
         );
       }

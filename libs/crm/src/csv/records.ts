@@ -71,7 +71,7 @@ export function readRows(
           row: row.line,
           column: column.column,
           value: text.slice(0, 40),
-          message: `"${text.slice(0, 40)}" is no ${column.kind}; the field was left empty`,
+          message: `"${text.slice(0, 40)}" is no ${WORDS[column.kind] ?? column.kind}; the field was left empty`,
           remedy: `repair it under \`values: { ${column.column}: … }\` in the mapping file`,
         });
       }
@@ -119,12 +119,15 @@ export function readRows(
   return { records, problems };
 }
 
+/** Kinds of field as people call them. */
+const WORDS: Readonly<Record<string, string>> = { money: 'amount', instant: 'date' };
+
 function badValue(file: string, row: number, column: string, text: string, kind: string): ImportProblem {
   return {
     code: 'bad-value',
     file,
     row,
-    message: `column "${column}": "${text.slice(0, 40)}" is no ${kind === 'money' ? 'amount' : kind}`,
+    message: `column "${column}": "${text.slice(0, 40)}" is no ${WORDS[kind] ?? kind}`,
     remedy: `mend it, or repair it under \`values: { ${column}: { "${text.slice(0, 40)}": … } }\` in the mapping file`,
   };
 }
