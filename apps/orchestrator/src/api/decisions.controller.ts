@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, HttpException, Post } from '@nestjs/common';
 import type { z } from 'zod';
-import { CurrentPrincipal, type Principal } from '@salesagent/auth';
+import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import { DecisionRefused, Decisions, type DecisionAnswer, type RefusalCode } from '../gate/decisions';
 import { decisionBody, Parsed } from './bodies';
 
@@ -21,6 +21,7 @@ export class DecisionsController {
 
   @Post()
   @HttpCode(200)
+  @Can('decide', 'Approval')
   async decide(
     @Body(new Parsed(decisionBody)) body: z.infer<typeof decisionBody>,
     @CurrentPrincipal() principal: Principal,

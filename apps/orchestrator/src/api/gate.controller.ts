@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { Can, CurrentPrincipal, rowVisibility, type Principal } from '@salesagent/auth';
+import { Can, CurrentPrincipal, rowVisibility, seesEverything, type Principal } from '@salesagent/auth';
 import { businessDate, parseRecordRef } from '@salesagent/canon/sales';
 import { CEILINGS } from '@salesagent/governance';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
@@ -108,8 +108,10 @@ export class GateController {
   }
 
   @Get('tiering')
-  tiering(): Promise<TieringView> {
-    return this.tierings.view();
+  async tiering(@CurrentPrincipal() principal: Principal): Promise<TieringView> {
+    const view = await this.tierings.view();
+    // The numbers are everybody's; which account is what is for those who see every account.
+    return seesEverything(principal) ? view : { ...view, list: [], sample: [] };
   }
 
   @Post('tiering/sign')

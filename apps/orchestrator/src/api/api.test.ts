@@ -1,0 +1,202 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AuthModule } from '@salesagent/auth';
+import { testIssuer, type TestIssuer, type TokenClaims } from '@salesagent/auth/testing';
+import type { Proposal } from '@salesagent/canon/events';
+import { EventStore } from '@salesagent/event-store';
+import { bootstrap, loadConfig } from '@salesagent/platform';
+import { ACompany } from '../../testing/a-company';
+import { Decisions } from '../gate/decisions';
+import { Tierings } from '../gate/tierings';
+import { DecisionsController } from './decisions.controller';
+import { GateController } from './gate.controller';
+
+jest.setTimeout(120_000);
+
+const ANNA: TokenClaims = { sub: 'anna', roles: ['rep'], personId: 'anna' };
+const BEN: TokenClaims = { sub: 'ben', roles: ['rep'], personId: 'ben' };
+const VERA: TokenClaims = { sub: 'vera', roles: ['operations_vp'], personId: null };
+const SERVICE: TokenClaims = { sub: 'qualification', roles: ['service'], personId: null };
+
+let company: ACompany;
+let issuer: TestIssuer;
+let stranger: TestIssuer;
+let app: NestExpressApplication;
+let url: string;
+
+beforeAll(async () => {
+  [company, issuer, stranger] = await Promise.all([ACompany.start(), testIssuer(), testIssuer()]);
+  const { decisions, tierings } = company.orchestration;
+  @Module({
+    imports: [AuthModule.forService({})],
+    controllers: [DecisionsController, GateController],
+    providers: [
+      { provide: EventStore, useValue: company.store },
+      { provide: Decisions, useValue: decisions },
+      { provide: Tierings, useValue: tierings },
+    ],
+  })
+  class ApiModule {}
+  const { connectionString } = company.database;
+  const config = loadConfig({
+    DATABASE_URL: connectionString,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    ...issuer.environment,
+  });
+  app = await bootstrap(ApiModule, { service: 'orchestrator', config });
+  url = await app.getUrl();
+}, 240_000);
+afterAll(async () => {
+  await app?.close();
+  await Promise.all([company?.stop(), issuer?.close(), stranger?.close()]);
+});
+
+async function call(who: TokenClaims | string | null, method: string, path: string, body?: object) {
+  const token = typeof who === 'string' || who === null ? who : await issuer.token(who);
+  const response = await fetch(url + path, {
+    method,
+    headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const approval = (p: Proposal) => ({
+  actionId: p.actionId,
+  decision: 'approve',
+  digest: p.digest,
+  evidenceOpened: true,
+});
+const executions = (p: Proposal) => company.executed.filter((e) => e.actionId === p.actionId);
+
+describe('deciding over the API', () => {
+  it('takes no approval from anybody but the approver, and none without a good token', async () => {
+    await company.deal('h1', 'T2');
+    const p = company.proposal({ opportunity: 'h1' });
+    await company.admit(p);
+    const forged = await stranger.token({ ...ANNA, issuer: issuer.issuer });
+    const refused: [string, TokenClaims | string | null, number][] = [
+      ['nobody', null, 401],
+      ['a token another issuer signed', forged, 401],
+      ['a token that has ended', { ...ANNA, expiresIn: -60 }, 401],
+      ['another rep', BEN, 403],
+      ['the token of a service', SERVICE, 403],
+      ['the token of a service that names a person', { ...SERVICE, personId: 'anna' }, 403],
+      ['an admin', { sub: 'root', roles: ['admin'], personId: null }, 403],
+      ['an auditor who owns the deal', { sub: 'anna', roles: ['auditor'], personId: 'anna' }, 403],
+      ['somebody without a role', { sub: 'anna', roles: [], personId: 'anna' }, 403],
+    ];
+    for (const [who, claims, status] of refused)
+      expect([who, (await call(claims, 'POST', '/decisions', approval(p))).status]).toEqual([who, status]);
+    expect(await company.state(p.actionId)).toBe('open');
+
+    const edited = { ...p.change, opportunityId: 'another' };
+    expect((await call(ANNA, 'POST', '/decisions', { ...approval(p), edited })).status).toBe(400);
+    expect((await call(ANNA, 'POST', '/decisions', { ...approval(p), digest: 'another' })).status).toBe(409);
+    expect((await call(ANNA, 'POST', '/decisions', { ...approval(p), by: 'mara' })).status).toBe(400);
+    expect(executions(p)).toHaveLength(0);
+
+    const first = await call(ANNA, 'POST', '/decisions', approval(p));
+    expect(first).toMatchObject({ status: 200, body: { state: 'approved' } });
+    await company.until(p.actionId, 'executed');
+    expect(await call(ANNA, 'POST', '/decisions', approval(p))).toEqual(first);
+    const changed = { ...approval(p), edited: { ...p.change, title: 'After the approval' } };
+    expect((await call(ANNA, 'POST', '/decisions', changed)).status).toBe(409);
+    expect(executions(p)).toHaveLength(1);
+  });
+
+  it('knows no proposal that nobody made', async () => {
+    const body = {
+      actionId: 'stalled-deal-alert:opportunity/x:1',
+      decision: 'approve',
+      digest: 'd',
+      evidenceOpened: true,
+    };
+    expect((await call(VERA, 'POST', '/decisions', body)).status).toBe(404);
+  });
+});
+
+describe('a proposal that is not what it claims to be', () => {
+  let forged = 0;
+  const fields = (id: string, set: object) =>
+    ({ kind: 'fields', record: { type: 'opportunity', id }, expect: {}, set }) as Proposal['change'];
+
+  it.each<[string, (id: string) => Proposal]>([
+    ['a task that calls itself insight', (id) => company.proposal({ opportunity: id, effect: 'insight' })],
+    [
+      'an amount that calls itself insight',
+      (id) =>
+        company.proposal({
+          opportunity: id,
+          action: 'deal-scoring',
+          effect: 'insight',
+          change: fields(id, { amount: 1 }),
+        }),
+    ],
+    [
+      'a batch of insight over a field of people',
+      () =>
+        company.proposal({
+          opportunity: 'batch',
+          action: 'deal-scoring',
+          subject: 'company',
+          effect: 'insight',
+          change: { kind: 'fields-batch', type: 'account', fields: ['tier'], rows: [{ id: 'a', set: { tier: 'T3' } }] },
+        }),
+    ],
+    [
+      'an amount that calls itself a task',
+      (id) => company.proposal({ opportunity: id, change: fields(id, { amount: 1 }) }),
+    ],
+    ['an action of another agent', (id) => company.proposal({ opportunity: id, agent: 'deal' })],
+    ['a digest of something else', (id) => ({ ...company.proposal({ opportunity: id }), digest: 'f'.repeat(64) })],
+  ])('is withdrawn before anybody is asked: %s', async (_, make) => {
+    const id = `f${++forged}`;
+    await company.deal(id, 'T3');
+    const p = make(id);
+    await company.propose(p);
+    await company.orchestration.gate.turn();
+    expect(await company.state(p.actionId)).toBe('withdrawn');
+    expect(await company.log(p.actionId)).toEqual(['ActionWithdrawn']);
+    expect((await call(VERA, 'POST', '/decisions', approval(p))).status).toBe(409);
+    expect(executions(p)).toHaveLength(0);
+  });
+
+  it('gains nothing by naming an account of a lower tier', async () => {
+    await company.deal('low', 'T3');
+    await company.deal('high', 'T1');
+    const p = { ...company.draft('high', 'T3'), accountId: 'acc-low' };
+    await company.propose(p);
+    await company.orchestration.gate.turn();
+    company.clock.advance(6_000);
+    await company.orchestration.gate.turn();
+    expect(await company.state(p.actionId)).toBe('prepared');
+  });
+});
+
+describe('what else the API lets people do', () => {
+  it('lets only operations stop and sign, and nobody but the owner ask about a deal', async () => {
+    await company.deal('h3', 'T2');
+    const stop = { scope: 'account/nobody', stopped: true, reason: 'a test' };
+    expect((await call(ANNA, 'POST', '/kill-switch', stop)).status).toBe(403);
+    expect((await call(VERA, 'POST', '/kill-switch', { ...stop, scope: 'everything' })).status).toBe(400);
+    expect((await call(VERA, 'POST', '/kill-switch', stop)).status).toBe(200);
+    expect((await call(ANNA, 'POST', '/tiering/sign', { digest: 'd' })).status).toBe(403);
+    expect((await call(VERA, 'POST', '/tiering/sign', { digest: 'd' })).status).toBe(409);
+    const ask = { action: 'deal-risk', subject: 'opportunity/h3' };
+    expect((await call(ANNA, 'POST', '/requests', ask)).status).toBe(202);
+    expect((await call(BEN, 'POST', '/requests', ask)).status).toBe(403);
+    expect((await call(SERVICE, 'POST', '/requests', ask)).status).toBe(403);
+    expect((await call(BEN, 'GET', '/policy/explain?action=deal-risk&record=opportunity/h3')).status).toBe(403);
+  });
+
+  it('shows a rep their own docket, and of the tiering the numbers without the accounts of others', async () => {
+    const mine = (await call(ANNA, 'GET', '/docket')).body['items'] as { ownerId: string }[];
+    expect(mine.length).toBeGreaterThan(0);
+    expect((await call(BEN, 'GET', '/docket')).body).toMatchObject({ items: [], counts: {} });
+    expect((await call(VERA, 'GET', '/tiering')).body['list']).not.toEqual([]);
+    expect((await call(BEN, 'GET', '/tiering')).body).toMatchObject({ list: [], sample: [] });
+  });
+});
