@@ -344,6 +344,28 @@ describe('after an import', () => {
     expect(log[0]?.data['businessDate']).toBe('2017-12-31');
   });
 
+  it('a subject whose episode moves while the pass is written is looked at again, not forgotten', async () => {
+    await imported(3);
+    await completed();
+    const append = EventStore.prototype.transact;
+    const stream = 'deal-scoring:opportunity/D1';
+    const moved = jest.spyOn(EventStore.prototype, 'transact').mockImplementation(async function (
+      this: EventStore,
+      ...args
+    ) {
+      if (args[0].includes(stream)) {
+        moved.mockRestore();
+        await database.pool.query(
+          `insert into ${this.schema}.action_state (stream, version, episode, status) values ($1, 0, 0, 'withdrawn')`,
+          [stream],
+        );
+      }
+      return append.apply(this, args) as never;
+    });
+    await service.settle();
+    expect(await typesOf(stream)).toEqual(['InsightRecorded']);
+  });
+
   it('a pass cut short anywhere and taken again adds only what was missing', async () => {
     await imported(1500);
     await completed();

@@ -86,7 +86,10 @@ export async function commit(taken: readonly Taken[], options: CommitOptions): P
       tx.client,
       after.map((s) => ({ ...s, version: versions.get(s.stream) ?? s.version })),
     );
-    const missed = planned.filter((p) => !valid.includes(p) && struck.has(p.taken.row?.revision ?? ''));
+    // A look of a pass has no row of its own: it gets one, as the pass is struck off as a whole.
+    const missed = planned.filter(
+      (p) => !valid.includes(p) && (p.taken.row === null || struck.has(p.taken.row.revision)),
+    );
     await queue.add(
       tx.client,
       missed.map((p) => askAgain(p.taken)),
