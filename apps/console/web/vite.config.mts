@@ -11,7 +11,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     outDir: '../../../dist/apps/console/web',
-    emptyOutDir: true,
+    // The page that is being served keeps its files until the new index.html, written last, points to the new ones.
+    emptyOutDir: false,
     target: 'es2023',
     // The page's policy forbids data: scripts and fonts; nothing is inlined.
     assetsInlineLimit: 0,

@@ -19,7 +19,10 @@ export function serveWebApp(app: NestExpressApplication, folder: string): void {
     if (request.method !== 'GET' || NOT_A_PAGE.test(request.path)) return next();
     if (request.path.startsWith('/assets/')) return response.status(404).end();
     if (!existsSync(page)) {
-      response.status(503).type('text').send(`The web application is not built (${page}). Run \`npm run build\`.\n`);
+      response.status(503).set({ 'retry-after': '2', refresh: '2' }).type('text');
+      response.send(
+        `The web application is being built; this page loads again by itself. If it stays: npm run build.\n`,
+      );
       return undefined;
     }
     response.setHeader('cache-control', 'no-cache');

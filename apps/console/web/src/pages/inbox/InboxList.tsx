@@ -33,7 +33,9 @@ export function InboxList({ items, chosen, onChoose, onStep }: Props) {
             <span className={classes.title}>{item.title}</span>
             <span className={classes.sub}>
               <span>{item.owner?.name ?? item.account?.name ?? item.subject.label}</span>
-              <span title="Expected value of your decision">{moneyInShort(item.expectedValue, currency)}</span>
+              <span title="Expected value of your decision: what it can bring, less the minutes it costs">
+                {item.expectedValue < 0 ? 'worth less than its minutes' : moneyInShort(item.expectedValue, currency)}
+              </span>
             </span>
           </button>
         </li>

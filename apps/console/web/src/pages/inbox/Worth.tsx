@@ -13,15 +13,23 @@ export function Worth({ attention }: { attention: AttentionView }) {
     { key: 'pWin', label: 'chance of winning', value: probability(attention.pWin), sign: '' },
     { key: 'amount', label: 'deal value', value: money(attention.amount, currency), sign: '×' },
     { key: 'uplift', label: 'uplift of the action', value: percent(attention.uplift), sign: '×' },
-    { key: 'minutes', label: 'your minutes', value: decimal(attention.minutes), sign: '−' },
-    { key: 'hourlyCost', label: 'an hour costs', value: money(attention.hourlyCost, currency), sign: '×' },
+    { key: 'minutes', label: 'your minutes', value: `${decimal(attention.minutes)} min`, sign: '−' },
+    { key: 'hourlyCost', label: 'an hour costs', value: `${money(attention.hourlyCost, currency)} / h`, sign: '×' },
   ];
+  const gain = attention.pWin * attention.amount * attention.uplift;
+  const cost = (attention.minutes / 60) * attention.hourlyCost;
   const others = attention.priors.filter((prior) => !parts.some((part) => part.key === prior));
   return (
     <section className={view.part}>
       <h3>
         Expected value <strong className={classes.total}>{money(attention.expectedValue, currency)}</strong>
       </h3>
+      {attention.expectedValue < 0 && (
+        <p>
+          Worth less than the minutes it costs: it can bring {money(gain, currency)}, and {decimal(attention.minutes)}{' '}
+          minutes cost {money(cost, currency)}. Letting it expire is a fair decision.
+        </p>
+      )}
       <dl className={classes.sum}>
         {parts.map((part) => (
           <div key={part.key}>

@@ -10,20 +10,17 @@ const MEANING: Record<string, string> = {
 };
 const NAMES: Record<string, string> = { icpScore: 'ICP score', employees: 'employees', revenue: 'revenue' };
 
-function rulesOf(thresholds: unknown, unit: unknown): string[] {
+/** The thresholds are in whole money; `unit` is only how the company's file counts it. */
+function rulesOf(thresholds: unknown): string[] {
   if (typeof thresholds !== 'object' || thresholds === null) return ['everything else'];
   const rules = Object.entries(thresholds).filter((rule): rule is [string, number] => typeof rule[1] === 'number');
   return rules.length === 0
     ? ['everything else']
-    : rules.map(
-        ([field, least]) =>
-          `${NAMES[field] ?? field} of ${decimal(least, 0)}${field === 'revenue' && unit ? ` ${String(unit)}` : ''} or more`,
-      );
+    : rules.map(([field, least]) => `${NAMES[field] ?? field} of ${decimal(least, 0)} or more`);
 }
 
 /** How many accounts fall into each tier, and by which thresholds. */
 export function Thresholds({ tiering }: { tiering: Tiering }) {
-  const unit = tiering.thresholds['revenueUnit'];
   return (
     <Section
       title="Proposed tiers"
@@ -41,7 +38,7 @@ export function Thresholds({ tiering }: { tiering: Tiering }) {
             </h3>
             <p className={classes.count}>{count(tiering.counts[tier] ?? 0)}</p>
             <ul className={classes.rules}>
-              {rulesOf(tiering.thresholds[tier], unit).map((rule) => (
+              {rulesOf(tiering.thresholds[tier]).map((rule) => (
                 <li key={rule}>{rule}</li>
               ))}
             </ul>
