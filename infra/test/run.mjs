@@ -66,6 +66,7 @@ function suite(name, ...parameters) {
 
 const node = process.execPath;
 check('build', [node, join(root, 'infra/local/build.mjs')]);
+check('generated files', [node, join(root, 'infra/test/generated.mjs')]);
 check('lint', [bin('nx'), 'graph', '--file=.nx/graph.json'], [bin('eslint'), '.', '--max-warnings', '0']);
 check('types', [bin('tsc'), '-p', 'tsconfig.json'], [bin('tsc'), '-p', 'apps/console/web/tsconfig.json']);
 check('format', [bin('prettier'), '--check', '--log-level', 'warn', '.']);
