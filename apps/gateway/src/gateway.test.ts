@@ -150,6 +150,17 @@ describe('the gateway over HTTP', () => {
     expect((await eventTypes('opportunity/D1')).at(-1)).toBe('OpportunityStageMoved');
   });
 
+  it('lets an owner make an account stricter, and only operations let agents do more', async () => {
+    const rep = await ada();
+    const { version } = (await rep(200, 'GET', '/crm/account/A1')) as { version: number };
+    await rep(403, 'PATCH', '/crm/account/A1', { tier: 'T3' }, `"${version}"`);
+    await rep(403, 'POST', '/crm/account', { name: 'Mine', tier: 'T3' });
+    await rep(200, 'PATCH', '/crm/account/A1', { tier: 'T1' }, `"${version}"`);
+    await (
+      await operations()
+    )(200, 'PATCH', '/crm/account/A1', { tier: 'T3' }, `"${version + 1}"`);
+  });
+
   it('keeps the edit of whoever was first', async () => {
     const client = await ada();
     const deal = '/crm/opportunity/D1';

@@ -36,9 +36,14 @@ export class RecordAccess {
     if (rowCount === 0) throw new NotFoundException(`There is no ${type} "${id}" that you may see.`);
   }
 
-  /** People and products are kept by operations. @throws ForbiddenException */
-  mustMayEdit(principal: Principal, type: RecordType): void {
+  /**
+   * People and products are kept by operations, and so is the tier of an account: it decides what agents may do.
+   * Anybody may make it T1, the strictest. @throws ForbiddenException
+   */
+  mustMayEdit(principal: Principal, type: RecordType, set: Record<string, unknown> = {}): void {
     const operations = principal.roles.some((role) => role === 'operations_vp' || role === 'admin');
     if (OPEN.includes(type) && !operations) throw new ForbiddenException(`Only operations may change a ${type}.`);
+    if (type === 'account' && 'tier' in set && set['tier'] !== 'T1' && !operations)
+      throw new ForbiddenException('Only operations may let agents do more on an account; you may set its tier to T1.');
   }
 }

@@ -164,7 +164,7 @@ export class RecordsController {
     work: (client: Parameters<Parameters<PostgresCrm['transact']>[1]>[0], now: string) => Promise<string>,
     set: FieldValues,
   ): Promise<CrmRecord> {
-    this.access.mustMayEdit(principal, type);
+    this.access.mustMayEdit(principal, type, set);
     const record = await answering(
       this.crm.transact(writerOf(principal), async (client) => {
         checkFields(type, set);

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { z } from 'zod';
 import { Can, CurrentPrincipal, seesEverything, type Principal } from '@salesagent/auth';
-import { parseRecordRef } from '@salesagent/canon/sales';
+import { parseActionId, parseRecordRef } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
 import { RecordAccess } from '../crm-api/record-access';
 import { executionStream } from './executor';
@@ -73,7 +73,10 @@ export class ExecutionsController {
     if (seesEverything(principal)) return events;
     const executed = events.find((e) => e.type === 'ActionExecuted');
     const writes = (executed?.data as { writes: { record: string }[] } | undefined)?.writes ?? [];
-    for (const { record } of writes) {
+    // What wrote nothing is seen by whoever sees what it was about.
+    const records = writes.length > 0 ? writes.map((w) => w.record) : [parseActionId(actionId).subject];
+    for (const record of records) {
+      if (!record.includes('/')) throw new NotFoundException(`${actionId} has not been executed.`);
       const { type, id } = parseRecordRef(record);
       await this.access.mustSee(principal, type, id);
     }
