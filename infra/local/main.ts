@@ -13,6 +13,8 @@ const PROCESS_NAMES = ['console', 'identity', 'postgres', 'temporal', ...SERVICE
 
 /** What `npm start` does. Resolves when everything has ended again. */
 export async function start(root: string, parameters: string[]): Promise<void> {
+  // Whoever read the output may have gone (a closed terminal, a pipe that ended); the stack runs on without it.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const progress = new Progress();
   let stack: Stack | null = null;
   let home: Home | null = null;

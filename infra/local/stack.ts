@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { roleOf } from '@salesagent/platform/service-schema';
 import {
   commandLine,
@@ -123,11 +124,23 @@ export class Stack {
     if (status !== 0) throw new StartError(output.trim());
   }
 
+  /** For as long as it takes: the services wait for a server that is away, and lose nothing meanwhile. */
+  private async startAgain(name: string, start: () => Promise<unknown>): Promise<void> {
+    if (!this.stopping) this.progress.say(`${name} ended; starting it again`);
+    while (!this.stopping) {
+      try {
+        await start();
+        return;
+      } catch (error) {
+        this.progress.say(`${name} does not start, trying again: ${String(error)}`);
+        await pause(1_000);
+      }
+    }
+  }
+
   private async startDatabase(port: number | undefined): Promise<PostgresServer> {
     const onExit = () => {
-      if (this.stopping) return;
-      this.progress.say('PostgreSQL ended; starting it again');
-      void this.startDatabase(this.postgres?.port).catch((error: unknown) => this.progress.say(String(error)));
+      void this.startAgain('PostgreSQL', () => this.startDatabase(this.postgres?.port));
     };
     this.postgres = await startPostgres({ directory: this.home.path('postgres'), ...(port ? { port } : {}), onExit });
     const { pid, port: actual } = this.postgres;
@@ -147,11 +160,7 @@ export class Stack {
       return { address: given, namespace };
     }
     const onExit = () => {
-      if (this.stopping) return;
-      this.progress.say('Temporal ended; starting it again');
-      void this.startWorkflows(Number(this.temporal?.address.split(':')[1])).catch((error: unknown) =>
-        this.progress.say(String(error)),
-      );
+      void this.startAgain('Temporal', () => this.startWorkflows(Number(this.temporal?.address.split(':')[1])));
     };
     this.temporal = await startTemporal({
       directory: this.home.path('temporal'),
