@@ -54,7 +54,7 @@ export class AuthController {
       return;
     }
     try {
-      const { url, ...secrets } = await this.issuer.begin({ afresh: this.signedOut(request) });
+      const { url, ...secrets } = await this.issuer.begin();
       const pending: PendingLogin = { ...secrets, returnTo: ownPath(returnTo) };
       const cookie = await this.seal.seal('login', pending, LOGIN_SECONDS);
       response.cookie(cookieName('login', this.consoleUrl), cookie, cookieOptions('login', this.consoleUrl));
@@ -77,7 +77,6 @@ export class AuthController {
       const session = await this.issuer.finish(new URL(request.originalUrl, this.consoleUrl).search, pending);
       const cookie = await this.seal.seal('session', session, SESSION_SECONDS);
       response.cookie(cookieName('session', this.consoleUrl), cookie, cookieOptions('session', this.consoleUrl));
-      response.clearCookie(cookieName('signed-out', this.consoleUrl), { path: '/auth' });
       response.redirect(303, pending.returnTo);
     } catch (error) {
       failed(response, error);
@@ -89,13 +88,7 @@ export class AuthController {
   logout(@Req() request: Request, @Res() response: Response): void {
     refuseForeignOrigin(request, this.consoleUrl);
     response.clearCookie(cookieName('session', this.consoleUrl), { path: '/' });
-    // The issuer may still remember this person; whoever signs in next is asked who they are.
-    response.cookie(cookieName('signed-out', this.consoleUrl), '1', cookieOptions('signed-out', this.consoleUrl));
     response.redirect(303, '/');
-  }
-
-  private signedOut(request: Request): boolean {
-    return readCookie(request.headers.cookie, cookieName('signed-out', this.consoleUrl)) !== undefined;
   }
 }
 

@@ -21,10 +21,6 @@ export interface PendingLogin {
 
 export const SESSION_SECONDS = 12 * 3600;
 export const LOGIN_SECONDS = 600;
-/** How long after signing out the next sign-in asks who it is, although the issuer may still remember somebody. */
-const SIGNED_OUT_SECONDS = 24 * 3600;
-
-export type CookieKind = 'session' | 'login' | 'signed-out';
 
 /** Seals and opens the two cookies as JWE (dir, A256GCM) under one key of the console. */
 export class CookieSeal {
@@ -63,23 +59,17 @@ export class CookieSeal {
 }
 
 /** Cookies ignore ports; the port in the name keeps two stacks on one machine apart. */
-export function cookieName(kind: CookieKind, consoleUrl: URL): string {
+export function cookieName(kind: 'session' | 'login', consoleUrl: URL): string {
   return `salesagent_${kind}_${consoleUrl.port || consoleUrl.protocol.replace(':', '')}`;
 }
 
-const LIFETIME: Record<CookieKind, number> = {
-  session: SESSION_SECONDS,
-  login: LOGIN_SECONDS,
-  'signed-out': SIGNED_OUT_SECONDS,
-};
-
-export function cookieOptions(kind: CookieKind, consoleUrl: URL): CookieOptions {
+export function cookieOptions(kind: 'session' | 'login', consoleUrl: URL): CookieOptions {
   return {
     httpOnly: true,
     sameSite: 'lax',
     secure: consoleUrl.protocol === 'https:',
-    path: kind === 'session' ? '/' : '/auth',
-    maxAge: LIFETIME[kind] * 1000,
+    path: kind === 'login' ? '/auth' : '/',
+    maxAge: (kind === 'login' ? LOGIN_SECONDS : SESSION_SECONDS) * 1000,
   };
 }
 

@@ -29,11 +29,8 @@ export class Issuer {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Where to send the browser, and what to remember until it returns. `afresh` makes the issuer ask who it is even
-   * where it remembers somebody.
-   */
-  async begin({ afresh = false } = {}): Promise<{ url: URL; state: string; nonce: string; codeVerifier: string }> {
+  /** Where to send the browser, and what to remember until it returns. */
+  async begin(): Promise<{ url: URL; state: string; nonce: string; codeVerifier: string }> {
     const configuration = await this.configuration();
     const [state, nonce, codeVerifier] = [openid.randomState(), openid.randomNonce(), openid.randomPKCECodeVerifier()];
     const url = openid.buildAuthorizationUrl(configuration, {
@@ -43,7 +40,6 @@ export class Issuer {
       code_challenge_method: 'S256',
       state,
       nonce,
-      ...(afresh && { prompt: 'login' }),
     });
     return { url, state, nonce, codeVerifier };
   }
