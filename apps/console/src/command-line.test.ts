@@ -23,7 +23,7 @@ describe('the command line, as a process of its own against a running console', 
 
   beforeAll(async () => {
     const swc = join(ROOT, 'node_modules/.bin/swc');
-    execFileSync(swc, ['apps/cli/src', 'libs/canon', 'libs/playbook', '-d', BUILT, '--quiet'], { cwd: ROOT });
+    execFileSync(swc, ['apps/cli/src', 'libs', '-d', BUILT, '--quiet'], { cwd: ROOT });
     running = await runningConsole();
     await running.publish(history.events);
     token = await running.issuer.token(VP);

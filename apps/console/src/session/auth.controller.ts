@@ -85,10 +85,12 @@ export class AuthController {
 
   @Post('auth/logout')
   @HttpCode(303)
-  logout(@Req() request: Request, @Res() response: Response): void {
+  async logout(@Req() request: Request, @Res() response: Response): Promise<void> {
     refuseForeignOrigin(request, this.consoleUrl);
     response.clearCookie(cookieName('session', this.consoleUrl), { path: '/' });
-    response.redirect(303, '/');
+    // Without ending the issuer's session too, the next sign-in would silently be the same person.
+    const atIssuer = await this.issuer.endSessionUrl(new URL('/', this.consoleUrl).href);
+    response.redirect(303, atIssuer?.href ?? '/');
   }
 }
 
