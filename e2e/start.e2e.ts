@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath, describeConsole } from './browser';
+import { tierStory } from './governance';
 import { CHECKOUT, describeWith, startStack, type RunningStack } from './harness';
 
 /** Runs start to its end: for what it refuses to do. */
@@ -54,6 +55,8 @@ describe('npm start on an empty home', () => {
     expect((await fetch(`${stack.consoleUrl}/api/session`)).status).toBe(401);
     await expect(stack.api('/api/session', { token: 'forged' })).rejects.toThrow(/401/);
   });
+
+  tierStory(() => stack);
 
   it('starts a service again that was killed', async () => {
     const before = stack.record().services['deal']?.pid ?? 0;

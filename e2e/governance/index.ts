@@ -1,0 +1,4 @@
+export { firstTieringStory } from './first-tiering-story';
+export { firstWaveStory } from './first-wave-story';
+export { rolesStory } from './roles-story';
+export { tierStory } from './tier-story';

@@ -1,0 +1,2 @@
+export { badInputStory } from './bad-input-story';
+export { importAgainStory } from './import-again-story';
