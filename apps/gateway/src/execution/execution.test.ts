@@ -71,7 +71,7 @@ describe('executing a permitted change', () => {
       actionId: 'stalled-deal-alert:opportunity/D1:1',
       digest,
       killEpoch: 1,
-      tier: 'T3',
+      tier: 'T1',
       by: 'person/U2',
       exp: TODAY.now().getTime() / 1000 + 30,
       ...over,

@@ -7,6 +7,7 @@ import type { EventStore, EventToAppend, StoredEvent } from '@salesagent/event-s
 import type { Sealer } from '@salesagent/sealing';
 import { applyChange, type Applied, type ChangeContext } from './changes';
 import { businessNow } from '../business-now';
+import { mustHoldTier } from './tier';
 import { mustNotBeStopped } from './kill-switch';
 import { loadPayload, PayloadMismatch, type Payload } from './payloads';
 import { PermitRefused, type Permit, type PermitVerifier } from './permit';
@@ -89,6 +90,7 @@ export class Executor {
     const before = outcomeOf(await tx.read(stream));
     if (before) return before;
     await mustNotBeStopped(tx.client, payload.proposal, permit);
+    await mustHoldTier(tx.client, payload.proposal, permit);
     this.parts.permits.mustBeFresh(permit);
     await usePermit(tx.client, permit);
     await writeAs(tx.client, { by: actionId, cause: actionId });
