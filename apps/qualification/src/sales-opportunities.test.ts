@@ -4,6 +4,7 @@ import { PLAYBOOKS } from '@salesagent/agent/testing';
 import { isIntegrationEvent, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
 import { dealsAsOf, emptyCompany } from '@salesagent/canon/kpi';
 import { EventStore, type StoredEvent } from '@salesagent/event-store';
+import { everythingVisible } from '@salesagent/event-store/testing';
 import { winCurve } from '@salesagent/forecast';
 import { SettableClock } from '@salesagent/platform';
 import { compilePlaybook } from '@salesagent/playbook';
@@ -72,7 +73,10 @@ describeSalesOpportunities('qualification on a real export', () => {
     }
     await runtime.settle();
   };
-  const log = (): Promise<StoredEvent[]> => store.readAll(null, 100_000);
+  const log = async (): Promise<StoredEvent[]> => {
+    await everythingVisible(database.pool);
+    return store.readAll(null, 100_000);
+  };
 
   beforeAll(async () => {
     database = await testDatabase();

@@ -1,3 +1,4 @@
+import { everythingVisible } from '@salesagent/event-store/testing';
 import type { RecordEventData } from '@salesagent/canon/events';
 import { gatewayDatabase, type GatewayDatabase } from '../../testing/gateway-database';
 
@@ -29,7 +30,10 @@ describe('importing an export', () => {
       on: occurredAt.toISOString().slice(0, 10),
       ...(data as RecordEventData),
     }));
-  const countEvents = async () => (await gateway.store.readAll(null, 10_000)).length;
+  const countEvents = async () => {
+    await everythingVisible(gateway.database.pool);
+    return (await gateway.store.readAll(null, 10_000)).length;
+  };
 
   it('back-dates what has a date and dates the rest at the import', async () => {
     const status = await gateway.load(EXPORT);
