@@ -11,6 +11,7 @@ import { ForecastController } from './api/forecast.controller';
 import { KpiController } from './api/kpi.controller';
 import { Directory, Names } from './api/scope';
 import { XrayController } from './api/xray.controller';
+import { FirstImport } from './publish/first-import';
 import { OpsAnalystService } from './ops-analyst.service';
 import { SCHEMA } from './schema';
 
@@ -23,11 +24,12 @@ import { SCHEMA } from './schema';
         new Analyst(pool, SCHEMA, opsRules(compilePlaybook(config.playbooksDir, { company: config.company }))),
     },
     { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
+    { provide: FirstImport, useFactory: () => new FirstImport(SCHEMA) },
     AskedDay,
     Directory,
     Names,
   ],
-  exports: [Analyst, Sealer, AskedDay, Directory, Names],
+  exports: [Analyst, Sealer, AskedDay, FirstImport, Directory, Names],
 })
 export class AnalysisModule {}
 

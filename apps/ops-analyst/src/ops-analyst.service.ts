@@ -9,6 +9,7 @@ import { Analyst } from './analysis/analyst';
 import { AskedDay } from './api/asked';
 import { RECORD_TOPICS } from './projection/declared';
 import { IntervalProjection } from './projection/interval-projection';
+import { FirstImport } from './publish/first-import';
 import { Publisher } from './publish/publisher';
 import { WorkList, workOf } from './publish/work';
 import { SCHEMA } from './schema';
@@ -35,6 +36,7 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
     @Inject(POOL) private readonly pool: Pool,
     @Inject(Analyst) private readonly analyst: Analyst,
     @Inject(AskedDay) private readonly asked: AskedDay,
+    @Inject(FirstImport) imports: FirstImport,
     @Inject(ServiceStatus) status: ServiceStatus,
   ) {
     const store = new EventStore(pool, { schema: SCHEMA, isIntegration: isIntegrationEvent });
@@ -53,6 +55,7 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
       handle: async (events, client) => {
         await intervals.apply(events, client);
         await clock.apply(events, client);
+        await imports.note(events, client);
         await this.list.add(workOf(events), client);
       },
       afterCommit: () => this.loop.wake(),
@@ -61,6 +64,7 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
       store,
       analyst,
       list: this.list,
+      imports,
       company: config.company,
       today: () => asked.today(),
     });

@@ -47,7 +47,7 @@ export const xrayFindingSchema = z
 
 export const xraySchema = z
   .looseObject({
-    status: z.enum(['ready', 'no-data']),
+    status: z.enum(['ready', 'no-data', 'reading']).describe('`reading`: the first import is not read to its end'),
     asOf: day,
     currency: z.string(),
     headline: z.string(),

@@ -1,6 +1,7 @@
 import {
   ageStart,
   classifyAsOf,
+  emptyCompany,
   median,
   measureKpis,
   monthOfQuarter,
@@ -249,6 +250,12 @@ export function findings(company: CompanyAsOf, yardstick: CompanyAsOf = company)
     earlyLosses(company),
     notKnown(company),
   ];
+}
+
+/** Half an import says nothing true: no finding until all of it is read. */
+export function stillReading(asOf: string): XrayResponse {
+  const headline = 'The import is being read; the findings are here as soon as all of it is.';
+  return { ...xray(emptyCompany(asOf)), status: 'reading', headline };
 }
 
 export function xray(company: CompanyAsOf, yardstick: CompanyAsOf = company): XrayResponse {

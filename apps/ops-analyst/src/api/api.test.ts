@@ -14,6 +14,7 @@ import type { z } from 'zod';
 import { describeSalesOpportunities, IMPORTED_ON, rowsOf, salesOpportunityFacts } from '@salesagent/canon/testing';
 import { OpsAnalystModule } from '../ops-analyst.module';
 import { intervalDdl } from '../projection/ddl';
+import { FirstImport, importsSeenDdl } from '../publish/first-import';
 import { IntervalProjection } from '../projection/interval-projection';
 import { backtestResponseSchema, forecastResponseSchema } from './forecast.schema';
 import { kpisResponseSchema } from './kpi.schema';
@@ -98,7 +99,13 @@ describeSalesOpportunities('the API of ops-analyst on a real export', () => {
     db = await testDatabase();
     issuer = await testIssuer();
     await db.pool.query('create schema ops_analyst');
-    for (const ddl of [busDdl(), vaultDdl(), agentServiceDdl('ops_analyst'), intervalDdl('ops_analyst')])
+    for (const ddl of [
+      busDdl(),
+      vaultDdl(),
+      agentServiceDdl('ops_analyst'),
+      intervalDdl('ops_analyst'),
+      importsSeenDdl('ops_analyst'),
+    ])
       await db.pool.query(ddl);
     const projection = new IntervalProjection({ schema: 'ops_analyst' });
     const events = importEvents();
@@ -207,6 +214,20 @@ describeSalesOpportunities('the API of ops-analyst on a real export', () => {
     });
     expect(new Set(behind.deals.map((d) => d.ownerId))).toEqual(new Set(['Moses Frase']));
     expect((await fetch(`${url}/xray`)).status).toBe(401);
+  });
+
+  it('finds nothing in half an import, and everything once all of it was read', async () => {
+    const imports = new FirstImport('ops_analyst');
+    await inTransaction(db.pool, (client) => imports.note(importEvents().slice(0, 1_000), client));
+    const half = await answer(xrayResponseSchema, '/xray');
+    expect(half).toMatchObject({ status: 'reading', findings: [], totals: { opportunities: 0 } });
+    expect((await get('/xray/document?format=md')).status).toBe(409);
+    await inTransaction(db.pool, (client) => imports.measured('c', client));
+    await inTransaction(db.pool, (client) => imports.note([{ ...importEvents()[0]!, correlationId: 'later' }], client));
+    expect(await answer(xrayResponseSchema, '/xray')).toMatchObject({
+      status: 'ready',
+      totals: { opportunities: 8800 },
+    });
   });
 
   it('names the parameter that it cannot read', async () => {

@@ -1,12 +1,15 @@
-import { Controller, Get, Inject, NotFoundException, Query, Res } from '@nestjs/common';
+import { ConflictException, Controller, Get, Inject, NotFoundException, Query, Res } from '@nestjs/common';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import { groupKey, type DealAsOf } from '@salesagent/canon/kpi';
-import { CONFIG, type Config } from '@salesagent/platform';
+import { CONFIG, POOL, type Config } from '@salesagent/platform';
 import type { Response } from 'express';
+import type { Pool } from 'pg';
+import type { z } from 'zod';
 import { Analyst } from '../analysis/analyst';
 import { dealsPage } from '../analysis/behind';
-import { findings, xray } from '../analysis/xray';
+import { findings, stillReading, xray } from '../analysis/xray';
 import { xrayDocument } from '../analysis/xray-document';
+import { FirstImport } from '../publish/first-import';
 import { AskedDay, parsed } from './asked';
 import { dealsBehindQuery, documentQuery, xrayQuery } from './query.schema';
 import { Names, visibleCompany, visibleTo } from './scope';
@@ -22,12 +25,13 @@ export class XrayController {
     @Inject(AskedDay) private readonly asked: AskedDay,
     @Inject(Names) private readonly names: Names,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(FirstImport) private readonly firstImport: FirstImport,
+    @Inject(POOL) private readonly pool: Pool,
   ) {}
 
   @Get('xray')
   async xray(@Query() query: unknown, @CurrentPrincipal() principal: Principal): Promise<XrayResponse> {
-    const company = await this.analyst.company(await this.asked.of(parsed(xrayQuery, query)));
-    return xray(visibleCompany(company, principal), company);
+    return this.seen(parsed(xrayQuery, query), principal);
   }
 
   @Get('xray/document')
@@ -37,9 +41,16 @@ export class XrayController {
     @Res() response: Response,
   ): Promise<void> {
     const { format, ...asked } = parsed(documentQuery, query);
-    const company = await this.analyst.company(await this.asked.of(asked));
-    const model = xrayDocument(xray(visibleCompany(company, principal), company), this.config.company);
-    await sendDocument(response, model, format, `pipeline-x-ray-${company.asOf}`);
+    const seen = await this.seen(asked, principal);
+    if (seen.status !== 'ready') throw new ConflictException(seen.headline);
+    await sendDocument(response, xrayDocument(seen, this.config.company), format, `pipeline-x-ray-${seen.asOf}`);
+  }
+
+  private async seen(asked: z.output<typeof xrayQuery>, principal: Principal): Promise<XrayResponse> {
+    const day = await this.asked.of(asked);
+    if (await this.firstImport.isBeingRead(this.pool)) return stillReading(day.asOf);
+    const company = await this.analyst.company(day);
+    return xray(visibleCompany(company, principal), company);
   }
 
   @Get('deals-behind')

@@ -20,8 +20,11 @@ export const findingSchema = z.strictObject({
 
 /** `GET /xray?asOf`; as a file: `GET /xray/document?format=md|docx&asOf` */
 export const xrayResponseSchema = z.strictObject({
-  /** `no-data` before anything is imported: findings are empty and `headline` says what to do. */
-  status: z.enum(['ready', 'no-data']),
+  /**
+   * `no-data` before anything is imported, `reading` while the first import is being read: findings are empty and
+   * `headline` says what to do.
+   */
+  status: z.enum(['ready', 'no-data', 'reading']),
   asOf: day,
   currency: z.string(),
   headline: z.string(),

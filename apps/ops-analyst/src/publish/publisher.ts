@@ -7,6 +7,7 @@ import { OFF } from '../actions/switches';
 import type { Analyst, DayAsked } from '../analysis/analyst';
 import { forecastResponse } from '../analysis/forecast-response';
 import type { ForecastResponse } from '../api/forecast.schema';
+import type { FirstImport } from './first-import';
 import { forecastMade, insightRecorded, kpiMeasured, publication, type Publication } from './measurements';
 import type { Work, WorkList } from './work';
 
@@ -14,6 +15,7 @@ export interface PublisherOptions {
   store: EventStore;
   analyst: Analyst;
   list: WorkList;
+  imports: FirstImport;
   company: string;
   today: () => Promise<string>;
 }
@@ -24,7 +26,7 @@ export class Publisher {
 
   /** Does the next piece; false when there is none. */
   async step(): Promise<boolean> {
-    const { store, list } = this.options;
+    const { store, list, imports } = this.options;
     const work = await list.next(store.pool);
     if (!work) return false;
     try {
@@ -33,6 +35,7 @@ export class Publisher {
       await store.transact(streams, async (tx) => {
         await tx.appendMany(publications.map(({ stream, event }) => ({ stream, expected: 'any', events: [event] })));
         await list.add(then, tx.client);
+        if (work.kind === 'import') await imports.measured(work.correlationId, tx.client);
         await list.done(work, tx.client);
       });
     } catch (error) {

@@ -148,7 +148,7 @@ export class GateLoop {
     return { admitted };
   }
 
-  /** What an import shows comes first: its X-ray is served before any workflow is started. */
+  /** What an import shows comes first: its X-ray and KPIs are served before any workflow is started. */
   private async isImportMeasured(): Promise<boolean> {
     const { rows } = await this.store.pool.query<{ waiting: boolean }>(
       `select exists (select from orchestrator.wave w where w.wave like 'import/%'

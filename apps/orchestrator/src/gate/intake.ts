@@ -6,7 +6,7 @@ import type { Touched } from '@salesagent/mirror';
 import type { DocketState } from './docket-rows';
 
 /** Topics the gate follows besides those of the shared mirror. */
-export const GATE_TOPICS = ['agents.action', 'execution.action', 'crm.import', 'crm.deletion', 'kpi.curve'];
+export const GATE_TOPICS = ['agents.action', 'execution.action', 'crm.import', 'crm.deletion', 'kpi.snapshot'];
 
 const EXECUTION_STATES: Readonly<Record<string, DocketState>> = {
   ActionExecuted: 'executed',
@@ -39,9 +39,9 @@ export async function noteForGate(
   }
 }
 
-/** A curve is the first thing that ops-analyst says of an import, once it has read all of it. */
+/** ops-analyst says the numbers of an import once it has read all of it: what people see first is ready. */
 async function noteMeasured(events: readonly IntegrationEvent[], client: PoolClient): Promise<void> {
-  const causes = events.filter((e) => e.type === 'WinCurveFitted').map((e) => e.correlationId);
+  const causes = events.filter((e) => e.type === 'KpiMeasured').map((e) => e.correlationId);
   if (causes.length === 0) return;
   await client.query('insert into orchestrator.measured select unnest($1::text[]) on conflict do nothing', [causes]);
 }

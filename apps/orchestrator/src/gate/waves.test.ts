@@ -75,7 +75,7 @@ describe('after an import', () => {
       return rows[0]?.n ?? 0;
     };
     expect(await started()).toBe(0);
-    const fitted = company.event('WinCurveFitted', 'curve/test', { curveVersion: '1' }, 'ops-analyst');
+    const fitted = company.event('KpiMeasured', 'kpi/all', { period: 'all' }, 'ops-analyst');
     await company.deliver({ ...fitted, correlationId: '1' });
     await company.orchestration.gate.turn();
     expect(await started()).toBe(9);

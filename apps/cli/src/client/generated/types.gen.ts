@@ -206,7 +206,10 @@ export type ImportStarted = {
 };
 
 export type Xray = {
-    status: 'ready' | 'no-data';
+    /**
+     * `reading`: the first import is not read to its end
+     */
+    status: 'ready' | 'no-data' | 'reading';
     /**
      * YYYY-MM-DD
      */

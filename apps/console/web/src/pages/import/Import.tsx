@@ -1,8 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from '@mantine/core';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { commands } from '../../api/commands';
-import { queries } from '../../api/queries';
+import { useLatestImport } from '../../api/useLatestImport';
+import { Refusal } from '../../api/Refusal';
 import { useSession } from '../../layout/SessionContext';
 import { Notice } from '../../pieces/Notice';
 import { PageHeader } from '../../pieces/PageHeader';
@@ -15,10 +17,8 @@ import classes from './Import.module.css';
 export default function Import() {
   const cache = useQueryClient();
   const { can } = useSession();
-  const latest = useQuery({
-    ...queries.latestImport(),
-    refetchInterval: (query) => (query.state.data?.state === 'running' ? 1000 : false),
-  });
+  const latest = useLatestImport();
+  useXrayAfterFirst(latest.data?.state, latest.error);
   const start = useMutation({
     mutationFn: async (files: File[]) => {
       const chosen = await readChosen(files);
@@ -63,4 +63,14 @@ export default function Import() {
       </div>
     </>
   );
+}
+
+/** Who watched the company's first import end came for its X-ray; a later import ends here, with its report. */
+function useXrayAfterFirst(state: string | undefined, error: Error | null) {
+  const navigate = useNavigate();
+  const first = useRef(false);
+  useEffect(() => {
+    if (error instanceof Refusal && error.status === 404) first.current = true;
+    if (first.current && state === 'completed') void navigate('/xray');
+  }, [state, error, navigate]);
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from '@mantine/core';
 import { Link } from 'react-router';
 import { queries } from '../../api/queries';
+import { useLatestImport } from '../../api/useLatestImport';
 import { dateOf } from '../../format/when';
 import { count } from '../../format/number';
 import { useSession } from '../../layout/SessionContext';
@@ -17,8 +18,12 @@ const DOCUMENT = '/api/xray/document?format=';
 
 /** What a newcomer sees first: five findings from nothing but an export, each opening the deals behind it. */
 export default function Xray() {
-  const xray = useQuery(queries.xray());
-  const latest = useQuery(queries.latestImport());
+  const xray = useQuery({
+    ...queries.xray(),
+    refetchInterval: ({ state: { data } }) =>
+      data?.status === 'ready' ? false : data?.status === 'reading' ? 1_000 : 3_000,
+  });
+  const latest = useLatestImport();
   const { can } = useSession();
   const running = latest.data?.state === 'running';
   const ready = xray.data?.status === 'ready' ? xray.data : null;
@@ -45,7 +50,9 @@ export default function Xray() {
       {running && latest.data && <ImportProgress found={latest.data} />}
       <Loaded query={xray} what="the X-ray" lines={12}>
         {(found) =>
-          found.status === 'no-data' || found.findings.length === 0 ? (
+          found.status === 'reading' ? (
+            !running && <Notice title="Reading the import">{found.headline}</Notice>
+          ) : found.status === 'no-data' || found.findings.length === 0 ? (
             running ? null : (
               <Notice
                 title="Nothing to see through yet"
