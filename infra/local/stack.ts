@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,6 +19,7 @@ import { StartError } from './options';
 import type { Progress } from './progress';
 import { SERVICES } from './services';
 import { StackRecord } from './stack-file';
+import { StepProcesses } from './step-processes';
 import { SupervisedProcess } from './supervised-process';
 
 const PATIENCE = { ready: 120_000, stop: 12_000 };
@@ -30,6 +30,7 @@ export class Stack {
   private temporal: TemporalServer | null = null;
   private readonly processes = new Map<string, SupervisedProcess>();
   private readonly record: StackRecord;
+  private readonly steps: StepProcesses;
   private stopping = false;
   private starting: Promise<unknown> = Promise.resolve();
   private stopped: Promise<void> | null = null;
@@ -41,6 +42,7 @@ export class Stack {
     private readonly progress: Progress,
   ) {
     this.record = new StackRecord(home);
+    this.steps = new StepProcesses(root);
   }
 
   /** Ends what an earlier start left running because it was killed. */
@@ -84,6 +86,7 @@ export class Stack {
   }
 
   private async stopAll(): Promise<void> {
+    this.steps.end();
     await this.starting; // a server that is coming up has to be known before it can be stopped
     await Promise.all([...this.processes.values()].map((each) => each.stop(PATIENCE.stop)));
     await this.temporal?.stop();
@@ -94,6 +97,7 @@ export class Stack {
   /** Ends everything at once, for the operator who asks a second time. */
   kill(): void {
     this.stopping = true;
+    this.steps.end();
     for (const { pid } of this.processes.values()) if (pid !== null) killQuietly(pid, 'SIGKILL');
     if (this.temporal) killQuietly(this.temporal.pid, 'SIGKILL');
     if (this.postgres) killQuietly(this.postgres.pid, 'SIGQUIT');
@@ -120,7 +124,7 @@ export class Stack {
 
   /** In a process of its own, while the servers come up; nothing to do when its sources have not changed. */
   private async buildWeb(): Promise<void> {
-    const { status, output } = await run([join(this.root, 'infra/local/build.mjs'), 'web'], process.env, this.root);
+    const { status, output } = await this.steps.run([join(this.root, 'infra/local/build.mjs'), 'web'], process.env);
     if (status !== 0) throw new StartError(output.trim());
   }
 
@@ -181,10 +185,9 @@ export class Stack {
       const role = roleOf(schema);
       return [`${role.toUpperCase()}_PASSWORD`, this.home.secret(role)];
     });
-    const { status, output } = await run(
+    const { status, output } = await this.steps.run(
       [...nodeFlags(256), join(this.root, 'dist/infra/migrate/main.js')],
       { ...process.env, MIGRATE_DATABASE_URL: server.connectionString(DATABASE), ...Object.fromEntries(passwords) },
-      this.root,
     );
     if (status !== 0) throw new StartError(`the database could not be brought up to date:\n${output}`);
   }
@@ -258,16 +261,6 @@ async function ensureDatabase(server: PostgresServer): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function run(parameters: string[], environment: NodeJS.ProcessEnv, cwd: string) {
-  return new Promise<{ status: number | null; output: string }>((resolve) => {
-    let output = '';
-    const child = spawn(process.execPath, parameters, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.on('data', (chunk) => (output += String(chunk)));
-    child.stderr.on('data', (chunk) => (output += String(chunk)));
-    child.once('close', (status) => resolve({ status, output }));
-  });
 }
 
 function isOurs(pid: number, root: string): boolean {
