@@ -17,6 +17,7 @@ import { transformFile } from '@swc/core';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
+const FOLDERS = ['libs', 'apps', 'infra', 'bench'];
 const SKIPPED = new Set([join(root, 'apps/console/web'), join(dist, 'apps/console/web')]);
 
 function* filesIn(folder) {
@@ -34,7 +35,7 @@ function modified(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** Compiles libs, apps and infra to dist, file by file, only where the source is newer than what was made of it. */
+/** Compiles every folder of code to dist, file by file, only where the source is newer than what was made of it. */
 async function compile() {
   const settings = Math.max(
     modified(join(root, '.swcrc')),
@@ -42,7 +43,7 @@ async function compile() {
   );
   const wanted = new Set();
   const work = [];
-  for (const folder of ['libs', 'apps', 'infra']) {
+  for (const folder of FOLDERS) {
     for (const source of filesIn(join(root, folder))) {
       const place = join(dist, relative(root, source));
       if (/\.(spec|test|d)\.tsx?$/.test(source)) continue;
@@ -71,7 +72,7 @@ async function compile() {
     writeFileSync(`${target}.map`, map ?? '');
     writeFileSync(target, `${code}\n//# sourceMappingURL=${target.split('/').at(-1)}.map\n`);
   }
-  for (const folder of ['libs', 'apps', 'infra']) {
+  for (const folder of FOLDERS) {
     if (!existsSync(join(dist, folder))) continue;
     for (const made of filesIn(join(dist, folder))) if (!wanted.has(made) && /\.js(\.map)?$/.test(made)) rmSync(made);
   }
