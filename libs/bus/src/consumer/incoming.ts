@@ -32,6 +32,7 @@ export function readDelivery(delivery: Delivery, company: string, wantedTopics: 
   const lane = laneOf(place.data.source, place.data.key);
   const wanted = wantedTopics.has(delivery.topic);
   const incoming = { event, lane, wanted, problem: null };
+  if (delivery.undecodable !== undefined) return { ...incoming, problem: delivery.undecodable };
   const envelope = envelopeSchema.safeParse(event);
   if (!envelope.success) return { ...incoming, problem: `envelope: ${z.prettifyError(envelope.error)}` };
   if (event.company !== company) return { ...incoming, problem: `belongs to company "${event.company}"` };
