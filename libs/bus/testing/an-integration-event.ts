@@ -1,4 +1,5 @@
-import { eventId, type IntegrationEvent } from '@salesagent/canon/events';
+import { defineEvent, eventId, type IntegrationEvent } from '@salesagent/canon/events';
+import { z } from 'zod';
 
 /** Company of the events that the builders make. */
 export const COMPANY = 'acme';
@@ -34,3 +35,22 @@ export function aStageMove(key: string, sequence: number, given: Partial<Integra
 export function stageMoves(key: string, n: number, from = 1): IntegrationEvent[] {
   return Array.from({ length: n }, (_, i) => aStageMove(key, from + i));
 }
+
+/** An event with a past: version 1 called the amount a price and took the currency for granted. */
+export const anOfferOfTwoVersions = defineEvent({
+  type: 'OfferMade',
+  version: 2,
+  topic: 'crm.opportunity',
+  key: 'opportunity/{recordId}',
+  writtenBy: ['gateway'],
+  description: 'An offer was made.',
+  schema: z.strictObject({ amount: z.number(), currency: z.string() }),
+  older: [
+    {
+      version: 1,
+      schema: z.strictObject({ price: z.number() }),
+      upcast: (data) => ({ amount: (data as { price: number }).price, currency: 'USD' }),
+      changed: 'The amount names its currency.',
+    },
+  ],
+});

@@ -3,7 +3,7 @@ export * from './errors';
 export { eventStoreDdl } from './ddl';
 export { jsonList } from './json-list';
 export { schemaName } from './identifier';
-export * from './upcasting';
+export { upcast } from './upcasting';
 export { EventStore, type EventStoreOptions } from './event-store';
 export { Projector, subscribe, type ProjectorOptions } from './projector';
 export { inTransaction, withClient } from './transaction';
