@@ -1,5 +1,8 @@
 export * from './transport';
 export { busDdl, busGrants } from './postgres/ddl';
+export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
+export { KafkaConfigurationError, type KafkaConnection } from './kafka/connection';
+export { createTopics, reviewTopics, type TopicReview } from './kafka/create-topics';
 export { PostgresBus, type PostgresBusOptions } from './postgres/postgres-bus';
 export { Relay, type RelayOptions } from './relay';
 export { toIntegration } from './to-integration';

@@ -14,7 +14,13 @@ export interface RelayOptions {
   batchSize?: number;
 }
 
-const CURSOR = 'relay';
+/**
+ * The cursor on the log for a bus. Each bus has its own, by which a bus that a service has not written to before gets
+ * everything from the beginning, and one it comes back to goes on where it was left.
+ */
+export function cursorOf(busId: string): string {
+  return busId === 'postgres' ? 'relay' : `relay:${busId}`;
+}
 
 /**
  * The outbox: a cursor on the service's log. Of several processes one is the relay, by a session lock that ends with
@@ -25,6 +31,7 @@ export class Relay {
   private readonly loop: FollowLoop;
   private client: PoolClient | null = null;
   private cursor: Cursor | null = null;
+  private cursorName: string | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private stopListening: (() => void) | null = null;
 
@@ -56,12 +63,13 @@ export class Relay {
     );
     const newest = rows[0];
     if (!newest) return;
+    const name = await this.name();
     for (;;) {
       await this.inTurn(() => this.step());
       const { rows: reached } = await store.pool.query(
         `select from ${store.schema}.subscription
          where name = $1 and (transaction_id, position) >= ($2::xid8, $3::bigint)`,
-        [CURSOR, newest.transaction_id, newest.position],
+        [name, newest.transaction_id, newest.position],
       );
       if (reached.length > 0) return;
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -71,14 +79,19 @@ export class Relay {
   /** Events of the log that are not yet on the bus. */
   async lag(): Promise<number> {
     const { store } = this.options;
+    const name = await this.name();
     const { rows } = await store.pool.query<{ n: number }>(
       `select count(*)::int as n from ${store.schema}.event e
        where e.integration and (e.transaction_id, e.position) > (
          select coalesce(max(s.transaction_id::text), '0')::xid8, coalesce(max(s.position), 0)
          from ${store.schema}.subscription s where s.name = $1)`,
-      [CURSOR],
+      [name],
     );
     return rows[0]?.n ?? 0;
+  }
+
+  private async name(): Promise<string> {
+    return (this.cursorName ??= cursorOf(await this.options.transport.id()));
   }
 
   private async step(): Promise<boolean> {
@@ -96,7 +109,7 @@ export class Relay {
       await client.query(
         `update ${store.schema}.subscription set transaction_id = $2::xid8, position = $3, updated_at = now()
          where name = $1`,
-        [CURSOR, last.cursor.transactionId, last.cursor.position],
+        [await this.name(), last.cursor.transactionId, last.cursor.position],
       );
       this.cursor = last.cursor;
       return events.length === batchSize;
@@ -110,6 +123,7 @@ export class Relay {
   private async elect(): Promise<PoolClient | null> {
     if (this.client) return this.client;
     const { store } = this.options;
+    const name = await this.name();
     const client = await store.pool.connect();
     try {
       const { rows } = await client.query<{ elected: boolean }>(
@@ -120,12 +134,10 @@ export class Relay {
         client.release();
         return null;
       }
-      await client.query(`insert into ${store.schema}.subscription (name) values ($1) on conflict do nothing`, [
-        CURSOR,
-      ]);
+      await client.query(`insert into ${store.schema}.subscription (name) values ($1) on conflict do nothing`, [name]);
       const held = await client.query<{ transaction_id: string; position: string }>(
         `select transaction_id::text as transaction_id, position from ${store.schema}.subscription where name = $1`,
-        [CURSOR],
+        [name],
       );
       const row = held.rows[0]!;
       this.cursor = { transactionId: row.transaction_id, position: Number(row.position) };

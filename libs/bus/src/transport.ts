@@ -31,7 +31,14 @@ export interface Consumption {
 export interface GroupLag {
   group: string;
   lag: number;
-  partitions: { partition: number; position: number; head: number; owner: string | null }[];
+  partitions: {
+    /** Where partitions are a topic's own. */
+    topic?: string;
+    partition: number;
+    position: number;
+    head: number;
+    owner: string | null;
+  }[];
 }
 
 /**
@@ -39,6 +46,8 @@ export interface GroupLag {
  * no order between keys. Everything ever published is kept; a new group reads from the beginning.
  */
 export interface BusTransport {
+  /** Names the log that is written to. A relay has a cursor for each: another bus gets the whole history. */
+  id(): Promise<string>;
   /** Returns when the events are durable. Keeps the order per key. Called by one relay at a time per service. */
   publish(events: readonly IntegrationEvent[]): Promise<void>;
   /**
@@ -52,6 +61,8 @@ export interface BusTransport {
     options?: ConsumeOptions,
   ): Promise<Consumption>;
   lag(group: string): Promise<GroupLag>;
+  /** What keeps this process from beginning to publish or consume, for an operator; empty when nothing does. */
+  problems(): string[];
   /** Stops every consumption and lets go of connections that are the transport's own. */
   close(): Promise<void>;
 }

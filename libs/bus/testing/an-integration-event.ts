@@ -1,19 +1,31 @@
+import { randomBytes } from 'node:crypto';
 import { defineEvent, eventId, type IntegrationEvent } from '@salesagent/canon/events';
 import { z } from 'zod';
 
 /** Company of the events that the builders make. */
 export const COMPANY = 'acme';
 
-/** A stage move of a deal: an event as gateway publishes it. */
-export function aStageMove(key: string, sequence: number, given: Partial<IntegrationEvent> = {}): IntegrationEvent {
-  const recordId = key.slice(key.indexOf('/') + 1);
-  return {
+/** A company nobody else has: test files share a broker, and a company's topics are its own. */
+export function aCompany(): string {
+  return `${COMPANY}-${randomBytes(5).toString('hex')}`;
+}
+
+export interface EventBuilders {
+  /** A stage move of a deal: an event as gateway publishes it. */
+  aStageMove(key: string, sequence: number, given?: Partial<IntegrationEvent>): IntegrationEvent;
+  /** Moves 1 to `n` of one deal. */
+  stageMoves(key: string, n: number, from?: number): IntegrationEvent[];
+}
+
+/** Builders of a company's events. */
+export function eventsOf(company: string): EventBuilders {
+  const aStageMove: EventBuilders['aStageMove'] = (key, sequence, given = {}) => ({
     id: eventId('test', key, 'OpportunityStageMoved', sequence),
     type: 'OpportunityStageMoved',
     version: 1,
     source: 'gateway',
-    company: COMPANY,
-    topic: `${COMPANY}.crm.opportunity`,
+    company,
+    topic: `${company}.crm.opportunity`,
     key,
     sequence,
     occurredAt: '2017-06-30T12:00:00.000Z',
@@ -22,19 +34,20 @@ export function aStageMove(key: string, sequence: number, given: Partial<Integra
     causationId: 'test',
     data: {
       recordType: 'opportunity',
-      recordId,
+      recordId: key.slice(key.indexOf('/') + 1),
       recordVersion: sequence,
       set: { subStage: '4.2', amount: sequence, name: 'Ünïcode "quoted" \\ deal' },
       by: 'test',
     },
     ...given,
+  });
+  return {
+    aStageMove,
+    stageMoves: (key, n, from = 1) => Array.from({ length: n }, (_, i) => aStageMove(key, from + i)),
   };
 }
 
-/** Moves 1 to `n` of one deal. */
-export function stageMoves(key: string, n: number, from = 1): IntegrationEvent[] {
-  return Array.from({ length: n }, (_, i) => aStageMove(key, from + i));
-}
+export const { aStageMove, stageMoves } = eventsOf(COMPANY);
 
 /** An event with a past: version 1 called the amount a price and took the currency for granted. */
 export const anOfferOfTwoVersions = defineEvent({

@@ -5,12 +5,15 @@ import { BusConsumer, type ConsumerOptions } from '../src/consumer/bus-consumer'
 import { consumerDdl } from '../src/consumer/ddl';
 import { InfrastructureError } from '../src/consumer/failure';
 import type { BusTransport } from '../src/transport';
-import { anOfferOfTwoVersions, aStageMove, COMPANY, stageMoves } from './an-integration-event';
+import { aCompany, anOfferOfTwoVersions, eventsOf } from './an-integration-event';
 import { until } from './recorder';
 import type { BusUnderTest } from './transport-contract';
 
 /** What a consumer makes of a transport: every effect once, in order per key. */
-export function describeConsumerContract(name: string, open: () => Promise<BusUnderTest>): void {
+export function describeConsumerContract(name: string, open: (company: string) => Promise<BusUnderTest>): void {
+  const COMPANY = aCompany();
+  const { aStageMove, stageMoves } = eventsOf(COMPANY);
+
   describe(`a consumer on ${name}`, () => {
     let bus: BusUnderTest;
     let transport: BusTransport;
@@ -19,7 +22,7 @@ export function describeConsumerContract(name: string, open: () => Promise<BusUn
     const running: BusConsumer[] = [];
 
     beforeAll(async () => {
-      bus = await open();
+      bus = await open(COMPANY);
       transport = bus.connect();
       database = await testDatabase({ poolSize: 20 });
       await database.pool.query(
@@ -294,6 +297,8 @@ export function describeConsumerContract(name: string, open: () => Promise<BusUn
       // Two groups of the transport that share the consumer's name stand for a member and the zombie it replaced.
       const shared = 'two-processes';
       const zombie: BusTransport = {
+        id: () => transport.id(),
+        problems: () => transport.problems(),
         publish: (events) => transport.publish(events),
         consume: (group, topics, onBatch, options) => transport.consume(`${group}-zombie`, topics, onBatch, options),
         lag: (group) => transport.lag(group),

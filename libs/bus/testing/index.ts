@@ -1,12 +1,12 @@
 import { describeConsumerContract } from './consumer-contract';
 import { describeTransportContract, type BusUnderTest } from './transport-contract';
 
-export { aStageMove, COMPANY, stageMoves } from './an-integration-event';
+export { aCompany, aStageMove, COMPANY, eventsOf, stageMoves } from './an-integration-event';
 export { Recorder, until, withoutRepeats } from './recorder';
 export type { BusUnderTest } from './transport-contract';
 
-/** What every transport of the bus has to pass. `open` makes an empty bus. */
-export function describeBusContract(name: string, open: () => Promise<BusUnderTest>): void {
+/** What every transport of the bus has to pass. `open` makes an empty bus for a company. */
+export function describeBusContract(name: string, open: (company: string) => Promise<BusUnderTest>): void {
   describeTransportContract(name, open);
   describeConsumerContract(name, open);
 }

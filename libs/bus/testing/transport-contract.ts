@@ -1,5 +1,5 @@
 import type { BusTransport, Delivery } from '../src/transport';
-import { aStageMove, COMPANY, stageMoves } from './an-integration-event';
+import { aCompany, eventsOf } from './an-integration-event';
 import { Recorder, until, withoutRepeats } from './recorder';
 
 /** A bus that exists for one test file. */
@@ -9,18 +9,21 @@ export interface BusUnderTest {
   drop(): Promise<void>;
 }
 
-const DEALS = `${COMPANY}.crm.opportunity`;
-const ACCOUNTS = `${COMPANY}.crm.account`;
 let groups = 0;
 const aGroup = (): string => `group-${process.pid}-${(groups += 1)}`;
 
 /** What every transport promises. */
-export function describeTransportContract(name: string, open: () => Promise<BusUnderTest>): void {
+export function describeTransportContract(name: string, open: (company: string) => Promise<BusUnderTest>): void {
+  const COMPANY = aCompany();
+  const { aStageMove, stageMoves } = eventsOf(COMPANY);
+  const DEALS = `${COMPANY}.crm.opportunity`;
+  const ACCOUNTS = `${COMPANY}.crm.account`;
+
   describe(`${name} as a transport`, () => {
     let bus: BusUnderTest;
     let transport: BusTransport;
     beforeAll(async () => {
-      bus = await open();
+      bus = await open(COMPANY);
       transport = bus.connect();
     });
     afterAll(async () => {

@@ -77,7 +77,7 @@ async function insertRows(client: PoolClient, schema: string, rows: readonly Pla
       rows.map((row) => row.event.id),
       rows.map((row) => row.event.type),
       rows.map((row) => row.event.version ?? 1),
-      jsonList(rows.map((row) => serialiseData(row.event))),
+      jsonList(rows.map((row) => serialiseData(row.event, row.integration))),
       rows.map((row) => row.event.occurredAt.toISOString()),
       rows.map((row) => row.event.correlationId),
       rows.map((row) => row.event.causationId),

@@ -1,6 +1,7 @@
 export * from './types';
 export * from './errors';
 export { eventStoreDdl } from './ddl';
+export { LARGEST_EVENT_BYTES } from './plan';
 export { jsonList } from './json-list';
 export { schemaName } from './identifier';
 export { upcast } from './upcasting';

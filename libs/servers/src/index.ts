@@ -1,6 +1,10 @@
 export { downloadCache } from './download-cache';
 export { ServerError } from './errors';
 export { servesTemporal } from './grpc-health';
+export { startKafka, type KafkaOptions, type KafkaServer } from './kafka';
+export { servesKafka } from './kafka-metadata';
+export { kafkaLacks } from './kafka-program';
+export type { KafkaListener } from './kafka-properties';
 export { freePort, isPortFree } from './ports';
 export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres';
 export { commandLine, endProcess, isAlive, waitUntil } from './processes';

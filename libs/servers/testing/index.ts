@@ -1,2 +1,4 @@
 export { testDatabase, type TestDatabase } from './database';
+export { describeWithKafka, testKafka, type TestKafka } from './kafka';
+export { describeWith } from './requirement';
 export { testTemporal, timeSkippingEnvironment, type TestTemporal } from './temporal';

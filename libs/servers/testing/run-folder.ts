@@ -17,8 +17,9 @@ export async function newRunFolder(): Promise<string> {
     const folder = join(tmpdir(), name);
     const server = runningPostmaster(join(folder, 'postgres', 'data'));
     if (server) await endProcess(server.pid, ['SIGQUIT', 'SIGKILL'], 3_000);
-    const temporal = leftOver(join(folder, 'temporal', 'temporal.pid'));
-    if (temporal) await endProcess(temporal, ['SIGKILL'], 3_000);
+    const temporal = leftOver(join(folder, 'temporal', 'temporal.pid'), 'start-dev');
+    const kafka = leftOver(join(folder, 'kafka', 'kafka.pid'), 'kafka.Kafka');
+    for (const pid of [temporal, kafka]) if (pid) await endProcess(pid, ['SIGKILL'], 3_000);
     rmSync(folder, { recursive: true, force: true });
   }
   const folder = join(tmpdir(), `${PREFIX}${process.pid}`);
@@ -27,10 +28,11 @@ export async function newRunFolder(): Promise<string> {
   return folder;
 }
 
-function leftOver(file: string): number | null {
+/** The process a lock names, when it still is the program that took it. */
+function leftOver(file: string, program: string): number | null {
   try {
     const pid = Number(readFileSync(file, 'utf8'));
-    return commandLine(pid).includes('start-dev') ? pid : null;
+    return commandLine(pid).includes(program) ? pid : null;
   } catch {
     return null;
   }

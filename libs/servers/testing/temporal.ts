@@ -3,13 +3,10 @@ import { msToTs } from '@temporalio/common/lib/time';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection } from '@temporalio/worker';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ServerError } from '../src/errors';
 import { waitUntil } from '../src/processes';
 import { startTemporal } from '../src/temporal';
 import { timeSkippingServerExecutable } from '../src/time-skipping-executable';
-import { RUN_FOLDER } from './run-folder';
+import { onceARun } from './once-a-run';
 
 export interface TestTemporal {
   /** `host:port` of the run's one development server. */
@@ -24,12 +21,12 @@ export interface TestTemporal {
   close(): Promise<void>;
 }
 
-/** A download and a start fit into this; the others wait for the first caller. */
-const PATIENCE = 240_000;
-
 /** A namespace on a real Temporal server that the first caller of a run starts and all share. */
 export async function testTemporal(): Promise<TestTemporal> {
-  const address = await sharedServer();
+  const address = await onceARun(
+    'temporal',
+    async (directory) => (await startTemporal({ directory, inMemory: true })).address,
+  );
   const namespace = `test-${process.pid}-${randomBytes(4).toString('hex')}`;
   const connection = await Connection.connect({ address });
   await connection.workflowService.registerNamespace({
@@ -62,27 +59,4 @@ export async function testTemporal(): Promise<TestTemporal> {
 export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
   const path = await timeSkippingServerExecutable();
   return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
-}
-
-async function sharedServer(): Promise<string> {
-  const folder = process.env[RUN_FOLDER];
-  if (!folder) throw new ServerError('no test run: run `npx jest --selectProjects integration`');
-  const ready = join(folder, 'temporal-address');
-  const failed = join(folder, 'temporal-failed');
-  try {
-    mkdirSync(join(folder, 'temporal'));
-  } catch {
-    await waitUntil(() => existsSync(ready) || existsSync(failed), PATIENCE, 50);
-    if (existsSync(failed)) throw new ServerError(readFileSync(failed, 'utf8'));
-    return readFileSync(ready, 'utf8');
-  }
-  try {
-    const { address } = await startTemporal({ directory: join(folder, 'temporal'), inMemory: true });
-    writeFileSync(`${ready}.partial`, address);
-    renameSync(`${ready}.partial`, ready);
-    return address;
-  } catch (error) {
-    writeFileSync(failed, error instanceof Error ? error.message : String(error));
-    throw error;
-  }
 }

@@ -50,6 +50,7 @@ export function readDelivery(
   const lane = laneOf(place.data.source, place.data.key);
   const wanted = wantedTopics.has(delivery.topic);
   const incoming = { event, received: event, lane, wanted, problem: null };
+  if (delivery.undecodable !== undefined) return { ...incoming, problem: delivery.undecodable };
   const envelope = problemOfEnvelope(event);
   if (envelope !== null) return { ...incoming, problem: `envelope: ${envelope}` };
   if (event.company !== company) return { ...incoming, problem: `belongs to company "${event.company}"` };

@@ -23,6 +23,10 @@ export class PostgresBus implements BusTransport {
     private readonly options: PostgresBusOptions = {},
   ) {}
 
+  id(): Promise<string> {
+    return Promise.resolve('postgres');
+  }
+
   async publish(events: readonly IntegrationEvent[]): Promise<void> {
     if (events.length > 0) await publishEvents(this.pool, await this.partitionCount(), events);
   }
@@ -66,6 +70,11 @@ export class PostgresBus implements BusTransport {
       owner: row.owner,
     }));
     return { group, lag: partitions.reduce((sum, p) => sum + p.head - p.position, 0), partitions };
+  }
+
+  /** None of its own: a database that is away is the service's own trouble already. */
+  problems(): string[] {
+    return [];
   }
 
   async close(): Promise<void> {

@@ -19,3 +19,4 @@ export * from './execution-events';
 export * from './lifecycle-events';
 export * from './kpi-events';
 export * from './registry';
+export * from './topics';

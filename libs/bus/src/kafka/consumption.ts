@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumption, Delivery } from '../transport';
+import { fromMessage } from './cloud-event';
+import { PATIENT } from './connection';
+import type { GroupOffsets } from './group-offsets';
+import { Pulse } from './pulse';
+import type { TopicCheck } from './topic-check';
+import { within } from './within';
+
+export interface KafkaConsumptionOptions {
+  kafka: Kafka;
+  offsets: GroupOffsets;
+  topicCheck: TopicCheck;
+  /** Full name of the group on the cluster. */
+  group: string;
+  topics: readonly string[];
+  onBatch: (batch: Delivery[]) => Promise<void>;
+  batchSize: number;
+  sessionTimeout: number;
+}
+
+/** Waiting for a join to end before leaving, and for the client to let go. */
+const PATIENCE = { join: 6_000, disconnect: 3_000 };
+
+/** One member of a group: hands over batch after batch and commits what was accepted. */
+export class KafkaConsumption implements Consumption {
+  private readonly logger: Logger;
+  private readonly stopped = new AbortController();
+  private running: Promise<void> | null = null;
+  /** True between a successful join and the next rebalance. */
+  private joined = false;
+  private joining = false;
+  private busy = false;
+  /** What kept it from joining; null since it has joined once. */
+  private trouble: string | null = 'has not joined yet';
+
+  constructor(private readonly options: KafkaConsumptionOptions) {
+    this.logger = new Logger(`${KafkaConsumption.name} ${options.group}`);
+  }
+
+  /** Returns at once: a broker that is away must not keep a service from starting. */
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Why it has not begun to read; null once it has. A broker that goes away later shows in the lag. */
+  problem(): string | null {
+    return this.trouble === null ? null : `group ${this.options.group}: ${this.trouble}`;
+  }
+
+  async caughtUp(): Promise<boolean> {
+    const quiet = (): boolean => this.joined && !this.busy && !this.stopped.signal.aborted;
+    if (!quiet()) return false;
+    try {
+      const partitions = await this.options.offsets.lag(this.options.group, new Set(this.options.topics));
+      return quiet() && partitions.every(({ position, head }) => position >= head);
+    } catch (error) {
+      this.logger.warn(`Offsets not known: ${String(error)}`);
+      return false;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    for (let attempt = 1; !this.stopped.signal.aborted; attempt++) {
+      try {
+        await this.options.topicCheck.require(this.options.topics);
+        await this.consume(() => (attempt = 0));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (this.trouble !== null) this.trouble = reason;
+        if (!this.stopped.signal.aborted) this.logger.warn(`Not reading (attempt ${attempt}), trying again: ${reason}`);
+        await this.pause(Math.min(200 * 2 ** Math.min(attempt, 5), 5_000));
+      } finally {
+        this.joined = false;
+      }
+    }
+  }
+
+  /** Reads until asked to stop. @throws what ended it otherwise */
+  private async consume(works: () => void): Promise<void> {
+    const { kafka, group, topics, sessionTimeout } = this.options;
+    const consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout,
+      rebalanceTimeout: 60_000,
+      heartbeatInterval: Math.min(1_000, sessionTimeout / 3),
+      maxWaitTimeInMs: 200,
+      minBytes: 1,
+      allowAutoTopicCreation: false,
+      retry: { ...PATIENT, restartOnFailure: () => Promise.resolve(false) }, // begun afresh by run() instead
+    });
+    const crashed = new Promise<never>((_, reject) => {
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    });
+    crashed.catch(() => undefined); // it may come while nobody waits for it yet
+    consumer.on(consumer.events.REBALANCING, () => {
+      this.joined = false;
+      this.joining = true;
+    });
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      this.joined = true;
+      this.trouble = null;
+      works();
+    });
+    consumer.on(consumer.events.FETCH, () => {
+      this.joining = false;
+    });
+    this.joining = true;
+    try {
+      const begun = consumer
+        .connect()
+        .then(() => consumer.subscribe({ topics: [...topics], fromBeginning: true }))
+        .then(() =>
+          consumer.run({
+            autoCommit: false,
+            eachBatchAutoResolve: false,
+            partitionsConsumedConcurrently: 1,
+            eachBatch: (payload) => this.eachBatch(payload),
+          }),
+        );
+      await Promise.race([begun, crashed, this.asked()]);
+      await Promise.race([crashed, this.asked()]);
+    } finally {
+      await this.leave(consumer);
+    }
+  }
+
+  /** Leaving in the middle of a join would leave a member behind that the group waits for. */
+  private async leave(consumer: Consumer): Promise<void> {
+    const until = performance.now() + PATIENCE.join;
+    while (this.busy || (this.joining && performance.now() < until)) await sleep(10);
+    this.joined = false;
+    const left = await within(
+      PATIENCE.disconnect,
+      consumer.disconnect().catch((error) => this.logger.warn(`Group not left cleanly: ${String(error)}`)),
+    );
+    if (!left) this.logger.warn('Group not left cleanly: the broker does not answer');
+  }
+
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning, isStale } = payload;
+    const { topic, partition, messages } = batch;
+    this.busy = true;
+    const pulse = new Pulse(heartbeat, this.options.sessionTimeout / 4);
+    const goesOn = (): boolean => !this.stopped.signal.aborted && isRunning() && !isStale() && !pulse.lost;
+    try {
+      for (let from = 0; from < messages.length && goesOn(); from += this.options.batchSize) {
+        const slice = messages.slice(from, from + this.options.batchSize);
+        const deliveries = slice.map(({ offset, ...message }) => ({
+          topic,
+          partition,
+          offset,
+          ...fromMessage(topic, message),
+        }));
+        if (!(await this.handOver(deliveries, goesOn))) break;
+        const last = slice.at(-1)!.offset;
+        const next = { partition, offset: String(BigInt(last) + 1n) };
+        // Committed before it counts as read: when this fails the messages come again and are dropped as repeated.
+        await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [next] }] });
+        resolveOffset(last);
+      }
+    } finally {
+      await pulse.stop();
+      this.busy = false;
+    }
+    if (pulse.lost && isRunning()) throw pulse.lost; // the client joins again
+  }
+
+  /** Until the batch is accepted; false when that is no longer this member's to try. */
+  private async handOver(deliveries: Delivery[], goesOn: () => boolean): Promise<boolean> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.options.onBatch(deliveries);
+        return true;
+      } catch (error) {
+        if (!goesOn()) return false;
+        this.logger.warn(`Batch not accepted (attempt ${attempt}), trying again: ${String(error)}`);
+        await this.pause(Math.min(100 * 2 ** Math.min(attempt, 6), 5_000));
+        if (!goesOn()) return false;
+      }
+    }
+  }
+
+  private asked(): Promise<void> {
+    const { signal } = this.stopped;
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  }
+
+  private async pause(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.stopped.signal }).catch(() => undefined); // asked to stop
+  }
+}
