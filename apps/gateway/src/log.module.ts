@@ -1,7 +1,7 @@
 import { Inject, Module, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { PostgresBus, Relay } from '@salesagent/bus';
-import { isIntegrationEvent } from '@salesagent/canon/events';
+import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { PostgresCrm } from '@salesagent/crm';
 import { EventStore } from '@salesagent/event-store';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
@@ -15,7 +15,7 @@ import { CrmWakeUp } from './crm-wakeup';
     {
       provide: EventStore,
       inject: [POOL],
-      useFactory: (pool: Pool) => new EventStore(pool, { schema: 'gateway', isIntegration: isIntegrationEvent }),
+      useFactory: (pool: Pool) => new EventStore(pool, { schema: 'gateway', ...INTEGRATION_EVENTS }),
     },
     { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
     { provide: PostgresCrm, inject: [POOL], useFactory: (pool: Pool) => new PostgresCrm(pool) },

@@ -1,4 +1,4 @@
-import { isIntegrationEvent } from '@salesagent/canon/events';
+import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { crmDdl } from '@salesagent/crm';
 import { EventStore, eventStoreDdl } from '@salesagent/event-store';
 import { consumerDdl } from '@salesagent/bus';
@@ -43,7 +43,7 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
   await pool.query(
     `create table orchestrator.kill_epoch (scope text primary key, epoch integer, stopped boolean, changed_at timestamptz default now())`,
   );
-  const store = new EventStore(pool, { schema: 'gateway', isIntegration: isIntegrationEvent });
+  const store = new EventStore(pool, { schema: 'gateway', ...INTEGRATION_EVENTS });
   const sealer = new Sealer(pool);
   const failed = (error: unknown): void => {
     throw error;

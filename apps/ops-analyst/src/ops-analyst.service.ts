@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
-import { isIntegrationEvent } from '@salesagent/canon/events';
+import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore, FollowLoop } from '@salesagent/event-store';
 import { BusinessClockProjection } from '@salesagent/mirror';
 import { CONFIG, createPool, POOL, ServiceStatus, type Config } from '@salesagent/platform';
@@ -39,7 +39,7 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
     @Inject(FirstImport) imports: FirstImport,
     @Inject(ServiceStatus) status: ServiceStatus,
   ) {
-    const store = new EventStore(pool, { schema: SCHEMA, isIntegration: isIntegrationEvent });
+    const store = new EventStore(pool, { schema: SCHEMA, ...INTEGRATION_EVENTS });
     this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${SERVICE} bus` });
     this.transport = new PostgresBus(this.busPool, { connectionString: config.database.url });
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: SERVICE });

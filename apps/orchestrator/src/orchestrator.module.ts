@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
 import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
-import { isIntegrationEvent } from '@salesagent/canon/events';
+import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore } from '@salesagent/event-store';
 import { SqlMirror } from '@salesagent/mirror';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
@@ -163,7 +163,7 @@ function repositoryRoot(from: string): string {
     {
       provide: EventStore,
       inject: [POOL],
-      useFactory: (pool: Pool) => new EventStore(pool, { schema: SERVICE, isIntegration: isIntegrationEvent }),
+      useFactory: (pool: Pool) => new EventStore(pool, { schema: SERVICE, ...INTEGRATION_EVENTS }),
     },
     { provide: TEMPORAL_CLIENT, inject: [CONFIG], useFactory: (config: Config) => temporalClient(config.temporal) },
     {

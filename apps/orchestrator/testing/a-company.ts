@@ -6,7 +6,7 @@ import { Client } from '@salesagent/workflow';
 import { decodeJwt } from 'jose';
 import type { Pool } from 'pg';
 import { consumerDdl } from '@salesagent/bus';
-import { isIntegrationEvent, topicOf, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
+import { INTEGRATION_EVENTS, topicOf, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
 import type { Change, RecordType, Tier } from '@salesagent/canon/sales';
 import { EventStore, eventStoreDdl } from '@salesagent/event-store';
 import { proposalDigest } from '@salesagent/governance';
@@ -67,7 +67,7 @@ export class ACompany {
     await createSchema(database.pool);
     const temporal = await testTemporal();
     const client = new Client({ connection: temporal.connection, namespace: temporal.namespace });
-    const store = new EventStore(database.pool, { schema: 'orchestrator', isIntegration: isIntegrationEvent });
+    const store = new EventStore(database.pool, { schema: 'orchestrator', ...INTEGRATION_EVENTS });
     const clock = new MovableClock();
     const lifecycles = lifecyclesOf(join(ROOT, 'playbooks'), 'test');
     const sign = permitSigner(privateKeyFile());

@@ -1,7 +1,7 @@
 import { describeSalesOpportunities, IMPORTED_ON, rowsOf, salesOpportunityFacts } from '@salesagent/canon/testing';
 import { AgentRuntime, agentServiceDdl } from '@salesagent/agent';
 import { PLAYBOOKS } from '@salesagent/agent/testing';
-import { isIntegrationEvent, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
+import { INTEGRATION_EVENTS, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
 import { dealsAsOf, emptyCompany } from '@salesagent/canon/kpi';
 import { EventStore, type StoredEvent } from '@salesagent/event-store';
 import { everythingVisible } from '@salesagent/event-store/testing';
@@ -81,7 +81,7 @@ describeSalesOpportunities('qualification on a real export', () => {
   beforeAll(async () => {
     database = await testDatabase();
     await database.pool.query(`create schema qualification; ${agentServiceDdl('qualification')}`);
-    store = new EventStore(database.pool, { schema: 'qualification', isIntegration: isIntegrationEvent });
+    store = new EventStore(database.pool, { schema: 'qualification', ...INTEGRATION_EVENTS });
     runtime = new AgentRuntime({
       store,
       playbook: compilePlaybook(PLAYBOOKS),

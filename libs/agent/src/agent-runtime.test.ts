@@ -1,5 +1,5 @@
 import { BusConsumer, busDdl, PostgresBus, Relay } from '@salesagent/bus';
-import { isIntegrationEvent, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
+import { INTEGRATION_EVENTS, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
 import { eventStoreDdl, EventStore, type EventToAppend } from '@salesagent/event-store';
 import { everythingVisible } from '@salesagent/event-store/testing';
 import { compilePlaybook } from '@salesagent/playbook';
@@ -101,7 +101,7 @@ class Service {
 
   constructor(schema: string) {
     const { pool } = database;
-    this.store = new EventStore(pool, { schema, isIntegration: isIntegrationEvent });
+    this.store = new EventStore(pool, { schema, ...INTEGRATION_EVENTS });
     this.runtime = new AgentRuntime({
       store: this.store,
       playbook: compilePlaybook(playbooks),
@@ -176,8 +176,8 @@ beforeEach(async () => {
     'truncate gateway.event, gateway.subscription, gate.event, gate.subscription, bus.log, bus.group_topic, bus.member',
   );
   await database.pool.query('delete from bus.group_partition; update bus.partition set head = 0');
-  gateway = new EventStore(database.pool, { schema: 'gateway', isIntegration: isIntegrationEvent });
-  gate = new EventStore(database.pool, { schema: 'gate', isIntegration: isIntegrationEvent });
+  gateway = new EventStore(database.pool, { schema: 'gateway', ...INTEGRATION_EVENTS });
+  gate = new EventStore(database.pool, { schema: 'gate', ...INTEGRATION_EVENTS });
   const schema = `agent_${++schemas}`;
   await database.pool.query(`create schema ${schema}; ${agentServiceDdl(schema)}`);
   service = new Service(schema);

@@ -8,7 +8,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
-import { isIntegrationEvent } from '@salesagent/canon/events';
+import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import type { Agent } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
@@ -47,7 +47,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(ServiceStatus) status: ServiceStatus,
   ) {
     const schema = options.service.replaceAll('-', '_');
-    const store = new EventStore(pool, { schema, isIntegration: isIntegrationEvent });
+    const store = new EventStore(pool, { schema, ...INTEGRATION_EVENTS });
     // The relay and the consumers hold connections for long; the runtime must never wait for one of theirs.
     this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${options.service} bus` });
     this.transport = new PostgresBus(this.busPool, { connectionString: config.database.url });

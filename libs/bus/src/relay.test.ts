@@ -1,4 +1,4 @@
-import { isIntegrationEvent, type IntegrationEvent } from '@salesagent/canon/events';
+import { INTEGRATION_EVENTS, type IntegrationEvent } from '@salesagent/canon/events';
 import { EventStore, eventStoreDdl, type EventToAppend } from '@salesagent/event-store';
 import { anEvent } from '@salesagent/event-store/testing';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
@@ -15,7 +15,7 @@ describe('the relay', () => {
   beforeEach(async () => {
     database = await testDatabase({ poolSize: 20 });
     await database.pool.query(`create schema gateway; ${eventStoreDdl('gateway')} ${busDdl(2)}`);
-    store = new EventStore(database.pool, { schema: 'gateway', isIntegration: isIntegrationEvent });
+    store = new EventStore(database.pool, { schema: 'gateway', ...INTEGRATION_EVENTS });
     transport = new PostgresBus(database.pool);
   });
   afterEach(async () => {

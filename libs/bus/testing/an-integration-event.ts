@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { eventId, type IntegrationEvent } from '@salesagent/canon/events';
+import { defineEvent, eventId, type IntegrationEvent } from '@salesagent/canon/events';
+import { z } from 'zod';
 
 /** Company of the events that the builders make. */
 export const COMPANY = 'acme';
@@ -47,3 +48,22 @@ export function eventsOf(company: string): EventBuilders {
 }
 
 export const { aStageMove, stageMoves } = eventsOf(COMPANY);
+
+/** An event with a past: version 1 called the amount a price and took the currency for granted. */
+export const anOfferOfTwoVersions = defineEvent({
+  type: 'OfferMade',
+  version: 2,
+  topic: 'crm.opportunity',
+  key: 'opportunity/{recordId}',
+  writtenBy: ['gateway'],
+  description: 'An offer was made.',
+  schema: z.strictObject({ amount: z.number(), currency: z.string() }),
+  older: [
+    {
+      version: 1,
+      schema: z.strictObject({ price: z.number() }),
+      upcast: (data) => ({ amount: (data as { price: number }).price, currency: 'USD' }),
+      changed: 'The amount names its currency.',
+    },
+  ],
+});

@@ -5,7 +5,7 @@ import { BusConsumer, type ConsumerOptions } from '../src/consumer/bus-consumer'
 import { consumerDdl } from '../src/consumer/ddl';
 import { InfrastructureError } from '../src/consumer/failure';
 import type { BusTransport } from '../src/transport';
-import { aCompany, eventsOf } from './an-integration-event';
+import { aCompany, anOfferOfTwoVersions, eventsOf } from './an-integration-event';
 import { until } from './recorder';
 import type { BusUnderTest } from './transport-contract';
 
@@ -237,6 +237,35 @@ export function describeConsumerContract(name: string, open: (company: string) =
       await until(async () => (await consumer.parked.list({ key })).length === 2);
       expect(await effects(key)).toEqual([1]);
       expect((await consumer.parked.list({ key }))[0]?.reason).toMatch(reason);
+    });
+
+    it('hands over an old version as the newest says it, and parks it as it came', async () => {
+      const key = 'opportunity/old-version';
+      const handled: IntegrationEvent[] = [];
+      let broken = true;
+      const { consumer, effects } = await start(
+        (events) => {
+          if (broken && events.some((event) => event.sequence === 2)) throw new Error('broken');
+          handled.push(...events);
+        },
+        { definitions: () => anOfferOfTwoVersions, backoff: () => 3_600_000 },
+      );
+      const offer = (sequence: number, version: number, data: unknown): IntegrationEvent =>
+        aStageMove(key, sequence, { type: 'OfferMade', version, data });
+      await transport.publish([
+        offer(1, 1, { price: 7 }),
+        offer(2, 1, { price: 8 }),
+        offer(3, 2, { amount: 9, currency: 'EUR' }),
+      ]);
+      await until(async () => (await consumer.parked.list({ key })).length === 2);
+      broken = false;
+      await consumer.redrive(key);
+      expect(await effects(key)).toEqual([1, 2, 3]);
+      expect(handled.map(({ version, data }) => [version, data])).toEqual([
+        [2, { amount: 7, currency: 'USD' }],
+        [2, { amount: 8, currency: 'USD' }],
+        [2, { amount: 9, currency: 'EUR' }],
+      ]);
     });
 
     it('passes by an event type that was invented after it', async () => {

@@ -37,17 +37,3 @@ export class InvalidEventError extends Error {
     super(`Event ${eventType} (${eventId}) cannot be stored: ${problem}`);
   }
 }
-
-/** No upcaster leads from a stored version to the next one. */
-export class UpcasterMissingError extends Error {
-  override readonly name = 'UpcasterMissingError';
-  constructor(
-    readonly eventType: string,
-    readonly fromVersion: number,
-  ) {
-    super(
-      `Event type "${eventType}" has stored events of version ${fromVersion} but no upcaster from it. ` +
-        `Add one for version ${fromVersion} to the ladder.`,
-    );
-  }
-}

@@ -1,3 +1,4 @@
+import type { UpcasterLadder } from '@salesagent/canon/events';
 import type { Pool, PoolClient } from 'pg';
 import { appendBatches } from './append';
 import { StreamNotLockedError } from './errors';
@@ -14,13 +15,14 @@ import type {
   StoreTransaction,
   StreamBatch,
 } from './types';
-import type { UpcasterLadder } from './upcasting';
+import { withVersions } from './upcasting';
 
 export interface EventStoreOptions {
   /** Schema whose log this is; one log a service. */
   schema: string;
   /** Whether events of a type leave the service; those get a gap-free sequence per stream. */
   isIntegration: (type: string) => boolean;
+  /** From every old version to the newest; what is read is the newest, what is appended is taken for it. */
   upcasters?: UpcasterLadder;
 }
 
@@ -30,6 +32,7 @@ export interface EventStoreOptions {
  */
 export class EventStore {
   readonly schema: string;
+  private readonly upcasters: UpcasterLadder;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -37,6 +40,7 @@ export class EventStore {
     private readonly options: EventStoreOptions,
   ) {
     this.schema = schemaName(options.schema);
+    this.upcasters = options.upcasters ?? {};
   }
 
   /**
@@ -63,7 +67,8 @@ export class EventStore {
     const appendMany = (batches: readonly StreamBatch[]): Promise<AppendResult[]> => {
       const foreign = batches.find((batch) => !named.has(batch.stream));
       if (foreign) throw new StreamNotLockedError(foreign.stream);
-      return appendBatches(client, this.schema, batches, this.options.isIntegration);
+      const versioned = withVersions(this.upcasters, batches);
+      return appendBatches(client, this.schema, versioned, this.options.isIntegration);
     };
     return work({
       client,
@@ -105,7 +110,7 @@ export class EventStore {
              order by event.transaction_id, event.position limit $3`,
       values: [after?.transactionId ?? '0', after?.position ?? 0, limit],
     });
-    return rows.map((row) => toStoredEvent(row, this.options.upcasters ?? {}));
+    return rows.map((row) => toStoredEvent(row, this.upcasters));
   }
 
   /** Cursor of the newest event a follower could see now; null when the log is empty. */
@@ -137,6 +142,6 @@ export class EventStore {
              where stream = $1 and stream_version >= $2 order by stream_version`,
       values: [stream, fromVersion],
     });
-    return rows.map((row) => toStoredEvent(row, this.options.upcasters ?? {}));
+    return rows.map((row) => toStoredEvent(row, this.upcasters));
   }
 }

@@ -4,7 +4,7 @@ export { eventStoreDdl } from './ddl';
 export { LARGEST_EVENT_BYTES } from './plan';
 export { jsonList } from './json-list';
 export { schemaName } from './identifier';
-export * from './upcasting';
+export { upcast } from './upcasting';
 export { EventStore, type EventStoreOptions } from './event-store';
 export { Projector, subscribe, type ProjectorOptions } from './projector';
 export { inTransaction, withClient } from './transaction';

@@ -1,4 +1,5 @@
-import { upcast, type UpcasterLadder } from './upcasting';
+import type { UpcasterLadder } from '@salesagent/canon/events';
+import { upcast } from './upcasting';
 import type { StoredEvent } from './types';
 
 export const EVENT_COLUMNS = `transaction_id::text as transaction_id, position, stream, stream_version,

@@ -5,7 +5,7 @@ export interface EventToAppend {
   /** Deterministic (`eventId` of canon/events): the same id is the same fact and is stored once. */
   id: string;
   type: string;
-  /** Version of the type's schema; 1 when absent. */
+  /** Version of the type's schema; the newest of the store's ladder when absent, 1 where it has none. */
   version?: number;
   /** Any JSON value. Personal values are sealed before they come here. */
   data: unknown;

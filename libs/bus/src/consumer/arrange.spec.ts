@@ -4,6 +4,7 @@ import { laneOf, type Incoming } from './incoming';
 
 const incoming = (key: string, sequence: number, problem: string | null = null): Incoming => ({
   event: aStageMove(key, sequence),
+  received: aStageMove(key, sequence),
   lane: laneOf('gateway', key),
   wanted: true,
   problem,

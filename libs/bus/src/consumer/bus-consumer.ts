@@ -5,7 +5,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { BusTransport, Consumption, Delivery, GroupLag } from '../transport';
 import { arrange, type Arrangement } from './arrange';
 import { isInfrastructureFailure, reasonOf } from './failure';
-import { readDelivery, type Incoming } from './incoming';
+import { readDelivery, type Definitions, type Incoming } from './incoming';
 import { ParkedKeys, type LaneName } from './parked-keys';
 import { movePositions, PositionMovedError, readStates } from './positions';
 import { Redrive } from './redrive';
@@ -27,6 +27,8 @@ export interface ConsumerOptions {
   handle: (events: IntegrationEvent[], client: PoolClient) => Promise<void>;
   /** After the commit, at most once per batch: to wake somebody, never to store something. Failures are only logged. */
   afterCommit?: (events: IntegrationEvent[]) => void | Promise<void>;
+  /** Event types and their versions (those of canon/events). */
+  definitions?: Definitions;
   /** Most events in one transaction (500). */
   batchSize?: number;
   /** Milliseconds before a parked event is tried again, by attempts so far (5 s, then four times as long, up to 1 h). */
@@ -57,6 +59,7 @@ export class BusConsumer {
       parked: this.parked,
       company: options.company,
       wantedTopics: this.wantedTopics,
+      definitions: options.definitions,
       backoff: options.backoff ?? defaultBackoff,
       transaction: (work) => this.transaction(work),
       apply: (client, accepted, moves) => this.apply(client, accepted, moves),
@@ -121,7 +124,7 @@ export class BusConsumer {
   private async onBatch(batch: Delivery[]): Promise<void> {
     const incoming: Incoming[] = [];
     for (const delivery of batch) {
-      const read = readDelivery(delivery, this.options.company, this.wantedTopics);
+      const read = readDelivery(delivery, this.options.company, this.wantedTopics, this.options.definitions);
       if (read) incoming.push(read);
       else await this.parkUnreadable(delivery);
     }
@@ -173,14 +176,14 @@ export class BusConsumer {
   private park(client: PoolClient, arrangement: Arrangement): Promise<void> {
     const backoff = this.options.backoff ?? defaultBackoff;
     return this.parked.add(client, [
-      ...arrangement.failing.map(({ event, problem }) => ({
-        event,
+      ...arrangement.failing.map(({ received, problem }) => ({
+        event: received,
         reason: problem ?? 'unknown',
         attempts: 2,
         retryInMilliseconds: backoff(2),
       })),
-      ...arrangement.waiting.map(({ event }) => ({
-        event,
+      ...arrangement.waiting.map(({ received }) => ({
+        event: received,
         reason: 'waits for the events before it',
         attempts: 0,
         retryInMilliseconds: null,

@@ -1,10 +1,19 @@
-import { envelopeSchema, eventDefinition, type IntegrationEvent } from '@salesagent/canon/events';
+import {
+  eventDefinition,
+  problemOfEnvelope,
+  readAsNewest,
+  type EventDefinition,
+  type IntegrationEvent,
+} from '@salesagent/canon/events';
 import { z } from 'zod';
 import type { Delivery } from '../transport';
 
 /** An event that can be put in order, with what is wrong with it, if anything. */
 export interface Incoming {
+  /** As the newest version says it. */
   event: IntegrationEvent;
+  /** As it came: what is parked, so that any later reader can begin with it. */
+  received: IntegrationEvent;
   /** Identifies the sequence it belongs to. */
   lane: string;
   /** Whether the handler wants it; others only keep the sequence whole. */
@@ -20,31 +29,33 @@ export function laneOf(source: string, key: string): string {
 /** The least that must be there to know whose turn it is. */
 const identity = z.object({ source: z.string().min(1), key: z.string().min(1), sequence: z.int().positive() });
 
+/** How a consumer knows event types; `eventDefinition` of canon/events outside tests. */
+export type Definitions = (type: string) => EventDefinition | undefined;
+
 /**
- * Checks what came off the wire against the envelope and the schema of its type. An event of a type that this
- * version of the canon does not know passes unhandled: it was added after us, and concerns nothing we read.
+ * Checks what came off the wire against the envelope and the schema of its type, and makes it the newest version. An
+ * event of a type that this version of the canon does not know passes unhandled: it was added after us, and concerns
+ * nothing we read.
  * @returns null when not even its place in a sequence can be read
  */
-export function readDelivery(delivery: Delivery, company: string, wantedTopics: ReadonlySet<string>): Incoming | null {
+export function readDelivery(
+  delivery: Delivery,
+  company: string,
+  wantedTopics: ReadonlySet<string>,
+  definitions: Definitions = eventDefinition,
+): Incoming | null {
   const place = identity.safeParse(delivery.event);
   if (!place.success) return null;
   const event = delivery.event as IntegrationEvent;
   const lane = laneOf(place.data.source, place.data.key);
   const wanted = wantedTopics.has(delivery.topic);
-  const incoming = { event, lane, wanted, problem: null };
+  const incoming = { event, received: event, lane, wanted, problem: null };
   if (delivery.undecodable !== undefined) return { ...incoming, problem: delivery.undecodable };
-  const envelope = envelopeSchema.safeParse(event);
-  if (!envelope.success) return { ...incoming, problem: `envelope: ${z.prettifyError(envelope.error)}` };
+  const envelope = problemOfEnvelope(event);
+  if (envelope !== null) return { ...incoming, problem: `envelope: ${envelope}` };
   if (event.company !== company) return { ...incoming, problem: `belongs to company "${event.company}"` };
   if (!wanted) return incoming;
-  const definition = eventDefinition(event.type);
+  const definition = definitions(event.type);
   if (!definition) return { ...incoming, wanted: false };
-  if (event.version !== definition.version) {
-    return {
-      ...incoming,
-      problem: `version ${event.version} of ${event.type}; this service knows ${definition.version}`,
-    };
-  }
-  const data = definition.schema.safeParse(event.data);
-  return data.success ? incoming : { ...incoming, problem: `data of ${event.type}: ${z.prettifyError(data.error)}` };
+  return { ...incoming, ...readAsNewest(definition, event) };
 }

@@ -1,13 +1,14 @@
 import type { PoolClient } from 'pg';
 import type { Arrangement } from './arrange';
 import { isInfrastructureFailure, reasonOf } from './failure';
-import { laneOf, readDelivery, type Incoming } from './incoming';
+import { laneOf, readDelivery, type Definitions, type Incoming } from './incoming';
 import type { LaneName, ParkedKeys, ParkedRow } from './parked-keys';
 
 export interface RedriveOptions {
   parked: ParkedKeys;
   company: string;
   wantedTopics: ReadonlySet<string>;
+  definitions: Definitions | undefined;
   backoff: (attempts: number) => number;
   transaction: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
   apply: (client: PoolClient, accepted: readonly Incoming[], moves: Arrangement['moves']) => Promise<void>;
@@ -66,7 +67,8 @@ export class Redrive {
       position = row.sequence;
       if (row.discarded) continue;
       const delivery = { topic: row.topic, partition: 0, offset: '0', key: lane.key, event: row.event };
-      const incoming = readDelivery(delivery, this.options.company, this.options.wantedTopics);
+      const { company, wantedTopics, definitions } = this.options;
+      const incoming = readDelivery(delivery, company, wantedTopics, definitions);
       if (!incoming) throw new Error('no source, key and sequence can be read from it');
       if (incoming.problem !== null) throw new Error(incoming.problem);
       accepted.push(incoming);

@@ -15,15 +15,18 @@ export type Source = (typeof SOURCES)[number];
 /** A personal value, encrypted for its subject when the event was appended (libs/sealing). */
 export const sealedSchema = z
   .strictObject({
-    sealed: z.literal(1),
-    subject: z.string(),
-    keyVersion: z.int().positive(),
-    event: z.string(),
-    iv: z.string(),
-    tag: z.string(),
-    data: z.string(),
+    sealed: z.literal(1).describe('Format of the envelope'),
+    subject: z.string().describe('Whose value it is: a record reference, or `text/{record}` for free text'),
+    keyVersion: z.int().positive().describe('Version of the subject’s key'),
+    event: z.string().describe('Id of the event it was sealed in; authenticated, so it opens in no other'),
+    iv: z.string().describe('Nonce, base64'),
+    tag: z.string().describe('Authentication tag, base64'),
+    data: z.string().describe('AES-256-GCM ciphertext, base64'),
   })
-  .describe('A personal value sealed for its subject; opaque to whoever has no grant on the key.');
+  .meta({
+    id: 'Sealed',
+    description: 'A personal value sealed for its subject; opaque to whoever has no grant on the key.',
+  });
 export type Sealed = z.infer<typeof sealedSchema>;
 
 export function isSealed(value: unknown): value is Sealed {
@@ -54,31 +57,18 @@ export interface IntegrationEvent<D = unknown> {
 }
 
 export const envelopeSchema = z.strictObject({
-  id: z.string().min(1),
-  type: z.string().min(1),
-  version: z.int().positive(),
-  source: z.enum(SOURCES),
-  company: z.string().min(1),
-  topic: z.string().min(1),
-  key: z.string().min(1),
-  sequence: z.int().positive(),
-  occurredAt: z.iso.datetime(),
-  recordedAt: z.iso.datetime(),
-  correlationId: z.string(),
-  causationId: z.string(),
-  traceparent: z.string().optional(),
+  id: z.string().min(1).describe('uuidv5 of cause, subject, type and ordinal: a retry of the cause gives the same id'),
+  type: z.string().min(1).describe('What happened, in the past tense'),
+  version: z.int().positive().describe('Version of the schema of the data'),
+  source: z.enum(SOURCES).meta({ description: 'Service that wrote it', extensible: true }),
+  company: z.string().min(1).describe('Company it belongs to'),
+  topic: z.string().min(1).describe('`{company}.{domain}.{entity}`'),
+  key: z.string().min(1).describe('Aggregate it is about; order holds per source and key'),
+  sequence: z.int().positive().describe('From 1, without gaps, per source and key'),
+  occurredAt: z.iso.datetime().describe('Business time: when it happened'),
+  recordedAt: z.iso.datetime().describe('When it was written down'),
+  correlationId: z.string().describe('What it all began with: an import, a request, an action'),
+  causationId: z.string().describe('What caused it directly; the action id for an echo of our own write'),
+  traceparent: z.string().optional().describe('W3C trace context of the hop that wrote it'),
   data: z.unknown(),
 });
-
-export interface EventDefinition<S extends z.ZodType = z.ZodType> {
-  type: string;
-  version: number;
-  /** Topic without the company prefix: `crm.opportunity`. */
-  topic: string;
-  description: string;
-  schema: S;
-}
-
-export function defineEvent<S extends z.ZodType>(definition: EventDefinition<S>): EventDefinition<S> {
-  return definition;
-}

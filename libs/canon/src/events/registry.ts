@@ -1,7 +1,14 @@
 import { v5 as uuidv5 } from 'uuid';
-import type { EventDefinition } from './envelope';
-import { CRM_EVENTS, IMPORT_EVENTS } from './crm';
-import { AGENT_EVENTS, EXECUTION_EVENTS, GATE_EVENTS, KPI_EVENTS, LIFECYCLE_EVENTS } from './actions';
+import { RECORD_TYPES } from '../sales/records';
+import { AGENT_EVENTS } from './agent-events';
+import { CRM_EVENTS, IMPORT_EVENTS } from './crm-events';
+import type { EventDefinition } from './definition';
+import { EXECUTION_EVENTS } from './execution-events';
+import { GATE_EVENTS } from './gate-events';
+import { KPI_EVENTS } from './kpi-events';
+import { LIFECYCLE_EVENTS } from './lifecycle-events';
+import { ladderOf } from './reading';
+import type { UpcasterLadder } from './upcasting';
 
 /** Every integration event. What is not here is internal to its service and never leaves it. */
 export const EVENTS: readonly EventDefinition[] = [
@@ -24,6 +31,14 @@ export function isIntegrationEvent(type: string): boolean {
   return byType.has(type);
 }
 
+/** From every older version of every event to the newest. */
+export const UPCASTERS: UpcasterLadder = ladderOf(EVENTS);
+
+/**
+ * What a service's log must know of integration events: `new EventStore(pool, { schema, ...INTEGRATION_EVENTS })`.
+ */
+export const INTEGRATION_EVENTS = { isIntegration: isIntegrationEvent, upcasters: UPCASTERS } as const;
+
 /**
  * Full topic of an event type for a company: `{company}.{domain}.{entity}`. With the event's key, the deletion of a
  * record goes to the topic of the record's own events, so that whoever follows the record sees every one of them.
@@ -35,8 +50,13 @@ export function topicOf(company: string, type: string, key?: string): string {
   return `${company}.${definition.topic}`;
 }
 
+/** Every topic (without company) that an event type is found on. */
+export function topicsOf(definition: EventDefinition): string[] {
+  return definition.type === 'RecordDeleted' ? RECORD_TYPES.map((type) => `crm.${type}`) : [definition.topic];
+}
+
 /** Topics whose events share keys: their sequences run on from one to the other. */
-const SHARED_KEYS: readonly (readonly string[])[] = [['agents.action', 'agents.insight']];
+export const SHARED_KEYS: readonly (readonly string[])[] = [['agents.action', 'agents.insight']];
 
 /** The topics (without company) to read so that no event of the keys in `topics` is missed. */
 export function withSharedKeys(topics: readonly string[]): string[] {

@@ -1,53 +1,75 @@
-import type { RecordType } from './records';
+import { z } from 'zod';
+import { RECORD_TYPES } from './records';
 
 /**
  * What a proposal would do, exactly. It is what a person sees as a diff, what a decision binds by digest, and
  * what the gateway carries out.
  */
-export type Change = TaskChange | FieldsChange | FieldsBatchChange | DocumentChange | RecordChange;
+const recordType = z.enum(RECORD_TYPES).meta({ description: 'Type of record', extensible: true });
+const record = z.strictObject({ type: recordType, id: z.string() }).describe('The record it is about');
+const fieldValues = z
+  .record(z.string(), z.unknown())
+  .describe('Values by field name, shaped as in the events of the record');
 
-/** Suggest a task to one of our own people; the CRM task is written when its owner accepts. */
-export interface TaskChange {
-  kind: 'task';
-  ownerId: string;
-  title: string;
-  body: string;
-  /** Business days from acceptance. */
-  dueInBusinessDays: number;
-  accountId?: string | null;
-  opportunityId?: string | null;
-}
+const taskChangeSchema = z
+  .strictObject({
+    kind: z.literal('task'),
+    ownerId: z.string().describe('Person the task is suggested to'),
+    title: z.string(),
+    body: z.string(),
+    dueInBusinessDays: z.number().describe('Business days from acceptance'),
+    accountId: z.string().nullable().optional(),
+    opportunityId: z.string().nullable().optional(),
+  })
+  .describe('Suggest a task to one of our own people; the CRM task is written when its owner accepts.');
 
-/** Set fields of one record; `expect` holds the values the proposal saw (a different one makes it stale). */
-export interface FieldsChange {
-  kind: 'fields';
-  record: { type: RecordType; id: string };
-  expect: Record<string, unknown>;
-  set: Record<string, unknown>;
-}
+const fieldsChangeSchema = z
+  .strictObject({
+    kind: z.literal('fields'),
+    record,
+    expect: fieldValues.describe('Values the proposal saw; a different one makes it stale'),
+    set: fieldValues,
+  })
+  .describe('Set fields of one record.');
 
-/** Set fields of many records as one set-based write: agent-owned fields, or the signed first tiering. */
-export interface FieldsBatchChange {
-  kind: 'fields-batch';
-  type: RecordType;
-  fields: string[];
-  rows: { id: string; set: Record<string, unknown> }[];
-}
+const fieldsBatchChangeSchema = z
+  .strictObject({
+    kind: z.literal('fields-batch'),
+    type: recordType,
+    fields: z.array(z.string()).describe('Every field that a row may set'),
+    rows: z
+      .array(z.strictObject({ id: z.string().describe('Record id'), set: fieldValues }))
+      .describe('One for each record'),
+  })
+  .describe('Set fields of many records as one set-based write: agent-owned fields, or the signed first tiering.');
 
-/** File a document with a record (a proposal draft); its bytes are rendered from `content` when executed. */
-export interface DocumentChange {
-  kind: 'document';
-  record: { type: RecordType; id: string };
-  name: string;
-  mediaType: string;
-  /** The content model of libs/documents. */
-  content: unknown;
-}
+const documentChangeSchema = z
+  .strictObject({
+    kind: z.literal('document'),
+    record,
+    name: z.string().describe('File name'),
+    mediaType: z.string().describe('Media type of the rendered file'),
+    content: z.unknown().describe('The content model the file is rendered from when executed'),
+  })
+  .describe('File a document with a record, a proposal draft for instance.');
 
-/** Create a record. */
-export interface RecordChange {
-  kind: 'record';
-  type: RecordType;
-  id: string;
-  set: Record<string, unknown>;
-}
+const recordChangeSchema = z
+  .strictObject({ kind: z.literal('record'), type: recordType, id: z.string(), set: fieldValues })
+  .describe('Create a record.');
+
+export const changeSchema = z
+  .discriminatedUnion('kind', [
+    taskChangeSchema,
+    fieldsChangeSchema,
+    fieldsBatchChangeSchema,
+    documentChangeSchema,
+    recordChangeSchema,
+  ])
+  .describe('The exact change; `kind` says which');
+
+export type Change = z.infer<typeof changeSchema>;
+export type TaskChange = z.infer<typeof taskChangeSchema>;
+export type FieldsChange = z.infer<typeof fieldsChangeSchema>;
+export type FieldsBatchChange = z.infer<typeof fieldsBatchChangeSchema>;
+export type DocumentChange = z.infer<typeof documentChangeSchema>;
+export type RecordChange = z.infer<typeof recordChangeSchema>;

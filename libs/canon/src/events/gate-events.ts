@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { Tier } from '../sales/tiers';
+import { defineEvent, type EventDefinition } from './definition';
+import { action, actionId, change, digest, policyVersion, role } from './proposal';
+
+/** Attention and permission, by orchestrator: the docket, the gate and the decisions of people. */
+const gate = <S extends z.ZodType>(
+  type: string,
+  description: string,
+  schema: S,
+  { topic, key } = { topic: 'gate.action', key: '{actionId}' },
+): EventDefinition<S> =>
+  defineEvent({ type, version: 1, topic, key, writtenBy: ['orchestrator'], description, schema });
+
+const decisionId = z.string().describe('Id of the decision');
+const by = z.string().describe('Person id, or who signed in where they are no person of the CRM');
+
+export const GATE_EVENTS = [
+  gate(
+    'ActionQueued',
+    'A proposal waits for attention.',
+    z.strictObject({
+      actionId,
+      action,
+      ownerId: z.string().nullable().describe('Whose decision it will be: person id'),
+      expectedValue: z.number().describe('What a person’s attention is worth, in the company’s currency'),
+    }),
+  ),
+  gate(
+    'ActionAdmitted',
+    'A proposal was given attention: it enters a person’s inbox and its gate begins.',
+    z.strictObject({
+      actionId,
+      action,
+      wave: z.string().nullable().describe('Wave it came in with; null when a person asked for it'),
+      rank: z.int().positive().nullable().describe('Place in the wave, from 1'),
+      assignee: role,
+    }),
+  ),
+  gate(
+    'ActionWithdrawn',
+    'The proposal left the docket or the gate without a decision; `prepared` when a ceiling P ended it.',
+    z.strictObject({
+      actionId,
+      reason: z.string().describe('Why'),
+      outcome: z.enum(['withdrawn', 'prepared']).describe('What became of the proposal'),
+    }),
+  ),
+  gate(
+    'ApprovalRequested',
+    'The gate asks a person.',
+    z.strictObject({
+      actionId,
+      digest,
+      policyVersion,
+      approver: role,
+      expiresAt: z.iso.datetime().describe('Real time at which it expires'),
+    }),
+  ),
+  gate(
+    'ActionApproved',
+    'A person (or earned autonomy) approved exactly this digest.',
+    z.strictObject({
+      actionId,
+      decisionId,
+      by: z.string().describe('Person id; `policy` where the policy lets it run alone, `signed` for a signed batch'),
+      digest,
+      policyVersion,
+      evidenceOpened: z.boolean().describe('Whether the approver had the evidence before them'),
+      edited: change.optional().describe('Present when the approver edited it: the change that `digest` stands for'),
+    }),
+  ),
+  gate(
+    'ActionRejected',
+    'A person said no; the subject rests for the playbook’s cool-down.',
+    z.strictObject({ actionId, decisionId, by, reason: z.string().describe('In the person’s words') }),
+  ),
+  gate(
+    'ActionExpired',
+    'Nobody decided in time. Expiry counts against nobody.',
+    z.strictObject({ actionId, reason: z.string().describe('Which time ran out') }),
+  ),
+  gate(
+    'KillSwitchSet',
+    'Execution was stopped or allowed again for a scope; permits of an older epoch are void.',
+    z.strictObject({
+      scope: z.string().describe('`all`, `agent/{agent}`, `action/{action}`, `account/{id}`'),
+      stopped: z.boolean().describe('True: nothing of the scope is executed'),
+      epoch: z.int().describe('Grows by one each time'),
+      by,
+      reason: z.string().describe('In the person’s words'),
+    }),
+    { topic: 'gate.switch', key: 'switch/{scope}' },
+  ),
+  gate(
+    'TieringSigned',
+    'A person signed the first tiering of the company as one batch.',
+    z.strictObject({
+      batchId: z.string().describe('Id of the batch'),
+      by,
+      digest,
+      counts: z
+        .strictObject({
+          T1: z.int().describe('Accounts led by people'),
+          T2: z.int().describe('Accounts where agents propose'),
+          T3: z.int().describe('Accounts led by agents'),
+        } satisfies Record<Tier, z.ZodType>)
+        .describe('Accounts by tier'),
+    }),
+    { topic: 'gate.tiering', key: 'tiering/{batchId}' },
+  ),
+] as const;
