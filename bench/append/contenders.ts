@@ -83,10 +83,13 @@ interface EmmettStore {
 export async function emmett(connectionString: string): Promise<Contender> {
   const require = createRequire(join(resolve(__dirname, '../../..'), 'bench/peers/package.json'));
   const peer = require('@event-driven-io/emmett-postgresql') as {
-    getPostgreSQLEventStore(connectionString: string): EmmettStore;
+    getPostgreSQLEventStore(connectionString: string, options: object): EmmettStore;
   };
+  const { Pool: PeerPool } = require('pg') as { Pool: typeof Pool };
+  const pool = new PeerPool({ connectionString, max: 16 });
+  pool.on('error', () => undefined);
   const { STREAM_DOES_NOT_EXIST: none } = require('@event-driven-io/emmett') as { STREAM_DOES_NOT_EXIST: unknown };
-  const store = peer.getPostgreSQLEventStore(connectionString);
+  const store = peer.getPostgreSQLEventStore(connectionString, { connectionOptions: { pool } });
   const append = (stream: string, events: readonly EventToAppend[]): Promise<unknown> =>
     store.appendToStream(
       stream,
@@ -98,7 +101,11 @@ export async function emmett(connectionString: string): Promise<Contender> {
       { expectedStreamVersion: none },
     );
   await append(`made/${randomUUID()}`, [anEvent()]); // makes its tables
-  return { name: 'Emmett', append, close: () => store.close() };
+  const close = async (): Promise<void> => {
+    await store.close();
+    await pool.end();
+  };
+  return { name: 'Emmett', append, close };
 }
 
 async function poolWith(connectionString: string, schema: string): Promise<Pool> {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { crmDdl } from '@salesagent/crm';
-import { eventStoreDdl } from '@salesagent/event-store';
+import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import type { ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
 import { consumerDdl } from '@salesagent/bus';
@@ -26,5 +26,5 @@ export const schema: ServiceSchema = {
   also: ['crm'],
   migrations: [GatewayTables1764000000000],
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM.
-  grants: [vaultGrants('salesagent_gateway', 'seal')],
+  grants: [eventStoreFunctions('gateway'), vaultGrants('salesagent_gateway', 'seal')],
 };

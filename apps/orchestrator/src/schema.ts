@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { consumerDdl } from '@salesagent/bus';
-import { eventStoreDdl } from '@salesagent/event-store';
+import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { GATE_DDL, MEASURED_DDL } from './gate/tables';
@@ -39,6 +39,7 @@ export const schema: ServiceSchema = {
   migrations: [OrchestratorTables1764000000000, OrchestratorMeasured1764010000000],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.
   grants: [
+    eventStoreFunctions('orchestrator'),
     'grant usage on schema orchestrator to salesagent_gateway',
     'grant select on orchestrator.kill_epoch to salesagent_gateway',
   ],

@@ -1,5 +1,5 @@
 import { consumerDdl, busGrants } from '@salesagent/bus';
-import { eventStoreDdl } from '@salesagent/event-store';
+import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl } from '@salesagent/mirror';
 import { roleOf, type ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
@@ -27,6 +27,10 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
     }
   }
   const role = roleOf(schema);
-  const grants = [busGrants(role), ...(vault === 'none' ? [] : [vaultGrants(role, vault)])];
+  const grants = [
+    eventStoreFunctions(schema),
+    busGrants(role),
+    ...(vault === 'none' ? [] : [vaultGrants(role, vault)]),
+  ];
   return { schema, migrations: [AgentService1764000000000], grants };
 }

@@ -1,88 +1,103 @@
 import type { PoolClient } from 'pg';
+import { ConcurrencyError } from './errors';
 import { jsonList } from './json-list';
-import { planAppend, serialiseData, type PlannedEvent, type StreamHead } from './plan';
+import { serialiseData } from './serialise';
 import type { AppendResult, StreamBatch } from './types';
 
-/** Rows in one INSERT: large enough to forget the round trip, small enough for the server's parse buffers. */
-const ROWS_PER_INSERT = 4_000;
+/** Events in one call: large enough to forget the round trip, small enough for the server's parse buffers. */
+const EVENTS_PER_CALL = 4_000;
+
+export interface AppendOptions {
+  schema: string;
+  isIntegration: (type: string) => boolean;
+  /** False where the transaction holds the locks of the streams already. */
+  takeLocks: boolean;
+}
 
 /**
- * Appends batches inside a transaction that holds the streams' locks: one statement that asks, one that writes.
+ * Appends batches through the log's own function: one round trip for some thousand events.
  * @throws ConcurrencyError, InvalidEventError
  */
 export async function appendBatches(
   client: PoolClient,
-  schema: string,
   batches: readonly StreamBatch[],
-  isIntegration: (type: string) => boolean,
+  options: AppendOptions,
 ): Promise<AppendResult[]> {
-  const streams = [...new Set(batches.map((batch) => batch.stream))];
-  const ids = batches.flatMap((batch) => batch.events.map((event) => event.id));
-  const { heads, known } = await readHeads(client, schema, streams, ids);
-  const { rows, results } = planAppend(batches, heads, known, isIntegration);
-  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
-    await insertRows(client, schema, rows.slice(from, from + ROWS_PER_INSERT));
-  }
+  const results: AppendResult[] = [];
+  for (const some of inCalls(batches)) results.push(...(await appendCall(client, some, options)));
   return results;
 }
 
-interface HeadRow {
-  stream: string | null;
-  version: number | null;
-  sequence: string | null;
-  id: string | null;
+/** Whether one call carries them, so that no transaction has to be held around several. */
+export function fitInOneCall(batches: readonly StreamBatch[]): boolean {
+  return batches.reduce((sum, batch) => sum + batch.events.length, 0) <= EVENTS_PER_CALL;
 }
 
-async function readHeads(
-  client: PoolClient,
-  schema: string,
-  streams: string[],
-  ids: string[],
-): Promise<{ heads: Map<string, StreamHead>; known: Set<string> }> {
-  const { rows } = await client.query<HeadRow>({
-    name: `event-store-heads-${schema}`,
-    text: `select s.stream, h.stream_version as version, h.sequence, null as id
-           from unnest($1::text[]) as s(stream)
-           cross join lateral (select stream_version, sequence from ${schema}.event e
-                               where e.stream = s.stream order by stream_version desc limit 1) h
-           union all
-           select null, null, null, k.id from unnest($2::text[]) as i(id)
-           cross join lateral (select id from ${schema}.event e where e.id = i.id limit 1) k`,
-    values: [streams, ids],
-  });
-  const heads = new Map<string, StreamHead>();
-  const known = new Set<string>();
-  for (const row of rows) {
-    if (row.id !== null) known.add(row.id);
-    else if (row.stream !== null) {
-      heads.set(row.stream, { version: Number(row.version), sequence: Number(row.sequence) });
+/** A batch is never divided: its expectation holds for the whole of it. */
+function inCalls(batches: readonly StreamBatch[]): StreamBatch[][] {
+  const calls: StreamBatch[][] = [[]];
+  let size = 0;
+  for (const batch of batches) {
+    if (size > 0 && size + batch.events.length > EVENTS_PER_CALL) {
+      calls.push([]);
+      size = 0;
     }
+    calls.at(-1)?.push(batch);
+    size += batch.events.length;
   }
-  return { heads, known };
+  return calls;
 }
 
-async function insertRows(client: PoolClient, schema: string, rows: readonly PlannedEvent[]): Promise<void> {
-  await client.query({
-    name: `event-store-insert-${schema}`,
-    // Rows of unnest come in the order of the arrays, and identity values are drawn in that order.
-    text: `insert into ${schema}.event (stream, stream_version, sequence, integration, id, type, version, data,
-             occurred_at, correlation_id, causation_id, actor, traceparent)
-           select * from unnest($1::text[], $2::int[], $3::bigint[], $4::boolean[], $5::text[], $6::text[], $7::int[],
-             string_to_array($8, chr(31))::json[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])`,
+interface Appended {
+  /** Of each event: whether it was written now. */
+  fresh: boolean[] | null;
+  /** Of each batch: version of its stream after it, and where the stream is when that is not what was expected. */
+  version: number[];
+  conflict: (number | null)[];
+}
+
+async function appendCall(
+  client: PoolClient,
+  batches: readonly StreamBatch[],
+  { schema, isIntegration, takeLocks }: AppendOptions,
+): Promise<AppendResult[]> {
+  if (batches.length === 0) return [];
+  const rows = batches.flatMap((batch, n) => batch.events.map((event) => ({ n: n + 1, stream: batch.stream, event })));
+  const integrations = rows.map(({ event }) => isIntegration(event.type));
+  const { rows: answers } = await client.query<Appended>({
+    name: `event-store-append-${schema}`,
+    text: `select fresh, version, conflict from ${schema}.append_events($1::boolean, $2::text[], $3::int[], $4::int[],
+             $5::text[], $6::text[], $7::text[], $8::int[], $9::boolean[], $10::text, $11::timestamptz[], $12::text[],
+             $13::text[], $14::text[], $15::text[])`,
     values: [
-      rows.map((row) => row.stream),
-      rows.map((row) => row.streamVersion),
-      rows.map((row) => row.sequence),
-      rows.map((row) => row.integration),
-      rows.map((row) => row.event.id),
-      rows.map((row) => row.event.type),
-      rows.map((row) => row.event.version ?? 1),
-      jsonList(rows.map((row) => serialiseData(row.event, row.integration))),
-      rows.map((row) => row.event.occurredAt.toISOString()),
-      rows.map((row) => row.event.correlationId),
-      rows.map((row) => row.event.causationId),
-      rows.map((row) => row.event.actor ?? null),
-      rows.map((row) => row.event.traceparent ?? null),
+      takeLocks,
+      batches.map((batch) => batch.stream),
+      batches.map(({ expected }) => (expected === 'any' ? -1 : expected === 'none' ? 0 : expected)),
+      rows.map(({ n }) => n),
+      rows.map(({ stream }) => stream),
+      rows.map(({ event }) => event.id),
+      rows.map(({ event }) => event.type),
+      rows.map(({ event }) => event.version ?? 1),
+      integrations,
+      jsonList(rows.map(({ event }, at) => serialiseData(event, integrations[at] === true))),
+      rows.map(({ event }) => event.occurredAt.toISOString()),
+      rows.map(({ event }) => event.correlationId),
+      rows.map(({ event }) => event.causationId),
+      rows.map(({ event }) => event.actor ?? null),
+      rows.map(({ event }) => event.traceparent ?? null),
     ],
+  });
+  return resultsOf(batches, answers[0]!);
+}
+
+function resultsOf(batches: readonly StreamBatch[], { fresh, version, conflict }: Appended): AppendResult[] {
+  const clash = conflict.findIndex((actual) => actual !== null);
+  const clashing = batches[clash];
+  if (clashing) throw new ConcurrencyError(clashing.stream, clashing.expected, conflict[clash] ?? 0);
+  let at = 0;
+  return batches.map(({ stream, events }, n) => {
+    const written = (fresh ?? []).slice(at, (at += events.length));
+    const duplicates = events.flatMap((event, i) => (written[i] ? [] : [event.id]));
+    return { stream, version: version[n] ?? 0, appended: events.length - duplicates.length, duplicates };
   });
 }

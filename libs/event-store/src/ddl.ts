@@ -1,3 +1,4 @@
+import { eventStoreFunctions } from './functions';
 import { schemaName } from './identifier';
 
 /**
@@ -38,5 +39,6 @@ create table if not exists ${s}.subscription (
   transaction_id xid8 not null default '0',
   position bigint not null default 0,
   updated_at timestamptz not null default now()
-);`;
+);
+${eventStoreFunctions(schema)}`;
 }

@@ -1,11 +1,10 @@
 import type { UpcasterLadder } from '@salesagent/canon/events';
 import type { Pool, PoolClient } from 'pg';
-import { appendBatches } from './append';
+import { appendBatches, fitInOneCall } from './append';
 import { StreamNotLockedError } from './errors';
 import { schemaName } from './identifier';
-import { lockStreams } from './locks';
 import { EVENT_COLUMNS, toStoredEvent, type EventRow } from './rows';
-import { inTransaction } from './transaction';
+import { inTransaction, withClient } from './transaction';
 import type {
   AppendResult,
   Cursor,
@@ -63,12 +62,15 @@ export class EventStore {
     work: (tx: StoreTransaction) => Promise<T>,
   ): Promise<T> {
     const named = new Set(streams);
-    await lockStreams(client, this.schema, [...named]);
+    await client.query({
+      name: `event-store-lock-${this.schema}`,
+      text: `select ${this.schema}.lock_streams($1::text[])`,
+      values: [[...named]],
+    });
     const appendMany = (batches: readonly StreamBatch[]): Promise<AppendResult[]> => {
       const foreign = batches.find((batch) => !named.has(batch.stream));
       if (foreign) throw new StreamNotLockedError(foreign.stream);
-      const versioned = withVersions(this.upcasters, batches);
-      return appendBatches(client, this.schema, versioned, this.options.isIntegration);
+      return this.write(client, batches, false);
     };
     return work({
       client,
@@ -80,15 +82,21 @@ export class EventStore {
 
   /** Appends to one stream in a transaction of its own. @throws ConcurrencyError, InvalidEventError */
   append(stream: string, expected: Expected, events: readonly EventToAppend[]): Promise<AppendResult> {
-    return this.transact([stream], (tx) => tx.append(stream, expected, events));
+    return this.appendMany([{ stream, expected, events }]).then(([result]) => result!);
   }
 
   /** Appends to many streams, all or nothing, set-based. Several batches may name the same stream. */
-  appendMany(batches: readonly StreamBatch[]): Promise<AppendResult[]> {
-    return this.transact(
-      batches.map((batch) => batch.stream),
-      (tx) => tx.appendMany(batches),
-    );
+  async appendMany(batches: readonly StreamBatch[]): Promise<AppendResult[]> {
+    if (!fitInOneCall(batches)) {
+      return this.transact(
+        batches.map((batch) => batch.stream),
+        (tx) => tx.appendMany(batches),
+      );
+    }
+    // One statement is its own transaction: it takes the locks, decides and writes in one round trip.
+    const results = await withClient(this.pool, (client) => this.write(client, batches, true));
+    this.announce();
+    return results;
   }
 
   /** A stream's events in order; `fromVersion` is the first version wanted (1 when absent). */
@@ -133,6 +141,12 @@ export class EventStore {
   /** Wakes this process's followers, after a transaction begun elsewhere ({@link join}) was committed. */
   announce(): void {
     for (const listener of this.listeners) listener();
+  }
+
+  private write(client: PoolClient, batches: readonly StreamBatch[], takeLocks: boolean): Promise<AppendResult[]> {
+    const { isIntegration } = this.options;
+    const versioned = withVersions(this.upcasters, batches);
+    return appendBatches(client, versioned, { schema: this.schema, isIntegration, takeLocks });
   }
 
   private async readFrom(client: Pool | PoolClient, stream: string, fromVersion = 1): Promise<StoredEvent[]> {

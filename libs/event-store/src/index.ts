@@ -1,7 +1,8 @@
 export * from './types';
 export * from './errors';
 export { eventStoreDdl } from './ddl';
-export { LARGEST_EVENT_BYTES } from './plan';
+export { eventStoreFunctions } from './functions';
+export { LARGEST_EVENT_BYTES } from './serialise';
 export { jsonList } from './json-list';
 export { schemaName } from './identifier';
 export { upcast } from './upcasting';
