@@ -13,6 +13,8 @@ export interface StackFacts {
   ports: Record<string, number>;
   postgres: PostgresServer;
   temporal: { address: string; namespace: string };
+  /** Brokers of the Kafka that carries the events; null when the database does. */
+  kafka: string | null;
   permits: { privateKeyFile: string; publicKeyFile: string };
 }
 
@@ -24,7 +26,12 @@ export function nodeFlags(heap: number): string[] {
 }
 
 /** What each process of the stack is told; nothing of start's own environment but what a program needs to run. */
-export function baseEnvironment({ home, company, ports, root }: Omit<StackFacts, 'postgres' | 'temporal' | 'permits'>) {
+export function baseEnvironment({
+  home,
+  company,
+  ports,
+  root,
+}: Pick<StackFacts, 'home' | 'company' | 'ports' | 'root'>) {
   const passed = [
     'PATH',
     'HOME',
@@ -47,11 +54,19 @@ export function baseEnvironment({ home, company, ports, root }: Omit<StackFacts,
   } as Record<string, string>;
 }
 
+/** Kafka as the services are told of it: where it is, and how the operator's environment says to enter it. */
+export function busEnvironment(kafka: string | null): Record<string, string> {
+  if (kafka === null) return { BUS_TRANSPORT: 'postgres' };
+  const passed = Object.entries(process.env).filter(([name, value]) => /^KAFKA_(SASL_|TLS)/.test(name) && value);
+  return { ...(Object.fromEntries(passed) as Record<string, string>), BUS_TRANSPORT: 'kafka', KAFKA_BROKERS: kafka };
+}
+
 export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts): Record<string, string> {
-  const { home, ports, postgres, temporal, permits, root } = facts;
+  const { home, ports, postgres, temporal, kafka, permits, root } = facts;
   const role = roleOf(service.schema);
   return {
     ...baseEnvironment(facts),
+    ...busEnvironment(kafka),
     PORT: String(ports[service.name]),
     HOST: '127.0.0.1',
     DATABASE_URL: postgres.connectionString(DATABASE, { name: role, password: home.secret(role) }),

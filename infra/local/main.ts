@@ -9,7 +9,7 @@ import { Progress } from './progress';
 import { SERVICES } from './services';
 import { operatorToken, Stack } from './stack';
 
-const PROCESS_NAMES = ['console', 'identity', 'postgres', 'temporal', ...SERVICES.map(({ name }) => name)];
+const PROCESS_NAMES = ['console', 'identity', 'postgres', 'temporal', 'kafka', ...SERVICES.map(({ name }) => name)];
 
 /** What `npm start` does. Resolves when everything has ended again. */
 export async function start(root: string, parameters: string[]): Promise<void> {
@@ -26,7 +26,7 @@ export async function start(root: string, parameters: string[]): Promise<void> {
     mine.lock();
     home = mine;
     const company = mine.company(options.importFolder);
-    stack = new Stack(root, mine, company, progress);
+    stack = new Stack(root, mine, company, progress, options.bus);
     const ended = untilAsked(stack, progress);
     await stack.endLeftOvers();
     const ports = await choosePorts(mine, options.port, [...new Set(PROCESS_NAMES)]);

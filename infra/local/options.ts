@@ -9,6 +9,8 @@ export interface StartOptions {
   /** Folder of an export to load. */
   importFolder: string | null;
   mappingFile: string | null;
+  /** What carries the events: the database, a Kafka that is there (`host:port`), or one that is started. */
+  bus: { kind: 'postgres' } | { kind: 'kafka'; brokers: string } | { kind: 'own kafka' };
 }
 
 /** What the operator asked for cannot be done; the message says what to do instead. */
@@ -16,12 +18,16 @@ export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-export const USAGE = `npm start -- [--import DIR] [--mapping FILE] [--port N] [--home DIR]
+export const USAGE = `npm start -- [--import DIR] [--mapping FILE] [--port N] [--home DIR] [--with-kafka | --kafka HOST:PORT]
 
   --import DIR    load an export (CSV files) of a company
   --mapping FILE  say which column is what, where names and content do not
   --port N        port of the console (4300)
   --home DIR      folder of the local state (SALESAGENT_HOME, else .salesagent)
+  --with-kafka    start Apache Kafka too and let it carry the events (needs Java 17 and, once, Maven)
+  --kafka BROKER  let the Kafka at HOST:PORT carry the events; KAFKA_SASL_* and KAFKA_TLS* say how it is entered
+
+Without Kafka the database carries the events. A home may change between them: each gets what it has not got yet.
 
 With nothing given, an empty home gets a generated sample company.`;
 
@@ -43,11 +49,21 @@ export function readOptions(parameters: string[], environment: NodeJS.ProcessEnv
   const mappingFile = values.mapping === undefined ? null : resolve(base, values.mapping);
   if (mappingFile && !importFolder) throw new StartError('--mapping goes with --import DIR');
   if (mappingFile && !existsSync(mappingFile)) throw new StartError(`the mapping file ${mappingFile} does not exist`);
+  if (values.kafka !== undefined && values['with-kafka']) {
+    throw new StartError('--kafka HOST:PORT uses a Kafka that is there and --with-kafka starts one: give one of them');
+  }
+  if (values.kafka !== undefined && !/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/.test(values.kafka)) {
+    throw new StartError(`--kafka ${values.kafka} is no broker: give HOST:PORT, several divided by commas`);
+  }
   return {
     home: resolve(base, values.home ?? (environment['SALESAGENT_HOME'] || '.salesagent')),
     port,
     importFolder,
     mappingFile,
+    bus:
+      values.kafka !== undefined
+        ? { kind: 'kafka', brokers: values.kafka }
+        : { kind: values['with-kafka'] ? 'own kafka' : 'postgres' },
   };
 }
 
@@ -59,6 +75,8 @@ function parsed(parameters: string[]) {
       mapping: text,
       port: text,
       home: text,
+      kafka: text,
+      'with-kafka': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     } as const;
     return parseArgs({ args: parameters, options, allowPositionals: false }).values;

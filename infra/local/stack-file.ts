@@ -9,6 +9,8 @@ export interface StackFile {
   consoleUrl: string;
   issuer: string;
   temporal: { address: string; namespace: string; pid: number | null };
+  /** Null when the database carries the events; without a process when it was there. */
+  kafka: { brokers: string; pid: number | null } | null;
   postgres: { port: number; pid: number; database: string };
   services: Record<string, { url: string; pid: number | null }>;
 }

@@ -7,15 +7,25 @@ import {
   endProcess,
   isAlive,
   servesTemporal,
+  startKafka,
   startPostgres,
   startTemporal,
+  type KafkaServer,
   type PostgresServer,
   type TemporalServer,
 } from '@salesagent/servers';
 import { Client } from 'pg';
-import { baseEnvironment, DATABASE, nodeFlags, serviceEnvironment, urlOf, type StackFacts } from './environment';
+import {
+  baseEnvironment,
+  busEnvironment,
+  DATABASE,
+  nodeFlags,
+  serviceEnvironment,
+  urlOf,
+  type StackFacts,
+} from './environment';
 import type { Home, HomeCompany } from './home';
-import { StartError } from './options';
+import { StartError, type StartOptions } from './options';
 import type { Progress } from './progress';
 import { SERVICES } from './services';
 import { StackRecord } from './stack-file';
@@ -28,6 +38,7 @@ const PATIENCE = { ready: 120_000, stop: 12_000 };
 export class Stack {
   private postgres: PostgresServer | null = null;
   private temporal: TemporalServer | null = null;
+  private kafka: KafkaServer | null = null;
   private readonly processes = new Map<string, SupervisedProcess>();
   private readonly record: StackRecord;
   private readonly steps: StepProcesses;
@@ -40,6 +51,7 @@ export class Stack {
     private readonly home: Home,
     private readonly company: HomeCompany,
     private readonly progress: Progress,
+    private readonly bus: StartOptions['bus'] = { kind: 'postgres' },
   ) {
     this.record = new StackRecord(home);
     this.steps = new StepProcesses(root);
@@ -68,6 +80,7 @@ export class Stack {
       consoleUrl: urlOf(ports, 'console'),
       issuer: urlOf(ports, 'identity'),
       temporal: { ...facts.temporal, pid: this.temporal?.pid ?? null },
+      kafka: facts.kafka === null ? null : { brokers: facts.kafka, pid: this.kafka?.pid ?? null },
       postgres: { port: facts.postgres.port, pid: facts.postgres.pid, database: DATABASE },
       services: Object.fromEntries(SERVICES.map(({ name }) => [name, { url: urlOf(ports, name), pid: null }])),
     });
@@ -89,7 +102,7 @@ export class Stack {
     this.steps.end();
     await this.starting; // a server that is coming up has to be known before it can be stopped
     await Promise.all([...this.processes.values()].map((each) => each.stop(PATIENCE.stop)));
-    await this.temporal?.stop();
+    await Promise.all([this.temporal?.stop(), this.kafka?.stop()]);
     await this.postgres?.stop();
     this.record.close();
   }
@@ -99,7 +112,7 @@ export class Stack {
     this.stopping = true;
     this.steps.end();
     for (const { pid } of this.processes.values()) if (pid !== null) killQuietly(pid, 'SIGKILL');
-    if (this.temporal) killQuietly(this.temporal.pid, 'SIGKILL');
+    for (const server of [this.temporal, this.kafka]) if (server) killQuietly(server.pid, 'SIGKILL');
     if (this.postgres) killQuietly(this.postgres.pid, 'SIGQUIT');
   }
 
@@ -116,10 +129,10 @@ export class Stack {
       () => this.startWorkflows(ports['temporal']),
       ({ address }) => address,
     );
-    const [server, workflows] = await Promise.all([postgres, temporal]);
+    const [server, workflows, kafka] = await Promise.all([postgres, temporal, this.startBus(ports['kafka'])]);
     const permits = await this.home.permitKeys();
     const { root, home, company } = this;
-    return { root, home, company, ports, postgres: server, temporal: workflows, permits };
+    return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits };
   }
 
   /** In a process of its own, while the servers come up; nothing to do when its sources have not changed. */
@@ -176,6 +189,53 @@ export class Stack {
     const { pid, address } = this.temporal;
     this.record.update((stack) => Object.assign(stack.temporal, { pid, address }));
     return { address, namespace };
+  }
+
+  /** Brokers of the Kafka that carries the events, with its topics made; null when the database carries them. */
+  private async startBus(port: number | undefined): Promise<string | null> {
+    const { bus } = this;
+    if (bus.kind === 'postgres') return null;
+    const brokers =
+      bus.kind === 'kafka'
+        ? bus.brokers
+        : await this.progress.step(
+            'Kafka',
+            () => this.startBroker(port),
+            (address) => address,
+          );
+    await this.progress.step('topics', () => this.createTopics(brokers));
+    return brokers;
+  }
+
+  private async startBroker(port: number | undefined): Promise<string> {
+    const onExit = () => {
+      void this.startAgain('Kafka', () => this.startBroker(Number(this.kafka?.address.split(':')[1])));
+    };
+    const before = this.kafka?.address;
+    const kafka = await startKafka({
+      directory: this.home.path('kafka'),
+      ...(port ? { port } : {}),
+      onProgress: (message) => this.progress.say(`  ${message}`),
+      onExit,
+    });
+    const { pid, address } = kafka;
+    if (before !== undefined && address !== before) {
+      await kafka.stop();
+      throw new StartError(`the services know it at ${before}, and that port is taken`);
+    }
+    this.kafka = kafka;
+    this.record.update((stack) => (stack.kafka = { brokers: address, pid }));
+    return address;
+  }
+
+  /** In a process of its own, with the operator's rights: services have none to create topics. */
+  private async createTopics(brokers: string): Promise<void> {
+    const { status, output } = await run(
+      [...nodeFlags(256), join(this.root, 'dist/infra/kafka/main.js'), 'create', '--company', this.company.slug],
+      { ...process.env, ...busEnvironment(brokers) },
+      this.root,
+    );
+    if (status !== 0) throw new StartError(`the topics could not be made at ${brokers}:\n${output.trim()}`);
   }
 
   /** In a process of its own: the migration library would stay in this one's memory. */

@@ -1,12 +1,15 @@
 import { Inject, Module, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { PostgresBus, Relay } from '@salesagent/bus';
+import { busReadiness, openBus, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { PostgresCrm } from '@salesagent/crm';
 import { EventStore } from '@salesagent/event-store';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
 import { Sealer } from '@salesagent/sealing';
 import { CrmWakeUp } from './crm-wakeup';
+
+/** The bus of this process. */
+export const BUS = Symbol('Bus');
 
 /** What intake and execution both stand on: the log and its way to the bus, the CRM, the keys. */
 @Module({
@@ -20,35 +23,37 @@ import { CrmWakeUp } from './crm-wakeup';
     { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
     { provide: PostgresCrm, inject: [POOL], useFactory: (pool: Pool) => new PostgresCrm(pool) },
     {
-      provide: PostgresBus,
+      provide: BUS,
       inject: [POOL, CONFIG],
-      useFactory: (pool: Pool, config: Config) => new PostgresBus(pool, { connectionString: config.database.url }),
+      useFactory: (pool: Pool, { bus, company, database }: Config) =>
+        openBus({ ...bus, company, connectionString: database.url }, pool),
     },
     {
       provide: Relay,
-      inject: [EventStore, PostgresBus, CONFIG],
-      useFactory: (store: EventStore, transport: PostgresBus, { company }: Config) =>
+      inject: [EventStore, BUS, CONFIG],
+      useFactory: (store: EventStore, transport: BusTransport, { company }: Config) =>
         new Relay({ store, transport, company, source: 'gateway' }),
     },
   ],
-  exports: [CrmWakeUp, EventStore, Sealer, PostgresCrm, PostgresBus],
+  exports: [CrmWakeUp, EventStore, Sealer, PostgresCrm, BUS],
 })
 export class LogModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private running = false;
 
   constructor(
     @Inject(Relay) private readonly relay: Relay,
-    @Inject(PostgresBus) private readonly bus: PostgresBus,
+    @Inject(BUS) private readonly bus: BusTransport,
     @Inject(ServiceStatus) private readonly status: ServiceStatus,
   ) {}
 
   onApplicationBootstrap(): void {
     this.relay.start();
     this.running = true;
+    this.status.register(busReadiness(this.bus));
     this.status.register({
       name: 'relay',
       ready: () => this.running,
-      details: async () => ({ eventsToPublish: await this.relay.lag() }),
+      details: async () => ({ eventsToPublish: await this.relay.lag().catch(() => null) }),
     });
   }
 

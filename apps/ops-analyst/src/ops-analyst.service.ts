@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
+import { BusConsumer, busReadiness, openBus, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore, FollowLoop } from '@salesagent/event-store';
 import { BusinessClockProjection } from '@salesagent/mirror';
@@ -23,7 +23,7 @@ const WARM_AFTER = 3_000;
 export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OpsAnalystService.name);
   private readonly busPool: Pool;
-  private readonly transport: PostgresBus;
+  private readonly transport: BusTransport;
   private readonly relay: Relay;
   private readonly consumer: BusConsumer;
   private readonly loop: FollowLoop;
@@ -41,7 +41,10 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
   ) {
     const store = new EventStore(pool, { schema: SCHEMA, ...INTEGRATION_EVENTS });
     this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${SERVICE} bus` });
-    this.transport = new PostgresBus(this.busPool, { connectionString: config.database.url });
+    this.transport = openBus(
+      { ...config.bus, company: config.company, connectionString: config.database.url },
+      this.busPool,
+    );
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: SERVICE });
     const intervals = new IntervalProjection({ schema: SCHEMA });
     const clock = new BusinessClockProjection({ schema: SCHEMA });
@@ -73,16 +76,15 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
       async () => (await this.consumer.caughtUp()) && (await publisher.step()),
       (error, attempt) => this.logger.error(`A measurement failed (attempt ${attempt}): ${String(error)}`),
     );
+    status.register(busReadiness(this.transport));
     status.register({
       name: SERVICE,
       ready: () => this.started,
-      progress: async () => [
-        {
-          group: SERVICE,
-          caughtUp: (await this.consumer.caughtUp()) && (await this.list.counts(this.pool)).waiting === 0,
-          lag: (await this.transport.lag(SERVICE)).lag,
-        },
-      ],
+      progress: async () => {
+        const progress = await this.consumer.progress();
+        const measured = progress.caughtUp && (await this.list.counts(this.pool)).waiting === 0;
+        return [{ ...progress, caughtUp: measured }];
+      },
       details: async () => ({ measurements: await this.list.counts(this.pool) }),
     });
   }

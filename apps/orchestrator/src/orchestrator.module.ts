@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
-import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
+import { BusConsumer, busReadiness, openBus, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore } from '@salesagent/event-store';
 import { SqlMirror } from '@salesagent/mirror';
@@ -28,7 +28,7 @@ const TEMPORAL_CLIENT = Symbol('TemporalClient');
 export class OrchestratorService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OrchestratorService.name);
   private readonly busPool: Pool;
-  private readonly transport: PostgresBus;
+  private readonly transport: BusTransport;
   private readonly relay: Relay;
   private readonly consumer: BusConsumer;
   private readonly client: Client;
@@ -47,7 +47,10 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     this.client = client;
     // The relay and the consumer hold connections for long; requests and activities must never wait for them.
     this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${SERVICE} bus` });
-    this.transport = new PostgresBus(this.busPool, { connectionString: config.database.url });
+    this.transport = openBus(
+      { ...config.bus, company: config.company, connectionString: config.database.url },
+      this.busPool,
+    );
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: SERVICE });
     this.consumer = new BusConsumer({
       group: SERVICE,
@@ -59,16 +62,11 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
       handle: (events, db) => orchestration.handle(events, db),
       afterCommit: () => orchestration.wake(),
     });
+    status.register(busReadiness(this.transport));
     status.register({
       name: SERVICE,
       ready: () => this.running?.running() ?? false,
-      progress: async () => [
-        {
-          group: SERVICE,
-          caughtUp: await this.consumer.caughtUp(),
-          lag: (await this.transport.lag(SERVICE)).lag,
-        },
-      ],
+      progress: async () => [await this.consumer.progress()],
       details: async () => ({ docket: await this.docketCounts(), lifecycles: await orchestration.starter.counts() }),
     });
   }

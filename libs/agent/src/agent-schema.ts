@@ -1,4 +1,4 @@
-import { consumerDdl, busGrants } from '@salesagent/bus';
+import { consumerDdl, busGrants, deadLetterMigration } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl } from '@salesagent/mirror';
 import { roleOf, type ServiceSchema } from '@salesagent/platform';
@@ -32,5 +32,5 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
     busGrants(role),
     ...(vault === 'none' ? [] : [vaultGrants(role, vault)]),
   ];
-  return { schema, migrations: [AgentService1764000000000], grants };
+  return { schema, migrations: [AgentService1764000000000, deadLetterMigration(schema)], grants };
 }

@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
+import { BusConsumer, busReadiness, openBus, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import type { Agent } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
@@ -35,7 +35,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(AgentService.name);
   private readonly consumer: BusConsumer;
   private readonly relay: Relay;
-  private readonly transport: PostgresBus;
+  private readonly transport: BusTransport;
   private readonly busPool: Pool;
   private started = false;
 
@@ -50,7 +50,10 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     const store = new EventStore(pool, { schema, ...INTEGRATION_EVENTS });
     // The relay and the consumers hold connections for long; the runtime must never wait for one of theirs.
     this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${options.service} bus` });
-    this.transport = new PostgresBus(this.busPool, { connectionString: config.database.url });
+    this.transport = openBus(
+      { ...config.bus, company: config.company, connectionString: config.database.url },
+      this.busPool,
+    );
     const playbook = compilePlaybook(config.playbooksDir, { company: config.company });
     this.runtime = new AgentRuntime({
       store,
@@ -73,16 +76,14 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     });
     const cycles = triggerCycles(options.actions);
     if (cycles.length > 0) throw new Error(`Actions would wake each other for ever: ${JSON.stringify(cycles)}`);
+    status.register(busReadiness(this.transport));
     status.register({
       name: 'agent',
       ready: () => this.started,
-      progress: async () => [
-        {
-          group: options.service,
-          caughtUp: (await this.consumer.caughtUp()) && (await this.runtime.waiting()) === 0,
-          lag: (await this.transport.lag(options.service)).lag,
-        },
-      ],
+      progress: async () => {
+        const progress = await this.consumer.progress();
+        return [{ ...progress, caughtUp: progress.caughtUp && (await this.runtime.waiting()) === 0 }];
+      },
       details: async () => ({ evaluationsWaiting: await this.runtime.waiting(), actions: this.actions() }),
     });
   }

@@ -79,11 +79,7 @@ describe('the relay', () => {
   it('tries again while the bus is away, and loses nothing', async () => {
     let away = 3;
     const flaky: BusTransport = {
-      id: () => transport.id(),
-      problems: () => transport.problems(),
-      consume: (...given) => transport.consume(...given),
-      lag: (group) => transport.lag(group),
-      close: () => Promise.resolve(),
+      ...passingOn(transport),
       publish: async (events) => {
         if (away-- > 0) throw new Error('bus is away');
         await transport.publish(events);
@@ -113,6 +109,28 @@ describe('the relay', () => {
     expect(await published()).toHaveLength(41);
   });
 
+  it('gives a bus that it has not written to the whole history, and goes on where it was at one it comes back to', async () => {
+    const another: IntegrationEvent[][] = [];
+    const elsewhere: BusTransport = {
+      ...passingOn(transport),
+      id: () => Promise.resolve('kafka:abc'),
+      publish: (events) => Promise.resolve(void another.push([...events])),
+    };
+    const publishTo = async (bus: BusTransport): Promise<void> => {
+      const relay = relayTo(bus);
+      await relay.flush();
+      expect(await relay.lag()).toBe(0);
+      await relay.stop();
+    };
+    await store.append('opportunity/1', 'none', [record('OpportunityCreated')]);
+    await publishTo(transport);
+    await store.append('opportunity/1', 1, [record('OpportunityWon')]);
+    await publishTo(elsewhere);
+    expect(another.flat().map((event) => event.sequence)).toEqual([1, 2]);
+    await publishTo(transport);
+    expect((await published()).map((event) => event.sequence)).toEqual([1, 2]);
+  });
+
   it('survives its connection being thrown out', async () => {
     const relay = relayTo(transport);
     relay.start();
@@ -126,3 +144,16 @@ describe('the relay', () => {
     await relay.stop();
   });
 });
+
+/** A transport that passes everything on, to put something else in the place of a part. */
+function passingOn(to: BusTransport): BusTransport {
+  return {
+    id: () => to.id(),
+    problems: () => to.problems(),
+    publish: (events) => to.publish(events),
+    deadLetter: (...given) => to.deadLetter(...given),
+    consume: (...given) => to.consume(...given),
+    lag: (group) => to.lag(group),
+    close: () => Promise.resolve(),
+  };
+}

@@ -12,6 +12,35 @@ export interface Delivery {
   event: unknown;
   /** Why the bytes could not be decoded, with as much of them as helps. */
   undecodable?: string;
+  /** Of a dead letter: what happened to the event. */
+  deadLetter?: DeadLetterNote;
+}
+
+/** What happened to an event that was parked. */
+export interface DeadLetterNote {
+  consumer: string;
+  /** Full name of the topic it came from. */
+  topic: string;
+  reason: string;
+  parkedAt: string;
+}
+
+export function noteOf({ consumer, topic, reason, parkedAt }: DeadLetter): DeadLetterNote {
+  return { consumer, topic, reason, parkedAt: parkedAt.toISOString() };
+}
+
+/** An event that a consumer could not handle. */
+export interface DeadLetter {
+  consumer: string;
+  source: string;
+  key: string;
+  sequence: number;
+  topic: string;
+  /** As much of it as could be read. */
+  event: unknown;
+  reason: string;
+  attempts: number;
+  parkedAt: Date;
 }
 
 export interface ConsumeOptions {
@@ -50,6 +79,8 @@ export interface BusTransport {
   id(): Promise<string>;
   /** Returns when the events are durable. Keeps the order per key. Called by one relay at a time per service. */
   publish(events: readonly IntegrationEvent[]): Promise<void>;
+  /** Copies parked events to `{company}.dead-letter`, for others to watch. Returns when the copies are durable. */
+  deadLetter(company: string, letters: readonly DeadLetter[]): Promise<void>;
   /**
    * Joins `group` and delivers `topics` (full names). A batch counts as read when `onBatch` resolves; when it rejects
    * the same batch comes again after a pause. Never two batches at a time.

@@ -1,4 +1,5 @@
 import { describeConsumerContract } from './consumer-contract';
+import { describeDeadLetterContract } from './dead-letter-contract';
 import { describeTransportContract, type BusUnderTest } from './transport-contract';
 
 export { aCompany, aStageMove, COMPANY, eventsOf, stageMoves } from './an-integration-event';
@@ -9,4 +10,5 @@ export type { BusUnderTest } from './transport-contract';
 export function describeBusContract(name: string, open: (company: string) => Promise<BusUnderTest>): void {
   describeTransportContract(name, open);
   describeConsumerContract(name, open);
+  describeDeadLetterContract(name, open);
 }

@@ -13,6 +13,7 @@ function variable<S extends z.ZodType>(name: string, schema: S, description: str
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const brokers = z.string().regex(/^[^\s,:]+:\d+(\s*,\s*[^\s,:]+:\d+)*$/, 'host:port, several divided by commas');
 const serviceUrl = (service: string) =>
   variable(`${service.toUpperCase().replaceAll('-', '_')}_URL`, z.url().optional(), `Address of ${service}.`);
 
@@ -57,6 +58,34 @@ export const VARIABLES = {
       milliseconds(30_000),
       'Longest pause inside a transaction before the server ends the session, ms.',
     ),
+  },
+  bus: {
+    transport: variable(
+      'BUS_TRANSPORT',
+      z.enum(['postgres', 'kafka']).default('postgres'),
+      'What carries events between services: the company database, or Kafka.',
+    ),
+    kafka: {
+      brokers: variable('KAFKA_BROKERS', brokers.optional(), 'Brokers of the Kafka cluster, host:port,host:port.'),
+      saslMechanism: variable(
+        'KAFKA_SASL_MECHANISM',
+        z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+        'How to sign in at Kafka; without it nobody signs in.',
+      ),
+      username: variable('KAFKA_SASL_USERNAME', z.string().optional(), 'User at Kafka.'),
+      password: variable('KAFKA_SASL_PASSWORD', z.string().optional(), 'Password of that user.'),
+      tls: variable(
+        'KAFKA_TLS',
+        z
+          .enum(['true', 'false'])
+          .default('false')
+          .transform((text) => text === 'true'),
+        'Whether to speak TLS with Kafka: true or false.',
+      ),
+      caFile: variable('KAFKA_TLS_CA_FILE', z.string().optional(), 'PEM of the authority to trust; else the system.'),
+      certFile: variable('KAFKA_TLS_CERT_FILE', z.string().optional(), 'PEM of the client certificate (mTLS).'),
+      keyFile: variable('KAFKA_TLS_KEY_FILE', z.string().optional(), 'PEM of the key of that certificate.'),
+    },
   },
   temporal: {
     address: variable('TEMPORAL_ADDRESS', z.string().default('127.0.0.1:7233'), 'Temporal frontend, host:port.'),

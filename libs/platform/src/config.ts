@@ -23,10 +23,22 @@ export class ConfigError extends Error {
  * @throws ConfigError naming each variable that is missing or malformed, and what it is for
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  return loadVariables(VARIABLES, environment);
+}
+
+/**
+ * Reads a part of the tree, for commands that need no more.
+ *
+ * @throws ConfigError
+ */
+export function loadVariables<Tree extends object>(
+  tree: Tree,
+  environment: NodeJS.ProcessEnv = process.env,
+): Values<Tree> {
   const problems: string[] = [];
-  const config = read(VARIABLES, environment, problems);
+  const values = read(tree, environment, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  return config as Config;
+  return values as Values<Tree>;
 }
 
 function read(tree: object, environment: NodeJS.ProcessEnv, problems: string[]): Record<string, unknown> {

@@ -1,6 +1,7 @@
 export { bootstrap, type BootstrapOptions } from './bootstrap';
 export { realClock, SettableClock, type Clock } from './clock';
-export { ConfigError, listVariables, loadConfig, type Config } from './config';
+export { ConfigError, listVariables, loadConfig, loadVariables, type Config } from './config';
+export { VARIABLES } from './config-variables';
 export { PlatformModule } from './platform.module';
 export { migrate, type MigrationOptions } from './migrate';
 export { createPool, type PoolSettings } from './pool';

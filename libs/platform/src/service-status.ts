@@ -9,8 +9,8 @@ export interface ConsumerProgress {
 /** A part of a service that takes time to start or has work behind it: consumers, workers, projections. */
 export interface StatusSource {
   name: string;
-  /** False while the part has not started; the service is not ready until every part is. */
-  ready(): boolean | Promise<boolean>;
+  /** False, or the reason in words, while the part has not started; the service is not ready until every part is. */
+  ready(): boolean | string | Promise<boolean | string>;
   /** Of a consumer: how far it is. */
   progress?(): Promise<ConsumerProgress[]>;
   /** Anything else worth showing on /internal/progress, e.g. a backlog of evaluations. */
@@ -31,11 +31,14 @@ export class ServiceStatus {
     this.draining = true;
   }
 
-  /** Names of the parts that are not ready; empty when the service is. */
+  /** Names of the parts that are not ready, with the reason where there is one; empty when the service is. */
   async notReady(): Promise<string[]> {
     if (this.draining) return ['draining'];
     const states = await Promise.all(
-      this.sources.map(async ({ name, ready }) => ((await Promise.resolve(ready()).catch(() => false)) ? null : name)),
+      this.sources.map(async ({ name, ready }) => {
+        const state = await Promise.resolve(ready()).catch(() => false);
+        return state === true ? null : state === false ? name : `${name}: ${state}`;
+      }),
     );
     return states.filter((name) => name !== null);
   }

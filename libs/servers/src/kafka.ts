@@ -48,7 +48,7 @@ export interface KafkaServer {
 }
 
 /** Starting after kill -9 includes the time until the controller no longer counts the dead broker as alive. */
-const PATIENCE = { format: 60_000, start: 60_000, stop: 15_000 };
+const PATIENCE = { format: 60_000, start: 60_000, stop: 15_000, port: 5_000 };
 const LARGEST_LOG = 20_000_000;
 
 /**
@@ -165,7 +165,9 @@ async function choosePorts(wanted: number | undefined, names: string[]): Promise
       if (!taken.has(port)) return port;
     }
   };
-  const plain = wanted && (await isPortFree(wanted)) ? wanted : await another();
+  // Clients know the port: a server that was just killed may hold it for a moment longer.
+  const free = wanted !== undefined && (await waitUntil(() => isPortFree(wanted), PATIENCE.port, 100));
+  const plain = free ? wanted : await another();
   taken.add(plain);
   const controller = await another();
   taken.add(controller);

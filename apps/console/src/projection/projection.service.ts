@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { BusConsumer, PostgresBus } from '@salesagent/bus';
+import { BusConsumer, busReadiness, openBus, type BusTransport } from '@salesagent/bus';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
 import { Changes } from '../live/changes';
 import { ConsoleProjection } from './console-projection';
@@ -10,7 +10,7 @@ const GROUP = 'console';
 /** Reads the bus into the console's read models and tells open pages. */
 @Injectable()
 export class ProjectionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly bus: PostgresBus;
+  private readonly bus: BusTransport;
   private readonly consumer: BusConsumer;
   private started = false;
 
@@ -21,7 +21,7 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
     changes: Changes,
   ) {
     const projection = new ConsoleProjection();
-    this.bus = new PostgresBus(pool, { connectionString: config.database.url });
+    this.bus = openBus({ ...config.bus, company: config.company, connectionString: config.database.url }, pool);
     this.consumer = new BusConsumer({
       group: GROUP,
       company: config.company,
@@ -32,13 +32,11 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
       handle: (events, client) => projection.apply(events, client),
       afterCommit: (events) => changes.committed(events),
     });
+    this.status.register(busReadiness(this.bus));
     this.status.register({
       name: 'projection',
       ready: () => this.started,
-      progress: async () => {
-        const [caughtUp, { lag }] = await Promise.all([this.consumer.caughtUp(), this.consumer.lag()]);
-        return [{ group: GROUP, caughtUp, lag }];
-      },
+      progress: async () => [await this.consumer.progress()],
     });
   }
 

@@ -2,7 +2,7 @@ import { Inject, Logger, Module, type OnApplicationBootstrap, type OnModuleDestr
 import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import type { Pool } from 'pg';
-import { BusConsumer, PostgresBus } from '@salesagent/bus';
+import { BusConsumer, type BusTransport } from '@salesagent/bus';
 import { documentModelSchema, renderDocx } from '@salesagent/documents';
 import { EventStore } from '@salesagent/event-store';
 import { CLOCK, CONFIG, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
@@ -10,7 +10,7 @@ import { Sealer } from '@salesagent/sealing';
 import { ExecutionWorker } from '../activities/execution-worker';
 import { CrmApiModule } from '../crm-api/crm-api.module';
 import { CrmWakeUp } from '../crm-wakeup';
-import { LogModule } from '../log.module';
+import { BUS, LogModule } from '../log.module';
 import { DocumentsController } from './documents.controller';
 import { ExecutionsController } from './executions.controller';
 import { Executor } from './executor';
@@ -59,8 +59,8 @@ const logger = new Logger('execution');
     },
     {
       provide: BusConsumer,
-      inject: [POOL, PostgresBus, CONFIG],
-      useFactory: (pool: Pool, transport: PostgresBus, { company }: Config) =>
+      inject: [POOL, BUS, CONFIG],
+      useFactory: (pool: Pool, transport: BusTransport, { company }: Config) =>
         new BusConsumer({
           group: 'gateway.payloads',
           company,
@@ -96,9 +96,7 @@ export class ExecutionModule implements OnApplicationBootstrap, OnModuleDestroy 
     this.status.register({
       name: 'payload consumer',
       ready: () => this.consuming,
-      progress: async () => [
-        { group: 'gateway.payloads', caughtUp: await this.consumer.caughtUp(), lag: (await this.consumer.lag()).lag },
-      ],
+      progress: async () => [await this.consumer.progress()],
     });
     this.status.register({ name: 'execution worker', ready: () => this.worker.running() });
     this.worker.start();

@@ -3,9 +3,11 @@ import { withSharedKeys, type IntegrationEvent } from '@salesagent/canon/events'
 import { FollowLoop, inTransaction, schemaName } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { BusTransport, Consumption, Delivery, GroupLag } from '../transport';
+import { DeadLetters } from './dead-letters';
 import { arrange, type Arrangement } from './arrange';
 import { isInfrastructureFailure, reasonOf } from './failure';
 import { readDelivery, type Definitions, type Incoming } from './incoming';
+import { countRetry, observeConsumer } from './metrics';
 import { ParkedKeys, type LaneName } from './parked-keys';
 import { movePositions, PositionMovedError, readStates } from './positions';
 import { Redrive } from './redrive';
@@ -46,7 +48,9 @@ export class BusConsumer {
   private readonly wantedTopics: ReadonlySet<string>;
   private readonly redriver: Redrive;
   private readonly redriveLoop: FollowLoop;
+  private readonly deadLetters: DeadLetters;
   private consumption: Consumption | null = null;
+  private endMetrics: (() => void) | null = null;
   private stopping = false;
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -76,6 +80,8 @@ export class BusConsumer {
       every,
       every,
     );
+    const { pool, schema, group: consumer, company, transport } = options;
+    this.deadLetters = new DeadLetters({ pool, schema, consumer, company, transport, every });
   }
 
   async start(): Promise<void> {
@@ -89,13 +95,22 @@ export class BusConsumer {
       { batchSize: this.options.batchSize ?? 500 },
     );
     this.redriveLoop.start();
+    this.deadLetters.start();
+    this.endMetrics = observeConsumer({
+      group: this.options.group,
+      lag: async () => (await this.lag()).lag,
+      parked: () => this.parked.count(),
+    });
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
+    this.endMetrics?.();
+    this.endMetrics = null;
     await this.consumption?.stop();
     this.consumption = null;
     await this.redriveLoop.stop();
+    await this.deadLetters.stop();
   }
 
   /** True when everything published has been handled or parked. */
@@ -105,6 +120,18 @@ export class BusConsumer {
 
   lag(): Promise<GroupLag> {
     return this.options.transport.lag(this.options.group);
+  }
+
+  /** Where it stands, for a page of progress: the lag is null while the bus does not answer. */
+  async progress(): Promise<{ group: string; caughtUp: boolean; lag: number | null }> {
+    const [caughtUp, lag] = await Promise.all([
+      this.caughtUp(),
+      this.lag().then(
+        (known) => known.lag,
+        () => null,
+      ),
+    ]);
+    return { group: this.options.group, caughtUp, lag };
   }
 
   /** Tries failed events again now: all, or those of a key. Returns how many that were. */
@@ -159,6 +186,7 @@ export class BusConsumer {
         await this.process(batch.slice(0, middle));
         await this.process(batch.slice(middle));
       } else if (attempt === 1) {
+        countRetry(this.options.group, 'message');
         await this.process(batch, 2);
       } else {
         this.logger.error(`Parking ${culprit.event.key} at ${culprit.event.sequence}: ${reasonOf(error)}`);
@@ -228,6 +256,7 @@ export class BusConsumer {
       } catch (error) {
         const moved = error instanceof PositionMovedError;
         if (this.stopping || !(moved || isInfrastructureFailure(error))) throw error;
+        countRetry(this.options.group, 'infrastructure');
         if (!moved) this.logger.warn(`Waiting for the infrastructure (attempt ${attempt}): ${reasonOf(error)}`);
         await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** Math.min(attempt, 7), 5_000)));
       }

@@ -31,5 +31,15 @@ create table if not exists ${s}.parked (
   primary key (consumer, source, key, sequence)
 );
 create index if not exists parked_due on ${s}.parked (consumer, next_attempt_at)
-  where next_attempt_at is not null and discarded_at is null;`;
+  where next_attempt_at is not null and discarded_at is null;
+${deadLetterDdl(schema)}`;
+}
+
+/** When a failed event was copied to the dead-letter topic. */
+export function deadLetterDdl(schema: string): string {
+  const s = schemaName(schema);
+  return `
+alter table ${s}.parked add column if not exists dead_lettered_at timestamptz;
+create index if not exists parked_to_copy on ${s}.parked (consumer, parked_at)
+  where attempts > 0 and dead_lettered_at is null and discarded_at is null;`;
 }

@@ -32,7 +32,7 @@ export class ParkedKeys {
   constructor(
     private readonly pool: Pool,
     schema: string,
-    private readonly consumer: string,
+    readonly consumer: string,
   ) {
     this.schema = schemaName(schema);
   }

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Arrangement } from './arrange';
 import { isInfrastructureFailure, reasonOf } from './failure';
 import { laneOf, readDelivery, type Definitions, type Incoming } from './incoming';
+import { countRetry } from './metrics';
 import type { LaneName, ParkedKeys, ParkedRow } from './parked-keys';
 
 export interface RedriveOptions {
@@ -49,6 +50,7 @@ export class Redrive {
           limit = 1;
           continue;
         }
+        countRetry(this.options.parked.consumer, 'parked');
         await this.options.parked.failedAgain(lane, first.sequence, reasonOf(error), this.options.backoff);
         return;
       }

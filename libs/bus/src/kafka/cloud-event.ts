@@ -1,5 +1,6 @@
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import { LARGEST_EVENT_BYTES } from '@salesagent/event-store';
+import type { DeadLetter, DeadLetterNote } from '../transport';
 
 /** A message as a Kafka client sends it. */
 export interface OutgoingMessage {
@@ -23,6 +24,7 @@ export interface DecodedMessage {
   /** The event; with `undecodable` as much of it as its headers tell, or null when they do not tell even its place. */
   event: unknown;
   undecodable?: string;
+  deadLetter?: DeadLetterNote;
 }
 
 /** Characters of a value that are shown in a reason. */
@@ -54,6 +56,40 @@ export function toMessage(event: IntegrationEvent): OutgoingMessage {
   };
 }
 
+/** A dead letter: the event as far as it could be read, and in extension attributes what happened to it. */
+export function toDeadLetterMessage(company: string, letter: DeadLetter): OutgoingMessage {
+  const event = { ...UNREAD, ...(letter.event as Partial<IntegrationEvent>) };
+  const at = letter.parkedAt.toISOString();
+  const { key, source, sequence } = letter;
+  const { headers, value } = toMessage({
+    ...event,
+    key,
+    sequence,
+    source: source as IntegrationEvent['source'],
+    id: event.id || `${source}/${key}/${sequence}`,
+    company: event.company || company,
+    occurredAt: event.occurredAt || at,
+    recordedAt: event.recordedAt || at,
+  });
+  return {
+    key,
+    value,
+    headers: {
+      ...headers,
+      ce_deadletterconsumer: letter.consumer,
+      ce_deadlettertopic: letter.topic,
+      ce_deadletterreason: letter.reason,
+      ce_deadletterparkedat: at,
+    },
+  };
+}
+
+/** What an event that could not be read is called. */
+const UNREAD = {
+  ...{ type: 'Unreadable', version: 1, topic: '', data: null },
+  ...{ id: '', company: '', occurredAt: '', recordedAt: '', correlationId: '', causationId: '' },
+};
+
 /** The event of a message, the other way round. Never throws: whoever can write to a topic can write anything. */
 export function fromMessage(topic: string, message: ReceivedMessage): DecodedMessage {
   const key = storable(message.key?.toString('utf8') ?? '');
@@ -79,9 +115,16 @@ export function fromMessage(topic: string, message: ReceivedMessage): DecodedMes
   };
   if (problem) return { key, event: { ...envelope, data: null }, undecodable: problem };
   const data = readValue(message.value);
-  return 'problem' in data
-    ? { key, event: { ...envelope, data: null }, undecodable: data.problem }
-    : { key, event: { ...envelope, data: data.value } };
+  if ('problem' in data) return { key, event: { ...envelope, data: null }, undecodable: data.problem };
+  return { key, event: { ...envelope, data: data.value }, ...deadLetterNote(read) };
+}
+
+function deadLetterNote(headers: Record<string, string | undefined>): { deadLetter?: DeadLetterNote } {
+  const consumer = headers['ce_deadletterconsumer'];
+  if (consumer === undefined) return {};
+  const topic = headers['ce_deadlettertopic'] ?? '';
+  const reason = headers['ce_deadletterreason'] ?? '';
+  return { deadLetter: { consumer, topic, reason, parkedAt: headers['ce_deadletterparkedat'] ?? '' } };
 }
 
 const REQUIRED = [

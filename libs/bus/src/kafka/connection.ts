@@ -66,14 +66,20 @@ function pem(file: string): string {
 
 const logger = new Logger('Kafka');
 
-/** Members come and go, a fresh broker is not ready at first, and the publisher gives up a producer that failed. */
+/** Nobody needs to know: members come and go, a fresh broker is not ready at first, and the publisher gives up a producer that failed. */
 const EXPECTED = /rebalanc|coordinator is (loading|not available)|not the leader|Limiting retries for the idempotent/i;
+
+/** A broker that is away is worth a line, and not one for each attempt of each connection. */
+const REPEAT = 30_000;
+const said = new Map<string, number>();
 
 /** What kafkajs calls an error is mostly a broker that is away; it goes on by itself, and so this warns. */
 function log(entry: { namespace: string; log: { message: string; groupId?: string; error?: unknown } }): void {
   const { message, groupId, error } = entry.log;
   const detail = typeof error === 'string' && error !== message ? `: ${error}` : '';
   const line = `${entry.namespace || 'client'}${groupId ? ` ${groupId}` : ''}: ${message}${detail}`;
-  if (EXPECTED.test(line)) logger.debug(line);
-  else logger.warn(line);
+  if (EXPECTED.test(line) || performance.now() - (said.get(line) ?? -Infinity) < REPEAT) return;
+  if (said.size > 1_000) said.clear();
+  said.set(line, performance.now());
+  logger.warn(line);
 }

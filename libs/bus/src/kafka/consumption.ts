@@ -32,6 +32,8 @@ export class KafkaConsumption implements Consumption {
   /** True between a successful join and the next rebalance. */
   private joined = false;
   private joining = false;
+  /** A batch is being worked on: by us, or by the client that has yet to commit it. */
+  private handing = false;
   private busy = false;
   /** What kept it from joining; null since it has joined once. */
   private trouble: string | null = 'has not joined yet';
@@ -134,8 +136,9 @@ export class KafkaConsumption implements Consumption {
 
   /** Leaving in the middle of a join would leave a member behind that the group waits for. */
   private async leave(consumer: Consumer): Promise<void> {
+    while (this.handing) await sleep(10);
     const until = performance.now() + PATIENCE.join;
-    while (this.busy || (this.joining && performance.now() < until)) await sleep(10);
+    while ((this.busy || this.joining) && performance.now() < until) await sleep(10);
     this.joined = false;
     const left = await within(
       PATIENCE.disconnect,
@@ -177,7 +180,8 @@ export class KafkaConsumption implements Consumption {
   private async handOver(deliveries: Delivery[], goesOn: () => boolean): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.options.onBatch(deliveries);
+        this.handing = true;
+        await this.options.onBatch(deliveries).finally(() => (this.handing = false));
         return true;
       } catch (error) {
         if (!goesOn()) return false;

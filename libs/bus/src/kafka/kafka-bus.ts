@@ -1,7 +1,7 @@
-import type { IntegrationEvent } from '@salesagent/canon/events';
-import type { BusTransport, ConsumeOptions, Consumption, Delivery, GroupLag } from '../transport';
+import { DEAD_LETTER_TOPIC, type IntegrationEvent } from '@salesagent/canon/events';
+import type { BusTransport, ConsumeOptions, Consumption, DeadLetter, Delivery, GroupLag } from '../transport';
 import { KafkaAdmin } from './admin';
-import { toMessage } from './cloud-event';
+import { toDeadLetterMessage, toMessage } from './cloud-event';
 import { BRIEF, kafkaClient, PATIENT, type KafkaConnection } from './connection';
 import { KafkaConsumption } from './consumption';
 import { GroupOffsets } from './group-offsets';
@@ -42,6 +42,11 @@ export class KafkaBus implements BusTransport {
 
   publish(events: readonly IntegrationEvent[]): Promise<void> {
     return this.publisher.publish(events.map((event) => ({ topic: event.topic, message: toMessage(event) })));
+  }
+
+  deadLetter(company: string, letters: readonly DeadLetter[]): Promise<void> {
+    const topic = `${company}.${DEAD_LETTER_TOPIC}`;
+    return this.publisher.publish(letters.map((letter) => ({ topic, message: toDeadLetterMessage(company, letter) })));
   }
 
   async consume(

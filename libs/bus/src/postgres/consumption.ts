@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { FollowLoop } from '@salesagent/event-store';
 import type { Pool } from 'pg';
-import type { Consumption, Delivery } from '../transport';
+import type { Consumption, DeadLetterNote, Delivery } from '../transport';
 import { Membership, type OwnedPartition } from './membership';
 
 interface LogRow {
@@ -125,7 +125,7 @@ export class PostgresConsumption implements Consumption {
         partition: row.partition,
         offset: row.position,
         key: row.key,
-        event: row.event,
+        ...asDelivered(row.event),
       });
     }
     const positions = this.owned.flatMap((p) => {
@@ -134,4 +134,11 @@ export class PostgresConsumption implements Consumption {
     });
     return { deliveries, positions, more: [...counts.values()].some((count) => count.n === limit) };
   }
+}
+
+/** A dead letter carries what happened to it beside the event. */
+function asDelivered(stored: unknown): Pick<Delivery, 'event' | 'deadLetter'> {
+  if (typeof stored !== 'object' || stored === null || !('deadLetter' in stored)) return { event: stored };
+  const { deadLetter, ...event } = stored;
+  return { event, deadLetter: deadLetter as DeadLetterNote };
 }

@@ -1,6 +1,14 @@
 import type { Pool } from 'pg';
-import type { IntegrationEvent } from '@salesagent/canon/events';
-import type { BusTransport, ConsumeOptions, Consumption, Delivery, GroupLag } from '../transport';
+import { DEAD_LETTER_TOPIC, type IntegrationEvent } from '@salesagent/canon/events';
+import {
+  noteOf,
+  type BusTransport,
+  type ConsumeOptions,
+  type Consumption,
+  type DeadLetter,
+  type Delivery,
+  type GroupLag,
+} from '../transport';
 import { PostgresConsumption } from './consumption';
 import { publishEvents } from './publish';
 import { WakeListener } from './wake';
@@ -29,6 +37,17 @@ export class PostgresBus implements BusTransport {
 
   async publish(events: readonly IntegrationEvent[]): Promise<void> {
     if (events.length > 0) await publishEvents(this.pool, await this.partitionCount(), events);
+  }
+
+  async deadLetter(company: string, letters: readonly DeadLetter[]): Promise<void> {
+    const topic = `${company}.${DEAD_LETTER_TOPIC}`;
+    const copies = letters.map((letter) => ({
+      ...(letter.event as object),
+      key: letter.key,
+      topic,
+      deadLetter: noteOf(letter),
+    }));
+    if (copies.length > 0) await publishEvents(this.pool, await this.partitionCount(), copies);
   }
 
   async consume(

@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib';
 import type { Pool } from 'pg';
-import type { IntegrationEvent } from '@salesagent/canon/events';
 import { inTransaction, jsonList } from '@salesagent/event-store';
 
 /** Channel on which relays say that there is something to read. */
@@ -10,15 +9,17 @@ export function partitionOf(key: string, partitions: number): number {
   return crc32(key) % partitions;
 }
 
+/** What is stored under a topic and a key, as JSON. */
+export interface LogEntry {
+  topic: string;
+  key: string;
+}
+
 /**
  * Appends events to the log. The partitions' rows are locked in order for the rest of the transaction, so positions
  * are dense and become visible in order: readers may simply ask for what is above their position.
  */
-export async function publishEvents(
-  pool: Pool,
-  partitions: number,
-  events: readonly IntegrationEvent[],
-): Promise<void> {
+export async function publishEvents(pool: Pool, partitions: number, events: readonly LogEntry[]): Promise<void> {
   const partition = events.map((event) => partitionOf(event.key, partitions));
   await inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ id: number; head: string }>(

@@ -1,0 +1,18 @@
+import { readOptions, StartError } from './options';
+
+const read = (...parameters: string[]) => readOptions(parameters, {}, '/somewhere');
+
+describe('what carries the events of a start', () => {
+  it('is the database, unless Kafka is asked for', () => {
+    expect(read()).toMatchObject({ bus: { kind: 'postgres' } });
+    expect(read('--with-kafka')).toMatchObject({ bus: { kind: 'own kafka' } });
+    expect(read('--kafka', 'one:9092,two:9092')).toMatchObject({
+      bus: { kind: 'kafka', brokers: 'one:9092,two:9092' },
+    });
+  });
+
+  it('is not two of them, and not a broker without a port', () => {
+    expect(() => read('--kafka', 'one:9092', '--with-kafka')).toThrow(StartError);
+    expect(() => read('--kafka', 'one')).toThrow(/give HOST:PORT/);
+  });
+});
