@@ -230,10 +230,9 @@ export class Stack {
 
   /** In a process of its own, with the operator's rights: services have none to create topics. */
   private async createTopics(brokers: string): Promise<void> {
-    const { status, output } = await run(
+    const { status, output } = await this.steps.run(
       [...nodeFlags(256), join(this.root, 'dist/infra/kafka/main.js'), 'create', '--company', this.company.slug],
       { ...process.env, ...busEnvironment(brokers) },
-      this.root,
     );
     if (status !== 0) throw new StartError(`the topics could not be made at ${brokers}:\n${output.trim()}`);
   }
