@@ -34,6 +34,7 @@ export async function start(root: string, parameters: string[]): Promise<void> {
     const consoleUrl = urlOf(ports, 'console');
     const work = stack.start(ports).then(() => loadData(mine, options, consoleUrl, company.source, progress));
     if ((await Promise.race([work, ended])) === 'asked to stop') return;
+    stack.loaded();
     mine.write('company.json', company);
     progress.say(
       [

@@ -6,6 +6,8 @@ export interface StackFile {
   /** Process of start. */
   pid: number;
   company: HomeCompany;
+  /** True until what this start was asked to load is in: before, the company is empty or half there. */
+  loading: boolean;
   consoleUrl: string;
   issuer: string;
   temporal: { address: string; namespace: string; pid: number | null };

@@ -77,6 +77,7 @@ export class Stack {
       version: 1,
       pid: process.pid,
       company: this.company,
+      loading: true,
       consoleUrl: urlOf(ports, 'console'),
       issuer: urlOf(ports, 'identity'),
       temporal: { ...facts.temporal, pid: this.temporal?.pid ?? null },
@@ -89,6 +90,11 @@ export class Stack {
       () => this.startServices(facts),
       () => `${this.processes.size} processes`,
     );
+  }
+
+  /** What this start was to load is in. */
+  loaded(): void {
+    this.record.update((stack) => (stack.loading = false));
   }
 
   /** Ends everything: services first, so that they finish what they have while their servers still answer. */

@@ -43,6 +43,12 @@ export function consoleUrl(surroundings: Surroundings): string {
   );
 }
 
+/** Whether the stack of this home has yet to load what it was started with. */
+export function isLoading(surroundings: Surroundings): boolean {
+  if (surroundings.environment['SALESAGENT_URL']) return false;
+  return readJson(join(homeFolder(surroundings), 'stack.json'))?.['loading'] === true;
+}
+
 export function readJson(file: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));

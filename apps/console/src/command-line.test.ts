@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { aCompany, runningConsole, type RunningConsole } from './testing';
 
@@ -45,6 +45,14 @@ describe('the command line, as a process of its own against a running console', 
   it('waits until the stack is ready', async () => {
     const { code, out } = await salesagent(['status', '--wait', '30', '--json']);
     expect([code, (JSON.parse(out) as { ready: boolean }).ready]).toEqual([0, true]);
+  });
+
+  it('is not ready before what the stack was started with is loaded', async () => {
+    const home = join(BUILT, 'home');
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, 'stack.json'), JSON.stringify({ consoleUrl: running.url, loading: true }));
+    const { code, out } = await salesagent(['status', '--json'], { SALESAGENT_HOME: home });
+    expect([code, (JSON.parse(out) as { ready: boolean }).ready]).toEqual([7, false]);
   });
 
   it('lists and shows deals for people and for programs', async () => {

@@ -5,6 +5,7 @@ import { count } from '../output/numbers';
 import { print } from '../output/io';
 import { table } from '../output/tables';
 import { contextOf, withJson, type Context, type JsonOption } from './command-context';
+import { isLoading } from '../surroundings';
 import { seconds } from './options';
 
 const POLL_MILLISECONDS = 1_000;
@@ -24,7 +25,10 @@ export function statusCommand(program: Command, context: Context): void {
 
 async function ask(context: Context): Promise<Status> {
   const api = await context.api();
-  return api.call((client) => getStatus({ client }));
+  const status = await api.call((client) => getStatus({ client }));
+  // Before its export or the sample is in, a company is empty: it runs, and is not what was asked for yet.
+  if (!status.ready || !isLoading(context.io)) return status;
+  return { ...status, ready: false, summary: 'Everything runs; what it was started with is being loaded.' };
 }
 
 /** Asks again while the stack starts, catches up or imports; the console itself may not be up yet. */
