@@ -23,6 +23,16 @@ export interface PostgresConsumptionOptions {
   leaseSeconds: number;
 }
 
+interface Fetched {
+  deliveries: Delivery[];
+  /** Where the partitions stand after them. */
+  positions: OwnedPartition[];
+  more: boolean;
+}
+
+/** Milliseconds between two notes of where the group is, while there is more to read. */
+const COMMIT_EVERY = 200;
+
 /** Reads the partitions of one member of a group, batch after batch. */
 export class PostgresConsumption implements Consumption {
   private readonly logger = new Logger(PostgresConsumption.name);
@@ -30,6 +40,9 @@ export class PostgresConsumption implements Consumption {
   private readonly loop: FollowLoop;
   private owned: OwnedPartition[] = [];
   private rebalanceAt = 0;
+  private commitAt = 0;
+  private ahead: Promise<Fetched> | null = null;
+  private readonly uncommitted = new Map<number, OwnedPartition>();
   private busy = false;
   private renewal: NodeJS.Timeout | null = null;
 
@@ -60,6 +73,7 @@ export class PostgresConsumption implements Consumption {
     if (this.renewal) clearInterval(this.renewal);
     this.renewal = null;
     await this.loop.stop();
+    await this.commit().catch((error) => this.logger.warn(`Positions not stored: ${String(error)}`));
     await this.membership.leave().catch((error) => this.logger.warn(`Group not left cleanly: ${String(error)}`));
   }
 
@@ -74,31 +88,70 @@ export class PostgresConsumption implements Consumption {
   }
 
   private async step(): Promise<boolean> {
-    if (performance.now() >= this.rebalanceAt) {
-      this.owned = await this.membership.rebalance();
-      this.rebalanceAt = performance.now() + (this.options.leaseSeconds * 1_000) / 3;
-    }
+    if (performance.now() >= this.rebalanceAt) await this.rebalance();
     if (this.owned.length === 0) return false;
-    const { deliveries, positions, more } = await this.fetch();
+    const { deliveries, positions, more } = await this.next();
     if (positions.length === 0) return false;
     this.busy = true;
     try {
+      // What comes next is read while this is worked on: the database is asked by nobody meanwhile.
+      if (more) this.ahead = this.readAhead(positions);
       if (deliveries.length > 0) await this.options.onBatch(deliveries);
-      const kept = await this.membership.commit(positions);
-      const moved = new Map(positions.map((p) => [p.partition, p]));
-      this.owned = this.owned
-        .filter((p) => !moved.has(p.partition) || kept.has(p.partition))
-        .map((p) => moved.get(p.partition) ?? p);
+      this.moveTo(positions);
+      if (!more || performance.now() >= this.commitAt) await this.commit();
+    } catch (error) {
+      this.ahead = null;
+      throw error;
     } finally {
       this.busy = false;
     }
     return more;
   }
 
+  private async rebalance(): Promise<void> {
+    await this.commit();
+    this.ahead = null;
+    this.owned = await this.membership.rebalance();
+    this.rebalanceAt = performance.now() + (this.options.leaseSeconds * 1_000) / 3;
+  }
+
+  private next(): Promise<Fetched> {
+    const ahead = this.ahead ?? this.fetch(this.owned);
+    this.ahead = null;
+    return ahead;
+  }
+
+  private readAhead(positions: readonly OwnedPartition[]): Promise<Fetched> {
+    const ahead = this.fetch(after(this.owned, positions));
+    ahead.catch(() => undefined); // said when it is asked for
+    return ahead;
+  }
+
+  private moveTo(positions: readonly OwnedPartition[]): void {
+    this.owned = after(this.owned, positions);
+    for (const position of positions) this.uncommitted.set(position.partition, position);
+  }
+
+  /**
+   * Stores where the group is. Not after every batch: what is read again after a crash is dropped by the consumers,
+   * who keep positions of their own.
+   */
+  private async commit(): Promise<void> {
+    this.commitAt = performance.now() + COMMIT_EVERY;
+    if (this.uncommitted.size === 0) return;
+    const positions = [...this.uncommitted.values()];
+    const kept = await this.membership.commit(positions);
+    this.uncommitted.clear();
+    const lost = new Set(positions.map((p) => p.partition).filter((partition) => !kept.has(partition)));
+    if (lost.size === 0) return;
+    this.owned = this.owned.filter((p) => !lost.has(p.partition));
+    this.ahead = null;
+  }
+
   /** Next events of every own partition, and where each stands after them: at its head when there were no more. */
-  private async fetch(): Promise<{ deliveries: Delivery[]; positions: OwnedPartition[]; more: boolean }> {
+  private async fetch(owned: readonly OwnedPartition[]): Promise<Fetched> {
     const { pool, topics, batchSize } = this.options;
-    const limit = Math.ceil(batchSize / this.owned.length);
+    const limit = Math.ceil(batchSize / owned.length);
     const { rows } = await pool.query<LogRow>({
       name: 'bus-fetch',
       text: `select p.partition, h.head, l.position, l.topic, l.key, l.event
@@ -110,7 +163,7 @@ export class PostgresConsumption implements Consumption {
                order by log.position limit $4
              ) l on true
              order by p.partition, l.position`,
-      values: [this.owned.map((p) => p.partition), this.owned.map((p) => p.position), topics, limit],
+      values: [owned.map((p) => p.partition), owned.map((p) => p.position), topics, limit],
     });
     const deliveries: Delivery[] = [];
     const counts = new Map<number, { n: number; last: number; head: number }>();
@@ -128,7 +181,7 @@ export class PostgresConsumption implements Consumption {
         ...asDelivered(row.event),
       });
     }
-    const positions = this.owned.flatMap((p) => {
+    const positions = owned.flatMap((p) => {
       const count = counts.get(p.partition);
       return count ? [{ ...p, position: count.n === limit ? count.last : count.head }] : [];
     });
@@ -141,4 +194,10 @@ function asDelivered(stored: unknown): Pick<Delivery, 'event' | 'deadLetter'> {
   if (typeof stored !== 'object' || stored === null || !('deadLetter' in stored)) return { event: stored };
   const { deadLetter, ...event } = stored;
   return { event, deadLetter: deadLetter as DeadLetterNote };
+}
+
+/** The partitions, those that moved where they moved to. */
+function after(owned: readonly OwnedPartition[], moved: readonly OwnedPartition[]): OwnedPartition[] {
+  const to = new Map(moved.map((position) => [position.partition, position]));
+  return owned.map((position) => to.get(position.partition) ?? position);
 }
