@@ -135,7 +135,9 @@ export class Stack {
       () => this.startWorkflows(ports['temporal']),
       ({ address }) => address,
     );
-    const [server, workflows, kafka] = await Promise.all([postgres, temporal, this.startBus(ports['kafka'])]);
+    const bus = this.startBus(ports['kafka']);
+    await Promise.allSettled([postgres, temporal, bus]); // when one fails, the others have to be known to be stopped
+    const [server, workflows, kafka] = await Promise.all([postgres, temporal, bus]);
     const permits = await this.home.permitKeys();
     const { root, home, company } = this;
     return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits };
