@@ -20,6 +20,7 @@ export interface PostgresConsumptionOptions {
   topics: readonly string[];
   onBatch: (batch: Delivery[]) => Promise<void>;
   batchSize: number;
+  ephemeral: boolean;
   leaseSeconds: number;
 }
 
@@ -60,7 +61,8 @@ export class PostgresConsumption implements Consumption {
     if (this.renewal) clearInterval(this.renewal);
     this.renewal = null;
     await this.loop.stop();
-    await this.membership.leave().catch((error) => this.logger.warn(`Group not left cleanly: ${String(error)}`));
+    const leave = this.options.ephemeral ? this.membership.forget() : this.membership.leave();
+    await leave.catch((error) => this.logger.warn(`Group not left cleanly: ${String(error)}`));
   }
 
   async caughtUp(): Promise<boolean> {
