@@ -83,7 +83,16 @@ function onlyIn() {
 
 export default ts.config(
   {
-    ignores: ['dist/**', 'integrations/*/dist/**', 'node_modules/**', '.nx/**', '.cache/**', '.salesagent*/**', '**/generated/**', 'coverage/**'],
+    ignores: [
+      'dist/**',
+      'integrations/*/dist/**',
+      'node_modules/**',
+      '.nx/**',
+      '.cache/**',
+      '.salesagent*/**',
+      '**/generated/**',
+      'coverage/**',
+    ],
   },
   ...ts.configs.recommended.map((config) => ({ ...config, files: ['**/*.{ts,tsx,mts}'] })),
   {

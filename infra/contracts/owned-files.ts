@@ -1,18 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asyncApiYaml } from './asyncapi';
-import { consumerSchemas, consumerTypes } from './consumer-types';
+import { consumerSchemas } from './consumer-schemas';
 import { checkout, versionOfNow } from './releases';
 import { sampleFiles } from './sample-files';
 import { schemaFiles } from './schema-files';
 
 /** Every file of the contracts that is made from code, by its path from the checkout. */
-export function contractFiles(): Record<string, () => string | Promise<string>> {
+export function contractFiles(): Record<string, () => string> {
   return {
     'contracts/asyncapi.yaml': () => asyncApiYaml(versionOfNow()),
     ...schemaFiles(),
     ...sampleFiles(),
-    'integrations/events/src/generated/events.ts': consumerTypes,
     'integrations/events/src/generated/schemas.ts': consumerSchemas,
   };
 }

@@ -3,8 +3,8 @@ import { actionsPage } from './actions-page';
 import { configurationPage } from './configuration-page';
 import { eventsPage } from './events-page';
 
-/** Every reference page, contract and type that is made from code, by its path from the checkout. */
-export const PAGES: Record<string, () => string | Promise<string>> = {
+/** Every reference page and contract that is made from code, by its path from the checkout. */
+export const PAGES: Record<string, () => string> = {
   'docs/reference/actions.md': actionsPage,
   'docs/reference/configuration.md': configurationPage,
   'docs/reference/events.md': eventsPage,

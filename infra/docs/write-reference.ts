@@ -5,14 +5,10 @@ import { checkout } from '../contracts/releases';
 import { PAGES } from './pages';
 
 /** Writes the reference pages and contracts that are made from code. Call it by `npm run docs`. */
-async function write(): Promise<void> {
-  const root = checkout();
-  for (const [path, page] of Object.entries(PAGES)) {
-    const target = join(root, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, await page());
-  }
-  for (const path of leftOver(root)) rmSync(join(root, path));
+const root = checkout();
+for (const [path, page] of Object.entries(PAGES)) {
+  const target = join(root, path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, page());
 }
-
-void write();
+for (const path of leftOver(root)) rmSync(join(root, path));
