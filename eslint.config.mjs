@@ -83,7 +83,16 @@ function onlyIn() {
 
 export default ts.config(
   {
-    ignores: ['dist/**', 'node_modules/**', '.nx/**', '.cache/**', '.salesagent*/**', '**/generated/**', 'coverage/**'],
+    ignores: [
+      'dist/**',
+      'integrations/*/dist/**',
+      'node_modules/**',
+      '.nx/**',
+      '.cache/**',
+      '.salesagent*/**',
+      '**/generated/**',
+      'coverage/**',
+    ],
   },
   ...ts.configs.recommended.map((config) => ({ ...config, files: ['**/*.{ts,tsx,mts}'] })),
   {
@@ -110,6 +119,7 @@ export default ts.config(
             { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
             { sourceTag: 'purity:pure', onlyDependOnLibsWithTags: ['purity:pure'] },
             { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:lib', 'type:app'] },
+            { sourceTag: 'type:integration', onlyDependOnLibsWithTags: ['type:integration'] },
           ],
         },
       ],

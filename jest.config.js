@@ -23,7 +23,7 @@ const common = {
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY})/)`],
   moduleNameMapper,
   setupFiles: ['reflect-metadata'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.salesagent'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.salesagent', '<rootDir>/integrations/.*/dist'],
 };
 
 module.exports = {
@@ -32,7 +32,7 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{libs,apps,infra}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{libs,apps,infra,integrations}/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/apps/console/web/'],
     },
     {

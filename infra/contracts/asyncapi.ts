@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { cloudEventHeadersSchema, toCloudEvent } from '@salesagent/canon/events';
+import { cloudEventHeadersSchema, toCloudEvent, topicDefinitions } from '@salesagent/canon/events';
 import { stringify } from 'yaml';
 import { topics, TOPIC_MEANINGS, versionsOf, type Topic, type VersionedEvent } from './catalogue';
 import { readerSchema, type Json } from './json-schema';
@@ -50,6 +50,7 @@ const company: Json = {
 
 function channel(topic: Topic): Json {
   const names = namesOf(topic);
+  const defined = topicDefinitions('{company}').find(({ name }) => name === `{company}.${topic.name}`)!;
   return {
     address: `{company}.${topic.name}`,
     title: topic.name,
@@ -61,7 +62,12 @@ function channel(topic: Topic): Json {
     messages: Object.fromEntries(names.map((name) => [name, ref(`components/messages/${name}`)])),
     bindings: {
       kafka: {
-        topicConfiguration: { 'cleanup.policy': ['delete'], 'retention.ms': -1 },
+        partitions: defined.partitions,
+        topicConfiguration: {
+          'cleanup.policy': [defined.config['cleanup.policy']],
+          'retention.ms': Number(defined.config['retention.ms']),
+          'max.message.bytes': Number(defined.config['max.message.bytes']),
+        },
         bindingVersion: BINDING,
       },
     },

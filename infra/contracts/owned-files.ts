@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asyncApiYaml } from './asyncapi';
+import { consumerSchemas } from './consumer-schemas';
 import { checkout, versionOfNow } from './releases';
 import { sampleFiles } from './sample-files';
 import { schemaFiles } from './schema-files';
@@ -11,6 +12,7 @@ export function contractFiles(): Record<string, () => string> {
     'contracts/asyncapi.yaml': () => asyncApiYaml(versionOfNow()),
     ...schemaFiles(),
     ...sampleFiles(),
+    'integrations/events/src/generated/schemas.ts': consumerSchemas,
   };
 }
 

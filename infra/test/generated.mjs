@@ -1,4 +1,4 @@
-// Generates the OpenAPI document, both clients and the reference again beside the committed ones and compares.
+// Generates the OpenAPI document, both clients, the consumers' types and the reference again beside the committed ones and compares.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -59,6 +59,9 @@ for (const [app, folder] of Object.entries(clients)) {
 
 run('dist/apps/cli/src/write-reference.js', join(fresh, 'cli.md'));
 compare('docs/reference/cli.md', join(fresh, 'cli.md'), 'node dist/apps/cli/src/write-reference.js');
+
+run('dist/infra/contracts/consumer-types.js', join(fresh, 'events.ts'));
+compare('integrations/events/src/generated/events.ts', join(fresh, 'events.ts'), 'npm run docs');
 
 for (const line of stale) console.error(line);
 process.exit(stale.length === 0 ? 0 : 1);

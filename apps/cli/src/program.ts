@@ -4,6 +4,7 @@ import { analysisCommands } from './commands/analysis';
 import { approvalsCommands } from './commands/approvals';
 import { contextOf } from './commands/command-context';
 import { dealsCommands } from './commands/deals';
+import { eventsCommands } from './commands/events';
 import { explainCommand } from './commands/explain';
 import { importCommand } from './commands/import';
 import { loginCommand } from './commands/login';
@@ -27,6 +28,7 @@ export function buildProgram(io: Io): Command {
   approvalsCommands(program, context);
   dealsCommands(program, context);
   playbookCommands(program, context);
+  eventsCommands(program, context);
   explainCommand(program, context);
   loginCommand(program, context);
   exitByThrowing(program);

@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { aCompany, runningConsole, type RunningConsole } from './testing';
+import { aCompany, EventHistory, runningConsole, type RunningConsole } from './testing';
 
 // A machine that is busy with other suites starts services and processes slowly.
 jest.setTimeout(120_000);
@@ -30,16 +30,36 @@ describe('the command line, as a process of its own against a running console', 
   });
   afterAll(() => running.stop());
 
-  function salesagent(args: string[], environment: Record<string, string> = {}): Promise<Ended> {
+  function salesagent(args: string[], environment: Record<string, string> = {}, input = ''): Promise<Ended> {
+    return following(args, environment, input).ended;
+  }
+
+  /** A command that goes on; `connected` when it said something on standard error. */
+  function following(
+    args: string[],
+    environment: Record<string, string> = {},
+    input = '',
+  ): { connected: Promise<void>; ended: Promise<Ended> } {
     const env = { PATH: process.env['PATH'], SALESAGENT_HOME: running.home, SALESAGENT_TOKEN: token, ...environment };
-    return new Promise((ended) => {
-      execFile(
+    let connected = (): void => undefined;
+    const connection = new Promise<void>((resolve) => (connected = resolve));
+    const ended = new Promise<Ended>((resolve) => {
+      const command = execFile(
         process.execPath,
         [join(BUILT, 'apps/cli/src/main.js'), ...args],
         { cwd: ROOT, env },
-        (error, out, err) => ended({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
+        (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
       );
+      command.stderr?.on('data', connected);
+      command.stdin?.end(input);
     });
+    return { connected: connection, ended };
+  }
+
+  function newDeal() {
+    return new EventHistory()
+      .record('OpportunityCreated', 'opportunity', 'NEW', { crmStage: 'Engaging', subStage: '4.1' })
+      .record('AmountRevised', 'opportunity', 'NEW', { amount: 7 }).events;
   }
 
   it('waits until the stack is ready', async () => {
@@ -94,6 +114,46 @@ describe('the command line, as a process of its own against a running console', 
     expect([code, err]).toEqual([0, expect.stringContaining('ABCD-EFGH')]);
     expect(statSync(join(running.home, 'cli-login.json')).mode & 0o777).toBe(0o600);
     expect((await salesagent(['deals', 'list'], own)).code).toBe(0);
+  });
+
+  it('lists the event types, and follows events from the beginning and as they come', async () => {
+    const list = await salesagent(['events', 'list', '--json']);
+    expect((JSON.parse(list.out) as { events: { type: string }[] }).events.map((e) => e.type)).toContain(
+      'OpportunityWon',
+    );
+    const past = await salesagent([
+      'events',
+      'tail',
+      '--type',
+      'OpportunityWon',
+      '--from',
+      'beginning',
+      '--limit',
+      '1',
+    ]);
+    expect([past.code, past.out]).toEqual([0, expect.stringMatching(/OpportunityWon\.v1 {2}opportunity\/WON@3/)]);
+    const { rows } = await running.db.database.pool.query(
+      `select from bus.group_topic where group_name like 'console-events-%'`,
+    );
+    expect(rows).toEqual([]);
+    const coming = following(['events', 'tail', '--key', 'opportunity/NEW', '--json', '--limit', '2']);
+    await coming.connected;
+    await running.publish(newDeal());
+    const { code, out } = await coming.ended;
+    const lines = out.trim().split('\n');
+    expect([code, lines.map((line) => (JSON.parse(line) as { sequence: number }).sequence)]).toEqual([0, [1, 2]]);
+    const checked = await salesagent(['events', 'check', '-'], {}, out);
+    expect([checked.code, checked.out]).toEqual([0, expect.stringContaining('2 events, 0 problems')]);
+  });
+
+  it('shows events only to those who may see everything, and says what it does not know', async () => {
+    const rep = await running.issuer.token({ sub: 'ada', name: 'Ada', roles: ['rep'], personId: 'rep-1' });
+    expect((await salesagent(['events', 'tail', '--limit', '1'], { SALESAGENT_TOKEN: rep })).code).toBe(4);
+    const unknown = await salesagent(['events', 'tail', '--type', 'DealTeleported']);
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringMatching(/DealTeleported[^]*events list/)]);
+    const wrong = await salesagent(['events', 'check', '-', '--json'], {}, '{"type":"OpportunityWon"}');
+    expect([wrong.code, JSON.parse(wrong.out)]).toEqual([1, expect.objectContaining({ events: 1 })]);
+    expect((await salesagent(['events', 'check', 'no-such-file'])).code).toBe(2);
   });
 
   it('checks the playbook without any stack', async () => {

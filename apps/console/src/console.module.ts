@@ -9,6 +9,8 @@ import { ApprovalsController } from './controllers/approvals.controller';
 import { PLAYBOOK, Reading } from './controllers/reading';
 import { RecordsController } from './controllers/records.controller';
 import { SystemController } from './controllers/system.controller';
+import { EventFeed } from './events/event-feed';
+import { EventsController } from './events/events.controller';
 import { ProblemFilter } from './http/problem';
 import { Changes } from './live/changes';
 import { StreamController } from './live/stream.controller';
@@ -41,6 +43,7 @@ import { Upstream } from './upstream/upstream';
     ApprovalsController,
     RecordsController,
     StreamController,
+    EventsController,
   ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
@@ -54,6 +57,7 @@ import { Upstream } from './upstream/upstream';
     Reading,
     Upstream,
     Changes,
+    EventFeed,
     StatusReport,
     ProjectionService,
   ],

@@ -2,7 +2,8 @@ import { AbilityBuilder, createMongoAbility, type MongoAbility } from '@casl/abi
 import type { Principal } from './principal';
 
 export type Verb = 'read' | 'edit' | 'decide' | 'undo' | 'request' | 'import' | 'sign' | 'stop';
-export type Subject = 'Record' | 'Approval' | 'Analysis' | 'Import' | 'Tiering' | 'KillSwitch' | 'Policy' | 'Directory';
+export type Subject =
+  'Record' | 'Approval' | 'Analysis' | 'Import' | 'Tiering' | 'KillSwitch' | 'Policy' | 'Directory' | 'Event';
 export type Ability = MongoAbility<[Verb, Subject]>;
 
 /**
@@ -23,7 +24,7 @@ export function abilityFor({ roles }: Principal): Ability {
     if (role === 'operations_vp' || role === 'admin') {
       can('import', 'Import');
       can('stop', 'KillSwitch');
-      can('read', 'Directory');
+      can('read', ['Directory', 'Event']);
     }
   }
   return build();

@@ -46,6 +46,8 @@ export interface DeadLetter {
 export interface ConsumeOptions {
   /** Most events handed over at once (500). */
   batchSize?: number;
+  /** The group is of this consumption only: forgotten when it stops, here or by the broker in its own time. */
+  ephemeral?: boolean;
 }
 
 /** A running subscription of one member of a group. */

@@ -10,6 +10,7 @@ import { explanationSchema } from './explain.schema';
 import { signTieringSchema, tieringSchema, tieringSignedSchema } from './tiering.schema';
 import { peopleSchema } from './people.schema';
 import * as analysis from './analysis.schema';
+import * as events from './events.schema';
 import * as governance from './governance.schema';
 
 export interface Endpoint {
@@ -137,6 +138,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
   get('explain', '/api/explain/{id}', 'Why a field, a deal or a proposal is as it is', explanationSchema),
   get('getTiering', '/api/tiering', 'The first tiering that waits for a signature', tieringSchema),
   post('signTiering', '/api/tiering/sign', 'Sign the first tiering', signTieringSchema, tieringSignedSchema),
+  get('listEventTypes', '/api/events', 'Every event type: versions, topics, deprecations', events.eventTypesSchema),
+  file(
+    'followEvents',
+    '/api/events/stream',
+    'Events as they reach the console, as server-sent events; for those who may see everything',
+    ['text/event-stream'],
+    events.eventsStreamQuery,
+  ),
   get('getPolicy', '/api/policy', 'Who may approve what', governance.policySchema),
   get('getDocket', '/api/docket', 'What waits for attention', governance.docketSchema),
   post(

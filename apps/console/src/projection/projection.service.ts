@@ -2,6 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import type { Pool } from 'pg';
 import { BusConsumer, busReadiness, openBus, type BusTransport } from '@salesagent/bus';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
+import { EventFeed } from '../events/event-feed';
 import { Changes } from '../live/changes';
 import { ConsoleProjection } from './console-projection';
 
@@ -19,9 +20,11 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
     @Inject(CONFIG) config: Config,
     private readonly status: ServiceStatus,
     changes: Changes,
+    feed: EventFeed,
   ) {
     const projection = new ConsoleProjection();
     this.bus = openBus({ ...config.bus, company: config.company, connectionString: config.database.url }, pool);
+    feed.readFrom(this.bus);
     this.consumer = new BusConsumer({
       group: GROUP,
       company: config.company,
@@ -30,7 +33,10 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
       transport: this.bus,
       topics: ConsoleProjection.topics,
       handle: (events, client) => projection.apply(events, client),
-      afterCommit: (events) => changes.committed(events),
+      afterCommit: (events) => {
+        changes.committed(events);
+        feed.committed(events);
+      },
     });
     this.status.register(busReadiness(this.bus));
     this.status.register({

@@ -1,4 +1,4 @@
-import type { IntegrationEvent } from '@salesagent/canon/events';
+import { cloudEventHeaders, type IntegrationEvent } from '@salesagent/canon/events';
 import { LARGEST_EVENT_BYTES } from '@salesagent/event-store';
 import type { DeadLetter, DeadLetterNote } from '../transport';
 
@@ -38,21 +38,7 @@ export function toMessage(event: IntegrationEvent): OutgoingMessage {
   return {
     key: event.key,
     value: JSON.stringify(event.data),
-    headers: {
-      'content-type': 'application/json',
-      ce_specversion: '1.0',
-      ce_id: event.id,
-      ce_type: `${event.type}.v${event.version}`,
-      ce_source: event.source,
-      ce_subject: event.key,
-      ce_time: event.occurredAt,
-      ce_company: event.company,
-      ce_sequence: String(event.sequence),
-      ce_recordedat: event.recordedAt,
-      ce_correlationid: event.correlationId,
-      ce_causationid: event.causationId,
-      ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-    },
+    headers: cloudEventHeaders(event),
   };
 }
 

@@ -124,6 +124,15 @@ export class Membership {
     return new Set(rows.map((row) => row.partition));
   }
 
+  /** Leaves nothing of the group behind; for one that nobody else is a member of. */
+  async forget(): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      for (const table of ['member', 'group_partition', 'group_topic']) {
+        await client.query(`delete from bus.${table} where group_name = $1`, [this.group]);
+      }
+    });
+  }
+
   /** Gives the partitions back at once instead of letting the leases run out. */
   async leave(): Promise<void> {
     await inTransaction(this.pool, async (client) => {

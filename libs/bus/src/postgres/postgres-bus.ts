@@ -62,6 +62,7 @@ export class PostgresBus implements BusTransport {
       topics,
       onBatch,
       batchSize: options.batchSize ?? 500,
+      ephemeral: options.ephemeral ?? false,
       leaseSeconds: this.options.leaseSeconds ?? 10,
     });
     await consumption.start();

@@ -26,9 +26,14 @@ export function schemaOfVersion(definition: EventDefinition, version: number): z
  * is no problem: it was added after this reader was built, within the same version.
  */
 export function problemOf(schema: z.ZodType, value: unknown): string | null {
-  const { error } = schema.safeParse(value);
-  const issues = (error?.issues ?? []).filter((issue) => issue.code !== 'unrecognized_keys');
+  const issues = issuesOf(schema, value);
   return issues.length === 0 ? null : z.prettifyError({ issues });
+}
+
+/** The same, issue by issue with the path of each. */
+export function issuesOf(schema: z.ZodType, value: unknown): z.core.$ZodIssue[] {
+  const { error } = schema.safeParse(value);
+  return (error?.issues ?? []).filter((issue) => issue.code !== 'unrecognized_keys');
 }
 
 /** What keeps a reader from understanding an envelope; null when nothing does. */

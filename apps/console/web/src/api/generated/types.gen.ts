@@ -1237,6 +1237,38 @@ export type TieringSigned = {
     [key: string]: unknown;
 };
 
+export type EventTypes = {
+    company: string;
+    events: Array<EventType>;
+};
+
+export type EventType = {
+    type: string;
+    /**
+     * the version that is written
+     */
+    version: number;
+    /**
+     * versions that are still found in the topic
+     */
+    older: Array<number>;
+    /**
+     * without the company
+     */
+    topics: Array<string>;
+    /**
+     * how the key is made
+     */
+    key: string;
+    writtenBy: Array<string>;
+    description: string;
+    deprecated: {
+        since: string;
+        removeAfter: string;
+        replacedBy: string | null;
+    } | null;
+};
+
 export type Policy = {
     [key: string]: unknown;
 };
@@ -2698,6 +2730,109 @@ export type SignTieringResponses = {
 };
 
 export type SignTieringResponse = SignTieringResponses[keyof SignTieringResponses];
+
+export type ListEventTypesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/events';
+};
+
+export type ListEventTypesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ListEventTypesError = ListEventTypesErrors[keyof ListEventTypesErrors];
+
+export type ListEventTypesResponses = {
+    /**
+     * OK
+     */
+    200: EventTypes;
+};
+
+export type ListEventTypesResponse = ListEventTypesResponses[keyof ListEventTypesResponses];
+
+export type FollowEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * only of this topic, with or without the company
+         */
+        topic?: string;
+        /**
+         * only of this type
+         */
+        type?: string;
+        /**
+         * only with this key
+         */
+        key?: string;
+        /**
+         * all there ever was, or only what comes
+         */
+        from?: 'beginning' | 'now';
+    };
+    url: '/api/events/stream';
+};
+
+export type FollowEventsErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type FollowEventsError = FollowEventsErrors[keyof FollowEventsErrors];
+
+export type FollowEventsResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type FollowEventsResponse = FollowEventsResponses[keyof FollowEventsResponses];
 
 export type GetPolicyData = {
     body?: never;
