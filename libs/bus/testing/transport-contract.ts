@@ -94,6 +94,19 @@ export function describeTransportContract(name: string, open: (company: string) 
       await second.stop();
     });
 
+    it('forgets a group that was of one consumption only', async () => {
+      const key = 'opportunity/passing-by';
+      const group = aGroup();
+      await transport.publish(stageMoves(key, 2));
+      for (const _visit of ['first', 'second']) {
+        const seen = new Recorder();
+        const consumption = await transport.consume(group, [DEALS], seen.onBatch, { ephemeral: true });
+        await until(() => seen.sequencesOf(key).length >= 2);
+        await consumption.stop();
+        expect(withoutRepeats(seen.sequencesOf(key))).toEqual([1, 2]);
+      }
+    });
+
     it('delivers a batch again that was not accepted', async () => {
       const key = 'opportunity/again';
       await transport.publish(stageMoves(key, 3));

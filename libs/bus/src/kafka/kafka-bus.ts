@@ -53,7 +53,7 @@ export class KafkaBus implements BusTransport {
     group: string,
     topics: readonly string[],
     onBatch: (batch: Delivery[]) => Promise<void>,
-    { batchSize = 500 }: ConsumeOptions = {},
+    { batchSize = 500, ephemeral = false }: ConsumeOptions = {},
   ): Promise<Consumption> {
     await Promise.resolve();
     const consumption = new KafkaConsumption({
@@ -73,6 +73,7 @@ export class KafkaBus implements BusTransport {
       stop: async () => {
         await consumption.stop();
         this.consumptions.delete(consumption);
+        if (ephemeral) await this.forget(group);
       },
       caughtUp: () => consumption.caughtUp(),
     };
@@ -97,6 +98,12 @@ export class KafkaBus implements BusTransport {
     await Promise.all([...this.consumptions].map((consumption) => consumption.stop()));
     this.consumptions.clear();
     await Promise.all([this.publisher.close(), this.admin.close()]);
+  }
+
+  /** The cluster would keep an empty group for a week; one that cannot be removed now goes then. */
+  private async forget(group: string): Promise<void> {
+    this.topicsOf.delete(group);
+    await this.admin.use((admin) => admin.deleteGroups([this.groupId(group)])).catch(() => undefined);
   }
 
   private groupId(group: string): string {
