@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { consumerDdl } from '@salesagent/bus';
+import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl } from '@salesagent/event-store';
 import { mirrorDdl } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
@@ -36,7 +36,12 @@ class OrchestratorMeasured1764010000000 implements MigrationInterface {
 
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
-  migrations: [OrchestratorTables1764000000000, OrchestratorMeasured1764010000000],
+  migrations: [
+    OrchestratorTables1764000000000,
+    OrchestratorMeasured1764010000000,
+    ...consumerMigrations('orchestrator'),
+  ],
+  appendOnly: APPEND_ONLY,
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.
   grants: [
     'grant usage on schema orchestrator to salesagent_gateway',

@@ -1,4 +1,4 @@
-import { consumerDdl, busGrants } from '@salesagent/bus';
+import { APPEND_ONLY, busGrants, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl } from '@salesagent/event-store';
 import { mirrorDdl } from '@salesagent/mirror';
 import { roleOf, type ServiceSchema } from '@salesagent/platform';
@@ -28,5 +28,10 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
   }
   const role = roleOf(schema);
   const grants = [busGrants(role), ...(vault === 'none' ? [] : [vaultGrants(role, vault)])];
-  return { schema, migrations: [AgentService1764000000000], grants };
+  return {
+    schema,
+    migrations: [AgentService1764000000000, ...consumerMigrations(schema)],
+    appendOnly: APPEND_ONLY,
+    grants,
+  };
 }

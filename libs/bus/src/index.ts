@@ -6,8 +6,11 @@ export { createTopics, reviewTopics, type TopicReview } from './kafka/create-top
 export { PostgresBus, type PostgresBusOptions } from './postgres/postgres-bus';
 export { Relay, type RelayOptions } from './relay';
 export { toIntegration } from './to-integration';
-export { consumerDdl } from './consumer/ddl';
+export { APPEND_ONLY, consumerDdl } from './consumer/ddl';
+export { consumerMigrations } from './consumer/migrations';
 export { BusConsumer, type ConsumerOptions } from './consumer/bus-consumer';
+export { ParkedDesk, type ParkedLane, type ParkedPlace } from './consumer/parked-desk';
+export type { Decision, HistoryEntry } from './consumer/parked-history';
 export { ParkedKeys, type LaneName, type ParkedEvent } from './consumer/parked-keys';
 export { InfrastructureError, isInfrastructureFailure } from './consumer/failure';
 export { BusContext, BusServer, RethrowFilter, type BusServerOptions } from './nest/bus-server';

@@ -6,6 +6,8 @@ import type { BusTransport, Consumption, Delivery, GroupLag } from '../transport
 import { arrange, type Arrangement } from './arrange';
 import { isInfrastructureFailure, reasonOf } from './failure';
 import { readDelivery, type Definitions, type Incoming } from './incoming';
+import { ParkedDesk, unreadableSource } from './parked-desk';
+import type { Decision } from './parked-history';
 import { ParkedKeys, type LaneName } from './parked-keys';
 import { movePositions, PositionMovedError, readStates } from './positions';
 import { Redrive } from './redrive';
@@ -42,6 +44,7 @@ const defaultBackoff = (attempts: number): number => Math.min(5_000 * 4 ** Math.
 /** Handles each event once, in order per key, whatever the transport repeats and whatever breaks meanwhile. */
 export class BusConsumer {
   readonly parked: ParkedKeys;
+  private readonly desk: ParkedDesk;
   private readonly logger: Logger;
   private readonly wantedTopics: ReadonlySet<string>;
   private readonly redriver: Redrive;
@@ -55,6 +58,7 @@ export class BusConsumer {
     this.logger = new Logger(`${BusConsumer.name} ${options.group}`);
     this.wantedTopics = new Set(options.topics.map((topic) => `${options.company}.${topic}`));
     this.parked = new ParkedKeys(options.pool, options.schema, options.group);
+    this.desk = new ParkedDesk(options.pool, options.schema);
     this.redriver = new Redrive({
       parked: this.parked,
       company: options.company,
@@ -108,15 +112,16 @@ export class BusConsumer {
   }
 
   /** Tries failed events again now: all, or those of a key. Returns how many that were. */
-  async redrive(key?: string): Promise<number> {
-    const due = await this.parked.redrive(key);
+  async redrive(decision: Decision, key?: string): Promise<number> {
+    const { group: consumer } = this.options;
+    const due = await this.desk.redrive(key === undefined ? { consumer } : { consumer, key }, decision);
     await this.inTurn(() => this.redriver.due());
-    return due;
+    return due.length;
   }
 
   /** Lets a parked event go and handles what waited behind it. */
-  async discard(lane: LaneName, sequence: number, by: string): Promise<boolean> {
-    const gone = await this.parked.discard(lane, sequence, by);
+  async discard(lane: LaneName, sequence: number, decision: Decision): Promise<boolean> {
+    const gone = await this.desk.discard({ consumer: this.options.group, ...lane, sequence }, decision);
     if (gone) await this.inTurn(() => this.redriver.lane(lane));
     return gone;
   }
@@ -194,7 +199,7 @@ export class BusConsumer {
   /** Keeps what could not even be read, under the key and offset it came with, for a person to look at. */
   private async parkUnreadable(delivery: Delivery): Promise<void> {
     const event = {
-      source: `unreadable/${delivery.topic}/${delivery.partition}`,
+      source: unreadableSource(delivery.topic, delivery.partition),
       key: delivery.key,
       sequence: Number(delivery.offset),
       topic: delivery.topic,
