@@ -7,6 +7,7 @@ import { dealsCommands } from './commands/deals';
 import { explainCommand } from './commands/explain';
 import { importCommand } from './commands/import';
 import { loginCommand } from './commands/login';
+import { parkedCommands } from './commands/parked';
 import { playbookCommands } from './commands/playbook';
 import { statusCommand } from './commands/status';
 import { CliError, EXIT } from './exit-codes';
@@ -28,6 +29,7 @@ export function buildProgram(io: Io): Command {
   dealsCommands(program, context);
   playbookCommands(program, context);
   explainCommand(program, context);
+  parkedCommands(program, context);
   loginCommand(program, context);
   exitByThrowing(program);
   return program;

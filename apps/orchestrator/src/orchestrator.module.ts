@@ -8,6 +8,7 @@ import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore } from '@salesagent/event-store';
 import { SqlMirror } from '@salesagent/mirror';
+import { OperationsModule } from '@salesagent/operations';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { startWorker, TASK_QUEUES, temporalClient, workflowBundle, type RunningWorker } from '@salesagent/workflow';
 import { DecisionsController } from './api/decisions.controller';
@@ -157,6 +158,7 @@ function repositoryRoot(from: string): string {
         }),
       },
     }),
+    OperationsModule.forSchema(SERVICE),
   ],
   controllers: [DecisionsController, GateController],
   providers: [

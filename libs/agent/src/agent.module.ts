@@ -7,10 +7,12 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { AuthModule } from '@salesagent/auth';
 import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import type { Agent } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
+import { OperationsModule } from '@salesagent/operations';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { compilePlaybook } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
@@ -115,6 +117,7 @@ export class AgentModule {
   static forService(options: AgentServiceOptions): DynamicModule {
     return {
       module: AgentModule,
+      imports: [AuthModule.forService(), OperationsModule.forSchema(options.service.replaceAll('-', '_'))],
       providers: [{ provide: OPTIONS, useValue: options }, AgentService],
       exports: [AgentService],
     };

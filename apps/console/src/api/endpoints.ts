@@ -10,6 +10,7 @@ import { explanationSchema } from './explain.schema';
 import { signTieringSchema, tieringSchema, tieringSignedSchema } from './tiering.schema';
 import { peopleSchema } from './people.schema';
 import * as analysis from './analysis.schema';
+import * as operations from './operations.schema';
 import * as governance from './governance.schema';
 
 export interface Endpoint {
@@ -153,5 +154,28 @@ export const ENDPOINTS: readonly Endpoint[] = [
     governance.requestBodySchema,
     governance.requestedSchema,
     202,
+  ),
+
+  get('listParked', '/api/parked', 'Keys that cannot go on, of every service', operations.parkedKeysSchema),
+  get(
+    'getParked',
+    '/api/parked/events',
+    'The parked events of a key and what became of them',
+    operations.parkedEventsSchema,
+    operations.parkedEventsQuery,
+  ),
+  post(
+    'redriveParked',
+    '/api/parked/redrive',
+    'Try failed events again now',
+    operations.redriveBodySchema,
+    operations.redrivenSchema,
+  ),
+  post(
+    'discardParked',
+    '/api/parked/discard',
+    'Let one failed event go',
+    operations.discardBodySchema,
+    operations.discardedSchema,
   ),
 ];
