@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl } from '@salesagent/event-store';
-import { mirrorDdl } from '@salesagent/mirror';
+import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { GATE_DDL, MEASURED_DDL } from './gate/tables';
 import { LIFECYCLE_DDL } from './lifecycles/tables';
@@ -40,6 +40,7 @@ export const schema: ServiceSchema = {
     OrchestratorTables1764000000000,
     OrchestratorMeasured1764010000000,
     ...consumerMigrations('orchestrator'),
+    ...mirrorMigrations('orchestrator'),
   ],
   appendOnly: APPEND_ONLY,
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.
