@@ -14,6 +14,12 @@ export interface Delivery {
   undecodable?: string;
 }
 
+/**
+ * A group whose name begins so serves one run of one process: a transport may forget it as soon as its last member has
+ * left or is gone. Every other group keeps its positions for good.
+ */
+export const EPHEMERAL_GROUP = 'ephemeral/';
+
 export interface ConsumeOptions {
   /** Most events handed over at once (500). */
   batchSize?: number;

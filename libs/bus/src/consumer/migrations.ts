@@ -8,8 +8,8 @@ import { consumerDdl } from './ddl';
  */
 export function consumerMigrations(schema: string): (new () => MigrationInterface)[] {
   schemaName(schema);
-  class ParkedHistory1764100000000 implements MigrationInterface {
-    readonly name = `ParkedHistory_${schema}_1764100000000`;
+  class ConsumerTables1764100000000 implements MigrationInterface {
+    readonly name = `ConsumerTables_${schema}_1764100000000`;
     async up(runner: QueryRunner): Promise<void> {
       await runner.query(consumerDdl(schema));
     }
@@ -17,5 +17,5 @@ export function consumerMigrations(schema: string): (new () => MigrationInterfac
       return Promise.reject(new Error('the record of what was redriven and discarded is not dropped by a migration'));
     }
   }
-  return [ParkedHistory1764100000000];
+  return [ConsumerTables1764100000000];
 }

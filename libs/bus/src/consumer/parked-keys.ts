@@ -92,8 +92,8 @@ export class ParkedKeys {
     );
   }
 
-  /** Keys of which something is due. */
-  async due(limit = 100): Promise<LaneName[]> {
+  /** Keys of which something is due; without those that only wait when `waiting` is false. */
+  async due(limit = 100, waiting = true): Promise<LaneName[]> {
     const { rows } = await this.pool.query<LaneName>({
       name: `bus-due-${this.schema}`,
       text: `select distinct source, key from ${this.schema}.parked
@@ -102,10 +102,10 @@ export class ParkedKeys {
              -- What waited, and whose turn came while nobody looked: two processes handled the key at once.
              select w.source, w.key from ${this.schema}.parked w
              left join ${this.schema}.consumer_position p using (consumer, source, key)
-             where w.consumer = $1 and (w.attempts = 0 or w.discarded_at is not null)
+             where w.consumer = $1 and (w.attempts = 0 and $3 or w.discarded_at is not null)
                and w.sequence = coalesce(p.sequence, 0) + 1
              limit $2`,
-      values: [this.consumer, limit],
+      values: [this.consumer, limit, waiting],
     });
     return rows;
   }
