@@ -22,6 +22,7 @@ import { GovernanceController } from './upstream/governance.controller';
 import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
 import { ParkedController } from './upstream/parked.controller';
+import { RebuildsController } from './upstream/rebuilds.controller';
 import { Upstream } from './upstream/upstream';
 
 /** The console's backend: the only door for people. */
@@ -43,6 +44,7 @@ import { Upstream } from './upstream/upstream';
     ImportsController,
     GovernanceController,
     ParkedController,
+    RebuildsController,
     ApprovalsController,
     RecordsController,
     StreamController,

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
-import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
+import { BusConsumer, PostgresBus, Rebuilds, Relay } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore } from '@salesagent/event-store';
 import { SqlMirror } from '@salesagent/mirror';
@@ -19,7 +19,7 @@ import { adoptPolicy, readPolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
 import { lifecyclesOf } from './lifecycles/lifecycles-of';
 import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
-import { Orchestration } from './orchestration';
+import { MIRROR, Orchestration } from './orchestration';
 
 const SERVICE = 'orchestrator';
 const TEMPORAL_CLIENT = Symbol('TemporalClient');
@@ -44,12 +44,14 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     @Inject(TEMPORAL_CLIENT) client: Client,
     @Inject(EventStore) store: EventStore,
     @Inject(ServiceStatus) status: ServiceStatus,
+    @Inject(Rebuilds) private readonly rebuilds: Rebuilds,
   ) {
     this.client = client;
     // The relay and the consumer hold connections for long; requests and activities must never wait for them.
     this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${SERVICE} bus` });
     this.transport = new PostgresBus(this.busPool, { connectionString: config.database.url });
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: SERVICE });
+    rebuilds.serve({ transport: this.transport, group: SERVICE, topics: orchestration.topics, projection: MIRROR });
     this.consumer = new BusConsumer({
       group: SERVICE,
       company: config.company,
@@ -89,6 +91,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
 
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
+    await this.rebuilds.stop();
     await this.consumer.stop();
     await this.orchestration.stop();
     await (await this.worker?.catch(() => null))?.stop();

@@ -8,7 +8,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { AuthModule } from '@salesagent/auth';
-import { BusConsumer, PostgresBus, Relay } from '@salesagent/bus';
+import { BusConsumer, PostgresBus, Rebuilds, Relay } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import type { Agent } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
@@ -47,6 +47,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(POOL) pool: Pool,
     @Inject(CLOCK) clock: Clock,
     @Inject(ServiceStatus) status: ServiceStatus,
+    @Inject(Rebuilds) private readonly rebuilds: Rebuilds,
   ) {
     const schema = options.service.replaceAll('-', '_');
     const store = new EventStore(pool, { schema, ...INTEGRATION_EVENTS });
@@ -63,6 +64,12 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
       caughtUp: () => this.consumer.caughtUp(),
     });
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: options.service });
+    rebuilds.serve({
+      transport: this.transport,
+      group: options.service,
+      topics: this.runtime.topics(),
+      projection: this.runtime.projection(`${options.service}.mirror`),
+    });
     this.consumer = new BusConsumer({
       group: options.service,
       company: config.company,
@@ -103,6 +110,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    await this.rebuilds.stop();
     await this.consumer.stop();
     await this.runtime.stop();
     await this.relay.stop();

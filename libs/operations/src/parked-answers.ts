@@ -2,6 +2,7 @@ import { ConflictException, Injectable } from '@nestjs/common';
 import type { Principal } from '@salesagent/auth';
 import { ParkedDesk, type Decision } from '@salesagent/bus';
 import type { z } from 'zod';
+import { dated } from './dated';
 import type { discardBody, Discarded, ParkedEvents, ParkedKeys, redriveBody, Redriven } from './parked.schema';
 
 /** What a service answers about its parked keys, and does with them for a person. */
@@ -39,13 +40,4 @@ export class ParkedAnswers {
 
 function decisionOf({ personId, sub }: Principal, reason: string): Decision {
   return { by: personId ?? sub, reason };
-}
-
-type Dated<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
-
-/** The row as it goes over the wire: its times as text. */
-function dated<T extends object>(row: T): Dated<T> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
-  ) as Dated<T>;
 }

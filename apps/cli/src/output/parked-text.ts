@@ -79,7 +79,8 @@ export function discardedText(all: readonly Discarded[]): string {
     .join('\n');
 }
 
-function missing(unanswered: readonly Unanswered[]): string[] {
+/** What is not in the answer, because a service gave none. */
+export function missing(unanswered: readonly Unanswered[]): string[] {
   if (unanswered.length === 0) return [];
   return ['', ...unanswered.map((u) => `${u.service} did not answer: ${u.message} ${u.remedy ?? ''}`.trimEnd())];
 }

@@ -178,4 +178,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
     operations.discardBodySchema,
     operations.discardedSchema,
   ),
+  get(
+    'listProjections',
+    '/api/rebuilds',
+    'The projections of every service and when each was rebuilt',
+    operations.projectionsSchema,
+    operations.projectionsQuery,
+  ),
+  get('getRebuild', '/api/rebuilds/{service}/{id}', 'How a rebuild goes, or went', operations.rebuildRunOfSchema),
+  post(
+    'startRebuild',
+    '/api/rebuilds',
+    'Build a projection again from the bus, or only compare',
+    operations.rebuildBodySchema,
+    operations.rebuildStartedSchema,
+    202,
+  ),
 ];

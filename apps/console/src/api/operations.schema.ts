@@ -1,5 +1,9 @@
 import {
   discardBody,
+  projectionSchema,
+  rebuildBody,
+  rebuildRunSchema,
+  rebuildStartedSchema as started,
   discardedSchema as discarded,
   parkedEventSchema,
   parkedHistorySchema,
@@ -47,3 +51,20 @@ export type RedrivenOfAll = z.infer<typeof redrivenSchema>;
 export const discardBodySchema = discardBody.extend({ service }).meta({ id: 'DiscardBody' });
 export const discardedSchema = discarded.extend({ service }).meta({ id: 'Discarded' });
 export type DiscardedOfAll = z.infer<typeof discardedSchema>;
+
+const runSchema = rebuildRunSchema.extend({ service }).meta({ id: 'RebuildRun' });
+export const projectionsSchema = z
+  .object({
+    projections: z.array(projectionSchema.extend({ service, latest: runSchema.nullable() }).meta({ id: 'Projection' })),
+    unanswered,
+  })
+  .meta({ id: 'Projections' });
+export type ProjectionsOfAll = z.infer<typeof projectionsSchema>;
+export const projectionsQuery = z.object({
+  hash: z.stringbool().optional().describe('the hash of each; reads every row'),
+});
+export const rebuildBodySchema = rebuildBody.meta({ id: 'RebuildBody' });
+export const rebuildStartedSchema = started.extend({ service }).meta({ id: 'RebuildStarted' });
+export type RebuildStartedAt = z.infer<typeof rebuildStartedSchema>;
+export const rebuildRunOfSchema = runSchema;
+export type RebuildRunOf = z.infer<typeof runSchema>;

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { BusConsumer, PostgresBus } from '@salesagent/bus';
+import { BusConsumer, PostgresBus, Rebuilds } from '@salesagent/bus';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
 import { Changes } from '../live/changes';
-import { ConsoleProjection } from './console-projection';
+import { ConsoleProjection, READ_MODELS } from './console-projection';
 
 const GROUP = 'console';
 
@@ -19,9 +19,16 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
     @Inject(CONFIG) config: Config,
     private readonly status: ServiceStatus,
     changes: Changes,
+    private readonly rebuilds: Rebuilds,
   ) {
     const projection = new ConsoleProjection();
     this.bus = new PostgresBus(pool, { connectionString: config.database.url });
+    rebuilds.serve({
+      transport: this.bus,
+      group: GROUP,
+      topics: ConsoleProjection.topics,
+      projection: { ...READ_MODELS, swapped: () => Promise.resolve(changes.everything()) },
+    });
     this.consumer = new BusConsumer({
       group: GROUP,
       company: config.company,
@@ -49,6 +56,7 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
 
   async beforeApplicationShutdown(): Promise<void> {
     this.started = false;
+    await this.rebuilds.stop();
     await this.consumer.stop();
     await this.bus.close();
   }

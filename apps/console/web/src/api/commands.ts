@@ -11,6 +11,7 @@ export const commands = {
   startImport: (body: StartImport) => answer(sdk.startImport({ body, throwOnError })),
   signTiering: (digest: string) => answer(sdk.signTiering({ body: { digest }, throwOnError })),
   redrive: (body: RedriveBody) => answer(sdk.redriveParked({ body, throwOnError })),
+  rebuild: (name: string, dryRun: boolean) => answer(sdk.startRebuild({ body: { name, dryRun }, throwOnError })),
   discard: (body: DiscardBody) => answer(sdk.discardParked({ body, throwOnError })),
   request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
 };

@@ -86,6 +86,8 @@ export const queries = {
       queryFn: () => answer(sdk.getAction({ path: { action }, throwOnError })),
     }),
   parked: () => queryOptions({ queryKey: ['parked'], queryFn: () => answer(sdk.listParked({ throwOnError })) }),
+  projections: () =>
+    queryOptions({ queryKey: ['projections'], queryFn: () => answer(sdk.listProjections({ throwOnError })) }),
   parkedEvents: (key: string) =>
     queryOptions({
       queryKey: ['parked', key],

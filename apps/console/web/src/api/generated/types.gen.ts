@@ -132,6 +132,10 @@ export type Status = {
     };
     insights: number;
     /**
+     * projections that are being built again, with how far they are
+     */
+    rebuilding: Array<string>;
+    /**
      * keys of the console that wait in the parked table
      */
     parked: number;
@@ -1473,6 +1477,116 @@ export type Discarded = {
      * events that waited behind it and are handled now
      */
     waitedBehind: number;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type Projections = {
+    projections: Array<Projection>;
+    /**
+     * services that did not answer; what they hold is not shown
+     */
+    unanswered: Array<Unanswered>;
+};
+
+export type Projection = {
+    name: string;
+    tables: Array<string>;
+    rows: number;
+    /**
+     * of the live tables now; null unless asked for
+     */
+    hash: string | null;
+    latest: RebuildRun | null;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type RebuildRun = {
+    id: string;
+    projection: string;
+    dryRun: boolean;
+    startedBy: string;
+    startedAt: string;
+    endedAt: string | null;
+    state: 'running' | 'done' | 'failed' | 'interrupted';
+    progress: {
+        phase: 'reading' | 'levelling' | 'comparing';
+        /**
+         * positions of the bus read, events of other topics included
+         */
+        read: number;
+        /**
+         * positions of the bus there are
+         */
+        total: number;
+        /**
+         * events applied
+         */
+        events: number;
+        /**
+         * events applied a second
+         */
+        perSecond: number;
+        secondsLeft: number | null;
+    } | null;
+    result: {
+        dryRun: boolean;
+        /**
+         * the live tables were what the bus makes of them
+         */
+        equal: boolean;
+        /**
+         * of what the bus makes of them; after a rebuild of the live tables too
+         */
+        hash: string;
+        /**
+         * of the live tables before; null where a rebuild found differences
+         */
+        hashBefore: string | null;
+        tables: Array<{
+            table: string;
+            rows: number;
+            rebuiltRows: number;
+            /**
+             * rows the bus makes and the live table lacks
+             */
+            missing: number;
+            /**
+             * rows the live table has and the bus does not make
+             */
+            extra: number;
+            different: number;
+            first: Array<{
+                key: string;
+                what: 'missing' | 'extra' | 'different';
+            }>;
+        }>;
+        events: number;
+        milliseconds: number;
+        /**
+         * how long the live consumer was kept waiting
+         */
+        fencedMilliseconds: number;
+    } | null;
+    problem: string | null;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type RebuildBody = {
+    name: string;
+    dryRun: boolean;
+};
+
+export type RebuildStarted = {
+    id: string;
     /**
      * service whose consumer it is
      */
@@ -3258,3 +3372,142 @@ export type DiscardParkedResponses = {
 };
 
 export type DiscardParkedResponse = DiscardParkedResponses[keyof DiscardParkedResponses];
+
+export type ListProjectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * the hash of each; reads every row
+         */
+        hash?: boolean;
+    };
+    url: '/api/rebuilds';
+};
+
+export type ListProjectionsErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ListProjectionsError = ListProjectionsErrors[keyof ListProjectionsErrors];
+
+export type ListProjectionsResponses = {
+    /**
+     * OK
+     */
+    200: Projections;
+};
+
+export type ListProjectionsResponse = ListProjectionsResponses[keyof ListProjectionsResponses];
+
+export type StartRebuildData = {
+    body: RebuildBody;
+    path?: never;
+    query?: never;
+    url: '/api/rebuilds';
+};
+
+export type StartRebuildErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type StartRebuildError = StartRebuildErrors[keyof StartRebuildErrors];
+
+export type StartRebuildResponses = {
+    /**
+     * OK
+     */
+    202: RebuildStarted;
+};
+
+export type StartRebuildResponse = StartRebuildResponses[keyof StartRebuildResponses];
+
+export type GetRebuildData = {
+    body?: never;
+    path: {
+        service: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/rebuilds/{service}/{id}';
+};
+
+export type GetRebuildErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetRebuildError = GetRebuildErrors[keyof GetRebuildErrors];
+
+export type GetRebuildResponses = {
+    /**
+     * OK
+     */
+    200: RebuildRun;
+};
+
+export type GetRebuildResponse = GetRebuildResponses[keyof GetRebuildResponses];

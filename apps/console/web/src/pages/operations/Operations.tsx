@@ -5,6 +5,7 @@ import { PageHeader } from '../../pieces/PageHeader';
 import { Consumers } from './Consumers';
 import { ParkedEvents } from './ParkedEvents';
 import { ParkedKeys } from './ParkedKeys';
+import { Projections } from './Projections';
 import classes from './Operations.module.css';
 
 const EVERY_MILLISECONDS = 3_000;
@@ -15,6 +16,7 @@ export default function Operations() {
   const open = params.get('key');
   const parked = useQuery({ ...queries.parked(), refetchInterval: EVERY_MILLISECONDS });
   const status = useQuery({ ...queries.status(), refetchInterval: EVERY_MILLISECONDS });
+  const projections = useQuery({ ...queries.projections(), refetchInterval: EVERY_MILLISECONDS });
   return (
     <>
       <PageHeader
@@ -25,6 +27,7 @@ export default function Operations() {
         <ParkedKeys query={parked} open={open} onOpen={(key) => setParams({ key })} />
         {open !== null && <ParkedEvents parkedKey={open} onClose={() => setParams({})} />}
         <Consumers query={status} />
+        <Projections query={projections} />
       </div>
     </>
   );
