@@ -45,7 +45,7 @@ export function pagesStory(stage: () => Stage): void {
       await visit.page.getByRole('heading', { name: 'Not enough data for a forecast' }).waitFor();
     });
 
-    it.each(['/deals', '/deals?view=table', '/accounts', '/actions', '/tiering', '/import', '/inbox'])(
+    it.each(['/deals', '/deals?view=table', '/accounts', '/actions', '/tiering', '/import', '/inbox', '/operations'])(
       '%s has a heading and content',
       async (path) => {
         await visit.page.goto(path);
@@ -55,7 +55,7 @@ export function pagesStory(stage: () => Stage): void {
       },
     );
 
-    it.each(['/xray', '/inbox', '/deals', '/kpis', '/forecast', '/tiering', '/actions'])(
+    it.each(['/xray', '/inbox', '/deals', '/kpis', '/forecast', '/tiering', '/actions', '/operations'])(
       '%s needs no sideways scrolling on a phone',
       async (path) => {
         await visit.page.setViewportSize({ width: 390, height: 844 });

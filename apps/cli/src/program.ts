@@ -8,7 +8,9 @@ import { eventsCommands } from './commands/events';
 import { explainCommand } from './commands/explain';
 import { importCommand } from './commands/import';
 import { loginCommand } from './commands/login';
+import { parkedCommands } from './commands/parked';
 import { playbookCommands } from './commands/playbook';
+import { rebuildCommand } from './commands/rebuild';
 import { statusCommand } from './commands/status';
 import { CliError, EXIT } from './exit-codes';
 import type { Io } from './output/io';
@@ -30,6 +32,8 @@ export function buildProgram(io: Io): Command {
   playbookCommands(program, context);
   eventsCommands(program, context);
   explainCommand(program, context);
+  parkedCommands(program, context);
+  rebuildCommand(program, context);
   loginCommand(program, context);
   exitByThrowing(program);
   return program;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
+import { OperationsModule } from '@salesagent/operations';
 import { CONFIG, POOL, type Config } from '@salesagent/platform';
 import { tryCompile } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
@@ -21,6 +22,9 @@ import { StatusReport } from './status/status-report';
 import { AnalysisController } from './upstream/analysis.controller';
 import { GovernanceController } from './upstream/governance.controller';
 import { ImportsController } from './upstream/imports.controller';
+import { EveryService } from './upstream/every-service';
+import { ParkedController } from './upstream/parked.controller';
+import { RebuildsController } from './upstream/rebuilds.controller';
 import { Upstream } from './upstream/upstream';
 
 /** The console's backend: the only door for people. */
@@ -34,12 +38,15 @@ import { Upstream } from './upstream/upstream';
         useFactory: (tokens: SessionTokens) => (request) => tokens.tokenOf(request),
       },
     }),
+    OperationsModule.forSchema('console', { served: false }),
   ],
   controllers: [
     SystemController,
     AnalysisController,
     ImportsController,
     GovernanceController,
+    ParkedController,
+    RebuildsController,
     ApprovalsController,
     RecordsController,
     StreamController,
@@ -56,6 +63,7 @@ import { Upstream } from './upstream/upstream';
     },
     Reading,
     Upstream,
+    EveryService,
     Changes,
     EventFeed,
     StatusReport,

@@ -1,11 +1,13 @@
-import { deadLetterMigration } from '@salesagent/bus';
+import { APPEND_ONLY, consumerMigrations } from '@salesagent/bus';
+import { mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
 import { CreateReadModels1763900000000 } from './schema/create-read-models-1763900000000';
 
 export const schema: ServiceSchema = {
   schema: 'console',
-  migrations: [CreateReadModels1763900000000, deadLetterMigration('console')],
+  migrations: [CreateReadModels1763900000000, ...consumerMigrations('console'), ...mirrorMigrations('console')],
+  appendOnly: APPEND_ONLY,
   // Names and notes are sealed; the console opens them for people who may see the record.
   grants: [vaultGrants('salesagent_console', 'open')],
 };

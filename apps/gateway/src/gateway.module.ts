@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { AuthModule, type Teammate } from '@salesagent/auth';
+import { OperationsModule } from '@salesagent/operations';
 import { POOL } from '@salesagent/platform';
 import { CrmApiModule } from './crm-api/crm-api.module';
 import { ExecutionModule } from './execution/execution.module';
@@ -16,5 +17,13 @@ const directory = {
 };
 
 /** The only door outward: intake brings CRM data in, execution carries permitted changes out. */
-@Module({ imports: [AuthModule.forService({ directory }), IntakeModule, CrmApiModule, ExecutionModule] })
+@Module({
+  imports: [
+    AuthModule.forService({ directory }),
+    IntakeModule,
+    CrmApiModule,
+    ExecutionModule,
+    OperationsModule.forSchema('gateway'),
+  ],
+})
 export class GatewayModule {}

@@ -3,7 +3,7 @@ import { crmDdl } from '@salesagent/crm';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import type { ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
-import { consumerDdl, deadLetterMigration } from '@salesagent/bus';
+import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
 
@@ -24,7 +24,8 @@ class GatewayTables1764000000000 implements MigrationInterface {
 export const schema: ServiceSchema = {
   schema: 'gateway',
   also: ['crm'],
-  migrations: [GatewayTables1764000000000, deadLetterMigration('gateway')],
+  migrations: [GatewayTables1764000000000, ...consumerMigrations('gateway')],
+  appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM.
   grants: [eventStoreFunctions('gateway'), vaultGrants('salesagent_gateway', 'seal')],
 };

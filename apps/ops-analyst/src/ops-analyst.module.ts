@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '@salesagent/auth';
+import { OperationsModule } from '@salesagent/operations';
 import { CONFIG, POOL, type Config } from '@salesagent/platform';
 import { compilePlaybook } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
@@ -40,6 +41,7 @@ export class AnalysisModule {}
       imports: [AnalysisModule],
       directory: { inject: [Directory], useFactory: (directory: Directory) => directory },
     }),
+    OperationsModule.forSchema(SCHEMA),
   ],
   controllers: [XrayController, KpiController, ForecastController],
   providers: [OpsAnalystService],

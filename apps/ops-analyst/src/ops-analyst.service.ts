@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { BusConsumer, busReadiness, openBus, Relay, type BusTransport } from '@salesagent/bus';
+import { BusConsumer, busReadiness, openBus, Rebuilds, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore, FollowLoop } from '@salesagent/event-store';
 import { BusinessClockProjection } from '@salesagent/mirror';
@@ -8,7 +8,7 @@ import type { Pool } from 'pg';
 import { Analyst } from './analysis/analyst';
 import { AskedDay } from './api/asked';
 import { RECORD_TOPICS } from './projection/declared';
-import { IntervalProjection } from './projection/interval-projection';
+import { IntervalProjection, intervalsOf } from './projection/interval-projection';
 import { FirstImport } from './publish/first-import';
 import { Publisher } from './publish/publisher';
 import { WorkList, workOf } from './publish/work';
@@ -38,6 +38,7 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
     @Inject(AskedDay) private readonly asked: AskedDay,
     @Inject(FirstImport) imports: FirstImport,
     @Inject(ServiceStatus) status: ServiceStatus,
+    @Inject(Rebuilds) private readonly rebuilds: Rebuilds,
   ) {
     const store = new EventStore(pool, { schema: SCHEMA, ...INTEGRATION_EVENTS });
     this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${SERVICE} bus` });
@@ -48,13 +49,15 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: SERVICE });
     const intervals = new IntervalProjection({ schema: SCHEMA });
     const clock = new BusinessClockProjection({ schema: SCHEMA });
+    const topics = [...RECORD_TOPICS, 'crm.import', 'lifecycle.request'];
+    rebuilds.serve({ transport: this.transport, group: SERVICE, topics, projection: intervalsOf(SCHEMA) });
     this.consumer = new BusConsumer({
       group: SERVICE,
       company: config.company,
       pool,
       schema: SCHEMA,
       transport: this.transport,
-      topics: [...RECORD_TOPICS, 'crm.import', 'lifecycle.request'],
+      topics,
       handle: async (events, client) => {
         await intervals.apply(events, client);
         await clock.apply(events, client);
@@ -109,6 +112,7 @@ export class OpsAnalystService implements OnApplicationBootstrap, OnModuleDestro
 
   async onModuleDestroy(): Promise<void> {
     if (this.warming) clearTimeout(this.warming);
+    await this.rebuilds.stop();
     await this.consumer.stop();
     await this.loop.stop();
     await this.relay.stop();

@@ -1,3 +1,4 @@
+import type { Projection } from '@salesagent/bus';
 import type { Client } from '@salesagent/workflow';
 import { FollowLoop, type EventStore } from '@salesagent/event-store';
 import type { IntegrationEvent } from '@salesagent/canon/events';
@@ -36,6 +37,23 @@ const DECLARES = {
     'meddicc',
   ],
   contact: ['accountId'],
+};
+
+/**
+ * What orchestrator knows of the CRM. The docket and its kin are no projection of the bus: the gate's own decisions
+ * write them too.
+ */
+export const MIRROR: Projection = {
+  name: 'orchestrator.mirror',
+  tables: ['mirror', 'business_clock'],
+  into: (schema) => {
+    const mirror = new MirrorProjection({ schema, declares: DECLARES });
+    const clock = new BusinessClockProjection({ schema });
+    return async (events, client) => {
+      await mirror.apply(events, client);
+      await clock.apply(events, client);
+    };
+  },
 };
 
 export interface OrchestrationOptions {

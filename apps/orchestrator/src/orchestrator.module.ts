@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
-import { BusConsumer, busReadiness, openBus, Relay, type BusTransport } from '@salesagent/bus';
+import { BusConsumer, busReadiness, openBus, Rebuilds, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore } from '@salesagent/event-store';
 import { SqlMirror } from '@salesagent/mirror';
+import { OperationsModule } from '@salesagent/operations';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { startWorker, TASK_QUEUES, temporalClient, workflowBundle, type RunningWorker } from '@salesagent/workflow';
 import { DecisionsController } from './api/decisions.controller';
@@ -18,7 +19,7 @@ import { adoptPolicy, readPolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
 import { lifecyclesOf } from './lifecycles/lifecycles-of';
 import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
-import { Orchestration } from './orchestration';
+import { MIRROR, Orchestration } from './orchestration';
 
 const SERVICE = 'orchestrator';
 const TEMPORAL_CLIENT = Symbol('TemporalClient');
@@ -43,6 +44,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     @Inject(TEMPORAL_CLIENT) client: Client,
     @Inject(EventStore) store: EventStore,
     @Inject(ServiceStatus) status: ServiceStatus,
+    @Inject(Rebuilds) private readonly rebuilds: Rebuilds,
   ) {
     this.client = client;
     // The relay and the consumer hold connections for long; requests and activities must never wait for them.
@@ -52,6 +54,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
       this.busPool,
     );
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: SERVICE });
+    rebuilds.serve({ transport: this.transport, group: SERVICE, topics: orchestration.topics, projection: MIRROR });
     this.consumer = new BusConsumer({
       group: SERVICE,
       company: config.company,
@@ -86,6 +89,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
 
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
+    await this.rebuilds.stop();
     await this.consumer.stop();
     await this.orchestration.stop();
     await (await this.worker?.catch(() => null))?.stop();
@@ -155,6 +159,7 @@ function repositoryRoot(from: string): string {
         }),
       },
     }),
+    OperationsModule.forSchema(SERVICE),
   ],
   controllers: [DecisionsController, GateController],
   providers: [

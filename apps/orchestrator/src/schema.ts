@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { consumerDdl, deadLetterMigration } from '@salesagent/bus';
+import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
-import { mirrorDdl } from '@salesagent/mirror';
+import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { GATE_DDL, MEASURED_DDL } from './gate/tables';
 import { LIFECYCLE_DDL } from './lifecycles/tables';
@@ -36,7 +36,13 @@ class OrchestratorMeasured1764010000000 implements MigrationInterface {
 
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
-  migrations: [OrchestratorTables1764000000000, OrchestratorMeasured1764010000000, deadLetterMigration('orchestrator')],
+  migrations: [
+    OrchestratorTables1764000000000,
+    OrchestratorMeasured1764010000000,
+    ...consumerMigrations('orchestrator'),
+    ...mirrorMigrations('orchestrator'),
+  ],
+  appendOnly: APPEND_ONLY,
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.
   grants: [
     eventStoreFunctions('orchestrator'),

@@ -2,7 +2,8 @@ import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { agentServiceDdl } from '@salesagent/agent';
 import { winCurve } from '@salesagent/agent/testing';
-import { busDdl, PostgresBus } from '@salesagent/bus';
+import { busDdl, PostgresBus, Rebuilds } from '@salesagent/bus';
+import { until } from '@salesagent/bus/testing';
 import type { IntegrationEvent, Source } from '@salesagent/canon/events';
 import { loadConfig, PlatformModule, ServiceStatus } from '@salesagent/platform';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
@@ -87,6 +88,25 @@ describe('the service as it is started', () => {
       sequence: 1,
       data: { actionId: 'stalled-deal-alert:opportunity/D1:1', ownerId: 'P1', businessDate: '2017-12-31' },
     });
+  });
+
+  it('builds its mirror again from the bus to the same hash, and repairs what was changed by hand', async () => {
+    const rebuilds = app.get(Rebuilds, { strict: false });
+    const run = async (dryRun: boolean) => {
+      const id = await rebuilds.start('qualification.mirror', { dryRun, by: 'operations' });
+      await until(async () => (await rebuilds.run(id))?.state !== 'running');
+      return rebuilds.run(id);
+    };
+    const first = await run(true);
+    expect(first).toMatchObject({ problem: null, result: { equal: true, hashBefore: first?.result?.hash } });
+    await database.pool.query(`update qualification.mirror set fields = fields || '{"ownerId": "P2"}'`);
+    expect((await run(true))?.result?.tables[0]).toMatchObject({
+      table: 'mirror',
+      different: 1,
+      first: [{ key: 'opportunity/D1', what: 'different' }],
+    });
+    expect((await run(false))?.result?.hash).toBe(first?.result?.hash);
+    expect((await run(true))?.result?.equal).toBe(true);
   });
 
   async function published(key: string): Promise<IntegrationEvent> {

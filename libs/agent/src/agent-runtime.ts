@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { Projection } from '@salesagent/bus';
 import { eventDefinition, type IntegrationEvent } from '@salesagent/canon/events';
 import {
   businessDate,
@@ -47,6 +48,9 @@ export interface AgentRuntimeOptions {
 const SNAPSHOT_FROM = 50;
 const SINGLES = 1_000;
 
+/** Types of events that some action counts per record. */
+const countedBy = (actions: readonly Action[]): string[] => [...new Set(actions.flatMap((a) => a.counts ?? []))];
+
 /** Runs a service's actions: consumes what triggers them, takes the looks, appends what they came to. */
 export class AgentRuntime {
   readonly switches: ReadonlyMap<string, ActionSwitch>;
@@ -76,7 +80,7 @@ export class AgentRuntime {
     // An action that is off still has its mirror, so that it can be switched on without a rebuild.
     this.mirror = new MirrorProjection({ schema: this.schema, declares: declaredNeeds(actions) });
     this.clockProjection = new BusinessClockProjection({ schema: this.schema });
-    this.facts = new CompanyFacts(this.schema, [...new Set(actions.flatMap((a) => a.counts ?? []))]);
+    this.facts = new CompanyFacts(this.schema, countedBy(actions));
     this.states = new ActionStates(this.schema);
     this.queue = new EvaluationQueue(this.pool, this.schema);
     this.loop = new FollowLoop(
@@ -93,6 +97,28 @@ export class AgentRuntime {
     const followed = ['gate.action', 'execution.action', 'crm.import'];
     const known = eventDefinition('RecordDeleted')?.topic;
     return [...new Set([...this.mirror.topics(), ...triggers, ...followed, ...(known ? [known] : [])])];
+  }
+
+  /**
+   * What the service knows of the company, as a projection that can be built again. Episodes and looks are no part of
+   * it: the service's own decisions write them too.
+   */
+  projection(name: string): Projection {
+    const { actions } = this.options;
+    return {
+      name,
+      tables: ['mirror', 'business_clock', 'company_fact', 'tally'],
+      into: (schema) => {
+        const mirror = new MirrorProjection({ schema, declares: declaredNeeds(actions) });
+        const clock = new BusinessClockProjection({ schema });
+        const facts = new CompanyFacts(schema, countedBy(actions));
+        return async (events, client) => {
+          await mirror.apply(events, client);
+          await clock.apply(events, client);
+          await facts.apply(events, client);
+        };
+      },
+    };
   }
 
   /** The consumer's effect: mirror, facts, episodes and what is to be looked at, in its transaction. */

@@ -1,6 +1,6 @@
-import { consumerDdl, busGrants, deadLetterMigration } from '@salesagent/bus';
+import { APPEND_ONLY, busGrants, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
-import { mirrorDdl } from '@salesagent/mirror';
+import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import { roleOf, type ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
@@ -32,5 +32,10 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
     busGrants(role),
     ...(vault === 'none' ? [] : [vaultGrants(role, vault)]),
   ];
-  return { schema, migrations: [AgentService1764000000000, deadLetterMigration(schema)], grants };
+  return {
+    schema,
+    migrations: [AgentService1764000000000, ...consumerMigrations(schema), ...mirrorMigrations(schema)],
+    appendOnly: APPEND_ONLY,
+    grants,
+  };
 }

@@ -7,10 +7,12 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { BusConsumer, busReadiness, openBus, Relay, type BusTransport } from '@salesagent/bus';
+import { AuthModule } from '@salesagent/auth';
+import { BusConsumer, busReadiness, openBus, Rebuilds, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import type { Agent } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
+import { OperationsModule } from '@salesagent/operations';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { compilePlaybook } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
@@ -45,6 +47,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(POOL) pool: Pool,
     @Inject(CLOCK) clock: Clock,
     @Inject(ServiceStatus) status: ServiceStatus,
+    @Inject(Rebuilds) private readonly rebuilds: Rebuilds,
   ) {
     const schema = options.service.replaceAll('-', '_');
     const store = new EventStore(pool, { schema, ...INTEGRATION_EVENTS });
@@ -64,6 +67,12 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
       caughtUp: () => this.consumer.caughtUp(),
     });
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: options.service });
+    rebuilds.serve({
+      transport: this.transport,
+      group: options.service,
+      topics: this.runtime.topics(),
+      projection: this.runtime.projection(`${options.service}.mirror`),
+    });
     this.consumer = new BusConsumer({
       group: options.service,
       company: config.company,
@@ -102,6 +111,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    await this.rebuilds.stop();
     await this.consumer.stop();
     await this.runtime.stop();
     await this.relay.stop();
@@ -116,6 +126,7 @@ export class AgentModule {
   static forService(options: AgentServiceOptions): DynamicModule {
     return {
       module: AgentModule,
+      imports: [AuthModule.forService(), OperationsModule.forSchema(options.service.replaceAll('-', '_'))],
       providers: [{ provide: OPTIONS, useValue: options }, AgentService],
       exports: [AgentService],
     };

@@ -1,9 +1,18 @@
 import { AbilityBuilder, createMongoAbility, type MongoAbility } from '@casl/ability';
-import type { Principal } from './principal';
+import { SEES_EVERYTHING, type Principal } from './principal';
 
-export type Verb = 'read' | 'edit' | 'decide' | 'undo' | 'request' | 'import' | 'sign' | 'stop';
+export type Verb = 'read' | 'edit' | 'decide' | 'undo' | 'request' | 'import' | 'sign' | 'stop' | 'operate';
 export type Subject =
-  'Record' | 'Approval' | 'Analysis' | 'Import' | 'Tiering' | 'KillSwitch' | 'Policy' | 'Directory' | 'Event';
+  | 'Record'
+  | 'Approval'
+  | 'Analysis'
+  | 'Import'
+  | 'Tiering'
+  | 'KillSwitch'
+  | 'Policy'
+  | 'Directory'
+  | 'Event'
+  | 'Consumer';
 export type Ability = MongoAbility<[Verb, Subject]>;
 
 /**
@@ -25,7 +34,10 @@ export function abilityFor({ roles }: Principal): Ability {
       can('import', 'Import');
       can('stop', 'KillSwitch');
       can('read', ['Directory', 'Event']);
+      can('operate', 'Consumer');
     }
+    // Parked events are events of every owner, as they are.
+    if (SEES_EVERYTHING.includes(role)) can('read', 'Consumer');
   }
   return build();
 }

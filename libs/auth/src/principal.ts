@@ -14,7 +14,7 @@ export interface Principal {
 }
 
 /** Roles that see the rows of every owner. */
-const SEES_EVERYTHING: readonly Role[] = ['operations_vp', 'admin', 'auditor', 'service'];
+export const SEES_EVERYTHING: readonly Role[] = ['operations_vp', 'admin', 'auditor', 'service'];
 
 export function seesEverything(principal: Principal): boolean {
   return principal.roles.some((role) => SEES_EVERYTHING.includes(role));

@@ -43,11 +43,15 @@ export interface DeadLetter {
   parkedAt: Date;
 }
 
+/**
+ * A group whose name begins so serves one run of one process: a transport may forget it as soon as its last member has
+ * left or is gone. Every other group keeps its positions for good.
+ */
+export const EPHEMERAL_GROUP = 'ephemeral/';
+
 export interface ConsumeOptions {
   /** Most events handed over at once (500). */
   batchSize?: number;
-  /** The group is of this consumption only: forgotten when it stops, here or by the broker in its own time. */
-  ephemeral?: boolean;
 }
 
 /** A running subscription of one member of a group. */

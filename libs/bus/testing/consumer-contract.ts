@@ -9,6 +9,8 @@ import { aCompany, anOfferOfTwoVersions, eventsOf } from './an-integration-event
 import { until } from './recorder';
 import type { BusUnderTest } from './transport-contract';
 
+const DECISION = { by: 'person/1', reason: 'the rule is mended' };
+
 /** What a consumer makes of a transport: every effect once, in order per key. */
 export function describeConsumerContract(name: string, open: (company: string) => Promise<BusUnderTest>): void {
   const COMPANY = aCompany();
@@ -169,7 +171,7 @@ export function describeConsumerContract(name: string, open: (company: string) =
       );
       await transport.publish(stageMoves(key, 3));
       await until(async () => (await consumer.parked.list({ key })).length === 3);
-      expect(await consumer.discard({ source: 'gateway', key }, 1, 'person/1')).toBe(true);
+      expect(await consumer.discard({ source: 'gateway', key }, 1, DECISION)).toBe(true);
       expect(await effects(key)).toEqual([2, 3]);
       expect(await consumer.parked.list({ key })).toEqual([]);
       const [kept] = await consumer.parked.list({ key, discarded: true });
@@ -191,7 +193,7 @@ export function describeConsumerContract(name: string, open: (company: string) =
       await transport.publish(stageMoves(key, 2));
       await until(async () => (await consumer.parked.list({ key })).length === 2);
       broken = false;
-      expect(await consumer.redrive(key)).toBe(1);
+      expect(await consumer.redrive(DECISION, key)).toBe(1);
       expect(await effects(key)).toEqual([1, 2]);
     });
 
@@ -259,7 +261,7 @@ export function describeConsumerContract(name: string, open: (company: string) =
       ]);
       await until(async () => (await consumer.parked.list({ key })).length === 2);
       broken = false;
-      await consumer.redrive(key);
+      await consumer.redrive({ by: 'person/1', reason: 'mended' }, key);
       expect(await effects(key)).toEqual([1, 2, 3]);
       expect(handled.map(({ version, data }) => [version, data])).toEqual([
         [2, { amount: 7, currency: 'USD' }],

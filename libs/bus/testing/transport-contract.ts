@@ -1,4 +1,4 @@
-import type { BusTransport, Delivery } from '../src/transport';
+import { EPHEMERAL_GROUP, type BusTransport, type Delivery } from '../src/transport';
 import { aCompany, eventsOf } from './an-integration-event';
 import { Recorder, until, withoutRepeats } from './recorder';
 
@@ -96,11 +96,11 @@ export function describeTransportContract(name: string, open: (company: string) 
 
     it('forgets a group that was of one consumption only', async () => {
       const key = 'opportunity/passing-by';
-      const group = aGroup();
+      const group = `${EPHEMERAL_GROUP}${aGroup()}`;
       await transport.publish(stageMoves(key, 2));
       for (const _visit of ['first', 'second']) {
         const seen = new Recorder();
-        const consumption = await transport.consume(group, [DEALS], seen.onBatch, { ephemeral: true });
+        const consumption = await transport.consume(group, [DEALS], seen.onBatch);
         await until(() => seen.sequencesOf(key).length >= 2);
         await consumption.stop();
         expect(withoutRepeats(seen.sequencesOf(key))).toEqual([1, 2]);

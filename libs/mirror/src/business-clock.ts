@@ -16,16 +16,25 @@ export class BusinessClockProjection {
     return ['crm.import'];
   }
 
-  /** Returns the clock the batch ended with, null when it did not set it. */
+  /**
+   * Each import has a key of its own and keys come in no order between them, so the newest by the time it was recorded
+   * counts. Returns the newest clock of the batch, null when it had none.
+   */
   async apply(events: readonly IntegrationEvent[], client: PoolClient): Promise<BusinessClock | null> {
-    const last = events.findLast((event) => event.type === 'BusinessClockSet');
+    const set = events.filter((event) => event.type === 'BusinessClockSet');
+    const last = set.reduce<IntegrationEvent | undefined>(
+      (newest, event) => (newest && newest.recordedAt > event.recordedAt ? newest : event),
+      undefined,
+    );
     if (!last) return null;
     const { mode, date } = last.data as { mode: 'live' | 'frozen'; date: string | null };
     const clock: BusinessClock = mode === 'frozen' && date !== null ? { mode, date } : { mode: 'live' };
     await client.query(
-      `insert into ${this.schema}.business_clock (mode, date) values ($1, $2::date)
-       on conflict (only_row) do update set mode = excluded.mode, date = excluded.date`,
-      [clock.mode, clock.mode === 'frozen' ? clock.date : null],
+      `insert into ${this.schema}.business_clock as c (mode, date, recorded_at) values ($1, $2::date, $3)
+       on conflict (only_row) do update
+         set mode = excluded.mode, date = excluded.date, recorded_at = excluded.recorded_at
+         where c.recorded_at <= excluded.recorded_at`,
+      [clock.mode, clock.mode === 'frozen' ? clock.date : null, last.recordedAt],
     );
     return clock;
   }

@@ -25,5 +25,6 @@ create table if not exists ${s}.business_clock (
   mode text not null check (mode in ('live', 'frozen')),
   date date,
   check ((mode = 'frozen') = (date is not null))
-);`;
+);
+alter table ${s}.business_clock add column if not exists recorded_at timestamptz not null default '-infinity';`;
 }

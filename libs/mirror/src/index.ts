@@ -5,3 +5,4 @@ export { isOpen, type MirrorFilter, type MirrorReader, type MirrorRow } from './
 export { SqlMirror } from './sql-mirror';
 export { MirrorSnapshot } from './mirror-snapshot';
 export { BusinessClockProjection, businessClock } from './business-clock';
+export { mirrorMigrations } from './migrations';

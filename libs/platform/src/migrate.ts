@@ -104,7 +104,7 @@ async function runMigrations(url: string, { schema, migrations }: ServiceSchema)
 }
 
 /** Data, not structure: a service reads and writes its own schemas and may look at, not change, its migrations. */
-function ownGrants({ schema, also = [] }: ServiceSchema, database: string): string {
+function ownGrants({ schema, also = [], appendOnly = [] }: ServiceSchema, database: string): string {
   const role = identifier(roleOf(schema));
   return [
     `grant connect, temporary on database ${database} to ${role};`,
@@ -116,6 +116,8 @@ function ownGrants({ schema, also = [] }: ServiceSchema, database: string): stri
         `grant usage, select on all sequences in schema ${name} to ${role};`,
       ]),
     `revoke insert, update, delete on ${identifier(schema)}.migration from ${role};`,
+    // In the statement that grants, so that there is no moment in which the record could be changed.
+    ...appendOnly.map((table) => `revoke update, delete on ${identifier(schema)}.${identifier(table)} from ${role};`),
   ].join('\n');
 }
 

@@ -16,9 +16,12 @@ export class ProgressController {
   ) {}
 
   @Get('progress')
-  async progress(
-    @Req() request: Request,
-  ): Promise<{ service: string; consumers: ConsumerProgress[]; details: Record<string, unknown> }> {
+  async progress(@Req() request: Request): Promise<{
+    service: string;
+    consumers: ConsumerProgress[];
+    rebuilding: string[];
+    details: Record<string, unknown>;
+  }> {
     if (!LOOPBACK.has(request.socket.remoteAddress ?? '')) throw new ForbiddenException('only from this machine');
     return { service: this.service, ...(await this.status.progress()) };
   }

@@ -14,6 +14,8 @@ export interface ServiceSchema {
    * 13-digit time stamp, as TypeORM asks.
    */
   migrations: (new () => MigrationInterface)[];
+  /** Tables of `schema` that are records of what happened: the service may add rows, not change or remove them. */
+  appendOnly?: readonly string[];
   /** SQL run as the owner after every migration run, e.g. a view another service may read; must be repeatable. */
   grants?: string[];
 }

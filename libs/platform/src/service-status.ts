@@ -13,6 +13,8 @@ export interface StatusSource {
   ready(): boolean | string | Promise<boolean | string>;
   /** Of a consumer: how far it is. */
   progress?(): Promise<ConsumerProgress[]>;
+  /** Of what is being rebuilt: name and how far, in words. */
+  rebuilding?(): Promise<string[]>;
   /** Anything else worth showing on /internal/progress, e.g. a backlog of evaluations. */
   details?(): Promise<Record<string, unknown>>;
 }
@@ -43,9 +45,14 @@ export class ServiceStatus {
     return states.filter((name) => name !== null);
   }
 
-  async progress(): Promise<{ consumers: ConsumerProgress[]; details: Record<string, unknown> }> {
+  async progress(): Promise<{ consumers: ConsumerProgress[]; rebuilding: string[]; details: Record<string, unknown> }> {
     const consumers = await Promise.all(this.sources.map((source) => source.progress?.() ?? []));
     const details = await Promise.all(this.sources.map((source) => source.details?.() ?? {}));
-    return { consumers: consumers.flat(), details: Object.assign({}, ...details) as Record<string, unknown> };
+    const rebuilding = await Promise.all(this.sources.map((source) => source.rebuilding?.() ?? []));
+    return {
+      consumers: consumers.flat(),
+      rebuilding: rebuilding.flat(),
+      details: Object.assign({}, ...details) as Record<string, unknown>,
+    };
   }
 }

@@ -26,6 +26,14 @@ export const positive =
     return number;
   };
 
+export function sequence(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0) {
+    throw new InvalidArgumentError('Give the number of the event as `salesagent parked show KEY` prints it.');
+  }
+  return number;
+}
+
 export const asOf = (): Option =>
   new Option('--as-of <date>', 'see nothing later than this day (YYYY-MM-DD)').argParser(day);
 export const knownAt = (): Option =>

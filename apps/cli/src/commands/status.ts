@@ -62,7 +62,7 @@ function statusText(status: Status): string {
   const services = table(status.services, [
     { head: 'service', value: (s) => s.service },
     { head: 'state', value: (s) => s.state },
-    { head: 'behind', value: (s) => lag(s), right: true },
+    { head: 'behind', value: (s) => lag(s) },
     { head: '', value: (s) => s.detail ?? '' },
   ]);
   const records = Object.entries(status.records).map(([type, n]) => `${count(n)} ${type}`);
@@ -75,11 +75,11 @@ function statusText(status: Status): string {
     '',
     `Records: ${records.join(', ') || 'none yet'}`,
     `Proposals: ${proposals.join(', ') || 'none yet'}; insights: ${count(status.insights)}`,
+    ...status.rebuilding.map((text) => `Rebuilding ${text}`),
     ...(status.parked > 0 ? [`Parked: ${count(status.parked)} keys wait after an error`] : []),
   ].join('\n');
 }
 
 function lag(service: Status['services'][number]): string {
-  const known = service.consumers.map((c) => c.lag).filter((n) => n !== null);
-  return known.length === 0 ? '' : count(known.reduce((a, b) => a + b, 0));
+  return service.consumers.map((c) => `${c.group} ${count(c.lag)}`).join(', ');
 }

@@ -11,6 +11,7 @@ import { signTieringSchema, tieringSchema, tieringSignedSchema } from './tiering
 import { peopleSchema } from './people.schema';
 import * as analysis from './analysis.schema';
 import * as events from './events.schema';
+import * as operations from './operations.schema';
 import * as governance from './governance.schema';
 
 export interface Endpoint {
@@ -161,6 +162,45 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'Ask an agent to look at a record',
     governance.requestBodySchema,
     governance.requestedSchema,
+    202,
+  ),
+
+  get('listParked', '/api/parked', 'Keys that cannot go on, of every service', operations.parkedKeysSchema),
+  get(
+    'getParked',
+    '/api/parked/events',
+    'The parked events of a key and what became of them',
+    operations.parkedEventsSchema,
+    operations.parkedEventsQuery,
+  ),
+  post(
+    'redriveParked',
+    '/api/parked/redrive',
+    'Try failed events again now',
+    operations.redriveBodySchema,
+    operations.redrivenSchema,
+  ),
+  post(
+    'discardParked',
+    '/api/parked/discard',
+    'Let one failed event go',
+    operations.discardBodySchema,
+    operations.discardedSchema,
+  ),
+  get(
+    'listProjections',
+    '/api/rebuilds',
+    'The projections of every service and when each was rebuilt',
+    operations.projectionsSchema,
+    operations.projectionsQuery,
+  ),
+  get('getRebuild', '/api/rebuilds/{service}/{id}', 'How a rebuild goes, or went', operations.rebuildRunOfSchema),
+  post(
+    'startRebuild',
+    '/api/rebuilds',
+    'Build a projection again from the bus, or only compare',
+    operations.rebuildBodySchema,
+    operations.rebuildStartedSchema,
     202,
   ),
 ];

@@ -24,6 +24,7 @@ export const sessionSchema = z
         import: z.boolean(),
         signTiering: z.boolean(),
         stop: z.boolean().describe('use the kill switch'),
+        operate: z.boolean().describe('redrive, discard and rebuild'),
         seeEverything: z.boolean(),
       })
       .describe('what the server will allow; the page only hides what would be refused anyway'),

@@ -23,6 +23,7 @@ export const statusSchema = z
     records: z.record(z.string(), z.int()).describe('records known to the console, by type'),
     proposals: z.record(z.string(), z.int()).describe('proposals by state'),
     insights: z.int(),
+    rebuilding: z.array(z.string()).describe('projections that are being built again, with how far they are'),
     parked: z.int().describe('keys of the console that wait in the parked table'),
   })
   .meta({ id: 'Status' });

@@ -50,6 +50,7 @@ export class SystemController {
         import: ability.can('import', 'Import'),
         signTiering: ability.can('sign', 'Tiering'),
         stop: ability.can('stop', 'KillSwitch'),
+        operate: ability.can('operate', 'Consumer'),
         seeEverything: seesEverything(reader.principal),
       },
       counts: { inbox: shownToday(waiting).length },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import type { BusTransport, Consumption } from '@salesagent/bus';
+import { EPHEMERAL_GROUP, type BusTransport, type Consumption } from '@salesagent/bus';
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import type { EventFilter } from './event-filter';
 
@@ -36,7 +36,7 @@ export class EventFeed {
   async followAll({ topics, wants }: EventFilter, follower: Follower): Promise<() => Promise<void>> {
     if (!this.transport) throw new Error('The event feed was asked before the console had joined the bus.');
     const consumption: Consumption = await this.transport.consume(
-      `console-events-${randomUUID()}`,
+      `${EPHEMERAL_GROUP}console-events/${randomUUID()}`,
       topics,
       async (batch) =>
         follower(
@@ -44,7 +44,7 @@ export class EventFeed {
             .map(({ event }) => event as IntegrationEvent | null)
             .filter((e) => e !== null && wants(e)) as IntegrationEvent[],
         ),
-      { batchSize: 200, ephemeral: true },
+      { batchSize: 200 },
     );
     return () => consumption.stop();
   }

@@ -88,7 +88,13 @@ function fromHttpException(error: HttpException): ProblemError {
       remedy: 'Run `salesagent status`; OIDC_ISSUER must name a running OIDC issuer.',
     });
   }
-  return problem(status, codes[status] ?? 'failed', error.message);
+  const said = error.getResponse() as { code?: unknown; remedy?: unknown };
+  return problem(
+    status,
+    typeof said.code === 'string' ? said.code : (codes[status] ?? 'failed'),
+    error.message,
+    typeof said.remedy === 'string' ? { remedy: said.remedy } : {},
+  );
 }
 
 function isDatabaseAway(error: unknown): boolean {

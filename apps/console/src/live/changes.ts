@@ -25,6 +25,14 @@ export class Changes implements OnModuleDestroy {
     this.timer ??= setTimeout(() => this.send(), GATHER_MILLISECONDS);
   }
 
+  /** Rows changed without an event that says which: every page reads again what it shows. */
+  everything(): void {
+    this.pending.import = true;
+    this.pending.numbers = true;
+    this.pending.all = true;
+    this.timer ??= setTimeout(() => this.send(), GATHER_MILLISECONDS);
+  }
+
   onModuleDestroy(): void {
     if (this.timer) clearTimeout(this.timer);
     this.subject.complete();
@@ -32,9 +40,9 @@ export class Changes implements OnModuleDestroy {
 
   private send(): void {
     this.timer = null;
-    const { deals, accounts, approvals, ...rest } = this.pending;
+    const { deals, accounts, approvals, all, ...rest } = this.pending;
     this.pending = empty();
-    const many = deals.size + accounts.size + approvals.size > MOST_NAMED;
+    const many = all || deals.size + accounts.size + approvals.size > MOST_NAMED;
     const named = (ids: Set<string>): string[] => (many ? [] : [...ids]);
     this.subject.next({ ...rest, deals: named(deals), accounts: named(accounts), approvals: named(approvals), many });
   }
@@ -46,10 +54,11 @@ interface Pending {
   approvals: Set<string>;
   import: boolean;
   numbers: boolean;
+  all: boolean;
 }
 
 function empty(): Pending {
-  return { deals: new Set(), accounts: new Set(), approvals: new Set(), import: false, numbers: false };
+  return { deals: new Set(), accounts: new Set(), approvals: new Set(), import: false, numbers: false, all: false };
 }
 
 function note(pending: Pending, event: IntegrationEvent): void {

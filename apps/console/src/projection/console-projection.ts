@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { Projection } from '@salesagent/bus';
 import { TOPICS, type IntegrationEvent } from '@salesagent/canon/events';
 import { RECORD_TYPES, RECORDS, type RecordType } from '@salesagent/canon/sales';
 import { BusinessClockProjection, MirrorProjection } from '@salesagent/mirror';
@@ -19,18 +20,33 @@ const EVERYTHING = Object.fromEntries(RECORD_TYPES.map((type) => [type, Object.k
 export class ConsoleProjection {
   static readonly topics: readonly string[] = TOPICS;
 
-  private readonly mirror = new MirrorProjection({ schema: 'console', declares: EVERYTHING });
-  private readonly clock = new BusinessClockProjection({ schema: 'console' });
+  private readonly mirror: MirrorProjection;
+  private readonly clock: BusinessClockProjection;
+
+  constructor(private readonly schema = 'console') {
+    this.mirror = new MirrorProjection({ schema, declares: EVERYTHING });
+    this.clock = new BusinessClockProjection({ schema });
+  }
 
   async apply(events: IntegrationEvent[], client: PoolClient): Promise<void> {
     await this.mirror.apply(events, client);
     await this.clock.apply(events, client);
-    await applyFold(proposalFold, events, client);
-    await applyFold(gateFold, events, client);
-    await applyFold(executionFold, events, client);
-    await applyFold(insightFold, events, client);
-    await applyFold(movementFold, events, client);
-    await applyFold(curveFold, events, client);
-    await appendTimeline(events, client);
+    await applyFold(proposalFold, events, client, this.schema);
+    await applyFold(gateFold, events, client, this.schema);
+    await applyFold(executionFold, events, client, this.schema);
+    await applyFold(insightFold, events, client, this.schema);
+    await applyFold(movementFold, events, client, this.schema);
+    await applyFold(curveFold, events, client, this.schema);
+    await appendTimeline(events, client, this.schema);
   }
 }
+
+/** Everything the console shows, as a projection that can be built again. */
+export const READ_MODELS: Projection = {
+  name: 'console.read-models',
+  tables: ['mirror', 'business_clock', 'proposal', 'gate', 'execution', 'insight', 'movement', 'win_curve', 'timeline'],
+  into: (schema) => {
+    const projection = new ConsoleProjection(schema);
+    return (events, client) => projection.apply(events, client);
+  },
+};

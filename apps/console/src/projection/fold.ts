@@ -15,11 +15,12 @@ export interface Fold<Row extends object> {
   evolve(row: Row | null, event: IntegrationEvent): Row | null;
 }
 
-/** Applies a batch and returns the keys whose rows changed. */
+/** Applies a batch to the tables of `schema` and returns the keys whose rows changed. */
 export async function applyFold<Row extends object>(
   fold: Fold<Row>,
   events: readonly IntegrationEvent[],
   client: PoolClient,
+  schema: string,
 ): Promise<string[]> {
   const mine: [string, IntegrationEvent][] = [];
   for (const event of events) {
@@ -28,7 +29,7 @@ export async function applyFold<Row extends object>(
   }
   if (mine.length === 0) return [];
   const keys = [...new Set(mine.map(([key]) => key))];
-  const rows = await readRows(fold, keys, client);
+  const rows = await readRows(fold, keys, client, schema);
   const changed = new Set<string>();
   for (const [key, event] of mine) {
     const before = rows.get(key) ?? null;
@@ -41,6 +42,7 @@ export async function applyFold<Row extends object>(
     fold,
     [...changed].map((key) => rows.get(key)!),
     client,
+    schema,
   );
   return [...changed];
 }
@@ -49,9 +51,10 @@ async function readRows<Row extends object>(
   { table, key }: Fold<Row>,
   keys: string[],
   client: PoolClient,
+  schema: string,
 ): Promise<Map<string, Row>> {
   const { rows } = await client.query<{ key: string; row: Row }>(
-    `select t.${key} as key, to_jsonb(t) as row from console.${table} t where t.${key} = any($1)`,
+    `select t.${key} as key, to_jsonb(t) as row from ${schema}.${table} t where t.${key} = any($1)`,
     [keys],
   );
   return new Map(rows.map((r) => [r.key, r.row]));
@@ -61,13 +64,14 @@ async function writeRows<Row extends object>(
   { table, key, columns }: Fold<Row>,
   rows: Row[],
   client: PoolClient,
+  schema: string,
 ): Promise<void> {
   if (rows.length === 0) return;
   const list = columns.map((c) => `"${c}"`).join(', ');
   const others = columns.filter((c) => c !== key);
   await client.query(
-    `insert into console.${table} (${list})
-     select ${list} from jsonb_populate_recordset(null::console.${table}, $1::jsonb)
+    `insert into ${schema}.${table} (${list})
+     select ${list} from jsonb_populate_recordset(null::${schema}.${table}, $1::jsonb)
      on conflict ("${key}") do update set ${others.map((c) => `"${c}" = excluded."${c}"`).join(', ')}`,
     [JSON.stringify(rows)],
   );

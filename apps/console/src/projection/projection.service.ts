@@ -1,10 +1,10 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { BusConsumer, busReadiness, openBus, type BusTransport } from '@salesagent/bus';
+import { BusConsumer, busReadiness, openBus, Rebuilds, type BusTransport } from '@salesagent/bus';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
 import { EventFeed } from '../events/event-feed';
 import { Changes } from '../live/changes';
-import { ConsoleProjection } from './console-projection';
+import { ConsoleProjection, READ_MODELS } from './console-projection';
 
 const GROUP = 'console';
 
@@ -21,10 +21,17 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
     private readonly status: ServiceStatus,
     changes: Changes,
     feed: EventFeed,
+    private readonly rebuilds: Rebuilds,
   ) {
     const projection = new ConsoleProjection();
     this.bus = openBus({ ...config.bus, company: config.company, connectionString: config.database.url }, pool);
     feed.readFrom(this.bus);
+    rebuilds.serve({
+      transport: this.bus,
+      group: GROUP,
+      topics: ConsoleProjection.topics,
+      projection: { ...READ_MODELS, swapped: () => Promise.resolve(changes.everything()) },
+    });
     this.consumer = new BusConsumer({
       group: GROUP,
       company: config.company,
@@ -53,6 +60,7 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
 
   async beforeApplicationShutdown(): Promise<void> {
     this.started = false;
+    await this.rebuilds.stop();
     await this.consumer.stop();
     await this.bus.close();
   }

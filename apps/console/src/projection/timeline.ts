@@ -95,11 +95,15 @@ function pick(data: Record<string, unknown>, keys: string[]): Record<string, unk
 }
 
 /** Appends a batch with one statement; an event that is there already stays as it is. */
-export async function appendTimeline(events: readonly IntegrationEvent[], client: PoolClient): Promise<void> {
+export async function appendTimeline(
+  events: readonly IntegrationEvent[],
+  client: PoolClient,
+  schema: string,
+): Promise<void> {
   if (events.length === 0) return;
   await client.query(
-    `insert into console.timeline
-     select * from jsonb_populate_recordset(null::console.timeline, $1::jsonb)
+    `insert into ${schema}.timeline
+     select * from jsonb_populate_recordset(null::${schema}.timeline, $1::jsonb)
      on conflict (event_id) do nothing`,
     [JSON.stringify(events.map(timelineRow))],
   );

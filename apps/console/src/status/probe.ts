@@ -1,24 +1,32 @@
 import type { Status } from '../api/status.schema';
 
-type ServiceStatusDto = Status['services'][number];
+/** A service's line, and what it rebuilds. */
+export type Probed = Status['services'][number] & { rebuilding: string[] };
 
 const TIMEOUT_MILLISECONDS = 3_000;
 
 /** Asks a service whether it is ready and how far it has read; no answer is an answer too. */
-export async function probe(service: string, base: string | undefined): Promise<ServiceStatusDto> {
+export async function probe(service: string, base: string | undefined): Promise<Probed> {
   if (!base) return away(service, 'No address is configured.');
   try {
     const [health, progress] = await Promise.all([ask(base, 'health/ready'), ask(base, 'internal/progress')]);
     const consumers = consumersOf(progress.body);
-    if (!health.ok) return { service, state: 'starting', detail: waitingFor(health.body), consumers };
+    const rebuilding = rebuildingOf(progress.body);
+    if (!health.ok) return { service, state: 'starting', detail: waitingFor(health.body), consumers, rebuilding };
     const behind = consumers.some((c) => !c.caughtUp);
-    return { service, state: behind ? 'catching-up' : 'ready', detail: null, consumers };
+    return { service, state: behind ? 'catching-up' : 'ready', detail: null, consumers, rebuilding };
   } catch {
     return away(service, `It does not answer at ${base}; its log says why, \`npm start\` starts the stack again.`);
   }
 }
 
-const away = (service: string, detail: string): ServiceStatusDto => ({ service, state: 'down', detail, consumers: [] });
+const away = (service: string, detail: string): Probed => ({
+  service,
+  state: 'down',
+  detail,
+  consumers: [],
+  rebuilding: [],
+});
 
 async function ask(base: string, path: string): Promise<{ ok: boolean; body: unknown }> {
   const response = await fetch(new URL(path, base.endsWith('/') ? base : `${base}/`), {
@@ -27,7 +35,12 @@ async function ask(base: string, path: string): Promise<{ ok: boolean; body: unk
   return { ok: response.ok, body: await response.json().catch(() => null) };
 }
 
-function consumersOf(body: unknown): ServiceStatusDto['consumers'] {
+function rebuildingOf(body: unknown): string[] {
+  const rebuilding = (body as { rebuilding?: unknown } | null)?.rebuilding;
+  return Array.isArray(rebuilding) ? rebuilding.map(String) : [];
+}
+
+function consumersOf(body: unknown): Probed['consumers'] {
   const consumers = (body as { consumers?: unknown } | null)?.consumers;
   if (!Array.isArray(consumers)) return [];
   return consumers.map((c: { group?: unknown; caughtUp?: unknown; lag?: unknown }) => ({

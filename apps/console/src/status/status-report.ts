@@ -7,7 +7,7 @@ import type { Import } from '../api/imports.schema';
 import type { Status } from '../api/status.schema';
 import { ProblemError } from '../http/problem';
 import { SERVICES, Upstream, type ServiceName } from '../upstream/upstream';
-import { probe } from './probe';
+import { probe, type Probed } from './probe';
 
 type ServiceStatusDto = Status['services'][number];
 
@@ -23,12 +23,13 @@ export class StatusReport {
   ) {}
 
   async status(token: string): Promise<Status> {
-    const [services, latest, counts, clock] = await Promise.all([
+    const [probed, latest, counts, clock] = await Promise.all([
       this.services(),
       this.latestImport(token),
       this.counts(),
       businessClock(this.pool, 'console'),
     ]);
+    const services = probed.map(({ rebuilding: _, ...service }) => service);
     const waiting = services.filter((s) => s.state !== 'ready');
     const importing = latest?.state === 'running';
     return {
@@ -38,23 +39,25 @@ export class StatusReport {
       clock: { mode: clock.mode, date: businessDate(clock, this.realTime) },
       services,
       import: latest,
+      rebuilding: probed.flatMap((service) => service.rebuilding),
       ...counts,
     };
   }
 
-  private async services(): Promise<ServiceStatusDto[]> {
+  private async services(): Promise<Probed[]> {
     const names = Object.keys(SERVICES) as ServiceName[];
     return Promise.all([this.ownStatus(), ...names.map((name) => probe(name, this.config.urls[SERVICES[name]]))]);
   }
 
-  private async ownStatus(): Promise<ServiceStatusDto> {
-    const [waitingFor, { consumers }] = await Promise.all([this.own.notReady(), this.own.progress()]);
+  private async ownStatus(): Promise<Probed> {
+    const [waitingFor, { consumers, rebuilding }] = await Promise.all([this.own.notReady(), this.own.progress()]);
     const behind = consumers.some((c) => !c.caughtUp);
     return {
       service: 'console',
       state: waitingFor.length > 0 ? 'starting' : behind ? 'catching-up' : 'ready',
       detail: waitingFor.length > 0 ? `waits for ${waitingFor.join(', ')}` : null,
       consumers,
+      rebuilding,
     };
   }
 

@@ -16,6 +16,7 @@ const Kpis = lazy(() => import('./pages/kpis/Kpis'));
 const Forecast = lazy(() => import('./pages/forecast/Forecast'));
 const Actions = lazy(() => import('./pages/actions/Actions'));
 const Tiering = lazy(() => import('./pages/tiering/Tiering'));
+const Operations = lazy(() => import('./pages/operations/Operations'));
 const Import = lazy(() => import('./pages/import/Import'));
 
 export const router = createBrowserRouter([
@@ -38,6 +39,7 @@ export const router = createBrowserRouter([
           { path: '/actions', element: <Actions /> },
           { path: '/tiering', element: <Tiering /> },
           { path: '/import', element: <Import /> },
+          { path: '/operations', element: <Operations /> },
           { path: '*', element: <Missing /> },
         ],
       },

@@ -1,6 +1,8 @@
+import type { Projection } from '@salesagent/bus';
 import type { IntegrationEvent, RecordEventData } from '@salesagent/canon/events';
 import { DELETED } from '@salesagent/canon/kpi';
 import { schemaName } from '@salesagent/event-store';
+import { BusinessClockProjection } from '@salesagent/mirror';
 import type { PoolClient } from 'pg';
 import { DECLARED } from './declared';
 
@@ -22,8 +24,15 @@ export class IntervalProjection {
     this.schema = schemaName(options.schema);
   }
 
-  /** Returns how many statements about fields were recorded. */
+  /** Records a batch and tells whoever keeps what it read. Returns how many statements about fields were recorded. */
   async apply(events: readonly IntegrationEvent[], client: PoolClient): Promise<number> {
+    const recorded = await this.record(events, client);
+    if (recorded > 0) await this.changed(client);
+    return recorded;
+  }
+
+  /** Only the intervals themselves. */
+  async record(events: readonly IntegrationEvent[], client: PoolClient): Promise<number> {
     const rows = events.flatMap(rowsOf);
     if (rows.length === 0) return 0;
     const columns = [
@@ -46,11 +55,15 @@ export class IntervalProjection {
       values: columns,
     });
     await this.endOlder(rows, client);
+    return rows.length;
+  }
+
+  /** Makes whoever keeps what it read of the intervals read them again. */
+  async changed(client: PoolClient): Promise<void> {
     await client.query(
       `insert into ${this.schema}.projection_version (version) values (1)
        on conflict (only_row) do update set version = projection_version.version + 1`,
     );
-    return rows.length;
   }
 
   /**
@@ -76,6 +89,23 @@ export class IntervalProjection {
       values: [later.map((r) => r.type), later.map((r) => r.id), later.map((r) => r.field)],
     });
   }
+}
+
+/** The dated intervals and the business clock, as a projection that can be built again. */
+export function intervalsOf(schema: string): Projection {
+  return {
+    name: 'ops-analyst.intervals',
+    tables: ['record_interval', 'business_clock'],
+    into: (into) => {
+      const intervals = new IntervalProjection({ schema: into });
+      const clock = new BusinessClockProjection({ schema: into });
+      return async (events, client) => {
+        await intervals.record(events, client);
+        await clock.apply(events, client);
+      };
+    },
+    swapped: (client) => new IntervalProjection({ schema }).changed(client),
+  };
 }
 
 function rowsOf(event: IntegrationEvent): Row[] {

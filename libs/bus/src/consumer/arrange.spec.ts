@@ -60,6 +60,14 @@ describe('putting a batch in order', () => {
     expect(sequences(result.waiting)).toEqual(['a@3']);
   });
 
+  it('lets a follower wait for the consumer that it follows', () => {
+    const [lane, state] = at('a', 1);
+    const result = arrange([incoming('a', 2), incoming('a', 3, 'odd')], new Map([[lane, { ...state, until: 2 }]]));
+    expect(sequences(result.accepted)).toEqual(['a@2']);
+    expect(sequences(result.waiting)).toEqual(['a@3']);
+    expect(result.failing).toEqual([]);
+  });
+
   it('accepts the missing event of a key that only waits for it', () => {
     const result = arrange([incoming('a', 2)], new Map([at('a', 1, [3, 4])]));
     expect(sequences(result.accepted)).toEqual(['a@2']);

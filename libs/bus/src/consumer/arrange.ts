@@ -7,6 +7,8 @@ export interface LaneState {
   /** Sequences that are parked, and whether one of them failed (the others wait behind it or for a gap). */
   parked: ReadonlySet<number>;
   failed: boolean;
+  /** Of a follower: the last sequence that may be handled yet. */
+  until?: number;
 }
 
 export interface Arrangement {
@@ -36,7 +38,7 @@ export function arrange(batch: readonly Incoming[], states: ReadonlyMap<string, 
     const name = `${lane}\u0000${sequence}`;
     if (sequence <= position || state.parked.has(sequence) || waitingNow.has(name)) {
       result.duplicates += 1;
-    } else if (state.failed || blocked.has(lane) || sequence > position + 1) {
+    } else if (state.failed || blocked.has(lane) || sequence > position + 1 || sequence > (state.until ?? sequence)) {
       result.waiting.push(incoming);
       waitingNow.add(name);
     } else if (incoming.problem !== null) {

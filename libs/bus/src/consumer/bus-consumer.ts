@@ -6,8 +6,12 @@ import type { BusTransport, Consumption, Delivery, GroupLag } from '../transport
 import { DeadLetters } from './dead-letters';
 import { arrange, type Arrangement } from './arrange';
 import { isInfrastructureFailure, reasonOf } from './failure';
+import { passFence } from './fence';
+import { Following, type Followed } from './following';
 import { readDelivery, type Definitions, type Incoming } from './incoming';
 import { countRetry, observeConsumer } from './metrics';
+import { ParkedDesk, unreadableSource } from './parked-desk';
+import type { Decision } from './parked-history';
 import { ParkedKeys, type LaneName } from './parked-keys';
 import { movePositions, PositionMovedError, readStates } from './positions';
 import { Redrive } from './redrive';
@@ -35,15 +39,22 @@ export interface ConsumerOptions {
   batchSize?: number;
   /** Milliseconds before a parked event is tried again, by attempts so far (5 s, then four times as long, up to 1 h). */
   backoff?: (attempts: number) => number;
+  /** Handles an event only once this consumer has handled it; see {@link Following}. */
+  follows?: Followed;
   /** How often parked keys are looked at, in milliseconds (1,000). */
   redriveEveryMilliseconds?: number;
 }
+
+/** A follower's kept events taken at once. */
+const KEPT_BATCH = 2_000;
 
 const defaultBackoff = (attempts: number): number => Math.min(5_000 * 4 ** Math.max(0, attempts - 2), 3_600_000);
 
 /** Handles each event once, in order per key, whatever the transport repeats and whatever breaks meanwhile. */
 export class BusConsumer {
   readonly parked: ParkedKeys;
+  private readonly desk: ParkedDesk;
+  private readonly following: Following | null;
   private readonly logger: Logger;
   private readonly wantedTopics: ReadonlySet<string>;
   private readonly redriver: Redrive;
@@ -59,11 +70,15 @@ export class BusConsumer {
     this.logger = new Logger(`${BusConsumer.name} ${options.group}`);
     this.wantedTopics = new Set(options.topics.map((topic) => `${options.company}.${topic}`));
     this.parked = new ParkedKeys(options.pool, options.schema, options.group);
+    this.desk = new ParkedDesk(options.pool, options.schema);
+    const { pool, schema, group, company, transport, follows } = options;
+    this.following = follows ? new Following(schema, group, follows) : null;
     this.redriver = new Redrive({
       parked: this.parked,
       company: options.company,
       wantedTopics: this.wantedTopics,
       definitions: options.definitions,
+      following: this.following,
       backoff: options.backoff ?? defaultBackoff,
       transaction: (work) => this.transaction(work),
       apply: (client, accepted, moves) => this.apply(client, accepted, moves),
@@ -73,15 +88,15 @@ export class BusConsumer {
     this.redriveLoop = new FollowLoop(
       () =>
         this.inTurn(async () => {
+          const more = await this.catchUp();
           await this.redriver.due();
-          return false;
+          return more;
         }),
       (error) => this.logger.warn(`Parked keys not looked at: ${reasonOf(error)}`),
       every,
       every,
     );
-    const { pool, schema, group: consumer, company, transport } = options;
-    this.deadLetters = new DeadLetters({ pool, schema, consumer, company, transport, every });
+    this.deadLetters = new DeadLetters({ pool, schema, consumer: group, company, transport, every });
   }
 
   async start(): Promise<void> {
@@ -135,37 +150,55 @@ export class BusConsumer {
   }
 
   /** Tries failed events again now: all, or those of a key. Returns how many that were. */
-  async redrive(key?: string): Promise<number> {
-    const due = await this.parked.redrive(key);
+  async redrive(decision: Decision, key?: string): Promise<number> {
+    const { group: consumer } = this.options;
+    const due = await this.desk.redrive(key === undefined ? { consumer } : { consumer, key }, decision);
     await this.inTurn(() => this.redriver.due());
-    return due;
+    return due.length;
   }
 
   /** Lets a parked event go and handles what waited behind it. */
-  async discard(lane: LaneName, sequence: number, by: string): Promise<boolean> {
-    const gone = await this.parked.discard(lane, sequence, by);
+  async discard(lane: LaneName, sequence: number, decision: Decision): Promise<boolean> {
+    const gone = await this.desk.discard({ consumer: this.options.group, ...lane, sequence }, decision);
     if (gone) await this.inTurn(() => this.redriver.lane(lane));
     return gone;
   }
 
-  private async onBatch(batch: Delivery[]): Promise<void> {
+  /** A follower's kept events whose turn has come; true when there may be more. */
+  private async catchUp(): Promise<boolean> {
+    if (!this.following) return false;
+    await this.following.discardAlike(this.options.pool);
+    const batch = await this.following.takeable(this.options.pool, KEPT_BATCH);
+    await this.process(this.read(batch).incoming, 1, true);
+    return batch.length === KEPT_BATCH;
+  }
+
+  private read(batch: readonly Delivery[]): { incoming: Incoming[]; unreadable: Delivery[] } {
     const incoming: Incoming[] = [];
+    const unreadable: Delivery[] = [];
     for (const delivery of batch) {
       const read = readDelivery(delivery, this.options.company, this.wantedTopics, this.options.definitions);
       if (read) incoming.push(read);
-      else await this.parkUnreadable(delivery);
+      else unreadable.push(delivery);
     }
+    return { incoming, unreadable };
+  }
+
+  private async onBatch(batch: Delivery[]): Promise<void> {
+    const { incoming, unreadable } = this.read(batch);
+    for (const delivery of unreadable) await this.parkUnreadable(delivery);
     await this.process(incoming);
   }
 
   /** Handles a batch; when a message in it fails, its halves, down to the message itself. */
-  private async process(batch: readonly Incoming[], attempt = 1): Promise<void> {
+  private async process(batch: readonly Incoming[], attempt = 1, kept = false): Promise<void> {
     if (batch.length === 0) return;
     let arrangement: Arrangement | null = null;
     try {
       const done = await this.untilInfrastructureWorks(() =>
         this.transaction(async (client) => {
-          const states = await readStates(client, this.options.schema, this.options.group, batch);
+          if (kept) await this.following?.take(client, batch);
+          const states = await readStates(client, this.options.schema, this.options.group, batch, this.following);
           arrangement = arrange(batch, states);
           await this.park(client, arrangement);
           await this.apply(client, arrangement.accepted, arrangement.moves);
@@ -175,7 +208,7 @@ export class BusConsumer {
         }),
       );
       await this.committed(done.accepted);
-      for (const lane of done.drain) await this.redriver.lane(nameOf(lane));
+      if (!this.following) for (const lane of done.drain) await this.redriver.lane(nameOf(lane));
     } catch (error) {
       const accepted = (arrangement as Arrangement | null)?.accepted ?? [];
       const culprit = accepted[0];
@@ -183,14 +216,15 @@ export class BusConsumer {
       if (!culprit) throw error;
       if (accepted.length > 1) {
         const middle = batch.indexOf(accepted[Math.floor(accepted.length / 2)]!);
-        await this.process(batch.slice(0, middle));
-        await this.process(batch.slice(middle));
+        await this.process(batch.slice(0, middle), 1, kept);
+        await this.process(batch.slice(middle), 1, kept);
       } else if (attempt === 1) {
         countRetry(this.options.group, 'message');
-        await this.process(batch, 2);
+        await this.process(batch, 2, kept);
       } else {
         this.logger.error(`Parking ${culprit.event.key} at ${culprit.event.sequence}: ${reasonOf(error)}`);
-        await this.process(batch.map((item) => (item === culprit ? { ...item, problem: reasonOf(error) } : item)));
+        const failing = batch.map((item) => (item === culprit ? { ...item, problem: reasonOf(error) } : item));
+        await this.process(failing, 1, kept);
       }
     }
   }
@@ -222,7 +256,7 @@ export class BusConsumer {
   /** Keeps what could not even be read, under the key and offset it came with, for a person to look at. */
   private async parkUnreadable(delivery: Delivery): Promise<void> {
     const event = {
-      source: `unreadable/${delivery.topic}/${delivery.partition}`,
+      source: unreadableSource(delivery.topic, delivery.partition),
       key: delivery.key,
       sequence: Number(delivery.offset),
       topic: delivery.topic,
@@ -264,7 +298,11 @@ export class BusConsumer {
   }
 
   private transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return inTransaction(this.options.pool, work);
+    const { pool, schema, group } = this.options;
+    return inTransaction(pool, async (client) => {
+      if (!this.following) await passFence(client, schema, group);
+      return work(client);
+    });
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { schemaName } from '@salesagent/event-store';
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import type { Pool, PoolClient } from 'pg';
+import { noted } from './parked-history';
 
 /** An event that waits, as an operator sees it. */
 export interface ParkedEvent {
@@ -59,26 +60,6 @@ export class ParkedKeys {
     return rows[0] ?? { failed: 0, waiting: 0 };
   }
 
-  /** Makes failed events due now: all of them, or those of one key. The consumer's next round tries them. */
-  async redrive(key?: string): Promise<number> {
-    const due = await this.pool.query(
-      `update ${this.schema}.parked set next_attempt_at = now()
-       where consumer = $1 and attempts > 0 and discarded_at is null and ($2::text is null or key = $2)`,
-      [this.consumer, key ?? null],
-    );
-    return due.rowCount ?? 0;
-  }
-
-  /** Lets one event go: it will never be handled, and those behind it may. Recorded with who decided it. */
-  async discard(lane: LaneName, sequence: number, by: string): Promise<boolean> {
-    const gone = await this.pool.query(
-      `update ${this.schema}.parked set discarded_at = now(), discarded_by = $5, next_attempt_at = now()
-       where consumer = $1 and source = $2 and key = $3 and sequence = $4 and discarded_at is null`,
-      [this.consumer, lane.source, lane.key, sequence, by],
-    );
-    return gone.rowCount === 1;
-  }
-
   /** Adds events in the consumer's transaction. `attempts` 0 for those that only wait. */
   async add(
     client: PoolClient,
@@ -86,13 +67,17 @@ export class ParkedKeys {
   ): Promise<void> {
     if (rows.length === 0) return;
     await client.query(
-      `insert into ${this.schema}.parked
-         (consumer, source, key, sequence, topic, event, reason, attempts, next_attempt_at)
-       select $1, p.source, p.key, p.sequence, p.topic, p.event, p.reason, p.attempts,
-              clock_timestamp() + make_interval(secs => p.retry / 1000.0)
-       from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::json[], $7::text[], $8::int[], $9::float8[])
-         as p(source, key, sequence, topic, event, reason, attempts, retry)
-       on conflict do nothing`,
+      noted(
+        this.schema,
+        `insert into ${this.schema}.parked
+           (consumer, source, key, sequence, topic, event, reason, attempts, next_attempt_at)
+         select $1, p.source, p.key, p.sequence, p.topic, p.event, p.reason, p.attempts,
+                clock_timestamp() + make_interval(secs => p.retry / 1000.0)
+         from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::json[], $7::text[], $8::int[], $9::float8[])
+           as p(source, key, sequence, topic, event, reason, attempts, retry)
+         on conflict do nothing returning consumer, source, key, sequence, attempts, reason`,
+        { what: `'parked'`, reason: 'reason' },
+      ),
       [
         this.consumer,
         rows.map((row) => row.event.source),
@@ -107,8 +92,8 @@ export class ParkedKeys {
     );
   }
 
-  /** Keys of which something is due. */
-  async due(limit = 100): Promise<LaneName[]> {
+  /** Keys of which something is due; without those that only wait when `waiting` is false. */
+  async due(limit = 100, waiting = true): Promise<LaneName[]> {
     const { rows } = await this.pool.query<LaneName>({
       name: `bus-due-${this.schema}`,
       text: `select distinct source, key from ${this.schema}.parked
@@ -117,10 +102,10 @@ export class ParkedKeys {
              -- What waited, and whose turn came while nobody looked: two processes handled the key at once.
              select w.source, w.key from ${this.schema}.parked w
              left join ${this.schema}.consumer_position p using (consumer, source, key)
-             where w.consumer = $1 and w.attempts = 0 and w.discarded_at is null
+             where w.consumer = $1 and (w.attempts = 0 and $3 or w.discarded_at is not null)
                and w.sequence = coalesce(p.sequence, 0) + 1
              limit $2`,
-      values: [this.consumer, limit],
+      values: [this.consumer, limit, waiting],
     });
     return rows;
   }
@@ -157,7 +142,15 @@ export class ParkedKeys {
   async settle(client: PoolClient, lane: LaneName, upTo: number): Promise<void> {
     const values = [this.consumer, lane.source, lane.key, upTo];
     const where = 'consumer = $1 and source = $2 and key = $3 and sequence <= $4';
-    await client.query(`delete from ${this.schema}.parked where ${where} and discarded_at is null`, values);
+    await client.query(
+      noted(
+        this.schema,
+        `delete from ${this.schema}.parked where ${where} and discarded_at is null
+         returning consumer, source, key, sequence, attempts, reason`,
+        { what: `'handled'` },
+      ),
+      values,
+    );
     await client.query(
       `update ${this.schema}.parked set next_attempt_at = null where ${where} and next_attempt_at is not null`,
       values,
@@ -174,7 +167,12 @@ export class ParkedKeys {
     const values = [this.consumer, lane.source, lane.key, sequence];
     const where = 'consumer = $1 and source = $2 and key = $3 and sequence = $4';
     const { rows } = await this.pool.query<{ attempts: number }>(
-      `update ${this.schema}.parked set attempts = attempts + 1, reason = $5 where ${where} returning attempts`,
+      noted(
+        this.schema,
+        `update ${this.schema}.parked set attempts = attempts + 1, reason = $5 where ${where}
+         returning consumer, source, key, sequence, attempts, reason`,
+        { what: `'failed'`, reason: 'reason' },
+      ),
       [...values, reason],
     );
     const attempts = rows[0]?.attempts;
@@ -189,7 +187,8 @@ export class ParkedKeys {
   async rest(client: PoolClient, lane: LaneName): Promise<void> {
     await client.query(
       `update ${this.schema}.parked set next_attempt_at = null
-       where consumer = $1 and source = $2 and key = $3 and attempts = 0 and next_attempt_at is not null`,
+       where consumer = $1 and source = $2 and key = $3 and next_attempt_at is not null
+         and (attempts = 0 or discarded_at is not null)`,
       [this.consumer, lane.source, lane.key],
     );
   }

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { Following } from './following';
 import { laneOf, type Incoming } from './incoming';
 import type { LaneState } from './arrange';
 
@@ -21,6 +22,7 @@ export async function readStates(
   schema: string,
   consumer: string,
   batch: readonly Incoming[],
+  following: Following | null = null,
 ): Promise<Map<string, LaneState>> {
   const lanes = new Map(batch.map((incoming) => [incoming.lane, incoming.event]));
   const events = [...lanes.values()];
@@ -34,14 +36,22 @@ export async function readStates(
            from lane join ${schema}.parked p using (source, key) where p.consumer = $1`,
     values: [consumer, events.map((event) => event.source), events.map((event) => event.key)],
   });
-  const states = new Map<string, { position: number; parked: Set<number>; failed: boolean }>();
-  for (const row of rows) {
+  const states = new Map<string, LaneState & { parked: Set<number> }>();
+  const stateOf = (row: { source: string; key: string }): LaneState & { parked: Set<number> } => {
     const lane = laneOf(row.source, row.key);
     const state = states.get(lane) ?? { position: 0, parked: new Set<number>(), failed: false };
     states.set(lane, state);
+    return state;
+  };
+  for (const row of rows) {
+    const state = stateOf(row);
     if (row.position !== null) state.position = Number(row.position);
     if (row.parked !== null) state.parked.add(Number(row.parked));
     if (row.failed) state.failed = true;
+  }
+  if (following) {
+    for (const event of events) stateOf(event).until = 0;
+    for (const row of await following.boundsOf(client, events)) stateOf(row).until = Number(row.until);
   }
   return states;
 }

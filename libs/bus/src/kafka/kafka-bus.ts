@@ -1,5 +1,13 @@
 import { DEAD_LETTER_TOPIC, type IntegrationEvent } from '@salesagent/canon/events';
-import type { BusTransport, ConsumeOptions, Consumption, DeadLetter, Delivery, GroupLag } from '../transport';
+import {
+  EPHEMERAL_GROUP,
+  type BusTransport,
+  type ConsumeOptions,
+  type Consumption,
+  type DeadLetter,
+  type Delivery,
+  type GroupLag,
+} from '../transport';
 import { KafkaAdmin } from './admin';
 import { toDeadLetterMessage, toMessage } from './cloud-event';
 import { BRIEF, kafkaClient, PATIENT, type KafkaConnection } from './connection';
@@ -53,7 +61,7 @@ export class KafkaBus implements BusTransport {
     group: string,
     topics: readonly string[],
     onBatch: (batch: Delivery[]) => Promise<void>,
-    { batchSize = 500, ephemeral = false }: ConsumeOptions = {},
+    { batchSize = 500 }: ConsumeOptions = {},
   ): Promise<Consumption> {
     await Promise.resolve();
     const consumption = new KafkaConsumption({
@@ -73,7 +81,7 @@ export class KafkaBus implements BusTransport {
       stop: async () => {
         await consumption.stop();
         this.consumptions.delete(consumption);
-        if (ephemeral) await this.forget(group);
+        if (group.startsWith(EPHEMERAL_GROUP)) await this.forget(group);
       },
       caughtUp: () => consumption.caughtUp(),
     };

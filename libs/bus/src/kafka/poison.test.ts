@@ -78,7 +78,9 @@ describeWithKafka('what others may put on a Kafka topic', () => {
       expect(parked[0]?.reason).toMatch(reason);
       expect(handled.filter((each) => each.startsWith(`${bad} `))).toEqual([`${bad} 1`]);
       // A person lets it go, and the key goes on behind it.
-      expect(await consumer.discard({ source: 'gateway', key: bad }, 2, 'person/1')).toBe(true);
+      expect(await consumer.discard({ source: 'gateway', key: bad }, 2, { by: 'person/1', reason: 'not ours' })).toBe(
+        true,
+      );
       expect(handled.at(-1)).toBe(`${bad} 3`);
     },
   );

@@ -20,7 +20,6 @@ export interface PostgresConsumptionOptions {
   topics: readonly string[];
   onBatch: (batch: Delivery[]) => Promise<void>;
   batchSize: number;
-  ephemeral: boolean;
   leaseSeconds: number;
 }
 
@@ -75,8 +74,7 @@ export class PostgresConsumption implements Consumption {
     this.renewal = null;
     await this.loop.stop();
     await this.commit().catch((error) => this.logger.warn(`Positions not stored: ${String(error)}`));
-    const leave = this.options.ephemeral ? this.membership.forget() : this.membership.leave();
-    await leave.catch((error) => this.logger.warn(`Group not left cleanly: ${String(error)}`));
+    await this.membership.leave().catch((error) => this.logger.warn(`Group not left cleanly: ${String(error)}`));
   }
 
   async caughtUp(): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { inTransaction } from '@salesagent/event-store';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { EPHEMERAL_GROUP } from '../transport';
 
 /** A partition this member may read, until somebody takes it with a higher epoch. */
 export interface OwnedPartition {
@@ -23,6 +24,7 @@ export class Membership {
    */
   async register(topics: readonly string[]): Promise<void> {
     await inTransaction(this.pool, async (client) => {
+      if (this.ephemeral) await this.forgetDeadGroups(client);
       await client.query(
         `insert into bus.group_partition (group_name, partition) select $1, id from bus.partition order by id
          on conflict do nothing`,
@@ -124,15 +126,6 @@ export class Membership {
     return new Set(rows.map((row) => row.partition));
   }
 
-  /** Leaves nothing of the group behind; for one that nobody else is a member of. */
-  async forget(): Promise<void> {
-    await inTransaction(this.pool, async (client) => {
-      for (const table of ['member', 'group_partition', 'group_topic']) {
-        await client.query(`delete from bus.${table} where group_name = $1`, [this.group]);
-      }
-    });
-  }
-
   /** Gives the partitions back at once instead of letting the leases run out. */
   async leave(): Promise<void> {
     await inTransaction(this.pool, async (client) => {
@@ -141,6 +134,36 @@ export class Membership {
         [this.group, this.member],
       );
       await client.query(`delete from bus.member where group_name = $1 and member = $2`, [this.group, this.member]);
+      if (this.ephemeral) await this.forget(client, [this.group]);
     });
+  }
+
+  private get ephemeral(): boolean {
+    return this.group.startsWith(EPHEMERAL_GROUP);
+  }
+
+  /** What is left of processes that were killed: groups nobody has been a member of for an hour. */
+  private async forgetDeadGroups(client: PoolClient): Promise<void> {
+    // From now on this member counts, also before it has taken a partition.
+    await client.query(
+      `insert into bus.member (group_name, member, seen_until) values ($1, $2, clock_timestamp()) on conflict do nothing`,
+      [this.group, this.member],
+    );
+    const { rows } = await client.query<{ name: string }>(
+      `select distinct group_name as name from bus.group_partition g where starts_with(group_name, $1)
+         and not exists (select from bus.member m where m.group_name = g.group_name
+           and m.seen_until > clock_timestamp() - interval '1 hour')`,
+      [EPHEMERAL_GROUP],
+    );
+    await this.forget(
+      client,
+      rows.map((row) => row.name).filter((name) => name !== this.group),
+    );
+  }
+
+  private async forget(client: PoolClient, groups: readonly string[]): Promise<void> {
+    for (const table of ['group_partition', 'group_topic', 'member']) {
+      await client.query(`delete from bus.${table} where group_name = any($1::text[])`, [groups]);
+    }
   }
 }

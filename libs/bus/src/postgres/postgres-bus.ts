@@ -62,7 +62,6 @@ export class PostgresBus implements BusTransport {
       topics,
       onBatch,
       batchSize: options.batchSize ?? 500,
-      ephemeral: options.ephemeral ?? false,
       leaseSeconds: this.options.leaseSeconds ?? 10,
     });
     await consumption.start();

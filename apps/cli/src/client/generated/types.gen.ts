@@ -83,6 +83,10 @@ export type Session = {
          * use the kill switch
          */
         stop: boolean;
+        /**
+         * redrive, discard and rebuild
+         */
+        operate: boolean;
         seeEverything: boolean;
     };
     counts: {
@@ -127,6 +131,10 @@ export type Status = {
         [key: string]: number;
     };
     insights: number;
+    /**
+     * projections that are being built again, with how far they are
+     */
+    rebuilding: Array<string>;
     /**
      * keys of the console that wait in the parked table
      */
@@ -1302,6 +1310,319 @@ export type RequestBody = {
 
 export type Requested = {
     [key: string]: unknown;
+};
+
+export type ParkedKeys = {
+    keys: Array<ParkedKey>;
+    /**
+     * services that did not answer; what they hold is not shown
+     */
+    unanswered: Array<Unanswered>;
+};
+
+export type ParkedKey = {
+    /**
+     * group of the consumer, e.g. `console`
+     */
+    consumer: string;
+    /**
+     * service that wrote the events; `unreadable/{topic}/{partition}` where that is unknown
+     */
+    source: string;
+    key: string;
+    /**
+     * place among the events of the key; the offset of a message that cannot be read
+     */
+    sequence: number;
+    /**
+     * `failed`: its next event failed; `gap`: its next event has not arrived; `unreadable`: one message, blocks nothing
+     */
+    state: 'failed' | 'gap' | 'unreadable';
+    topic: string;
+    reason: string;
+    attempts: number;
+    /**
+     * events that wait behind this one
+     */
+    waiting: number;
+    since: string;
+    nextAttemptAt: string | null;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type Unanswered = {
+    service: string;
+    message: string;
+    remedy: string | null;
+};
+
+export type ParkedEvents = {
+    key: string;
+    events: Array<ParkedEvent>;
+    history: Array<ParkedHistory>;
+    /**
+     * services that did not answer; what they hold is not shown
+     */
+    unanswered: Array<Unanswered>;
+};
+
+export type ParkedEvent = {
+    /**
+     * group of the consumer, e.g. `console`
+     */
+    consumer: string;
+    /**
+     * service that wrote the events; `unreadable/{topic}/{partition}` where that is unknown
+     */
+    source: string;
+    key: string;
+    /**
+     * place among the events of the key; the offset of a message that cannot be read
+     */
+    sequence: number;
+    topic: string;
+    /**
+     * envelope and data as published
+     */
+    event: unknown;
+    reason: string;
+    /**
+     * 0: it did not fail, it waits
+     */
+    attempts: number;
+    nextAttemptAt: string | null;
+    parkedAt: string;
+    discardedAt: string | null;
+    discardedBy: string | null;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type ParkedHistory = {
+    /**
+     * group of the consumer, e.g. `console`
+     */
+    consumer: string;
+    /**
+     * service that wrote the events; `unreadable/{topic}/{partition}` where that is unknown
+     */
+    source: string;
+    key: string;
+    /**
+     * place among the events of the key; the offset of a message that cannot be read
+     */
+    sequence: number;
+    at: string;
+    what: 'parked' | 'failed' | 'handled' | 'redriven' | 'discarded';
+    decidedBy: string | null;
+    reason: string | null;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type RedriveBody = {
+    /**
+     * all failed keys when absent
+     */
+    key?: string;
+    consumer?: string;
+    reason: string;
+    /**
+     * every service when absent
+     */
+    service?: string;
+};
+
+export type Redriven = {
+    redriven: Array<ParkedPlace>;
+    /**
+     * services that did not answer; what they hold is not shown
+     */
+    unanswered: Array<Unanswered>;
+};
+
+export type ParkedPlace = {
+    /**
+     * group of the consumer, e.g. `console`
+     */
+    consumer: string;
+    /**
+     * service that wrote the events; `unreadable/{topic}/{partition}` where that is unknown
+     */
+    source: string;
+    key: string;
+    /**
+     * place among the events of the key; the offset of a message that cannot be read
+     */
+    sequence: number;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type DiscardBody = {
+    /**
+     * group of the consumer, e.g. `console`
+     */
+    consumer: string;
+    /**
+     * service that wrote the events; `unreadable/{topic}/{partition}` where that is unknown
+     */
+    source: string;
+    key: string;
+    /**
+     * place among the events of the key; the offset of a message that cannot be read
+     */
+    sequence: number;
+    reason: string;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type Discarded = {
+    discarded: {
+        /**
+         * group of the consumer, e.g. `console`
+         */
+        consumer: string;
+        /**
+         * service that wrote the events; `unreadable/{topic}/{partition}` where that is unknown
+         */
+        source: string;
+        key: string;
+        /**
+         * place among the events of the key; the offset of a message that cannot be read
+         */
+        sequence: number;
+    };
+    /**
+     * events that waited behind it and are handled now
+     */
+    waitedBehind: number;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type Projections = {
+    projections: Array<Projection>;
+    /**
+     * services that did not answer; what they hold is not shown
+     */
+    unanswered: Array<Unanswered>;
+};
+
+export type Projection = {
+    name: string;
+    tables: Array<string>;
+    rows: number;
+    /**
+     * of the live tables now; null unless asked for
+     */
+    hash: string | null;
+    latest: RebuildRun | null;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type RebuildRun = {
+    id: string;
+    projection: string;
+    dryRun: boolean;
+    startedBy: string;
+    startedAt: string;
+    endedAt: string | null;
+    state: 'running' | 'done' | 'failed' | 'interrupted';
+    progress: {
+        phase: 'reading' | 'levelling' | 'comparing';
+        /**
+         * positions of the bus read, events of other topics included
+         */
+        read: number;
+        /**
+         * positions of the bus there are
+         */
+        total: number;
+        /**
+         * events applied
+         */
+        events: number;
+        /**
+         * events applied a second
+         */
+        perSecond: number;
+        secondsLeft: number | null;
+    } | null;
+    result: {
+        dryRun: boolean;
+        /**
+         * the live tables were what the bus makes of them
+         */
+        equal: boolean;
+        /**
+         * of what the bus makes of them; after a rebuild of the live tables too
+         */
+        hash: string;
+        /**
+         * of the live tables before; null where a rebuild found differences
+         */
+        hashBefore: string | null;
+        tables: Array<{
+            table: string;
+            rows: number;
+            rebuiltRows: number;
+            /**
+             * rows the bus makes and the live table lacks
+             */
+            missing: number;
+            /**
+             * rows the live table has and the bus does not make
+             */
+            extra: number;
+            different: number;
+            first: Array<{
+                key: string;
+                what: 'missing' | 'extra' | 'different';
+            }>;
+        }>;
+        events: number;
+        milliseconds: number;
+        /**
+         * how long the live consumer was kept waiting
+         */
+        fencedMilliseconds: number;
+    } | null;
+    problem: string | null;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
+};
+
+export type RebuildBody = {
+    name: string;
+    dryRun: boolean;
+};
+
+export type RebuildStarted = {
+    id: string;
+    /**
+     * service whose consumer it is
+     */
+    service: string;
 };
 
 export type GetSignInInfoData = {
@@ -3005,3 +3326,323 @@ export type RequestActionResponses = {
 };
 
 export type RequestActionResponse = RequestActionResponses[keyof RequestActionResponses];
+
+export type ListParkedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/parked';
+};
+
+export type ListParkedErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ListParkedError = ListParkedErrors[keyof ListParkedErrors];
+
+export type ListParkedResponses = {
+    /**
+     * OK
+     */
+    200: ParkedKeys;
+};
+
+export type ListParkedResponse = ListParkedResponses[keyof ListParkedResponses];
+
+export type GetParkedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * e.g. `opportunity/1C1I7A6R`
+         */
+        key?: string;
+    };
+    url: '/api/parked/events';
+};
+
+export type GetParkedErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetParkedError = GetParkedErrors[keyof GetParkedErrors];
+
+export type GetParkedResponses = {
+    /**
+     * OK
+     */
+    200: ParkedEvents;
+};
+
+export type GetParkedResponse = GetParkedResponses[keyof GetParkedResponses];
+
+export type RedriveParkedData = {
+    body: RedriveBody;
+    path?: never;
+    query?: never;
+    url: '/api/parked/redrive';
+};
+
+export type RedriveParkedErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type RedriveParkedError = RedriveParkedErrors[keyof RedriveParkedErrors];
+
+export type RedriveParkedResponses = {
+    /**
+     * OK
+     */
+    200: Redriven;
+};
+
+export type RedriveParkedResponse = RedriveParkedResponses[keyof RedriveParkedResponses];
+
+export type DiscardParkedData = {
+    body: DiscardBody;
+    path?: never;
+    query?: never;
+    url: '/api/parked/discard';
+};
+
+export type DiscardParkedErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type DiscardParkedError = DiscardParkedErrors[keyof DiscardParkedErrors];
+
+export type DiscardParkedResponses = {
+    /**
+     * OK
+     */
+    200: Discarded;
+};
+
+export type DiscardParkedResponse = DiscardParkedResponses[keyof DiscardParkedResponses];
+
+export type ListProjectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * the hash of each; reads every row
+         */
+        hash?: boolean;
+    };
+    url: '/api/rebuilds';
+};
+
+export type ListProjectionsErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ListProjectionsError = ListProjectionsErrors[keyof ListProjectionsErrors];
+
+export type ListProjectionsResponses = {
+    /**
+     * OK
+     */
+    200: Projections;
+};
+
+export type ListProjectionsResponse = ListProjectionsResponses[keyof ListProjectionsResponses];
+
+export type StartRebuildData = {
+    body: RebuildBody;
+    path?: never;
+    query?: never;
+    url: '/api/rebuilds';
+};
+
+export type StartRebuildErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type StartRebuildError = StartRebuildErrors[keyof StartRebuildErrors];
+
+export type StartRebuildResponses = {
+    /**
+     * OK
+     */
+    202: RebuildStarted;
+};
+
+export type StartRebuildResponse = StartRebuildResponses[keyof StartRebuildResponses];
+
+export type GetRebuildData = {
+    body?: never;
+    path: {
+        service: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/rebuilds/{service}/{id}';
+};
+
+export type GetRebuildErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetRebuildError = GetRebuildErrors[keyof GetRebuildErrors];
+
+export type GetRebuildResponses = {
+    /**
+     * OK
+     */
+    200: RebuildRun;
+};
+
+export type GetRebuildResponse = GetRebuildResponses[keyof GetRebuildResponses];

@@ -1,6 +1,6 @@
 import { answer } from './client';
 import * as sdk from './generated/sdk.gen';
-import type { DecisionBody, StartImport } from './generated/types.gen';
+import type { DecisionBody, DiscardBody, RedriveBody, StartImport } from './generated/types.gen';
 
 const throwOnError = true as const;
 
@@ -10,5 +10,8 @@ export const commands = {
   undo: (actionId: string, reason: string) => answer(sdk.undo({ path: { actionId }, body: { reason }, throwOnError })),
   startImport: (body: StartImport) => answer(sdk.startImport({ body, throwOnError })),
   signTiering: (digest: string) => answer(sdk.signTiering({ body: { digest }, throwOnError })),
+  redrive: (body: RedriveBody) => answer(sdk.redriveParked({ body, throwOnError })),
+  rebuild: (name: string, dryRun: boolean) => answer(sdk.startRebuild({ body: { name, dryRun }, throwOnError })),
+  discard: (body: DiscardBody) => answer(sdk.discardParked({ body, throwOnError })),
   request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
 };

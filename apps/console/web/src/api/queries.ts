@@ -85,6 +85,14 @@ export const queries = {
       queryKey: ['actions', action],
       queryFn: () => answer(sdk.getAction({ path: { action }, throwOnError })),
     }),
+  parked: () => queryOptions({ queryKey: ['parked'], queryFn: () => answer(sdk.listParked({ throwOnError })) }),
+  projections: () =>
+    queryOptions({ queryKey: ['projections'], queryFn: () => answer(sdk.listProjections({ throwOnError })) }),
+  parkedEvents: (key: string) =>
+    queryOptions({
+      queryKey: ['parked', key],
+      queryFn: () => answer(sdk.getParked({ query: { key }, throwOnError })),
+    }),
   tiering: () => queryOptions({ queryKey: ['tiering'], queryFn: () => answer(sdk.getTiering({ throwOnError })) }),
   explanation: (id: string) =>
     queryOptions({ queryKey: ['explanation', id], queryFn: () => answer(sdk.explain({ path: { id }, throwOnError })) }),

@@ -15,6 +15,7 @@ const SET_UP = [
   { to: '/actions', label: 'Actions' },
   { to: '/tiering', label: 'Tiering' },
   { to: '/import', label: 'Import' },
+  { to: '/operations', label: 'Operations' },
 ];
 
 export function Navigation({ onGo }: { onGo: () => void }) {

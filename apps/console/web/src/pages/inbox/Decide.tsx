@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { commands } from '../../api/commands';
 import type { Approval, Change, DecisionBody } from '../../api/generated/types.gen';
-import { ReasonDialog } from './ReasonDialog';
+import { ReasonDialog } from '../../pieces/ReasonDialog';
 import { useKeys } from './useKeys';
 import classes from './Decide.module.css';
 

@@ -1,0 +1,21 @@
+import { schemaName } from '@salesagent/event-store';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { consumerDdl } from './ddl';
+
+/**
+ * Brings the consumer's tables of an existing schema up to date: to be listed behind the migration that made them.
+ * `consumerDdl` only adds what is missing, so a new database passes over it.
+ */
+export function consumerMigrations(schema: string): (new () => MigrationInterface)[] {
+  schemaName(schema);
+  class ConsumerTables1764100000000 implements MigrationInterface {
+    readonly name = `ConsumerTables_${schema}_1764100000000`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(consumerDdl(schema));
+    }
+    down(): Promise<void> {
+      return Promise.reject(new Error('the record of what was redriven and discarded is not dropped by a migration'));
+    }
+  }
+  return [ConsumerTables1764100000000];
+}
