@@ -261,7 +261,7 @@ export function describeConsumerContract(name: string, open: (company: string) =
       ]);
       await until(async () => (await consumer.parked.list({ key })).length === 2);
       broken = false;
-      await consumer.redrive(key);
+      await consumer.redrive(DECISION, key);
       expect(await effects(key)).toEqual([1, 2, 3]);
       expect(handled.map(({ version, data }) => [version, data])).toEqual([
         [2, { amount: 7, currency: 'USD' }],
