@@ -1,10 +1,10 @@
 import { withClient } from '@salesagent/event-store';
-import type { PoolClient } from 'pg';
 import { liftFence, raiseFence } from '../consumer/fence';
-import { compare, contentHash, isEqual, merge, shapeOf, type Shape, type TableDifference } from './content';
+import { isEqual, type TableDifference } from './content';
 import { RebuildRefused } from './errors';
 import type { Projection } from './projection';
-import { SHADOW, type Shadow } from './shadow';
+import { compareOnly, swap } from './settle';
+import type { Shadow } from './shadow';
 
 export interface RebuildProgress {
   phase: 'reading' | 'levelling' | 'comparing';
@@ -111,76 +111,6 @@ async function level(shadow: Shadow, tell: Tell, signal?: AbortSignal): Promise<
     await pause(20);
   }
   return false;
-}
-
-interface Settled {
-  tables: TableDifference[];
-  hash: string;
-  hashBefore: string | null;
-  /** When the live consumer could go on. */
-  lifted: number;
-}
-
-/** Compares in a snapshot taken behind the fence, which is lifted at once: what is compared stays as it was. */
-async function compareOnly(client: PoolClient, shadow: Shadow, projection: Projection): Promise<Settled> {
-  const { schema, group } = shadow.options;
-  const shapes = await shapesOf(client, schema, projection);
-  return inSnapshot(client, async () => {
-    await mustBeLevel(client, shadow);
-    await liftFence(client, schema, group);
-    const lifted = performance.now();
-    const tables = await differences(client, schema, shapes);
-    const hashBefore = await contentHash(client, schema, projection.tables);
-    return { tables, hash: await contentHash(client, SHADOW, projection.tables), hashBefore, lifted };
-  });
-}
-
-/** Puts the rows that differ in place, in one transaction behind the fence. */
-async function swap(client: PoolClient, shadow: Shadow, projection: Projection): Promise<Settled> {
-  const { schema, group } = shadow.options;
-  const shapes = await shapesOf(client, schema, projection);
-  const tables = await inSnapshot(client, async () => {
-    await mustBeLevel(client, shadow);
-    const found = await differences(client, schema, shapes);
-    const differing = shapes.filter((_, i) => !isEqual(found[i]!));
-    for (const shape of differing) await merge(client, schema, SHADOW, shape);
-    if (differing.length > 0) await projection.swapped?.(client);
-    return found;
-  });
-  await liftFence(client, schema, group);
-  const lifted = performance.now();
-  // Of the shadow, which nothing touches any more: the live tables were the same when the fence was lifted.
-  const hash = await inSnapshot(client, () => contentHash(client, SHADOW, projection.tables));
-  return { tables, hash, hashBefore: tables.every(isEqual) ? hash : null, lifted };
-}
-
-const shapesOf = async (client: PoolClient, schema: string, { tables }: Projection): Promise<Shape[]> => {
-  const shapes: Shape[] = [];
-  for (const table of tables) shapes.push(await shapeOf(client, schema, table));
-  return shapes;
-};
-
-async function differences(client: PoolClient, schema: string, shapes: readonly Shape[]): Promise<TableDifference[]> {
-  const found: TableDifference[] = [];
-  for (const shape of shapes) found.push(await compare(client, schema, SHADOW, shape));
-  return found;
-}
-
-async function mustBeLevel(client: PoolClient, shadow: Shadow): Promise<void> {
-  const { behind, ahead } = await shadow.standing(client);
-  if (behind + ahead > 0) throw new Error(`${behind + ahead} keys moved behind the fence.`);
-}
-
-async function inSnapshot<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
-  await client.query('begin isolation level repeatable read');
-  try {
-    const result = await work();
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  }
 }
 
 async function mustGoOn(shadow: Shadow, signal?: AbortSignal): Promise<void> {
