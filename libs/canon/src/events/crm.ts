@@ -86,6 +86,24 @@ export const CRM_EVENTS = [
   crm('RecordDeleted', 'deletion', 'A record was deleted in the CRM.'),
 ] as const;
 
+/** Events about a person's data as a whole. Key: `erasure/{record}`. */
+export const PERSONAL_DATA_EVENTS = [
+  defineEvent({
+    type: 'SubjectErased',
+    version: 1,
+    topic: 'crm.erasure',
+    description:
+      'A person was erased: what is sealed for these subjects opens no more. Drop what you kept of it opened.',
+    schema: z.strictObject({
+      subject: z.string().describe('the record of the person, `contact/C1`'),
+      sealedSubjects: z.array(z.string()).describe('the person, and the free texts that spoke of them'),
+      by: z.string(),
+      reason: z.string(),
+      counts: z.record(z.string(), z.int()).describe('what was erased, by where it was kept'),
+    }),
+  }),
+] as const;
+
 /** Events about an import as a whole. Key: `import/{id}`. */
 export const IMPORT_EVENTS = [
   defineEvent({

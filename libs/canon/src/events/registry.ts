@@ -1,12 +1,13 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { EventDefinition } from './envelope';
-import { CRM_EVENTS, IMPORT_EVENTS } from './crm';
+import { CRM_EVENTS, IMPORT_EVENTS, PERSONAL_DATA_EVENTS } from './crm';
 import { AGENT_EVENTS, EXECUTION_EVENTS, GATE_EVENTS, KPI_EVENTS, LIFECYCLE_EVENTS } from './actions';
 
 /** Every integration event. What is not here is internal to its service and never leaves it. */
 export const EVENTS: readonly EventDefinition[] = [
   ...CRM_EVENTS,
   ...IMPORT_EVENTS,
+  ...PERSONAL_DATA_EVENTS,
   ...AGENT_EVENTS,
   ...GATE_EVENTS,
   ...EXECUTION_EVENTS,
