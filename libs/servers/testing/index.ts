@@ -1,2 +1,3 @@
 export { testDatabase, type TestDatabase } from './database';
 export { testTemporal, timeSkippingEnvironment, type TestTemporal } from './temporal';
+export { TraceSearch, type Trace } from './traces';
