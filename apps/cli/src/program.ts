@@ -9,6 +9,7 @@ import { importCommand } from './commands/import';
 import { loginCommand } from './commands/login';
 import { playbookCommands } from './commands/playbook';
 import { statusCommand } from './commands/status';
+import { subjectCommands } from './commands/subject';
 import { CliError, EXIT } from './exit-codes';
 import type { Io } from './output/io';
 
@@ -28,6 +29,7 @@ export function buildProgram(io: Io): Command {
   dealsCommands(program, context);
   playbookCommands(program, context);
   explainCommand(program, context);
+  subjectCommands(program, context);
   loginCommand(program, context);
   exitByThrowing(program);
   return program;

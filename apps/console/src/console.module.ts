@@ -19,6 +19,7 @@ import { StatusReport } from './status/status-report';
 import { AnalysisController } from './upstream/analysis.controller';
 import { GovernanceController } from './upstream/governance.controller';
 import { ImportsController } from './upstream/imports.controller';
+import { PersonalDataController } from './upstream/personal-data.controller';
 import { Upstream } from './upstream/upstream';
 
 /** The console's backend: the only door for people. */
@@ -38,6 +39,7 @@ import { Upstream } from './upstream/upstream';
     AnalysisController,
     ImportsController,
     GovernanceController,
+    PersonalDataController,
     ApprovalsController,
     RecordsController,
     StreamController,

@@ -5,6 +5,7 @@ import { POOL } from '@salesagent/platform';
 import { CrmApiModule } from './crm-api/crm-api.module';
 import { ExecutionModule } from './execution/execution.module';
 import { IntakeModule } from './intake/intake.module';
+import { PersonalDataModule } from './personal-data/personal-data.module';
 
 /** People as the CRM itself holds them: who answers for whom. */
 const directory = {
@@ -16,5 +17,7 @@ const directory = {
 };
 
 /** The only door outward: intake brings CRM data in, execution carries permitted changes out. */
-@Module({ imports: [AuthModule.forService({ directory }), IntakeModule, CrmApiModule, ExecutionModule] })
+@Module({
+  imports: [AuthModule.forService({ directory }), IntakeModule, CrmApiModule, ExecutionModule, PersonalDataModule],
+})
 export class GatewayModule {}

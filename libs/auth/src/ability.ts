@@ -1,8 +1,18 @@
 import { AbilityBuilder, createMongoAbility, type MongoAbility } from '@casl/ability';
 import type { Principal } from './principal';
 
-export type Verb = 'read' | 'edit' | 'decide' | 'undo' | 'request' | 'import' | 'sign' | 'stop';
-export type Subject = 'Record' | 'Approval' | 'Analysis' | 'Import' | 'Tiering' | 'KillSwitch' | 'Policy' | 'Directory';
+export type Verb = 'read' | 'edit' | 'decide' | 'undo' | 'request' | 'import' | 'sign' | 'stop' | 'erase' | 'open';
+export type Subject =
+  | 'Record'
+  | 'Approval'
+  | 'Analysis'
+  | 'Import'
+  | 'Tiering'
+  | 'KillSwitch'
+  | 'Policy'
+  | 'Directory'
+  | 'PersonalData'
+  | 'SealedValue';
 export type Ability = MongoAbility<[Verb, Subject]>;
 
 /**
@@ -12,6 +22,8 @@ export type Ability = MongoAbility<[Verb, Subject]>;
 export function abilityFor({ roles }: Principal): Ability {
   const { can, build } = new AbilityBuilder<Ability>(createMongoAbility);
   for (const role of roles) {
+    if (role === 'service' || role === 'consumer') can('open', 'SealedValue');
+    if (role === 'consumer') continue;
     can('read', ['Record', 'Approval', 'Analysis', 'Policy', 'Tiering', 'Import']);
     if (role === 'service') can('read', 'Directory');
     if (role === 'rep' || role === 'manager' || role === 'operations_vp') {
@@ -24,6 +36,7 @@ export function abilityFor({ roles }: Principal): Ability {
       can('import', 'Import');
       can('stop', 'KillSwitch');
       can('read', 'Directory');
+      can(['read', 'erase'], 'PersonalData');
     }
   }
   return build();

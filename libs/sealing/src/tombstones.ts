@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
 
-/** Something a person is known by: a record's id, an e-mail address, a name that an export calls them by. */
+/**
+ * Something a person is known by: a record's id, an e-mail address, a name that an export calls them by; and what
+ * speaks of them: their name in a text (`mention`), or a whole text.
+ */
 export interface Identity {
-  kind: 'record' | 'email' | 'name';
+  kind: 'record' | 'email' | 'name' | 'mention' | 'text';
   value: string;
 }
 

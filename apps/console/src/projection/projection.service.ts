@@ -1,7 +1,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { BusConsumer, PostgresBus } from '@salesagent/bus';
+import type { IntegrationEvent } from '@salesagent/canon/events';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
+import { Sealer } from '@salesagent/sealing';
 import { Changes } from '../live/changes';
 import { ConsoleProjection } from './console-projection';
 
@@ -19,6 +21,7 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
     @Inject(CONFIG) config: Config,
     private readonly status: ServiceStatus,
     changes: Changes,
+    sealer: Sealer,
   ) {
     const projection = new ConsoleProjection();
     this.bus = new PostgresBus(pool, { connectionString: config.database.url });
@@ -30,7 +33,10 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
       transport: this.bus,
       topics: ConsoleProjection.topics,
       handle: (events, client) => projection.apply(events, client),
-      afterCommit: (events) => changes.committed(events),
+      afterCommit: (events) => {
+        sealer.forget(erasedIn(events));
+        changes.committed(events);
+      },
     });
     this.status.register({
       name: 'projection',
@@ -52,4 +58,11 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
     await this.consumer.stop();
     await this.bus.close();
   }
+}
+
+/** Subjects whose keys must be forgotten before their time in the cache is over. */
+function erasedIn(events: readonly IntegrationEvent[]): string[] {
+  return events.flatMap(({ type, data }) =>
+    type === 'SubjectErased' ? (data as { sealedSubjects: string[] }).sealedSubjects : [],
+  );
 }

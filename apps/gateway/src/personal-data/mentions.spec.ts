@@ -10,6 +10,7 @@ describe('a mention of a person', () => {
   it.each([
     ['the whole name', 'Called Zelda Quux today'],
     ['in another case and spacing', 'ZELDA   QUUX called'],
+    ['one part in bold', 'For **Zelda** Quux'],
     ['a former name', 'Mrs. Zelda Maier asked'],
     ['the address', 'write to <Zelda.Quux@example.com>'],
     ['the number, written in another way', 'ring (0049) 30 5550199'],

@@ -12,9 +12,12 @@ const SHORTEST_NAME = 5;
 /** Digits of a telephone number that tell it from an amount. */
 const SHORTEST_PHONE = 7;
 
+/** Between the parts of a name: space, or the marks of emphasis in Markdown. */
+const BETWEEN = '[\\s*_]+';
+
 const fold = (text: string): string => text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 const digits = (text: string): string => text.replace(/\D/g, '');
-const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+');
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', BETWEEN);
 
 /** Tells whether a text names a person, and takes them out of it. It would rather see one too many than one too few. */
 export class Mentions {
