@@ -53,6 +53,7 @@ export const TOPIC_MEANINGS: Readonly<Record<string, string>> = {
   'crm.document': 'Documents filed with deals.',
   'crm.target': 'Sales targets.',
   'crm.import': 'Imports as a whole, and the business clock.',
+  'crm.erasure': 'People whose data was erased.',
   'agents.action': 'What agents propose, and what became of it before a person saw it.',
   'agents.insight': 'What agents computed.',
   'gate.action': 'Attention, approval and rejection of proposals.',

@@ -269,6 +269,13 @@ function won(story: Story): void {
 
 /** How proposals end when they do not end well, and what else happens at the gate. */
 function otherEnds(story: Story): void {
+  story.on('2026-04-10', 'request-of-contact-C-311').write('gateway', 'erasure/contact/C-311', 'SubjectErased', {
+    subject: 'contact/C-311',
+    sealedSubjects: ['contact/C-311', 'text/activity/V-4'],
+    by: 'P-3',
+    reason: 'asked for it by letter',
+    counts: { keys: 2, records: 1 },
+  });
   story.on('2026-04-13', 'operatingRhythm');
   const task = (title: string) => ({
     ...{ kind: 'task' as const, ownerId: 'P-7', title, body: 'Ask who signs.', dueInBusinessDays: 2 },

@@ -1,5 +1,6 @@
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
-import { Client } from 'pg';
+import { Sealer } from '@salesagent/sealing';
+import { Client, Pool } from 'pg';
 import { migrateCompany } from './migrate';
 import { serviceSchemas } from './service-schemas';
 
@@ -23,6 +24,59 @@ describe("a company's database", () => {
         await client.end();
       }
     }
+  });
+
+  it('gives keys of personal values to the services that need them, and to each no more than it needs', async () => {
+    const rights = async (role: string) => {
+      const may = async (table: string, right: string) =>
+        (
+          await database.pool.query<{ may: boolean }>(
+            'select has_schema_privilege($1, $2, $3) and has_table_privilege($1, $4, $5) as may',
+            [...[role, 'vault', 'usage', `vault.${table}`, right]],
+          )
+        ).rows[0]!.may;
+      const held = [];
+      for (const table of ['key', 'text_person', 'tombstone', 'tombstone_key'])
+        for (const right of ['select', 'insert', 'update', 'delete'])
+          if (await may(table, right)) held.push(`${right} ${table}`);
+      return held;
+    };
+    const found = Object.fromEntries(
+      await Promise.all(
+        (await serviceSchemas()).map(async ({ schema }) => [schema, await rights(`salesagent_${schema}`)] as const),
+      ),
+    );
+    const seal = ['select key', 'insert key', 'select text_person', 'insert text_person'];
+    expect(found).toEqual({
+      console: ['select key'],
+      customer_success: [],
+      deal: [],
+      gateway: [
+        ...['select key', 'insert key', 'update key'],
+        ...['select text_person', 'insert text_person', 'delete text_person'],
+        ...['select tombstone', 'insert tombstone', 'select tombstone_key'],
+      ],
+      lead_gen: seal,
+      ops_analyst: ['select key'],
+      orchestrator: [],
+      qualification: [],
+    });
+  });
+
+  it('opens nothing for a service without the keys', async () => {
+    const sealed = await new Sealer(database.pool).seal('contact/C1', 'e1', 'private');
+    const open = async (role: string) => {
+      const pool = new Pool({ connectionString: database.as(role, 'test') });
+      return new Sealer(pool).open(sealed).finally(() => pool.end());
+    };
+    expect(await open('salesagent_console')).toBe('private');
+    for (const role of ['deal', 'qualification', 'customer_success', 'orchestrator'])
+      expect([role, await open(`salesagent_${role}`)]).toEqual([role, null]);
+    await expect(
+      new Pool({ connectionString: database.as('salesagent_console', 'test') }).query(
+        'update vault.key set key = null, erased_at = now()',
+      ),
+    ).rejects.toThrow(/permission denied/);
   });
 
   it('hides the CRM and the log of gateway from the others', async () => {

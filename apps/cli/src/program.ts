@@ -12,6 +12,7 @@ import { parkedCommands } from './commands/parked';
 import { playbookCommands } from './commands/playbook';
 import { rebuildCommand } from './commands/rebuild';
 import { statusCommand } from './commands/status';
+import { subjectCommands } from './commands/subject';
 import { CliError, EXIT } from './exit-codes';
 import type { Io } from './output/io';
 
@@ -34,6 +35,7 @@ export function buildProgram(io: Io): Command {
   explainCommand(program, context);
   parkedCommands(program, context);
   rebuildCommand(program, context);
+  subjectCommands(program, context);
   loginCommand(program, context);
   exitByThrowing(program);
   return program;

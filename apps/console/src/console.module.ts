@@ -25,6 +25,7 @@ import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
 import { ParkedController } from './upstream/parked.controller';
 import { RebuildsController } from './upstream/rebuilds.controller';
+import { PersonalDataController } from './upstream/personal-data.controller';
 import { Upstream } from './upstream/upstream';
 
 /** The console's backend: the only door for people. */
@@ -47,6 +48,7 @@ import { Upstream } from './upstream/upstream';
     GovernanceController,
     ParkedController,
     RebuildsController,
+    PersonalDataController,
     ApprovalsController,
     RecordsController,
     StreamController,

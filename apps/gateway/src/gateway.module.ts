@@ -6,6 +6,7 @@ import { POOL } from '@salesagent/platform';
 import { CrmApiModule } from './crm-api/crm-api.module';
 import { ExecutionModule } from './execution/execution.module';
 import { IntakeModule } from './intake/intake.module';
+import { PersonalDataModule } from './personal-data/personal-data.module';
 
 /** People as the CRM itself holds them: who answers for whom. */
 const directory = {
@@ -23,6 +24,7 @@ const directory = {
     IntakeModule,
     CrmApiModule,
     ExecutionModule,
+    PersonalDataModule,
     OperationsModule.forSchema('gateway'),
   ],
 })

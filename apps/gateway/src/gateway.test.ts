@@ -8,12 +8,15 @@ import { testIssuer, type TestIssuer, type TokenClaims } from '@salesagent/auth/
 import { busDdl, consumerDdl } from '@salesagent/bus';
 import { crmDdl } from '@salesagent/crm';
 import { eventStoreDdl } from '@salesagent/event-store';
+import type { Sealed } from '@salesagent/canon/events';
 import { bootstrap, loadConfig } from '@salesagent/platform';
 import { vaultDdl } from '@salesagent/sealing';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { EXECUTION_DDL } from './execution/tables';
 import { GatewayModule } from './gateway.module';
 import { INTAKE_DDL } from './intake/tables';
+import type { PersonalData } from './personal-data/access';
+import { OPENING_DDL } from './personal-data/tables';
 import type { ImportStatus } from './intake/importer';
 
 const EXPORT = {
@@ -38,18 +41,23 @@ describe('the gateway over HTTP', () => {
       consumerDdl('gateway'),
       INTAKE_DDL,
       EXECUTION_DDL,
+      OPENING_DDL,
       vaultDdl(),
     ];
     for (const ddl of all) await database.pool.query(ddl);
     issuer = await testIssuer();
     const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
     writeFileSync(key, JSON.stringify(await exportJWK((await generateKeyPair('EdDSA')).publicKey)));
+    const grants = join(mkdtempSync(join(tmpdir(), 'grants-')), 'grants.json');
+    const warehouse = { client: 'warehouse', purpose: 'reports by contact', opens: ['contact'], perMinute: 5 };
+    writeFileSync(grants, JSON.stringify([warehouse]));
     const config = loadConfig({
       ...issuer.environment,
       DATABASE_URL: database.connectionString,
       PORT: '0',
       LOG_LEVEL: 'silent',
       PERMIT_PUBLIC_KEY_FILE: key,
+      SEALED_GRANTS_FILE: grants,
       TEMPORAL_ADDRESS: '127.0.0.1:1',
     });
     app = await bootstrap(GatewayModule, { service: 'gateway', config });
@@ -202,5 +210,99 @@ describe('the gateway over HTTP', () => {
     await (
       await ada()
     )(404, 'GET', '/documents/none/content');
+  });
+
+  describe('asked for what it holds on a person', () => {
+    const CONTACTS =
+      'contact_id,account_id,full_name,email,phone\nC1,A1,Zelda Quux,zelda@example.com,\nC2,A1,Bo Bark,bo@example.com,\n';
+    const sealedNames = async (): Promise<Sealed[]> => {
+      const { rows } = await database.pool.query<{ name: Sealed }>(
+        `select event->'data'->'set'->'name' as name from bus.log where key in ('contact/C1', 'contact/C2', 'person/U1')
+           and event->'data'->'set'->'name' is not null order by key, position`,
+      );
+      return rows.map((row) => row.name);
+    };
+    const warehouse = () => as({ sub: 'warehouse', roles: ['consumer'] });
+
+    beforeAll(async () => {
+      await load({ ...EXPORT, 'contacts.csv': CONTACTS });
+      while ((await sealedNames()).length < 3);
+    });
+
+    it('answers operations, and nobody else', async () => {
+      for (const path of ['/subjects/find', '/subjects/export', '/subjects/erase'])
+        await (
+          await mo()
+        )(403, 'POST', path, {});
+      const client = await operations();
+      const found = await client(200, 'POST', '/subjects/find', { query: 'zelda' });
+      expect(found).toMatchObject({ people: [{ ref: 'contact/C1', email: 'zelda@example.com', erasedAt: null }] });
+      const { held } = (await client(200, 'POST', '/subjects/export', { ref: 'contact/C1' })) as PersonalData;
+      expect(held.map(({ kind, field, value }) => [kind, field, value])).toEqual(
+        expect.arrayContaining([
+          ['record', 'name', 'Zelda Quux'],
+          ['record', 'accountId', 'A1'],
+          ['import memory', 'email', 'zelda@example.com'],
+          ['event', 'set.email', 'zelda@example.com'],
+        ]),
+      );
+      for (const { kind, since } of held) expect([kind, since === null]).toEqual([kind, kind === 'import memory']);
+      expect(await eventTypes('access/contact/C1')).toEqual(['PersonalDataExported']);
+      await client(404, 'POST', '/subjects/export', { ref: 'contact/none' });
+      await client(400, 'POST', '/subjects/erase', { ref: 'contact/C1' });
+    });
+
+    it('opens sealed values as far as the grant of a client goes, and records that', async () => {
+      const [c1, c2, person] = await sealedNames();
+      const client = await warehouse();
+      expect(await client(200, 'POST', '/sealed/open', { values: [c1, person, { ...c2, event: 'other' }] })).toEqual({
+        values: [{ value: 'Zelda Quux' }, { value: null, refused: true }, { value: null, altered: true }],
+      });
+      const { rows } = await database.pool.query<{ data: unknown }>(
+        `select data from gateway.event where stream = 'opening/warehouse'`,
+      );
+      expect(rows.map((row) => row.data)).toEqual([
+        {
+          client: 'warehouse',
+          purpose: 'reports by contact',
+          opened: { contact: 1 },
+          erased: 0,
+          refused: { person: 1 },
+        },
+      ]);
+      expect(await client(403, 'POST', '/sealed/open', { values: [person] })).toMatchObject({
+        remedy: expect.stringContaining('SEALED_GRANTS_FILE'),
+      });
+      const stranger = await as({ sub: 'stranger', roles: ['consumer'] });
+      await stranger(403, 'POST', '/sealed/open', { values: [c1] });
+      await client(403, 'GET', '/crm/contact');
+      await (
+        await operations()
+      )(403, 'POST', '/sealed/open', { values: [c1] });
+      expect(await client(429, 'POST', '/sealed/open', { values: [c1, c1, c1, c1] })).toMatchObject({
+        code: 'too-many',
+      });
+    });
+
+    it('erases only when told to, and then opens nothing of them', async () => {
+      const client = await operations();
+      const request = { ref: 'contact/C1', reason: 'request 17' };
+      expect(await client(200, 'POST', '/subjects/erase', request)).toMatchObject({
+        done: false,
+        counts: { values: 2 },
+      });
+      expect(await client(200, 'GET', '/crm/contact/C1')).toMatchObject({ fields: { name: 'Zelda Quux' } });
+      await client(400, 'POST', '/subjects/erase', { ...request, reason: 'Zelda asked', confirm: true });
+      expect(await client(200, 'POST', '/subjects/erase', { ...request, confirm: true })).toMatchObject({
+        erasedAt: expect.any(String),
+      });
+      expect(await client(200, 'GET', '/crm/contact/C1')).toMatchObject({ fields: { name: '[erased]' } });
+      await database.pool.query('delete from gateway.rate_limit'); // a minute later
+      const [c1] = await sealedNames();
+      expect(await (await warehouse())(200, 'POST', '/sealed/open', { values: [c1] })).toEqual({
+        values: [{ value: null, erased: true }],
+      });
+      expect(await eventTypes('erasure/contact/C1')).toEqual(['SubjectErased']);
+    });
   });
 });

@@ -6,6 +6,7 @@ import { vaultGrants } from '@salesagent/sealing';
 import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
+import { OPENING_DDL } from './personal-data/tables';
 
 class GatewayTables1764000000000 implements MigrationInterface {
   readonly name = 'GatewayTables1764000000000';
@@ -21,11 +22,21 @@ class GatewayTables1764000000000 implements MigrationInterface {
   }
 }
 
+class OpeningLimits1764100000000 implements MigrationInterface {
+  readonly name = 'OpeningLimits1764100000000';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(OPENING_DDL);
+  }
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table gateway.rate_limit');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'gateway',
   also: ['crm'],
-  migrations: [GatewayTables1764000000000, ...consumerMigrations('gateway')],
+  migrations: [GatewayTables1764000000000, ...consumerMigrations('gateway'), OpeningLimits1764100000000],
   appendOnly: APPEND_ONLY,
-  // Gateway seals what enters the log, and opens what an approved change writes into the CRM.
-  grants: [eventStoreFunctions('gateway'), vaultGrants('salesagent_gateway', 'seal')],
+  // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.
+  grants: [eventStoreFunctions('gateway'), vaultGrants('salesagent_gateway', 'erase')],
 };

@@ -1,7 +1,7 @@
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { crmDdl } from '@salesagent/crm';
 import { EventStore, eventStoreDdl } from '@salesagent/event-store';
-import { consumerDdl } from '@salesagent/bus';
+import { busDdl, consumerDdl } from '@salesagent/bus';
 import { Sealer, vaultDdl } from '@salesagent/sealing';
 import { everythingVisible } from '@salesagent/event-store/testing';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
@@ -31,6 +31,7 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
   const { pool } = database;
   await pool.query('create schema gateway; create schema crm; create schema orchestrator;');
   for (const ddl of [
+    busDdl(),
     crmDdl(),
     eventStoreDdl('gateway'),
     consumerDdl('gateway'),

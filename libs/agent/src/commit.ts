@@ -119,7 +119,9 @@ async function sealAndStamp(planned: Planned[], options: CommitOptions): Promise
     }));
   }
   const marked = planned.flatMap((p) =>
-    p.events.flatMap((e) => personalIn(e.data).map(({ subject, value }) => ({ subject, value, eventId: e.id }))),
+    p.events.flatMap((e) =>
+      personalIn(e.data).map(({ subject, value, about }) => ({ subject, value, about, eventId: e.id })),
+    ),
   );
   if (marked.length === 0) return;
   if (!options.seals) throw new Error('An action drafts personal text, but its service was given no sealer');

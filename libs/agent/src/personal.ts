@@ -5,11 +5,13 @@ export interface Personal {
   personal: 1;
   subject: string;
   value: string;
+  /** The people the text speaks of, `contact/C1`: erasing one of them closes it. */
+  about: readonly string[];
 }
 
-/** Marks text that must not be stored in the clear: `personal('text/contact/C1', draft)`. */
-export function personal(subject: string, value: string): Personal {
-  return { personal: 1, subject, value };
+/** Marks text that must not be stored in the clear: `personal('text/contact/C1', draft, ['contact/C1'])`. */
+export function personal(subject: string, value: string, about: readonly string[]): Personal {
+  return { personal: 1, subject, value, about };
 }
 
 function isPersonal(value: unknown): value is Personal {
@@ -18,7 +20,7 @@ function isPersonal(value: unknown): value is Personal {
 
 /** The part of libs/sealing an agent needs to write. */
 export interface Seals {
-  sealMany(items: { subject: string; eventId: string; value: string }[]): Promise<Sealed[]>;
+  sealMany(items: { subject: string; eventId: string; value: string; about: readonly string[] }[]): Promise<Sealed[]>;
 }
 
 /** Every marked text in a JSON value. */

@@ -1,7 +1,8 @@
 import { AbilityBuilder, createMongoAbility, type MongoAbility } from '@casl/ability';
 import { SEES_EVERYTHING, type Principal } from './principal';
 
-export type Verb = 'read' | 'edit' | 'decide' | 'undo' | 'request' | 'import' | 'sign' | 'stop' | 'operate';
+export type Verb =
+  'read' | 'edit' | 'decide' | 'undo' | 'request' | 'import' | 'sign' | 'stop' | 'operate' | 'erase' | 'open';
 export type Subject =
   | 'Record'
   | 'Approval'
@@ -12,7 +13,9 @@ export type Subject =
   | 'Policy'
   | 'Directory'
   | 'Event'
-  | 'Consumer';
+  | 'Consumer'
+  | 'PersonalData'
+  | 'SealedValue';
 export type Ability = MongoAbility<[Verb, Subject]>;
 
 /**
@@ -22,6 +25,8 @@ export type Ability = MongoAbility<[Verb, Subject]>;
 export function abilityFor({ roles }: Principal): Ability {
   const { can, build } = new AbilityBuilder<Ability>(createMongoAbility);
   for (const role of roles) {
+    if (role === 'service' || role === 'consumer') can('open', 'SealedValue');
+    if (role === 'consumer') continue;
     can('read', ['Record', 'Approval', 'Analysis', 'Policy', 'Tiering', 'Import']);
     if (role === 'service') can('read', 'Directory');
     if (role === 'rep' || role === 'manager' || role === 'operations_vp') {
@@ -35,6 +40,7 @@ export function abilityFor({ roles }: Principal): Ability {
       can('stop', 'KillSwitch');
       can('read', ['Directory', 'Event']);
       can('operate', 'Consumer');
+      can(['read', 'erase'], 'PersonalData');
     }
     // Parked events are events of every owner, as they are.
     if (SEES_EVERYTHING.includes(role)) can('read', 'Consumer');

@@ -99,6 +99,11 @@ describe('a service behind the sign-in guard', () => {
     expect((await call('/me', await token())).status).toBe(401);
   });
 
+  it('lets a client from outside do nothing that no ability is named for', async () => {
+    expect((await call('/me', await as({ sub: 'warehouse', roles: ['consumer'] }))).status).toBe(403);
+    expect((await call('/open', await as({ sub: 'warehouse', roles: ['consumer'] }))).status).toBe(200);
+  });
+
   it('refuses what a role does not allow', async () => {
     expect((await call('/services-only', await as({ roles: ['operations_vp'] }))).status).toBe(403);
     expect((await call('/tiering', await as({ roles: ['rep'], personId: 'ada' }), 'POST')).status).toBe(403);

@@ -62,6 +62,9 @@ export class AuthGuard implements CanActivate {
       REQUIRED_ABILITY,
       places,
     );
+    if (!needed && !roles && principal.roles.every((role) => role === 'consumer')) {
+      throw new ForbiddenException('a client outside the system may not ask for this');
+    }
     if (needed && !abilityFor(principal).can(needed.verb, needed.subject)) {
       throw new ForbiddenException(`your role does not allow to ${needed.verb} (${needed.subject})`);
     }

@@ -1,5 +1,8 @@
-/** What a person or service may be; carried by the `roles` claim. */
-export const ROLES = ['operations_vp', 'manager', 'rep', 'admin', 'auditor', 'service'] as const;
+/**
+ * What a person or service may be; carried by the `roles` claim. `consumer` is a client outside the system that reads
+ * the bus: it may do nothing here but what a route grants it by name.
+ */
+export const ROLES = ['operations_vp', 'manager', 'rep', 'admin', 'auditor', 'service', 'consumer'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Who a request is made for. */

@@ -301,6 +301,7 @@ export function describeConsumerContract(name: string, open: (company: string) =
       const zombie: BusTransport = {
         id: () => transport.id(),
         problems: () => transport.problems(),
+        deadLetter: (...given) => transport.deadLetter(...given),
         publish: (events) => transport.publish(events),
         consume: (group, topics, onBatch, options) => transport.consume(`${group}-zombie`, topics, onBatch, options),
         lag: (group) => transport.lag(group),
@@ -312,6 +313,36 @@ export function describeConsumerContract(name: string, open: (company: string) =
       await Promise.all([one.settled(), two.settled()]);
       const all = Array.from({ length: 10 }, (_, n) => n + 1);
       for (const key of keys) expect(await one.effects(key)).toEqual(all);
+    });
+
+    it('handles everything once, in order, while members of the group come and go', async () => {
+      const keys = Array.from({ length: 30 }, (_, n) => `opportunity/moving-${n}`);
+      const group = 'come-and-go';
+      let sequence = 0;
+      const publishRounds = async (n: number): Promise<void> => {
+        for (let i = 0; i < n; i++) {
+          sequence += 1;
+          await transport.publish(keys.map((key) => aStageMove(key, sequence)));
+        }
+      };
+      const first = await start(undefined, { group, batchSize: 20 });
+      await publishRounds(5);
+      const elsewhere = bus.connect();
+      const second = await start(undefined, { group, batchSize: 20, transport: elsewhere });
+      await publishRounds(10);
+      await until(async () => (await first.effects(keys[0]!)).length > 0);
+      await first.consumer.stop();
+      await publishRounds(5);
+      const third = await start(undefined, { group, batchSize: 20 });
+      await publishRounds(5);
+      await second.consumer.stop();
+      await elsewhere.close();
+      const all = Array.from({ length: sequence }, (_, n) => n + 1);
+      await until(async () => (await third.effects(keys.at(-1)!)).length >= sequence && third.consumer.caughtUp());
+      for (const key of keys) {
+        expect(await third.effects(key)).toEqual(all);
+        expect(await third.consumer.parked.list({ key })).toEqual([]);
+      }
     });
 
     it('says after the commit what it handled', async () => {

@@ -1,5 +1,14 @@
 import { inflateRawSync } from 'node:zlib';
-import { documentModelSchema, PictureError, renderDocx, renderMarkdown, renderPng, type DocumentModel } from '.';
+import {
+  documentModelSchema,
+  documentText,
+  DOCX,
+  PictureError,
+  renderDocx,
+  renderMarkdown,
+  renderPng,
+  type DocumentModel,
+} from '.';
 
 const bars = {
   data: {
@@ -80,4 +89,11 @@ describe('a document', () => {
   it('says when a picture cannot be drawn', async () => {
     await expect(renderPng({ mark: 'nonsense', encoding: 3 }, 10, 10)).rejects.toThrow(PictureError);
   });
+});
+
+it('gives back the words of a Word document, whatever they are set in', async () => {
+  const words = documentText(await renderDocx(model), DOCX);
+  expect(words).toContain('Dead & buried <deals>');
+  expect(words).toContain('1,291 of 1,589 are older');
+  expect(documentText(Buffer.from('# Plain'), 'text/markdown')).toBe('# Plain');
 });

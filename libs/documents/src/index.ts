@@ -1,6 +1,7 @@
 export { blockSchema, documentModelSchema, type Block, type DocumentModel } from './model';
 export { renderMarkdown } from './markdown';
 export { renderDocx } from './docx';
+export { documentText } from './text';
 export { PictureError, renderPng, renderSvg } from './picture';
 
 /** Media types of what is rendered. */

@@ -125,6 +125,13 @@ export const VARIABLES = {
     privateKeyFile: variable('PERMIT_PRIVATE_KEY_FILE', z.string().optional(), 'JWK that signs permits; orchestrator.'),
     publicKeyFile: variable('PERMIT_PUBLIC_KEY_FILE', z.string().optional(), 'JWK that verifies permits; gateway.'),
   },
+  sealed: {
+    grantsFile: variable(
+      'SEALED_GRANTS_FILE',
+      z.string().optional(),
+      'JSON file of the clients outside the system that may open sealed values, and which; without it none may. Gateway.',
+    ),
+  },
   urls: {
     gateway: serviceUrl('gateway'),
     orchestrator: serviceUrl('orchestrator'),

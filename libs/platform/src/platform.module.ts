@@ -10,6 +10,11 @@ import { ProgressController } from './progress.controller';
 import { ServiceStatus } from './service-status';
 import { CLOCK, CONFIG, POOL, SERVICE_NAME } from './tokens';
 
+/** What was asked for after the `?` may be a name somebody looks for: logs do not keep it. */
+function withoutQuestion({ query: _query, ...request }: { url: string; query?: unknown }): object {
+  return { ...request, url: request.url.split('?')[0] };
+}
+
 /** What every service has: configuration, clock, pool, log, health and progress. Global; `bootstrap` imports it. */
 @Module({})
 export class PlatformModule implements OnApplicationShutdown {
@@ -26,6 +31,7 @@ export class PlatformModule implements OnApplicationShutdown {
             level: config.log.level,
             base: { service, company: config.company },
             autoLogging: { ignore: (request) => /^\/(health|internal)\//.test(request.url ?? '') },
+            serializers: { req: withoutQuestion },
             redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
             customLogLevel: (_request, response, error) =>
               error || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'warn' : 'debug',

@@ -15,6 +15,11 @@ export async function startTelemetry(service: string, config: Config): Promise<(
     serviceName: service,
     instrumentations: [
       new HttpInstrumentation({
+        // What was asked for after the `?` may be a name somebody looks for: spans do not keep it.
+        startIncomingSpanHook: ({ url = '/' }) => {
+          const path = url.split('?')[0]!;
+          return { 'http.target': path, 'http.url': path, 'url.query': '' };
+        },
         ignoreIncomingRequestHook: (request) => /^\/(health|internal)\//.test(request.url ?? ''),
       }),
     ],

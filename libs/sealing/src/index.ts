@@ -1,2 +1,3 @@
 export { vaultDdl, vaultGrants } from './ddl';
-export { Sealer, type SealerOptions, type ToSeal } from './sealer';
+export { eraseKeys, QUARANTINE_SECONDS, Sealer, type Opened, type SealerOptions, type ToSeal } from './sealer';
+export { Tombstones, type Identity } from './tombstones';

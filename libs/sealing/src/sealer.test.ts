@@ -1,7 +1,8 @@
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { Pool } from 'pg';
 import { vaultDdl, vaultGrants } from './ddl';
-import { Sealer } from './sealer';
+import { QUARANTINE_SECONDS, Sealer } from './sealer';
+import { Tombstones } from './tombstones';
 
 describe('personal values', () => {
   let database: TestDatabase;
@@ -71,12 +72,56 @@ describe('personal values', () => {
     expect(rows).toEqual([{ key: null, erased_at: expect.any(Date) }]);
   });
 
+  it('stay closed when a process that had opened them seals them again right after the erasure', async () => {
+    const other = new Sealer(database.pool);
+    await sealer.seal('contact/raced', 'e1', 'remembered');
+    await sealer.erase('contact/raced');
+    const again = await other.seal('contact/raced', 'e2', 'remembered');
+    expect(await new Sealer(database.pool).openEach([again])).toEqual([{ state: 'erased' }]);
+    const { rows } = await database.pool.query(
+      `select from vault.key where subject = 'contact/raced' and key is not null`,
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('of a subject that comes back after being erased get a new key, and the old ones stay closed', async () => {
     const before = await sealer.seal('contact/returns', 'e1', 'old');
     await sealer.erase('contact/returns');
+    await database.pool.query(
+      `update vault.key set erased_at = now() - make_interval(secs => $1) where subject = 'contact/returns'`,
+      [QUARANTINE_SECONDS],
+    );
     const after = await sealer.seal('contact/returns', 'e2', 'new');
     expect(after.keyVersion).toBe(before.keyVersion + 1);
     expect(await sealer.openMany([before, after])).toEqual([null, 'new']);
+  });
+
+  it('say why they do not open', async () => {
+    const [erased, kept] = await sealer.sealMany([
+      { subject: 'contact/why', eventId: 'e', value: 'gone' },
+      { subject: 'contact/still', eventId: 'e', value: 'here' },
+    ]);
+    await sealer.erase('contact/why');
+    const values = [erased!, kept!, { ...kept!, keyVersion: 9 }, { ...kept!, event: 'other' }];
+    expect(await sealer.openEach(values)).toEqual([
+      { state: 'erased' },
+      { state: 'open', value: 'here' },
+      { state: 'unknown' },
+      { state: 'altered' },
+    ]);
+  });
+
+  it('of free text are linked to everyone in it, once', async () => {
+    const text = { subject: 'text/activity/A1', value: 'Ada met Bo', about: ['contact/ada', 'contact/bo'] };
+    await sealer.sealMany([
+      { ...text, eventId: 'e1' },
+      { ...text, eventId: 'e2' },
+    ]);
+    const { rows } = await database.pool.query('select text_subject, person from vault.text_person order by person');
+    expect(rows).toEqual([
+      { text_subject: 'text/activity/A1', person: 'contact/ada' },
+      { text_subject: 'text/activity/A1', person: 'contact/bo' },
+    ]);
   });
 
   it('are forgotten by other processes within the time that keys are cached', async () => {
@@ -109,6 +154,25 @@ describe('personal values', () => {
     const sealed = await Promise.all(sealers.map((one) => one.seal('contact/race', 'e', 'v')));
     expect(await sealer.openMany(sealed)).toEqual(['v', 'v', 'v', 'v', 'v']);
     expect(new Set(sealed.map((value) => value.keyVersion))).toEqual(new Set([1]));
+  });
+
+  it('leave a tombstone that knows the person again and tells nothing by itself', async () => {
+    const client = await database.pool.connect();
+    try {
+      await (
+        await Tombstones.load(client)
+      ).add(client, 'contact/C9', [
+        { kind: 'record', value: 'contact/C9' },
+        { kind: 'email', value: 'Zoe@Example.com' },
+      ]);
+    } finally {
+      client.release();
+    }
+    const tombstones = await Tombstones.load(database.pool);
+    expect(tombstones.recordOf({ kind: 'email', value: ' zoe@example.COM ' })).toBe('contact/C9');
+    expect(tombstones.recordOf({ kind: 'email', value: 'someone@example.com' })).toBeUndefined();
+    const { rows } = await database.pool.query('select encode(hash, $1) as hash from vault.tombstone', ['escape']);
+    expect(JSON.stringify(rows)).not.toMatch(/zoe/i);
   });
 
   it('cannot be cached for longer than a minute', () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isSealed, type Sealed } from '@salesagent/canon/events';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { openValue, sealValue, type Key } from './cipher';
 import { ExpiringCache } from './key-cache';
 
@@ -16,10 +16,22 @@ export interface ToSeal {
   subject: string;
   eventId: string;
   value: string;
+  /** For free text: the people it speaks of, `contact/C1`; erasing one of them closes the text. */
+  about?: readonly string[];
 }
+
+/** What became of a sealed value: `unknown` has no key here, `altered` is not what was sealed. */
+export type Opened =
+  { state: 'open'; value: string } | { state: 'erased' } | { state: 'unknown' } | { state: 'altered' };
 
 const PERMISSION_DENIED = '42501';
 const CACHED_KEYS = 50_000;
+
+/**
+ * How long after its erasure a subject gets no new key. A process that still holds an opened value for as long as it
+ * may cache a key cannot bring it back: what it seals in this time is sealed with a key nobody keeps.
+ */
+export const QUARANTINE_SECONDS = 120;
 
 /**
  * Seals personal values for their subjects and opens them again, as far as the database role may. Erasing a
@@ -43,8 +55,12 @@ export class Sealer {
     return (await this.sealMany([{ subject, eventId, value }]))[0]!;
   }
 
-  /** Seals in the order given. A subject without a key, or with an erased one, gets a new one. */
+  /**
+   * Seals in the order given, and notes of whom free text speaks. A subject without a key gets one, and so does an
+   * erased one that comes back; within {@link QUARANTINE_SECONDS} of its erasure what is sealed for it stays closed.
+   */
   async sealMany(items: readonly ToSeal[]): Promise<Sealed[]> {
+    await this.link(items);
     const keys = await this.currentKeys([...new Set(items.map((item) => item.subject))]);
     return items.map((item) => sealValue(keys.get(item.subject)!, item.subject, item.eventId, item.value));
   }
@@ -58,6 +74,29 @@ export class Sealer {
    * @throws when a value was tampered with
    */
   async openMany(sealed: readonly Sealed[]): Promise<(string | null)[]> {
+    const keys = await this.keysOf(sealed);
+    return sealed.map((value) => {
+      const key = keys.get(nameOf(value.subject, value.keyVersion));
+      return key ? openValue(key, value) : null;
+    });
+  }
+
+  /** Like {@link openMany}, and says of each value that does not open why. */
+  async openEach(sealed: readonly Sealed[]): Promise<Opened[]> {
+    const keys = await this.keysOf(sealed);
+    return sealed.map((value) => {
+      const key = keys.get(nameOf(value.subject, value.keyVersion));
+      if (key === undefined) return { state: 'unknown' };
+      if (key === null) return { state: 'erased' };
+      try {
+        return { state: 'open', value: openValue(key, value) };
+      } catch {
+        return { state: 'altered' };
+      }
+    });
+  }
+
+  private async keysOf(sealed: readonly Sealed[]): Promise<Map<string, Key | null>> {
     const found = new Map<string, Key | null>();
     const missing = new Map<string, Sealed>();
     for (const value of sealed) {
@@ -67,10 +106,7 @@ export class Sealer {
       else found.set(name, cached);
     }
     if (missing.size > 0) await this.fetchKeys([...missing.values()], found);
-    return sealed.map((value) => {
-      const key = found.get(nameOf(value.subject, value.keyVersion));
-      return key ? openValue(key, value) : null;
-    });
+    return found;
   }
 
   /** A copy of a JSON value with every sealed value in it opened; null where {@link openMany} says so. */
@@ -85,13 +121,31 @@ export class Sealer {
 
   /** Erases every key of a subject. Other processes forget them within the cache time. Returns how many there were. */
   async erase(subject: string): Promise<number> {
-    const erased = await this.pool.query(
-      'update vault.key set key = null, erased_at = now() where subject = $1 and key is not null',
-      [subject],
+    const erased = await eraseKeys(this.pool, [subject]);
+    this.forget([subject]);
+    return erased;
+  }
+
+  /** Drops the keys of subjects that were erased from memory, before their time. */
+  forget(subjects: readonly string[]): void {
+    const gone = new Set(subjects);
+    this.keys.forget((name) => gone.has(name.slice(0, name.indexOf('\u0000'))));
+    this.current.forget((name) => gone.has(name));
+  }
+
+  private async link(items: readonly ToSeal[]): Promise<void> {
+    const links = new Map<string, [string, string]>();
+    for (const { subject, about = [] } of items) {
+      for (const person of about) links.set(`${person}\u0000${subject}`, [subject, person]);
+    }
+    if (links.size === 0) return;
+    // In one order everywhere, so that two batches with the same links do not wait for each other.
+    const sorted = [...links.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, link]) => link);
+    await this.pool.query(
+      `insert into vault.text_person (text_subject, person)
+       select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
+      [sorted.map(([text]) => text), sorted.map(([, person]) => person)],
     );
-    this.keys.forget((name) => name.startsWith(`${subject}\u0000`));
-    this.current.forget((name) => name === subject);
-    return erased.rowCount ?? 0;
   }
 
   private async currentKeys(subjects: string[]): Promise<Map<string, Key>> {
@@ -109,12 +163,17 @@ export class Sealer {
       await this.pool.query(
         `insert into vault.key (subject, key_version, key)
          select n.subject, coalesce((select max(key_version) from vault.key k where k.subject = n.subject), 0) + 1, n.key
-         from unnest($1::text[], $2::bytea[]) as n(subject, key) order by n.subject
+         from unnest($1::text[], $2::bytea[]) as n(subject, key)
+         where not exists (select from vault.key e where e.subject = n.subject
+                             and e.erased_at > clock_timestamp() - make_interval(secs => $3))
+         order by n.subject
          on conflict do nothing`,
-        [without, without.map(() => randomBytes(32))],
+        [without, without.map(() => randomBytes(32)), QUARANTINE_SECONDS],
       );
       await this.readCurrent(without, keys);
     }
+    // In quarantine: sealed under the erased version with a key that is forgotten at once.
+    for (const subject of subjects) if (!keys.has(subject)) keys.set(subject, { version: 1, bytes: randomBytes(32) });
     return keys;
   }
 
@@ -150,6 +209,15 @@ export class Sealer {
       if ((error as { code?: unknown }).code !== PERMISSION_DENIED) throw error;
     }
   }
+}
+
+/** Erases every key of the subjects, in the caller's transaction when given its client. Returns how many there were. */
+export async function eraseKeys(client: Pool | ClientBase, subjects: readonly string[]): Promise<number> {
+  const erased = await client.query(
+    `update vault.key set key = null, erased_at = clock_timestamp() where subject = any($1::text[]) and key is not null`,
+    [subjects],
+  );
+  return erased.rowCount ?? 0;
 }
 
 function nameOf(subject: string, version: number): string {

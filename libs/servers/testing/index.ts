@@ -2,3 +2,4 @@ export { testDatabase, type TestDatabase } from './database';
 export { describeWithKafka, testKafka, type TestKafka } from './kafka';
 export { describeWith } from './requirement';
 export { testTemporal, timeSkippingEnvironment, type TestTemporal } from './temporal';
+export { TraceSearch, type Trace } from './traces';

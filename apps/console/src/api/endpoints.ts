@@ -13,6 +13,7 @@ import * as analysis from './analysis.schema';
 import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
+import * as personalData from './personal-data.schema';
 
 export interface Endpoint {
   id: string;
@@ -137,6 +138,27 @@ export const ENDPOINTS: readonly Endpoint[] = [
   get('listActions', '/api/actions', 'What agents may do here', actionsSchema),
   get('getAction', '/api/actions/{action}', 'An action: rules, passages, recent proposals', actionSchema),
   get('explain', '/api/explain/{id}', 'Why a field, a deal or a proposal is as it is', explanationSchema),
+  post(
+    'findPeople',
+    '/api/people/find',
+    'Find a person the CRM holds, by id, name, address or number',
+    personalData.findPeopleBodySchema,
+    personalData.foundPeopleSchema,
+  ),
+  post(
+    'exportPerson',
+    '/api/people/export',
+    'Everything held on a person, opened',
+    personalData.exportPersonBodySchema,
+    personalData.personalDataSchema,
+  ),
+  post(
+    'erasePerson',
+    '/api/people/erase',
+    'Erase a person; without `confirm`, say what would go',
+    personalData.erasePersonBodySchema,
+    personalData.erasureSchema,
+  ),
   get('getTiering', '/api/tiering', 'The first tiering that waits for a signature', tieringSchema),
   post('signTiering', '/api/tiering/sign', 'Sign the first tiering', signTieringSchema, tieringSignedSchema),
   get('listEventTypes', '/api/events', 'Every event type: versions, topics, deprecations', events.eventTypesSchema),

@@ -3,6 +3,8 @@ import type { Pool } from 'pg';
 import { BusConsumer, busReadiness, openBus, Rebuilds, type BusTransport } from '@salesagent/bus';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
 import { EventFeed } from '../events/event-feed';
+import type { IntegrationEvent } from '@salesagent/canon/events';
+import { Sealer } from '@salesagent/sealing';
 import { Changes } from '../live/changes';
 import { ConsoleProjection, READ_MODELS } from './console-projection';
 
@@ -22,6 +24,7 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
     changes: Changes,
     feed: EventFeed,
     private readonly rebuilds: Rebuilds,
+    sealer: Sealer,
   ) {
     const projection = new ConsoleProjection();
     this.bus = openBus({ ...config.bus, company: config.company, connectionString: config.database.url }, pool);
@@ -41,6 +44,7 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
       topics: ConsoleProjection.topics,
       handle: (events, client) => projection.apply(events, client),
       afterCommit: (events) => {
+        sealer.forget(erasedIn(events));
         changes.committed(events);
         feed.committed(events);
       },
@@ -64,4 +68,11 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
     await this.consumer.stop();
     await this.bus.close();
   }
+}
+
+/** Subjects whose keys must be forgotten before their time in the cache is over. */
+function erasedIn(events: readonly IntegrationEvent[]): string[] {
+  return events.flatMap(({ type, data }) =>
+    type === 'SubjectErased' ? (data as { sealedSubjects: string[] }).sealedSubjects : [],
+  );
 }

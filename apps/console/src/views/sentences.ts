@@ -93,6 +93,7 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   OutcomeObserved: ({ data }) => `Outcome observed: ${plain(data['outcome'])}`,
   BusinessClockSet: ({ data }) =>
     data['mode'] === 'frozen' ? `Business clock frozen at ${plain(data['date'])}` : 'Business clock live',
+  SubjectErased: ({ data, nameOf }) => `Erased by ${nameOf(data['by'])}${because(data)}`,
   ImportCompleted: ({ data }) => `Import completed: ${plain(data['events'])} events`,
 };
 

@@ -31,7 +31,8 @@ export async function subjectLabels(
   if (named.length === 0) return wanted;
   const { rows } = await pool.query<{ ref: string; label: string | null }>(
     `select m.record_type || '/' || m.record_id as ref,
-            coalesce(m.fields->>'name', m.fields->>'title',
+            -- The title of a task is sealed; what it is about names it then.
+            coalesce(m.fields->>'name',
                      nullif(concat_ws(' for ', p.fields->>'name', a.fields->>'name'), '')) as label
      from console.mirror m
        left join console.mirror p on p.record_type = 'product' and p.record_id = m.fields->>'productId'

@@ -11,6 +11,8 @@ import { mustHoldTier } from './tier';
 import { mustNotBeStopped } from './kill-switch';
 import { loadPayload, PayloadMismatch, type Payload } from './payloads';
 import { PermitRefused, type Permit, type PermitVerifier } from './permit';
+import { holdsErased } from '../personal-data/erased';
+import { holdOffErasure } from '../personal-data/erasure-lock';
 import { sealWrites } from './sealed-writes';
 
 export interface ExecutionRequest {
@@ -60,7 +62,7 @@ export class Executor {
       permits.mustBeFresh(permit);
       const payload = await loadPayload(this.parts.pool, actionId, digest);
       const change = (await this.parts.sealer.openDeep(payload.change)) as Change;
-      const document = change.kind === 'document' ? await this.render(change.content) : undefined;
+      const document = change.kind === 'document' && !payload.erased ? await this.render(change.content) : undefined;
       const result = await store.transact([executionStream(actionId)], (tx) =>
         this.once(tx, { actionId, digest, permit, payload, change, ...(document ? { document } : {}) }),
       );
@@ -89,6 +91,7 @@ export class Executor {
     const stream = executionStream(actionId);
     const before = outcomeOf(await tx.read(stream));
     if (before) return before;
+    await holdOffErasure(tx.client);
     await mustNotBeStopped(tx.client, payload.proposal, permit);
     await mustHoldTier(tx.client, payload.proposal, permit);
     this.parts.permits.mustBeFresh(permit);
@@ -111,7 +114,10 @@ export class Executor {
       actor: permit.by,
     });
     const started = event('ExecutionStarted', { digest, permitId: permit.permitId, killEpoch: permit.killEpoch });
-    const attempt = await attempted(tx.client, () => applyChange(tx.client, change, context));
+    const gone = payload.erased || (await holdsErased(tx.client, payload.change));
+    const attempt = gone
+      ? { failure: PERSON_ERASED }
+      : await attempted(tx.client, () => applyChange(tx.client, change, context));
     if ('failure' in attempt) {
       const { reason, code } = attempt.failure;
       await tx.append(stream, 'none', [started, event('ActionFailed', { reason, code })]);
@@ -135,6 +141,9 @@ export class Executor {
     return { digest: createHash('sha256').update(bytes).digest('hex'), bytes };
   }
 }
+
+/** What was opened before the erasure is not written after it, and a hole is not written over a value. */
+const PERSON_ERASED = { reason: 'a person that this speaks of was erased', code: 'person-erased' };
 
 /** The outcome a stream already holds; `null` while there is none. */
 export function outcomeOf(events: readonly StoredEvent[]): ExecutionResult | null {

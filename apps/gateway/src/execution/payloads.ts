@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { IntegrationEvent, Proposal } from '@salesagent/canon/events';
 import { parseActionId, type Change } from '@salesagent/canon/sales';
+import { ERASED_CHANGE } from '../personal-data/erased';
 import { effectProblem, FIRST_TIERING, proposalDigest } from '@salesagent/governance';
 
 /** What was proposed or approved, kept until a permit asks for it by digest. Personal values stay sealed. */
@@ -8,6 +9,8 @@ export interface Payload {
   change: Change;
   proposal: Subject;
   receivedAt: Date;
+  /** It named a person who was erased since: nothing of the change is left. */
+  erased: boolean;
 }
 
 /** Whose and what a change is: what the kill switch asks for. */
@@ -75,15 +78,17 @@ export async function loadPayload(pool: Pool, actionId: string, digest: string):
     action === FIRST_TIERING ? { subject, accountId: null, agent: 'orchestrator', action } : null;
   const proposal = row?.proposal ?? signed;
   if (!row || !proposal) throw new PayloadMissing(actionId, digest);
-  if (proposalDigest({ action, subject: proposal.subject, change: row.change }) !== digest) {
+  const { change, received_at: receivedAt } = row;
+  if ((change as { kind: string }).kind === ERASED_CHANGE.kind) return { change, proposal, receivedAt, erased: true };
+  if (proposalDigest({ action, subject: proposal.subject, change }) !== digest) {
     throw new PayloadMismatch(
       `The stored change of ${actionId} is not what its digest stands for; it is not executed.`,
     );
   }
   // No person has seen an insight: whatever a permit says, it writes nothing that belongs to people.
   if (row.proposal?.effect === 'insight') {
-    const problem = effectProblem({ ...row.proposal, change: row.change });
+    const problem = effectProblem({ ...row.proposal, change });
     if (problem !== null) throw new PayloadMismatch(`${actionId} is not executed: ${problem}.`);
   }
-  return { change: row.change, proposal, receivedAt: row.received_at };
+  return { change, proposal, receivedAt, erased: false };
 }

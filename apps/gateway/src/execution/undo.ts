@@ -4,6 +4,8 @@ import { fieldSpec, parseRecordRef, type Clock, type RecordType } from '@salesag
 import { changedFields, fromColumns, writeAs } from '@salesagent/crm';
 import type { EventStore, StoredEvent } from '@salesagent/event-store';
 import type { Sealer } from '@salesagent/sealing';
+import { holdsErased } from '../personal-data/erased';
+import { holdOffErasure } from '../personal-data/erasure-lock';
 import { revertWrites, type Write } from './changes';
 import { executionStream } from './executor';
 
@@ -28,7 +30,11 @@ export class Undo {
     await this.parts.store.transact([stream], async (tx) => {
       const events = await tx.read(stream);
       if (events.some((e) => e.type === 'ActionUndone')) return;
-      const writes = (await this.parts.sealer.openDeep(writesOf(actionId, events))) as Write[];
+      await holdOffErasure(tx.client);
+      const sealed = writesOf(actionId, events);
+      if (await holdsErased(tx.client, sealed))
+        throw new UndoRefused(`${actionId} cannot be taken back: a person it speaks of was erased since.`);
+      const writes = (await this.parts.sealer.openDeep(sealed)) as Write[];
       await writeAs(tx.client, { by, cause: actionId });
       await lock(tx.client, writes);
       await mustBeUntouched(tx.client, writes);

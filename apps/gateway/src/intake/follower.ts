@@ -2,7 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 import { readChangesAndMarkers, type CrmChange, type ImportMarker } from '@salesagent/crm';
 import { eventId } from '@salesagent/canon/events';
 import { FollowLoop, type EventStore, type EventToAppend, type StreamBatch } from '@salesagent/event-store';
-import type { Sealer } from '@salesagent/sealing';
+import type { Sealer, ToSeal as SealerInput } from '@salesagent/sealing';
+import { peopleInTexts } from '../personal-data/text-people';
 import { semanticEvents, type Moment } from './semantic-events';
 import { toEvents, type ToSeal } from './to-events';
 
@@ -67,7 +68,7 @@ export class ChangeFollower {
       const so = processed.get(entry.importId) ?? { changes: 0, events: 0 };
       processed.set(entry.importId, { changes: so.changes + 1, events: so.events + made.length });
     }
-    const sealed = await this.sealer.sealMany(seal);
+    const sealed = await this.sealer.sealMany(await withPeople(this.pool, seal));
     seal.forEach((item, i) => item.put(sealed[i]!));
 
     const batches = byStream(events);
@@ -137,6 +138,20 @@ export class ChangeFollower {
       event('ImportCompleted', { importId: marker.importId, files, records: counts, events, asOf }),
     ]);
   }
+}
+
+/** Free texts with the people in them, so that erasing one of these closes the text. */
+async function withPeople(pool: Pool, seal: readonly ToSeal[]): Promise<SealerInput[]> {
+  const texts = seal.filter((item) => item.text !== undefined);
+  const people = await peopleInTexts(
+    pool,
+    texts.map((item) => item.text!),
+  );
+  const about = new Map(texts.map((item, i) => [item, people[i]!]));
+  return seal.map((item) => {
+    const { subject, eventId, value } = item;
+    return { subject, eventId, value, about: about.get(item) ?? [] };
+  });
 }
 
 function importStream(marker: ImportMarker): string {

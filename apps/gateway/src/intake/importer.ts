@@ -10,6 +10,7 @@ import {
   type ImportProblem,
   type ImportReport,
 } from '@salesagent/crm';
+import { ErasedPeople } from '../personal-data/erased-people';
 import { loadKnownKeys, refuseAnotherCompany, writeImport } from './write-import';
 
 export interface ImportRequest {
@@ -148,8 +149,11 @@ export class Importer {
       await client.query('begin');
       await client.query(`select pg_advisory_xact_lock(hashtextextended('crm.import', 0))`);
       const known = await loadKnownKeys(client);
+      const erased = await ErasedPeople.load(client);
       const today = this.clock.now().toISOString().slice(0, 10);
-      const reading = readExport(files, { known, today, ...(mapping ? { mapping } : {}) });
+      const named = (type: RecordType, name: string): string | undefined => erased.idOf(type, name);
+      const reading = readExport(files, { known, today, erased: named, ...(mapping ? { mapping } : {}) });
+      erased.leaveEmpty(reading);
       refuseAnotherCompany(reading, known);
       await this.pool.query(`update gateway.import set phase = 'writing' where id = $1`, [importId]);
       await writeAs(client, { by: 'import', cause: importId, importId });

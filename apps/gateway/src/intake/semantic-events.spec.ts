@@ -195,8 +195,10 @@ describe('the events of a change', () => {
 
   it('seal free text under a subject of its own', () => {
     const seal: ToSeal[] = [];
-    const note = change('activity', null, { notes: 'Called Ada', type: 'call' });
+    const note = change('activity', null, { notes: 'Called Ada', type: 'call', accountId: 'A1', contactId: 'C1' });
     toEvents(note, semanticEvents(note, LIVE), seal);
-    expect(seal).toMatchObject([{ subject: 'text/activity/R1', value: 'Called Ada' }]);
+    expect(seal).toMatchObject([
+      { subject: 'text/activity/R1', value: 'Called Ada', text: { accountId: 'A1', contactIds: ['C1'] } },
+    ]);
   });
 });

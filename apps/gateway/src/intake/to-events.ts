@@ -1,6 +1,8 @@
 import type { CrmChange, FieldValues } from '@salesagent/crm';
 import { eventId, type RecordEventData, type Sealed } from '@salesagent/canon/events';
 import { fieldSpec, recordRef } from '@salesagent/canon/sales';
+import { contactsOf } from '../personal-data/fields';
+import type { TextToLink } from '../personal-data/text-people';
 import type { Draft } from './semantic-events';
 
 /** A personal value on its way into an event: sealed for this subject before it is appended. */
@@ -8,6 +10,8 @@ export interface ToSeal {
   subject: string;
   eventId: string;
   value: string;
+  /** For free text: what tells whom it speaks of. */
+  text?: TextToLink;
   put(sealed: Sealed): void;
 }
 
@@ -71,8 +75,18 @@ function sealable(change: CrmChange, fields: FieldValues, id: string, seal: ToSe
     const personal = fieldSpec(change.recordType, field)?.personal;
     if (!personal || typeof value !== 'string') continue;
     set[field] = null;
-    const subject = personal === 'self' ? ref : `text/${ref}`;
-    seal.push({ subject, eventId: id, value, put: (sealed) => (set[field] = sealed) });
+    const put = (sealed: Sealed): void => void (set[field] = sealed);
+    if (personal === 'self') seal.push({ subject: ref, eventId: id, value, put });
+    else seal.push({ subject: `text/${ref}`, eventId: id, value, put, text: textToLink(change, value) });
   }
   return set;
+}
+
+function textToLink({ recordType, before, after }: CrmChange, value: string): TextToLink {
+  const accountId = after?.['accountId'] ?? before?.['accountId'];
+  return {
+    value,
+    accountId: typeof accountId === 'string' ? accountId : null,
+    contactIds: contactsOf(recordType, before, after),
+  };
 }

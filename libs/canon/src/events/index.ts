@@ -18,5 +18,6 @@ export * from './gate-events';
 export * from './execution-events';
 export * from './lifecycle-events';
 export * from './kpi-events';
+export * from './personal-data-events';
 export * from './registry';
 export * from './topics';

@@ -9,11 +9,13 @@ import { KPI_EVENTS } from './kpi-events';
 import { LIFECYCLE_EVENTS } from './lifecycle-events';
 import { ladderOf } from './reading';
 import type { UpcasterLadder } from './upcasting';
+import { PERSONAL_DATA_EVENTS } from './personal-data-events';
 
 /** Every integration event. What is not here is internal to its service and never leaves it. */
 export const EVENTS: readonly EventDefinition[] = [
   ...CRM_EVENTS,
   ...IMPORT_EVENTS,
+  ...PERSONAL_DATA_EVENTS,
   ...AGENT_EVENTS,
   ...GATE_EVENTS,
   ...EXECUTION_EVENTS,

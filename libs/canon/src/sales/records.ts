@@ -5,7 +5,8 @@
  * `kind` is the field's shape on the wire: money and numbers are JSON numbers, dates are `YYYY-MM-DD`,
  * instants are ISO 8601 in UTC, `text[]` is an array of strings, `json` is a plain object.
  * `personal` values are sealed in every event and mirror: `self` under the record itself (a contact, a person),
- * `text` under a subject of its own (`text/{record}`), because free text may speak of several people.
+ * `text` under a subject of its own (`text/{record}`), because free text may speak of several people; the vault
+ * keeps whom.
  * `agent` fields belong to agents; people read them. Everything else belongs to people.
  */
 export type FieldKind = 'text' | 'number' | 'money' | 'date' | 'instant' | 'boolean' | 'text[]' | 'json' | 'ref';
@@ -151,8 +152,8 @@ export const RECORDS = {
     ownerId: ref('person'),
     accountId: ref('account'),
     opportunityId: ref('opportunity'),
-    title: text,
-    body: text,
+    title: freeText,
+    body: freeText,
     dueDate: date,
     status: text, // 'open' | 'done' | 'withdrawn'
     createdBy: text, // 'person' or the action id that wrote it

@@ -38,6 +38,8 @@ export interface ReadingContext {
   known: KnownKeys;
   /** Today in real time (`YYYY-MM-DD`): nothing later can be a past event. */
   today: string;
+  /** The id of an erased record that was known by this name; its name is no longer among the known keys. */
+  erased?: (type: RecordType, name: string) => string | undefined;
 }
 
 /** Record types in the order they are loaded. */
@@ -106,7 +108,7 @@ export function readExport(files: readonly ExportFile[], context: ReadingContext
   problems.push(...completeOpportunities(records.get('opportunity')!, stages, mapping.currency, findings));
   stopAt(problems);
 
-  const references = new References(context.known, findings, new Set(recognised.map((f) => f.type)));
+  const references = new References(context.known, findings, new Set(recognised.map((f) => f.type)), context.erased);
   for (const type of LOAD_ORDER) references.identify(records.get(type)!);
   for (const type of LOAD_ORDER) references.resolve(records.get(type)!);
   for (const made of references.derived) records.get(made.type)!.push(made);

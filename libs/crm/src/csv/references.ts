@@ -25,6 +25,8 @@ export class References {
     private readonly findings: Findings,
     /** Types that a file of this export lists. */
     listed: ReadonlySet<RecordType>,
+    /** The id of an erased record that was known by this name. */
+    private readonly erased: (type: RecordType, key: string) => string | undefined = () => undefined,
   ) {
     this.listed = new Set(listed);
     for (const [type, keys] of known) {
@@ -94,7 +96,7 @@ export class References {
   }
 
   private lookup(type: RecordType, key: string): string | undefined {
-    return this.keys.get(type)?.get(normaliseKey(key));
+    return this.keys.get(type)?.get(normaliseKey(key)) ?? this.erased(type, normaliseKey(key));
   }
 
   private learn(type: RecordType, key: string, id: string): void {

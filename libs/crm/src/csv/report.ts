@@ -15,6 +15,7 @@ export interface Finding {
     | 'possible-duplicate'
     | 'overdue-close-date'
     | 'lost-value-zero'
+    | 'erased-person'
     | 'impossible-dates';
   file: string;
   /** First line it occurs on. */

@@ -19,7 +19,7 @@ export interface NewRow {
 }
 
 const insertSql = new Map<RecordType, string>();
-const updateSql = new Map<RecordType, string>();
+const updateSql = new Map<string, string>();
 
 /** Inserts any number of records of one type with one statement; a deleted record of the same id comes back. */
 export async function insertRecords(client: ClientBase, type: RecordType, rows: readonly NewRow[]): Promise<void> {
@@ -42,17 +42,26 @@ export async function insertRecords(client: ClientBase, type: RecordType, rows: 
   }
 }
 
-/** Sets the given fields of any number of records of one type with one statement; other fields stay. */
-export async function updateRecords(client: ClientBase, type: RecordType, rows: readonly NewRow[]): Promise<void> {
+/**
+ * Sets the given fields of any number of records of one type with one statement; other fields stay. A deleted record
+ * is left alone, unless values must go from it as well.
+ */
+export async function updateRecords(
+  client: ClientBase,
+  type: RecordType,
+  rows: readonly NewRow[],
+  which: 'present ones' | 'deleted ones too' = 'present ones',
+): Promise<void> {
   if (rows.length === 0) return;
-  let sql = updateSql.get(type);
+  const name = `${type}, ${which}`;
+  let sql = updateSql.get(name);
   if (!sql) {
     const names = columnsOf(type).map(({ column }) => `"${column}"`);
     sql = `update ${tableOf(type)} t set (${names.join(', ')}) =
              (select ${names.map((n) => `r.${n}`).join(', ')} from jsonb_populate_record(t, x.fields) r)
            from jsonb_to_recordset($1::jsonb) as x(id text, fields jsonb)
-           where t.id = x.id and not t.deleted`;
-    updateSql.set(type, sql);
+           where t.id = x.id${which === 'present ones' ? ' and not t.deleted' : ''}`;
+    updateSql.set(name, sql);
   }
   await client.query(sql, [payload(type, rows)]);
 }

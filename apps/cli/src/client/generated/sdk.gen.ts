@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { DecideData, DecideErrors, DecideResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, ExplainData, ExplainErrors, ExplainResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses } from './types.gen.js';
+import type { DecideData, DecideErrors, DecideResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -384,6 +384,57 @@ export const explain = <ThrowOnError extends boolean = false>(options: Options<E
         }],
     url: '/api/explain/{id}',
     ...options
+});
+
+/**
+ * Find a person the CRM holds, by id, name, address or number
+ */
+export const findPeople = <ThrowOnError extends boolean = false>(options: Options<FindPeopleData, ThrowOnError>): RequestResult<FindPeopleResponses, FindPeopleErrors, ThrowOnError> => (options.client ?? client).post<FindPeopleResponses, FindPeopleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/people/find',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Everything held on a person, opened
+ */
+export const exportPerson = <ThrowOnError extends boolean = false>(options: Options<ExportPersonData, ThrowOnError>): RequestResult<ExportPersonResponses, ExportPersonErrors, ThrowOnError> => (options.client ?? client).post<ExportPersonResponses, ExportPersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/people/export',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Erase a person; without `confirm`, say what would go
+ */
+export const erasePerson = <ThrowOnError extends boolean = false>(options: Options<ErasePersonData, ThrowOnError>): RequestResult<ErasePersonResponses, ErasePersonErrors, ThrowOnError> => (options.client ?? client).post<ErasePersonResponses, ErasePersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/people/erase',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

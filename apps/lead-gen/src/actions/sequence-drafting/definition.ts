@@ -4,6 +4,8 @@ import { countWords, decideSequence, sequenceRules, type SequenceFacts } from '.
 
 interface Facts extends SequenceFacts {
   contactName: string | null;
+  /** The people that the messages name. */
+  people: string[];
   accountName: string | null;
   ownerName: string | null;
   /** What an inbound message was most likely about: the product of the account's newest deal. */
@@ -51,6 +53,7 @@ export const sequenceDrafting = defineAction({
       ...situation,
       contactId: contact.id,
       contactName: text(await context.open(contact.fields['name'])),
+      people: [`contact/${contact.id}`, ...(owner ? [`person/${owner.id}`] : [])],
       persona: typeof persona === 'string' ? persona.toLowerCase() : null,
       optedOut: contact.fields['optedOut'] === true,
       accountName: text(account?.fields['name']),
@@ -100,7 +103,10 @@ export const sequenceDrafting = defineAction({
       ...decision,
       values: {
         reason,
-        touches: touches.map((t) => ({ ...t, body: personal(`text/contact/${facts.contactId}`, t.body) })),
+        touches: touches.map((t) => ({
+          ...t,
+          body: personal(`text/contact/${facts.contactId}`, t.body, facts.people),
+        })),
       },
       reasons: [`${reason.kind} on ${reason.date}`],
       texts: touches.flatMap((t) => [t.subject, t.body]),

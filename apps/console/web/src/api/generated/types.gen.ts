@@ -1191,6 +1191,97 @@ export type Explanation = {
     steps: Array<TimelineEntry>;
 };
 
+export type FindPeopleBody = {
+    /**
+     * id, name, e-mail address or telephone number, or a part of it
+     */
+    query: string;
+};
+
+export type FoundPeople = {
+    people: Array<{
+        /**
+         * `contact/ID` or `person/ID`
+         */
+        ref: string;
+        name: string | null;
+        email: string | null;
+        accountId: string | null;
+        erasedAt: string | null;
+    }>;
+};
+
+export type ExportPersonBody = {
+    /**
+     * `contact/ID` or `person/ID`
+     */
+    ref: string;
+};
+
+export type PersonalData = {
+    /**
+     * `contact/ID` or `person/ID`
+     */
+    ref: string;
+    held: Array<{
+        /**
+         * `record`, `text`, `event`, `proposal`, `draft`, `document`, …
+         */
+        kind: string;
+        /**
+         * the record, event, action or document that holds it
+         */
+        where: string;
+        field: string;
+        value: unknown;
+        /**
+         * since when it is held so; null where no time is kept
+         */
+        since: string | null;
+    }>;
+};
+
+export type ErasePersonBody = {
+    /**
+     * `contact/ID` or `person/ID`
+     */
+    ref: string;
+    /**
+     * kept for good: a reference to the request, nothing of the person
+     */
+    reason: string;
+    confirm: boolean;
+};
+
+export type Erasure = {
+    /**
+     * `contact/ID` or `person/ID`
+     */
+    ref: string;
+    /**
+     * nothing was left to erase
+     */
+    done: boolean;
+    counts: {
+        keys: number;
+        values: number;
+        texts: number;
+        mentions: number;
+        changes: number;
+        importMemory: number;
+        copies: number;
+        documents: number;
+    };
+    /**
+     * business texts that name the person: mended in the CRM, their former values stay in the log
+     */
+    stays: Array<{
+        record: string;
+        field: string;
+    }>;
+    erasedAt?: string | null;
+};
+
 export type Tiering = {
     state: 'unsigned' | 'signed' | 'executed';
     asOf?: string | null;
@@ -2965,6 +3056,141 @@ export type ExplainResponses = {
 };
 
 export type ExplainResponse = ExplainResponses[keyof ExplainResponses];
+
+export type FindPeopleData = {
+    body: FindPeopleBody;
+    path?: never;
+    query?: never;
+    url: '/api/people/find';
+};
+
+export type FindPeopleErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type FindPeopleError = FindPeopleErrors[keyof FindPeopleErrors];
+
+export type FindPeopleResponses = {
+    /**
+     * OK
+     */
+    200: FoundPeople;
+};
+
+export type FindPeopleResponse = FindPeopleResponses[keyof FindPeopleResponses];
+
+export type ExportPersonData = {
+    body: ExportPersonBody;
+    path?: never;
+    query?: never;
+    url: '/api/people/export';
+};
+
+export type ExportPersonErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ExportPersonError = ExportPersonErrors[keyof ExportPersonErrors];
+
+export type ExportPersonResponses = {
+    /**
+     * OK
+     */
+    200: PersonalData;
+};
+
+export type ExportPersonResponse = ExportPersonResponses[keyof ExportPersonResponses];
+
+export type ErasePersonData = {
+    body: ErasePersonBody;
+    path?: never;
+    query?: never;
+    url: '/api/people/erase';
+};
+
+export type ErasePersonErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ErasePersonError = ErasePersonErrors[keyof ErasePersonErrors];
+
+export type ErasePersonResponses = {
+    /**
+     * OK
+     */
+    200: Erasure;
+};
+
+export type ErasePersonResponse = ErasePersonResponses[keyof ErasePersonResponses];
 
 export type GetTieringData = {
     body?: never;

@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import type { ClientBase, Pool } from 'pg';
+
+/**
+ * Something a person is known by: a record's id, an e-mail address, a name that an export calls them by; and what
+ * speaks of them: their name in a text (`mention`), or a whole text.
+ */
+export interface Identity {
+  kind: 'record' | 'email' | 'name' | 'mention' | 'text';
+  value: string;
+}
+
+/**
+ * Who was erased, as keyed hashes: whether somebody is among them can be asked by whoever knows the address already,
+ * nobody can be read out of it. The key is in the vault, so a dump without the vault cannot even be guessed at.
+ */
+export class Tombstones {
+  private constructor(
+    private readonly key: Buffer,
+    private readonly records: ReadonlyMap<string, string>,
+  ) {}
+
+  static async load(client: Pool | ClientBase): Promise<Tombstones> {
+    const { rows: keys } = await client.query<{ key: Buffer }>('select key from vault.tombstone_key');
+    if (!keys[0]) throw new Error('The vault has no key for tombstones: run the migration job.');
+    const { rows } = await client.query<{ hash: string; record: string }>(
+      `select encode(hash, 'hex') as hash, record from vault.tombstone`,
+    );
+    return new Tombstones(keys[0].key, new Map(rows.map(({ hash, record }) => [hash, record])));
+  }
+
+  get empty(): boolean {
+    return this.records.size === 0;
+  }
+
+  /** The record (`contact/C1`) of the erased person known by this; undefined when nobody erased was. */
+  recordOf(identity: Identity): string | undefined {
+    return this.empty ? undefined : this.records.get(this.hash(identity).toString('hex'));
+  }
+
+  /** Remembers an erased person by what they were known by, in the caller's transaction. */
+  async add(client: ClientBase, record: string, identities: readonly Identity[]): Promise<void> {
+    await client.query(
+      `insert into vault.tombstone (hash, record)
+       select distinct on (h) h, $2 from unnest($1::bytea[]) as h on conflict do nothing`,
+      [identities.map((identity) => this.hash(identity)), record],
+    );
+  }
+
+  private hash({ kind, value }: Identity): Buffer {
+    const normal = value.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+    return createHmac('sha256', this.key).update(`${kind}\n${normal}`).digest();
+  }
+}
