@@ -1287,11 +1287,11 @@ opportunityId?: (string | null)
 /**
  * What to do
  */
-title?: (string | null)
+title?: (Sealed | string | null)
 /**
  * Why, and how
  */
-body?: (string | null)
+body?: (Sealed | string | null)
 /**
  * Day by which it is due
  */
@@ -1325,11 +1325,11 @@ opportunityId?: (string | null)
 /**
  * What to do
  */
-title?: (string | null)
+title?: (Sealed | string | null)
 /**
  * Why, and how
  */
-body?: (string | null)
+body?: (Sealed | string | null)
 /**
  * Day by which it is due
  */
@@ -1569,6 +1569,30 @@ events: number
  * Business date the import speaks as of
  */
 asOf: string
+}
+export interface SubjectErasedV1Data {
+/**
+ * Record of the person, `contact/C1`
+ */
+subject: string
+/**
+ * The person, and the free texts that spoke of them
+ */
+sealedSubjects: string[]
+/**
+ * Who erased: a person’s id or account
+ */
+by: string
+/**
+ * Why, without a personal value
+ */
+reason: string
+/**
+ * How much was erased, by where it was kept
+ */
+counts: {
+[k: string]: number
+}
 }
 export interface ActionProposedV1Data {
 /**
@@ -2557,6 +2581,8 @@ export interface SalesEvents {
   'BusinessClockSet.v1': SalesEventOf<'BusinessClockSet', 1, BusinessClockSetV1Data>;
   /** All events of an import are in the log. Consumers may now score what the import touched as one pass. */
   'ImportCompleted.v1': SalesEventOf<'ImportCompleted', 1, ImportCompletedV1Data>;
+  /** A person was erased: what is sealed for these subjects opens no more. Drop what you kept of it opened. */
+  'SubjectErased.v1': SalesEventOf<'SubjectErased', 1, SubjectErasedV1Data>;
   /** An agent proposes one exact change. */
   'ActionProposed.v1': SalesEventOf<'ActionProposed', 1, ActionProposedV1Data>;
   /** New facts made an open proposal out of date; `by` is the next episode, if any. */
