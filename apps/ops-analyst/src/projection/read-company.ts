@@ -141,6 +141,7 @@ function assemble(rows: readonly IntervalRow[], asOf: string, rules: CalendarRul
     const deal = assembleDeal(
       id,
       facts.map((f) => ({ dealId: id, field: f.f, value: f.v, from: f.d, recordedAt: '', sequence: f.s })),
+      asOf,
     );
     if (deal) deals.push(deal);
   }
