@@ -27,6 +27,8 @@ const MINIMUM_LIFT = 0.01;
 const STANDARD_ERRORS = 2;
 /** Days of recorded closings to learn from before the first test month. */
 const LEARN_DAYS = 91;
+/** Quarters tested on, the newest: what held longer ago says little of today. */
+const TESTED_QUARTERS = 12;
 
 interface Trial {
   /** Squared errors without and with, paired. */
@@ -94,8 +96,9 @@ interface Fold {
 
 function foldsOf(first: string, asOf: string, startMonth: number): Fold[] {
   const folds: Fold[] = [];
+  const earliest = addDays(asOf, -92 * (TESTED_QUARTERS + 1));
   for (
-    let quarter = fiscalQuarter(first, startMonth);
+    let quarter = fiscalQuarter(first > earliest ? first : earliest, startMonth);
     quarter.to < asOf;
     quarter = fiscalQuarter(addDays(quarter.to, 1), startMonth)
   ) {
@@ -109,7 +112,7 @@ function foldsOf(first: string, asOf: string, startMonth: number): Fold[] {
     }
     if (months.length > 0) folds.push({ learnTo: quarter.to, months });
   }
-  return folds;
+  return folds.slice(-TESTED_QUARTERS);
 }
 
 const nextMonth = (day: string): string => addDays(`${day.slice(0, 7)}-28`, 4).slice(0, 8) + '01';

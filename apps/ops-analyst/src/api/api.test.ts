@@ -230,6 +230,14 @@ describeSalesOpportunities('the API of ops-analyst on a real export', () => {
     });
   });
 
+  it.each(['/kpis', '/forecast', '/forecast/backtest', '/xray', '/xray/document', '/report', '/deals-behind?kpi=acv'])(
+    'refuses a day after the business day: %s',
+    async (path) => {
+      const response = await get(`${path}${path.includes('?') ? '&' : '?'}asOf=2040-01-01`);
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(IMPORTED_ON)]);
+    },
+  );
+
   it('names the parameter that it cannot read', async () => {
     const response = await get('/kpis?by=colour');
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('by: ')]);
