@@ -66,7 +66,7 @@ describe('hazards of winning and losing', () => {
     const { outcome } = makeForecast(emptyCompany('2023-12-31', [deal('a', '2023-01-10', '2023-02-01', 'won')]));
     expect(outcome).toMatchObject({
       status: 'not-enough-data',
-      reason: expect.stringContaining('Only 1 deals were won'),
+      reason: expect.stringContaining('Only 1 deal was won'),
     });
   });
 });

@@ -249,10 +249,10 @@ function judge(signal: SignalTest['signal'], trial: Trial, onTopOf: string): Sig
   const [without, withIt] = [mean(trial.without), mean(trial.with)];
   const lift = without === 0 ? 0 : 1 - withIt / without;
   const used = gain > STANDARD_ERRORS * error && lift >= MINIMUM_LIFT;
-  const percent = `${(lift * 100).toFixed(1)} %`;
+  const percent = `${(Math.abs(lift) * 100).toFixed(1)} %`;
   const reason = used
     ? `Removes ${percent} of the squared error left by ${onTopOf}, out of time, n = ${n}.`
-    : `Left out: out of time it lowers the squared error left by ${onTopOf} by ${percent} (n = ${n}); at least ${MINIMUM_LIFT * 100} % and more than chance is asked.`;
+    : `Left out: out of time it ${lift < 0 ? 'raises' : 'lowers'} the squared error left by ${onTopOf} by ${percent} (n = ${n}); at least ${MINIMUM_LIFT * 100} % and more than chance is asked.`;
   const six = (x: number): number => Math.round(x * 1e6) / 1e6;
   return {
     signal,
