@@ -1,6 +1,7 @@
 import { addDays, daysBetween, MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
 import { byAccountId, type Account, type Contact, type Person } from './people-and-accounts';
 import type { Random } from './random';
+import { isWeekend, workday } from './weekdays';
 import { COMPETITORS, LOSS_REASONS, PRODUCTS, REGION_OF, SOURCES } from './words';
 
 export interface Deal {
@@ -36,6 +37,9 @@ const OPEN_STAGES = ['Discovery', 'Validation', 'Business case', 'Proposal', 'Ne
 /** Wins become likelier until two months of age and rarer after; losses come early. A day's chance, by age. */
 const winHazard = (age: number): number => 0.014 * Math.exp(-(((age - 62) / 34) ** 2)) + 0.0004;
 const lossHazard = (age: number): number => 0.02 * Math.exp(-age / 18) + 0.0025;
+/** What seven days bring comes on five; on a weekend hardly anybody closes anything. */
+const WEEK = 7 / 5;
+const WEEKEND_WORK = 0.03;
 /** Quarters end with a push. */
 const SEASON = [0.65, 0.95, 1.5] as const;
 const PACE = { Enterprise: 0.75, 'Mid-market': 1, Small: 1.25 } as const;
@@ -55,10 +59,10 @@ export function deals(
   const span = daysBetween(from, anchor);
   const byAccount = byAccountId(people);
   const reps = team.filter((p) => p.role === 'rep');
-  for (let n = 0; n < 2_000; n += 1) {
-    const account = random.pick(companies);
-    const createdOn = addDays(from, random.int(0, span - 1));
-    const product = productFor(random, account);
+  const history = new Histories();
+  const begun = Array.from({ length: 2_000 }, () => workday(random, addDays(from, random.int(0, span - 1)))).sort();
+  for (const [n, createdOn] of begun.entries()) {
+    const { account, product, type } = history.next(random, companies, createdOn);
     const contact = random.pick(byAccount.get(account.id)!);
     const nearby = reps.filter((p) => p.region === REGION_OF[account.country]);
     const discountAsked = random.chance(0.25);
@@ -69,18 +73,14 @@ export function deals(
       ownerId: account.ownerId || random.pick(nearby.length > 0 ? nearby : reps).id,
       contactId: contact.id,
       product,
-      type: random.weighted([
-        ['new', 62],
-        ['expansion', 26],
-        ['renewal', 12],
-      ] as const),
+      type,
       stage: 'New',
       outcome: null,
       amount: random.chance(0.06)
         ? null
         : Math.round((product.price * (1 - (discountAsked ? random.next() * 0.16 : random.next() * 0.05))) / 10) * 10,
-      oneOff: random.chance(0.2) ? 2_500 : null,
-      termMonths: product.recurring ? random.pick([12, 12, 12, 24, 36]) : null,
+      oneOff: product.price >= 12_000 && random.chance(0.3) ? 2_500 : null,
+      termMonths: product.recurring ? random.pick([12, 12, 12, 12, 12, 12, 24, 36]) : null,
       createdOn,
       engagedOn: '',
       stageSince: createdOn,
@@ -96,11 +96,42 @@ export function deals(
       evidence: {},
     };
     live(random, deal, account, anchor);
+    history.note(account, deal);
     if (random.chance(0.02)) deal.ownerId = '';
     list.push(deal);
   }
   readyForProposal(list, byAccount, anchor);
   return list;
+}
+
+/** What has become of each account so far: a customer renews and expands, and nobody sells one thing there twice at once. */
+class Histories {
+  private readonly deals = new Map<string, { deal: Deal; product: string }[]>();
+
+  note(account: Account, deal: Deal): void {
+    this.deals.set(account.id, [...(this.deals.get(account.id) ?? []), { deal, product: deal.product.code }]);
+  }
+
+  /** Who is sold what next: customers more often than strangers, and only what is not on offer there already. */
+  next(
+    random: Random,
+    companies: readonly Account[],
+    day: string,
+  ): Pick<Deal, 'product' | 'type'> & { account: Account } {
+    for (;;) {
+      const account = random.pick(companies);
+      const past = this.deals.get(account.id) ?? [];
+      const bought = past.filter(({ deal }) => deal.outcome === 'won' && deal.closedOn < day);
+      if (bought.length === 0 && past.length > 3 && random.chance(0.5)) continue;
+      const product = productFor(random, account);
+      const same = past.filter((p) => p.product === product.code);
+      if (same.some(({ deal }) => deal.outcome === null || deal.closedOn >= day)) continue;
+      if (bought.length === 0) return { account, product, type: 'new' };
+      const before = bought.filter((p) => p.product === product.code).at(-1);
+      const renews = before && product.recurring && daysBetween(before.deal.closedOn, day) > 180;
+      return { account, product, type: renews ? 'renewal' : 'expansion' };
+    }
+  }
 }
 
 function productFor(random: Random, account: Account): (typeof PRODUCTS)[number] {
@@ -116,21 +147,26 @@ function live(random: Random, deal: Deal, account: Account, anchor: string): voi
   const waits = random.int(1, 30);
   deal.stage = random.chance(0.5) ? 'Working' : 'Meeting held';
   if (addDays(deal.createdOn, waits) > anchor || random.chance(0.06)) return;
-  deal.engagedOn = addDays(deal.createdOn, waits);
+  deal.engagedOn = workday(random, addDays(deal.createdOn, waits));
+  if (deal.engagedOn > anchor) {
+    deal.engagedOn = '';
+    return;
+  }
   const pace = PACE[account.segment];
   const effort = random.around(1, 0.35);
   const pushed = random.chance(0.25) ? random.int(20, 80) : 0;
   deal.expectedClose = addDays(deal.engagedOn, random.int(45, 110) + pushed);
   for (let day = deal.engagedOn, age = 0; ; day = addDays(day, 1), age += 1) {
     if (day > anchor) break;
+    if (isWeekend(day) && !random.chance(WEEKEND_WORK)) continue;
     advance(random, deal, day, age * pace);
     if (age > NEGLECTED_AFTER) {
-      if (random.chance(0.006)) return close(random, deal, 'lost', day);
+      if (random.chance(0.008)) return close(random, deal, 'lost', day);
       continue;
     }
     const season = SEASON[(Number(day.slice(5, 7)) - 1) % 3]!;
-    if (random.chance(winHazard(age * pace) * season * pace * effort)) return close(random, deal, 'won', day);
-    if (random.chance(lossHazard(age * pace) * pace)) return close(random, deal, 'lost', day);
+    if (random.chance(WEEK * winHazard(age * pace) * season * pace * effort)) return close(random, deal, 'won', day);
+    if (random.chance(WEEK * lossHazard(age * pace) * pace)) return close(random, deal, 'lost', day);
   }
   const rank = OPEN_STAGES.indexOf(deal.stage as (typeof OPEN_STAGES)[number]);
   deal.forecast = rank >= 4 ? 'commit' : rank >= 2 ? 'best case' : 'pipeline';

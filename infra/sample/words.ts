@@ -86,16 +86,6 @@ export const PRODUCTS = [
   { code: 'SV-SETUP', name: 'Setup Package', family: 'Services', price: 9_500, recurring: false },
 ] as const;
 
-export const CALL_NOTES = [
-  'They lose two days a month reconciling orders by hand. Wants to see how the hand-off works.',
-  'Asked how the price changes above 200 users. Budget is decided in the quarterly round.',
-  'Security review is with their IT manager; expects the answer next week.',
-  'Compared us with another vendor; our reporting was the reason to keep talking.',
-  'The team lead will speak for it internally. Needs a one-page summary for the finance director.',
-  'No answer on the go-live date yet. Said they would come back after their planning meeting.',
-  'Main pain is late deliveries that nobody sees coming. They measure it at 4 percent of orders.',
-  'Decision needs the operating officer and procurement. Criteria are time to value and support.',
-] as const;
 export const MAIL_SUBJECTS = [
   'Summary of our call',
   'Pricing question',
@@ -103,10 +93,9 @@ export const MAIL_SUBJECTS = [
   'Security questionnaire',
   'Dates for a demo',
 ] as const;
-export const CASE_SUBJECTS = [
-  'Import stops halfway',
-  'Wrong totals in a report',
-  'Sign-in fails',
-  'Slow at month end',
-  'Question on invoices',
-] as const;
+/** What customers write about, by the category it is filed under. */
+export const CASE_SUBJECTS = {
+  defect: ['Import stops halfway', 'Wrong totals in a report', 'Sign-in fails', 'Slow at month end'],
+  question: ['How to add a site', 'Which roles may export', 'Where to change the calendar'],
+  billing: ['Question on an invoice', 'Invoice sent to the old address', 'Users billed twice'],
+} as const;

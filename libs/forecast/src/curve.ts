@@ -1,4 +1,14 @@
-import { mean, median, nearestRank, wonAgesInDays, type CompanyAsOf, type DealAsOf } from '@salesagent/canon/kpi';
+import {
+  agesFor,
+  mean,
+  median,
+  SEGMENT_MIN_WON,
+  wonAgesInDays,
+  wonYardstick,
+  type CompanyAsOf,
+  type DealAsOf,
+  type WonAges,
+} from '@salesagent/canon/kpi';
 import type { SegmentCurve, WinCurve } from '@salesagent/canon/events';
 import { dayNumber } from './calendar';
 import { exposureOf, spellsOf, type Exposure, type Spell } from './exposure';
@@ -7,8 +17,6 @@ import { fnv1a } from './random';
 
 /** A segment's hazards are drawn towards the company's as if this many further closings had been usual. */
 const SEGMENT_PRIOR = 30;
-/** Below this many won deals a segment uses the company's ages (oldest, P80, median). */
-const SEGMENT_MIN_WON = 30;
 
 export interface FittedCurve {
   exposure: Exposure;
@@ -69,11 +77,11 @@ function segmentCurve(
   spells: readonly Spell[],
   fitted: FittedCurve,
   tilt: Tilt | undefined,
+  yardstick: WonAges,
   parent?: SegmentCurve,
 ): SegmentCurve {
   const ages = wonAgesInDays(deals);
   const ownAges = parent === undefined || ages.length >= SEGMENT_MIN_WON;
-  const oldest = ownAges ? nearestRank(ages, 1) : parent.oldestWonDays;
   const values = deals.flatMap((d) => (d.outcome === 'won' && d.amount !== null ? [d.amount] : []));
   const own = tilt ? spells.filter((s) => s.outcome) : spells;
   const won = own.filter((s) => s.outcome === 'won').length;
@@ -83,10 +91,9 @@ function segmentCurve(
     n: spells.length,
     won,
     lost,
-    oldestWonDays: oldest,
-    wonP80Days: ownAges ? nearestRank(ages, 0.8) : parent.wonP80Days,
+    ...yardstick,
     medianWonDays: ownAges ? median(ages) : parent.medianWonDays,
-    winByAge: winByAge(fitted.hazards, oldest, tilt).map(six),
+    winByAge: winByAge(fitted.hazards, yardstick.oldestWonDays, tilt).map(six),
     season: parent?.season ?? seasonOf(fitted, odds),
     meanWonValue: mean(values) ?? parent?.meanWonValue ?? null,
   };
@@ -109,7 +116,8 @@ function seasonOf(fitted: FittedCurve, odds: number): SegmentCurve['season'] {
 /** The curve as it is published to the agents, versioned by what it says. Null when no deal was won yet. */
 export function winCurve(company: CompanyAsOf, fitted: FittedCurve = fitCurve(company)): WinCurve | null {
   if (fitted.exposure.won === 0) return null;
-  const curve = segmentCurve(company.deals, fitted.spells, fitted, undefined);
+  const yardstick = wonYardstick(company.deals);
+  const curve = segmentCurve(company.deals, fitted.spells, fitted, undefined, agesFor(yardstick, null));
   const segments: WinCurve['segments'] = {};
   for (const [segment, tilt] of fitted.segments) {
     segments[segment] = segmentCurve(
@@ -117,6 +125,7 @@ export function winCurve(company: CompanyAsOf, fitted: FittedCurve = fitCurve(co
       fitted.spells.filter((s) => s.deal.segment === segment),
       fitted,
       tilt,
+      agesFor(yardstick, segment),
       curve,
     );
   }

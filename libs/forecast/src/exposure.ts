@@ -43,9 +43,13 @@ export function spellsOf(deals: readonly DealAsOf[], asOf: string): Spell[] {
     const from = ageStart(deal);
     if (from === null || (deal.outcome !== null && deal.closedOn === null)) continue;
     const start = dayNumber(from);
-    const exit = deal.closedOn !== null ? dayNumber(deal.closedOn) : ends;
+    // Nothing after the day is known; a closing dated later has not happened.
+    const closed = deal.closedOn !== null && deal.closedOn <= asOf;
+    const exit = closed ? dayNumber(deal.closedOn as string) : ends;
     const entry = Math.max(start, begins);
-    if (exit >= entry && exit >= start) spells.push({ deal, start, entry, exit, outcome: deal.outcome });
+    if (exit >= entry && exit >= start) {
+      spells.push({ deal, start, entry, exit, outcome: closed ? deal.outcome : null });
+    }
   }
   return spells;
 }

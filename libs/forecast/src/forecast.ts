@@ -134,10 +134,12 @@ function tooLittle(company: CompanyAsOf, fitted: FittedCurve, rules: ForecastRul
     return `No deal has closed yet by ${company.asOf}: nothing is known about how deals are won here, so there is no forecast.`;
   }
   if (won < rules.minimumWon) {
-    return `Only ${won} deals were won by ${company.asOf}; a forecast needs ${rules.minimumWon} (opportunity.closedAt).`;
+    return `Only ${won} ${won === 1 ? 'deal was' : 'deals were'} won by ${company.asOf}; a forecast needs ${rules.minimumWon} (opportunity.closedAt).`;
   }
   return null;
 }
+
+const open = (n: number, one: string, many = one): string => `${n} open ${n === 1 ? `deal ${one}` : `deals ${many}`}`;
 
 function notesOf(company: CompanyAsOf, fitted: FittedCurve, pipeline: Pipeline, rules: ForecastRules): string[] {
   const first = firstClose(company.deals) as string;
@@ -145,16 +147,16 @@ function notesOf(company: CompanyAsOf, fitted: FittedCurve, pipeline: Pipeline, 
   const unseen = fitted.hazards.season.flatMap((s, m) => (s.n === 0 ? [m + 1] : []));
   return [
     pipeline.drawn > 0
-      ? `${pipeline.drawn} open deals had no known value on ${company.asOf}: each is drawn from the ${pipeline.wonValues.length} won values known by then.`
+      ? `${open(pipeline.drawn, 'had')} no known value on ${company.asOf}: each is drawn from the ${pipeline.wonValues.length} won values known by then.`
       : null,
     pipeline.listPrice > 0
-      ? `${pipeline.listPrice} open deals carry no value and are priced at their product's list price, an estimate.`
+      ? `${open(pipeline.listPrice, 'without a value', 'without a value')} priced at the product's list price, an estimate.`
       : null,
     pipeline.dead > 0
-      ? `${pipeline.dead} open deals are outside everything you have won (older than ${fitted.exposure.oldestWon} days) and count for nothing.`
+      ? `${open(pipeline.dead, 'is', 'are')} outside everything you have won (older than ${fitted.exposure.oldestWon} days): worth nothing in the forecast.`
       : null,
     pipeline.prospecting > 0
-      ? `${pipeline.prospecting} prospecting deals are not engaged: they count as pipeline not yet created.`
+      ? `${pipeline.prospecting} prospecting ${pipeline.prospecting === 1 ? 'deal is' : 'deals are'} not engaged: counted as pipeline not yet created.`
       : null,
     early
       ? `Closings are recorded from ${first}: older deals enter the measurement at the age they had then (delayed entry).`

@@ -17,9 +17,15 @@ export interface Grade {
 /** Days of the quarter on which forecasts are graded. */
 export const GRADED_DAYS = [1, 30, 60] as const;
 
+/** Quarters that are looked back at: a date typed wrong by centuries must not ask for thousands of replays. */
+export const GRADED_QUARTERS = 12;
+
 export type GradedDay = Omit<Grade, 'forecast'>;
 
-/** The days up to `now.asOf` that forecasts are graded on, since deals are engaged, with the actual where it is known. */
+/**
+ * The days up to `now.asOf` that forecasts are graded on, with the actual where it is known: of the quarters since deals
+ * are engaged, the newest `GRADED_QUARTERS`.
+ */
 export function gradedDays(now: CompanyAsOf): GradedDay[] {
   const { asOf, fiscalYearStartMonth } = now;
   const start = now.deals.reduce<string | null>(
@@ -29,7 +35,8 @@ export function gradedDays(now: CompanyAsOf): GradedDay[] {
   if (start === null) return [];
   const days: GradedDay[] = [];
   const after = (period: Period) => fiscalQuarter(addDays(period.to, 1), fiscalYearStartMonth);
-  const begins = fiscalQuarter(start, fiscalYearStartMonth);
+  const earliest = addDays(fiscalQuarter(addDays(asOf, 1), fiscalYearStartMonth).from, -92 * GRADED_QUARTERS);
+  const begins = fiscalQuarter(start > earliest ? start : earliest, fiscalYearStartMonth);
   for (let quarter = after(begins); quarter.from <= addDays(asOf, 1); quarter = after(quarter)) {
     const won = now.deals.filter((d) => d.outcome === 'won' && within(d.closedOn, quarter));
     const actual = quarter.to <= asOf ? sum(won.map((d) => d.amount ?? 0)) : null;

@@ -2,6 +2,7 @@ import { emptyCompany, type DealAsOf } from '@salesagent/canon/kpi';
 import { addDays } from '@salesagent/canon/sales/clock';
 import { fitCurve, winCurve } from './curve';
 import { makeForecast } from './forecast';
+import { gradedDays, GRADED_QUARTERS } from './grade';
 import { Random } from './random';
 
 const deal = (id: string, engagedOn: string, closedOn: string | null, outcome: 'won' | 'lost' | null): DealAsOf => ({
@@ -42,11 +43,30 @@ describe('hazards of winning and losing', () => {
     expect(spells.find((s) => s.deal.id === 'old')).toMatchObject({ entry: spells[0]!.exit, outcome: 'won' });
   });
 
+  it('counts no closing that is dated after the day, and forecasts all the same', () => {
+    const past = Array.from({ length: 60 }, (_, i) => {
+      const start = addDays('2023-01-01', i);
+      return deal(`d${i}`, start, addDays(start, 30), i % 3 === 0 ? 'lost' : 'won');
+    });
+    const ahead = deal('ahead', '2023-03-10', '2024-03-01', 'won');
+    const { spells, exposure } = fitCurve(emptyCompany('2023-04-30', [...past, ahead]));
+    expect(spells.find((s) => s.deal.id === 'ahead')?.outcome).toBeNull();
+    expect(exposure).toMatchObject({ won: 40, oldestWon: 30 });
+    expect(makeForecast(emptyCompany('2023-04-30', [...past, ahead])).outcome.status).toBe('ok');
+  });
+
+  it('grades the newest quarters only, however old the first date is', () => {
+    const typo = deal('typo', '0202-01-10', null, null);
+    const days = gradedDays(emptyCompany('2023-12-31', [typo]));
+    expect(days.length).toBeLessThanOrEqual(3 * (GRADED_QUARTERS + 1));
+    expect(days.at(-1)?.asOf).toBe('2023-12-31');
+  });
+
   it('asks for more won deals before it forecasts', () => {
     const { outcome } = makeForecast(emptyCompany('2023-12-31', [deal('a', '2023-01-10', '2023-02-01', 'won')]));
     expect(outcome).toMatchObject({
       status: 'not-enough-data',
-      reason: expect.stringContaining('Only 1 deals were won'),
+      reason: expect.stringContaining('Only 1 deal was won'),
     });
   });
 });

@@ -27,6 +27,8 @@ const MINIMUM_LIFT = 0.01;
 const STANDARD_ERRORS = 2;
 /** Days of recorded closings to learn from before the first test month. */
 const LEARN_DAYS = 91;
+/** Quarters tested on, the newest: what held longer ago says little of today. */
+const TESTED_QUARTERS = 12;
 
 interface Trial {
   /** Squared errors without and with, paired. */
@@ -94,8 +96,9 @@ interface Fold {
 
 function foldsOf(first: string, asOf: string, startMonth: number): Fold[] {
   const folds: Fold[] = [];
+  const earliest = addDays(asOf, -92 * (TESTED_QUARTERS + 1));
   for (
-    let quarter = fiscalQuarter(first, startMonth);
+    let quarter = fiscalQuarter(first > earliest ? first : earliest, startMonth);
     quarter.to < asOf;
     quarter = fiscalQuarter(addDays(quarter.to, 1), startMonth)
   ) {
@@ -109,7 +112,7 @@ function foldsOf(first: string, asOf: string, startMonth: number): Fold[] {
     }
     if (months.length > 0) folds.push({ learnTo: quarter.to, months });
   }
-  return folds;
+  return folds.slice(-TESTED_QUARTERS);
 }
 
 const nextMonth = (day: string): string => addDays(`${day.slice(0, 7)}-28`, 4).slice(0, 8) + '01';
@@ -246,10 +249,10 @@ function judge(signal: SignalTest['signal'], trial: Trial, onTopOf: string): Sig
   const [without, withIt] = [mean(trial.without), mean(trial.with)];
   const lift = without === 0 ? 0 : 1 - withIt / without;
   const used = gain > STANDARD_ERRORS * error && lift >= MINIMUM_LIFT;
-  const percent = `${(lift * 100).toFixed(1)} %`;
+  const percent = `${(Math.abs(lift) * 100).toFixed(1)} %`;
   const reason = used
     ? `Removes ${percent} of the squared error left by ${onTopOf}, out of time, n = ${n}.`
-    : `Left out: out of time it lowers the squared error left by ${onTopOf} by ${percent} (n = ${n}); at least ${MINIMUM_LIFT * 100} % and more than chance is asked.`;
+    : `Left out: out of time it ${lift < 0 ? 'raises' : 'lowers'} the squared error left by ${onTopOf} by ${percent} (n = ${n}); at least ${MINIMUM_LIFT * 100} % and more than chance is asked.`;
   const six = (x: number): number => Math.round(x * 1e6) / 1e6;
   return {
     signal,

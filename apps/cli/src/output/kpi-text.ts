@@ -53,7 +53,7 @@ export function xrayText(xray: Xray): string {
     `${i + 1}. ${f.title}`,
     `   ${f.sentence}`,
     `   n = ${count(f.n)} · ${f.formula}`,
-    `   ${count(f.deals.count)} deals: ${f.deals.predicate}`,
+    `   ${count(f.deals.count)} ${f.deals.count === 1 ? 'deal' : 'deals'}: ${f.deals.predicate}`,
   ]);
   return [`Pipeline X-ray as of ${xray.asOf}`, xray.headline, ...findings].join('\n');
 }

@@ -6,7 +6,11 @@ export function amount(value: number | null | undefined, unit: string, currency 
   if (value === null || value === undefined) return '–';
   switch (unit) {
     case 'ratio':
-      return `${(value * 100).toFixed(2)} %`;
+      return `${minus((value * 100).toFixed(2))} %`;
+    case 'multiple':
+      return `${value.toFixed(2)}x`;
+    case 'hours':
+      return `${fine.format(value)} h`;
     case 'days':
       return `${fine.format(value)} days`;
     case 'money':
@@ -22,7 +26,10 @@ export const count = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : whole.format(value);
 
 export const percent = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : `${(value * 100).toFixed(1)} %`;
+  value === null || value === undefined ? '–' : `${minus((value * 100).toFixed(1))} %`;
+
+/** A minus sign, not a hyphen. */
+const minus = (number: string): string => number.replace('-', '−');
 
 export const date = (value: string | null | undefined): string => value?.slice(0, 10) ?? '–';
 

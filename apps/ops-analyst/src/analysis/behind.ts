@@ -1,4 +1,4 @@
-import { classifyAsOf, wonAges, type CompanyAsOf, type DealAsOf } from '@salesagent/canon/kpi';
+import { classifyAsOf, wonYardstick, type CompanyAsOf, type DealAsOf } from '@salesagent/canon/kpi';
 import type { DealsBehindResponse } from '../api/xray.schema';
 import type { Labels } from '../projection/read-company';
 
@@ -12,7 +12,7 @@ export function dealsPage(
   company: CompanyAsOf,
   labels: Omit<Labels, 'people'> & { people: Map<string, string | null> },
 ): DealsBehindResponse {
-  const ages = wonAges(company.deals);
+  const ages = wonYardstick(company.deals);
   const seen = all.filter(visible).map((deal) => ({ deal, ...classifyAsOf(deal, ages, company.asOf) }));
   seen.sort((a, b) => (b.ageDays ?? -1) - (a.ageDays ?? -1) || (a.deal.id < b.deal.id ? -1 : 1));
   const label = <T>(map: Map<string, T>, id: string | null): T | null => (id === null ? null : (map.get(id) ?? null));

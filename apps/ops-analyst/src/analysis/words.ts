@@ -8,15 +8,19 @@ const two = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFr
 export const count = (n: number): string => whole.format(n);
 /** `80.7 %`, of a share of 1. */
 export const percent = (share: number, digits: 1 | 2 = 1): string =>
-  `${(digits === 1 ? one : two).format(share * 100)} %`;
-export const money = (amount: number, currency: string): string => `${whole.format(amount)} ${currency}`;
+  `${signed((digits === 1 ? one : two).format(share * 100))} %`;
+/** A minus sign, not a hyphen. */
+const signed = (number: string): string => number.replace('-', '−');
+export const money = (amount: number, currency: string): string => `${signed(whole.format(amount))} ${currency}`;
 
 /** A value with its unit, for tables; `not known` for null. */
 export function valueOf(value: number | null, unit: Unit, currency: string): string {
   if (value === null) return 'not known';
   switch (unit) {
     case 'ratio':
-      return Math.abs(value) > 2 ? two.format(value) : percent(value);
+      return percent(value);
+    case 'multiple':
+      return `${two.format(value)}x`;
     case 'days':
       return `${value % 1 === 0 ? whole.format(value) : one.format(value)} days`;
     case 'hours':
@@ -27,7 +31,7 @@ export function valueOf(value: number | null, unit: Unit, currency: string): str
       return `${money(value, currency)} a day`;
     case 'deals':
     case 'count':
-      return whole.format(value);
+      return (value % 1 === 0 ? whole : one).format(value);
   }
 }
 

@@ -1,14 +1,14 @@
 import type { Block, DocumentModel } from '@salesagent/documents';
 import type { XrayResponse } from '../api/xray.schema';
-import { count, money, valueOf } from './words';
+import { count, deals, money, valueOf } from './words';
 
 /** The X-ray as a two-page memo: the first three findings on page one, the other two on page two. */
-export function xrayDocument(xray: XrayResponse, company: string): DocumentModel {
+export function xrayDocument(xray: XrayResponse, company: string, scope: string): DocumentModel {
   const { totals } = xray;
   const blocks: Block[] = [
     {
       kind: 'paragraph',
-      text: `**${count(totals.opportunities)} opportunities**: ${count(totals.won)} won (${money(totals.wonValue, xray.currency)}), ${count(totals.lost)} lost, ${count(totals.engaged)} engaged, ${count(totals.prospecting)} prospecting.`,
+      text: `**${count(totals.opportunities)} ${totals.opportunities === 1 ? 'opportunity' : 'opportunities'}**: ${count(totals.won)} won (${money(totals.wonValue, xray.currency)}), ${count(totals.lost)} lost, ${count(totals.engaged)} engaged, ${count(totals.prospecting)} prospecting.`,
     },
   ];
   xray.findings.forEach((f, i) => {
@@ -24,7 +24,7 @@ export function xrayDocument(xray: XrayResponse, company: string): DocumentModel
       const rows = f.facts.map((x) => [x.label, valueOf(x.value, x.unit, xray.currency), count(x.n)]);
       blocks.push({ kind: 'table', head: ['', 'value', 'n'], rows, numeric: [1, 2] });
     }
-    blocks.push({ kind: 'note', text: `${f.formula}. n = ${count(f.n)}; ${count(f.deals.count)} deals behind it.` });
+    blocks.push({ kind: 'note', text: `${f.formula}. n = ${count(f.n)}; ${deals(f.deals.count)} behind it.` });
   });
-  return { title: 'Pipeline X-ray', subtitle: `${company}, as of ${xray.asOf}`, language: 'en', blocks };
+  return { title: 'Pipeline X-ray', subtitle: `${company}, ${scope}, as of ${xray.asOf}`, language: 'en', blocks };
 }

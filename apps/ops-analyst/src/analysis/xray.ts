@@ -8,7 +8,7 @@ import {
   periodUpTo,
   ratio,
   sum,
-  wonAges,
+  wonYardstick,
   type CompanyAsOf,
   type DealAsOf,
   type Unit,
@@ -56,7 +56,7 @@ function ageBands(
 }
 
 function deadPipeline(company: CompanyAsOf, yardstick: CompanyAsOf): Finding {
-  const ages = wonAges(yardstick.deals);
+  const ages = wonYardstick(yardstick.deals);
   const judged = company.deals.map((d) => ({ deal: d, ...classifyAsOf(d, ages, company.asOf) }));
   const of = (...standings: string[]) => judged.filter((j) => standings.includes(j.standing));
   const dead = of('dead').map((j) => j.deal);
@@ -69,11 +69,11 @@ function deadPipeline(company: CompanyAsOf, yardstick: CompanyAsOf): Finding {
   ).filter((b) => b.value > 0);
   return {
     id: 'dead-pipeline',
-    title: 'Most of the open pipeline is dead',
+    title: deadTitle(dead.length, engaged.length, oldest),
     sentence:
       oldest === null
         ? 'No deal has been won yet, so no open deal can be called too old to be won.'
-        : `${count(dead.length)} of ${count(engaged.length)} engaged deals are older than any deal ever won (${oldest} days); ${count(live)} are live.`,
+        : `${count(dead.length)} of ${count(engaged.length)} engaged deals ${isOrAre(dead.length)} older than any deal ever won (${oldest} days); ${count(live)} ${isOrAre(live)} live.`,
     number: oldest === null ? null : dead.length,
     unit: 'deals',
     n: engaged.length,
@@ -81,7 +81,12 @@ function deadPipeline(company: CompanyAsOf, yardstick: CompanyAsOf): Finding {
     facts: [
       fact('engaged', engaged.length, 'deals', engaged.length),
       fact('live', live, 'deals', live),
-      fact('stalled: live, but older than 80 % of won deals were', of('stalled').length, 'deals', live),
+      fact(
+        'stalled: live, and longer in the sub-stage (else since engagement) than 80 % of won deals of the segment took in all',
+        of('stalled').length,
+        'deals',
+        live,
+      ),
       fact('oldest deal ever won', oldest, 'days', ages.oldestWonDays === null ? 0 : 1),
       fact(
         '80 % of won deals were won within',
@@ -103,22 +108,36 @@ function deadPipeline(company: CompanyAsOf, yardstick: CompanyAsOf): Finding {
   };
 }
 
+const isOrAre = (n: number): string => (n === 1 ? 'is' : 'are');
+const wasOrWere = (n: number): string => (n === 1 ? 'was' : 'were');
+
+function deadTitle(dead: number, engaged: number, oldest: number | null): string {
+  if (oldest === null) return 'Which open deals are dead cannot be said yet';
+  if (dead === 0) return 'No open deal is older than those that were won';
+  return dead > engaged / 2 ? 'Most of the open pipeline is dead' : 'A part of the open pipeline is dead';
+}
+
 function winRates(company: CompanyAsOf, yardstick: CompanyAsOf): Finding {
   const period = periodUpTo('all', company.asOf);
   const [rate, cohort] = measureKpis(company, period, { only: ['win-rate', 'cohort-win-rate'] }, yardstick);
   const of = (k: typeof rate): string => `${count(k?.numerator ?? 0)} of ${count(k?.denominator ?? 0)}`;
   const half = rate?.value ?? null;
   const known = cohort?.value ?? null;
+  const lower = half !== null && known !== null && known < half;
+  const typed = company.deals.some((d) => d.type !== null);
+  const lost = cohort?.deals.filter((d) => d.outcome === 'lost').length ?? 0;
+  const open = cohort?.deals.filter((d) => d.outcome === null).length ?? 0;
   const sentence =
     half === null
       ? 'No deal has closed yet: a win rate needs close dates and outcomes.'
-      : `${percent(half, 2)} of the deals that close are won (${of(rate)})` +
+      : `${percent(half, 2)} of the ${typed ? 'new-business deals' : 'deals'} that close are won (${of(rate)})` +
         (known === null
           ? '.'
-          : `, but only ${percent(known)} of those ${cohort?.predicate} (${of(cohort)}): the rest never close.`);
+          : `${lower ? ', but only' : ', and'} ${percent(known)} of ${typed ? 'all deals' : 'those'} ${cohort?.predicate} (${of(cohort)}): ` +
+            `of these ${count(lost)} ${wasOrWere(lost)} lost and ${count(open)} ${isOrAre(open)} still open.`);
   return {
     id: 'win-rate',
-    title: 'The win rate counts only what closes',
+    title: lower ? 'The win rate counts only what closes' : 'What closes, and what became of all that was engaged',
     sentence,
     number: half,
     unit: 'ratio',
@@ -128,10 +147,35 @@ function winRates(company: CompanyAsOf, yardstick: CompanyAsOf): Finding {
       fact('won ÷ closed', half, 'ratio', rate?.n ?? 0),
       fact('won ÷ engaged, matured cohorts', known, 'ratio', cohort?.n ?? 0),
     ],
-    predicate: 'won or lost',
+    predicate: rate?.predicate ?? 'won or lost',
     deals: rate?.deals ?? [],
     chart: null,
   };
+}
+
+/** Closings below which a month's win rate says nothing. */
+const SEASON_MIN_CLOSINGS = 30;
+/** A spread from which the month is worth planning by. */
+const SEASON_LARGE = 0.1;
+
+interface Month {
+  n: number;
+  rate: number | null;
+}
+
+/** Whether two win rates differ by more than two standard errors of their difference, each with closings enough. */
+function moreThanChance(a: Month, b: Month): boolean {
+  if (a.n < SEASON_MIN_CLOSINGS || b.n < SEASON_MIN_CLOSINGS || a.rate === null || b.rate === null) return false;
+  const variance = (m: Month & { rate: number }): number => (m.rate * (1 - m.rate)) / m.n;
+  const error = Math.sqrt(variance({ ...a, rate: a.rate }) + variance({ ...b, rate: b.rate }));
+  return Math.abs(a.rate - b.rate) > 2 * error;
+}
+
+function seasonTitle(spread: number | null, told: boolean): string {
+  if (spread === null || !told) return 'Whether the month of the quarter matters cannot be told';
+  return spread >= SEASON_LARGE
+    ? 'When in the quarter a deal closes decides a lot'
+    : 'When in the quarter a deal closes matters a little';
 }
 
 function quarterEnd(company: CompanyAsOf): Finding {
@@ -143,12 +187,14 @@ function quarterEnd(company: CompanyAsOf): Finding {
   const seen = months.filter((m) => m.rate !== null).sort((a, b) => (b.rate as number) - (a.rate as number));
   const [best, worst] = [seen[0], seen.at(-1)];
   const spread = best && worst && best !== worst ? (best.rate as number) - (worst.rate as number) : null;
+  const told = best !== undefined && worst !== undefined && moreThanChance(best, worst);
   return {
     id: 'quarter-end',
-    title: 'When in the quarter a deal closes decides a lot',
+    title: seasonTitle(spread, told),
     sentence:
       best && worst && spread !== null
-        ? `Month ${best.month} of a quarter wins ${percent(best.rate as number)} of what closes in it, month ${worst.month} ${percent(worst.rate as number)}.`
+        ? `Month ${best.month} of a quarter wins ${percent(best.rate as number)} of what closes in it, month ${worst.month} ${percent(worst.rate as number)}` +
+          (told ? '.' : `; with ${count(best.n)} and ${count(worst.n)} closings that may be chance.`)
         : 'Closings of more than one month of a quarter are needed to see a season.',
     number: spread,
     unit: 'ratio',
@@ -158,7 +204,7 @@ function quarterEnd(company: CompanyAsOf): Finding {
     predicate: 'won or lost',
     deals: closed,
     chart: bars(
-      months.map((m) => ({ label: `month ${m.month} (n = ${count(m.n)})`, value: m.rate ?? 0, group: 'win rate' })),
+      months.map((m) => ({ label: `${m.month} (n = ${count(m.n)})`, value: m.rate ?? 0, group: 'win rate' })),
       { x: 'month of the fiscal quarter of closing', y: 'win rate', percent: true },
       `Win rate by month of the quarter: ${months.map((m) => (m.rate === null ? '–' : percent(m.rate))).join(', ')}.`,
     ),
@@ -210,7 +256,7 @@ function earlyLosses(company: CompanyAsOf): Finding {
   };
 }
 
-function notKnown(company: CompanyAsOf): Finding {
+function notKnown(company: CompanyAsOf, yardstick: CompanyAsOf): Finding {
   const open = company.deals.filter((d) => d.outcome === null);
   const gaps = [
     { what: 'account', without: open.filter((d) => d.accountId === null) },
@@ -219,18 +265,20 @@ function notKnown(company: CompanyAsOf): Finding {
     { what: 'expected close date', without: open.filter((d) => d.expectedCloseDate === null) },
   ];
   const worst = gaps.find((g) => g.without.length > 0);
-  const targets = company.targets.length > 0;
+  const [coverage] = measureKpis(company, periodUpTo('all', company.asOf), { only: ['pipeline-coverage'] }, yardstick);
   const first = worst
     ? `${dealsInWords(worst.without.length).replace(' deal', ' open deal')} ${worst.without.length === 1 ? 'has' : 'have'} no ${worst.what}`
     : 'Every open deal has an account, an owner, a value and an expected close date';
   return {
     id: 'not-known',
     title: 'What the data cannot say',
-    sentence: `${first}; ${targets ? 'targets are there, so coverage is known' : 'there are no targets, hence no coverage'}.`,
+    sentence: `${first}; ${coverageInWords(company, coverage?.missing ?? null)}.`,
     number: worst?.without.length ?? 0,
     unit: 'deals',
     n: open.length,
-    formula: 'open deals without a value in the field',
+    formula: worst
+      ? `open deals with no ${worst.what}`
+      : 'open deals with no account, owner, value or expected close date',
     facts: [
       ...gaps.map((g) => fact(`open deals without ${g.what}`, g.without.length, 'deals', open.length)),
       fact('targets', company.targets.length, 'count', company.targets.length),
@@ -241,6 +289,14 @@ function notKnown(company: CompanyAsOf): Finding {
   };
 }
 
+function coverageInWords(company: CompanyAsOf, missing: string | null): string {
+  if (missing === null) return 'targets are there, so coverage is known';
+  if (missing !== 'target.amount') return 'no open deal has a value, hence no coverage';
+  return company.targets.length === 0
+    ? 'there are no targets, hence no coverage'
+    : 'no target covers this quarter, hence no coverage';
+}
+
 /** The five findings, always in this order. `yardstick` is the whole company where a person sees a part of it. */
 export function findings(company: CompanyAsOf, yardstick: CompanyAsOf = company): Finding[] {
   return [
@@ -248,7 +304,7 @@ export function findings(company: CompanyAsOf, yardstick: CompanyAsOf = company)
     winRates(company, yardstick),
     quarterEnd(company),
     earlyLosses(company),
-    notKnown(company),
+    notKnown(company, yardstick),
   ];
 }
 
@@ -259,7 +315,7 @@ export function stillReading(asOf: string): XrayResponse {
 }
 
 export function xray(company: CompanyAsOf, yardstick: CompanyAsOf = company): XrayResponse {
-  const ages = wonAges(yardstick.deals);
+  const ages = wonYardstick(yardstick.deals);
   const standing = company.deals.map((d) => classifyAsOf(d, ages, company.asOf).standing);
   const of = (...which: string[]): number => standing.filter((s) => which.includes(s)).length;
   const won = company.deals.filter((d) => d.outcome === 'won');

@@ -15,7 +15,7 @@ export function parsed<S extends z.ZodType>(schema: S, query: unknown): z.output
   throw new BadRequestException(`${issue?.path.join('.') || 'query'}: ${issue?.message ?? 'not valid'}`);
 }
 
-/** Which day a request asks about: the business date unless it says so. */
+/** Which day a request asks about: the business date unless it names an earlier one. */
 @Injectable()
 export class AskedDay {
   constructor(
@@ -23,8 +23,16 @@ export class AskedDay {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** @throws BadRequestException for a day after the business day: nothing is known of it */
   async of(query: { asOf?: string | undefined; knownAt?: string | undefined }): Promise<DayAsked> {
-    return { asOf: query.asOf ?? (await this.today()), knownAt: query.knownAt ?? null };
+    const today = await this.today();
+    const asOf = query.asOf ?? today;
+    if (asOf > today) {
+      throw new BadRequestException(
+        `asOf: ${asOf} lies after the business day ${today}, and nothing is known of it; ask for ${today} or earlier`,
+      );
+    }
+    return { asOf, knownAt: query.knownAt ?? null };
   }
 
   async today(): Promise<string> {

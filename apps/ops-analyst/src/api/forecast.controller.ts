@@ -12,7 +12,7 @@ import { AskedDay, parsed } from './asked';
 import type { BacktestResponse, ForecastResponse } from './forecast.schema';
 import { backtestQuery, forecastQuery, reportQuery } from './query.schema';
 import type { ReportResponse } from './report.schema';
-import { visibleCompany } from './scope';
+import { companyName, scopeInWords, visibleCompany } from './scope';
 import { sendDocument } from './send';
 
 /** The forecast is the company's: it names no deal and is the same for everybody who may read analyses. */
@@ -55,7 +55,12 @@ export class ForecastController {
     const kpis = measureKpis(now, period, { pastForecasts: past }, company);
     const report = buildReport(now, before, kpis, await this.respond(day), rhythm, rules);
     if (format === 'json') return report;
-    await sendDocument(response, reportDocument(report, this.config.company), format, `${rhythm}-report-${day.asOf}`);
+    await sendDocument(
+      response,
+      reportDocument(report, companyName(this.config), scopeInWords(principal)),
+      format,
+      `${rhythm}-report-${day.asOf}`,
+    );
   }
 
   private async respond(day: { asOf: string; knownAt: string | null }): Promise<ForecastResponse> {

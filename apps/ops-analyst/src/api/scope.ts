@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { mayReadOwner, seesEverything, type PeopleDirectory, type Principal, type Teammate } from '@salesagent/auth';
 import { isSealed } from '@salesagent/canon/events';
 import type { CompanyAsOf, DealAsOf } from '@salesagent/canon/kpi';
+import type { Config } from '@salesagent/platform';
 import { Sealer } from '@salesagent/sealing';
 import { Analyst } from '../analysis/analyst';
 import type { Labels } from '../projection/read-company';
@@ -16,6 +17,20 @@ export function visibleCompany(company: CompanyAsOf, principal: Principal): Comp
     deals: company.deals.filter((d) => sees(d.ownerId)),
     targets: company.targets.filter((t) => sees(t.ownerId)),
   };
+}
+
+/** What people call the company: its configured name, else the slug in words. */
+export function companyName({ company, companyName: name }: Pick<Config, 'company' | 'companyName'>): string {
+  const words = company.replaceAll('-', ' ');
+  return name ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Whose deals an answer to this person is about, for the heading of a document. */
+export function scopeInWords(principal: Principal): string {
+  if (seesEverything(principal)) return 'the whole company';
+  return principal.roles.includes('manager')
+    ? `the deals of the team of ${principal.name}`
+    : `the deals of ${principal.name}`;
 }
 
 export const visibleTo =

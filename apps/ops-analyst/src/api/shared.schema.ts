@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A day of the business calendar. */
 export const day = z.iso.date();
 
-export const units = z.enum(['ratio', 'days', 'hours', 'money', 'money per day', 'deals', 'count']);
+export const units = z.enum(['ratio', 'multiple', 'days', 'hours', 'money', 'money per day', 'deals', 'count']);
 
 export const periodSchema = z.strictObject({
   id: z.enum(['all', 'quarter', '13-weeks', 'week', 'month', 'calendar-quarter']),

@@ -12,7 +12,7 @@ import { xrayDocument } from '../analysis/xray-document';
 import { FirstImport } from '../publish/first-import';
 import { AskedDay, parsed } from './asked';
 import { dealsBehindQuery, documentQuery, xrayQuery } from './query.schema';
-import { Names, visibleCompany, visibleTo } from './scope';
+import { companyName, Names, scopeInWords, visibleCompany, visibleTo } from './scope';
 import { sendDocument } from './send';
 import type { DealsBehindResponse, XrayResponse } from './xray.schema';
 
@@ -43,7 +43,12 @@ export class XrayController {
     const { format, ...asked } = parsed(documentQuery, query);
     const seen = await this.seen(asked, principal);
     if (seen.status !== 'ready') throw new ConflictException(seen.headline);
-    await sendDocument(response, xrayDocument(seen, this.config.company), format, `pipeline-x-ray-${seen.asOf}`);
+    await sendDocument(
+      response,
+      xrayDocument(seen, companyName(this.config), scopeInWords(principal)),
+      format,
+      `pipeline-x-ray-${seen.asOf}`,
+    );
   }
 
   private async seen(asked: z.output<typeof xrayQuery>, principal: Principal): Promise<XrayResponse> {
@@ -59,7 +64,8 @@ export class XrayController {
     const day = await this.asked.of(asked);
     const { company, labels } = await this.analyst.reading(day);
     let found: { title: string; predicate: string; deals: DealAsOf[] } | undefined;
-    if (asked.finding !== undefined) found = findings(company).find((f) => f.id === asked.finding);
+    if (asked.finding !== undefined)
+      found = findings(visibleCompany(company, principal), company).find((f) => f.id === asked.finding);
     else {
       const kpis =
         asked.by !== undefined && asked.group !== undefined

@@ -1,6 +1,7 @@
 import {
   DELETED,
   assembleDeal,
+  inCompanyCurrency,
   type ActivityAsOf,
   type CompanyAsOf,
   type ContractAsOf,
@@ -141,6 +142,7 @@ function assemble(rows: readonly IntervalRow[], asOf: string, rules: CalendarRul
     const deal = assembleDeal(
       id,
       facts.map((f) => ({ dealId: id, field: f.f, value: f.v, from: f.d, recordedAt: '', sequence: f.s })),
+      asOf,
     );
     if (deal) deals.push(deal);
   }
@@ -148,12 +150,12 @@ function assemble(rows: readonly IntervalRow[], asOf: string, rules: CalendarRul
   const people = byId(of('person'));
   const products = byId(of('product'));
   const accounts = byId(of('account'));
-  const currencies = deals.flatMap((d) => (d.currency ? [d.currency] : []));
+  const currency = mostFrequent(deals.flatMap((d) => (d.currency ? [d.currency] : []))) ?? rules.currency;
   const company: CompanyAsOf = {
     asOf,
-    currency: mostFrequent(currencies) ?? rules.currency,
+    currency,
     fiscalYearStartMonth: rules.fiscalYearStartMonth,
-    deals: byId(deals),
+    deals: inCompanyCurrency(byId(deals), currency),
     targets: byId(
       of('target').flatMap(({ id, get }) => {
         const [periodStart, periodEnd, amount] = [

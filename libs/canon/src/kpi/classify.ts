@@ -3,12 +3,26 @@ import { isQualified, type SubStage } from '../sales/stages';
 import type { DealAsOf } from './deal';
 import { nearestRank } from './percentile';
 
-/** How long won deals took, in days from engagement to won: of the deal's segment, else of the company. */
+/** How long won deals took, in days from engagement to won. */
 export interface WonAges {
-  /** Age of the oldest deal ever won; null when none was won. */
+  /** Age of the oldest deal the company has ever won; null when none was won. */
   oldestWonDays: number | null;
-  /** 80th percentile (nearest rank) of won ages. */
+  /** 80th percentile (nearest rank) of won ages: of the deal's segment, else of the company. */
   wonP80Days: number | null;
+}
+
+/** The company's won ages with the P80 of every segment that has won enough to have one of its own. */
+export interface WonYardstick extends WonAges {
+  segmentP80Days: ReadonlyMap<string, number>;
+}
+
+/** Below this many won deals a segment is judged by the company's ages. */
+export const SEGMENT_MIN_WON = 30;
+
+/** The ages one deal is judged by: dead by the whole company's, stalled by its segment's. */
+export function agesFor(yardstick: WonYardstick, segment: string | null): WonAges {
+  const own = segment === null ? undefined : yardstick.segmentP80Days.get(segment);
+  return { oldestWonDays: yardstick.oldestWonDays, wonP80Days: own ?? yardstick.wonP80Days };
 }
 
 /**
@@ -60,8 +74,9 @@ export function classifyDeal(deal: ClassifiableDeal, ages: WonAges, asOf: string
 }
 
 /** The same for a deal of a history, which knows when its sub-stage was entered. */
-export function classifyAsOf(deal: DealAsOf, ages: WonAges, asOf: string): Classification {
-  return classifyDeal({ ...deal, subStageSince: deal.stages.at(-1)?.from ?? null }, ages, asOf);
+export function classifyAsOf(deal: DealAsOf, yardstick: WonYardstick, asOf: string): Classification {
+  const subStageSince = deal.stages.at(-1)?.from ?? null;
+  return classifyDeal({ ...deal, subStageSince }, agesFor(yardstick, deal.segment), asOf);
 }
 
 /** Ages of won deals in days from engagement (else creation) to won. */
@@ -77,4 +92,21 @@ export function wonAgesInDays(deals: readonly DealAsOf[]): number[] {
 export function wonAges(deals: readonly DealAsOf[]): WonAges {
   const ages = wonAgesInDays(deals);
   return { oldestWonDays: nearestRank(ages, 1), wonP80Days: nearestRank(ages, 0.8) };
+}
+
+export function wonYardstick(deals: readonly DealAsOf[]): WonYardstick {
+  const bySegment = new Map<string, DealAsOf[]>();
+  for (const d of deals) {
+    if (d.segment === null || d.outcome !== 'won') continue;
+    const own = bySegment.get(d.segment);
+    if (own) own.push(d);
+    else bySegment.set(d.segment, [d]);
+  }
+  const segmentP80Days = new Map<string, number>();
+  for (const [segment, own] of bySegment) {
+    const ages = wonAgesInDays(own);
+    const p80 = ages.length >= SEGMENT_MIN_WON ? nearestRank(ages, 0.8) : null;
+    if (p80 !== null) segmentP80Days.set(segment, p80);
+  }
+  return { ...wonAges(deals), segmentP80Days };
 }

@@ -35,6 +35,19 @@ export interface ContractAsOf {
   annualValue: number;
 }
 
+/**
+ * Deals whose values may be added up: there are no rates, so a value in another currency than the company's is not
+ * known in it.
+ */
+export function inCompanyCurrency(deals: readonly DealAsOf[], currency: string): DealAsOf[] {
+  return deals.map((d) => (isForeign(d, currency) ? { ...d, amount: null, oneOffAmount: null } : d));
+}
+
+/** Whether a deal's value is in another currency than the company's. */
+export function isForeign(deal: DealAsOf, currency: string): boolean {
+  return deal.currency !== null && deal.currency !== currency;
+}
+
 export function emptyCompany(asOf: string, deals: DealAsOf[] = []): CompanyAsOf {
   return {
     asOf,

@@ -14,7 +14,7 @@ export interface DealAsOf {
   subStage: string | null;
   /** Sub-stages in the order they were entered; the last one is `subStage`. */
   stages: { subStage: string; from: string }[];
-  /** Value: of the deal when won, as expected while open. A lost value of 0 is missing, so null. */
+  /** Value: of the deal when won, as expected while open. Null when missing, as a lost value of 0 or one below 0 is. */
   amount: number | null;
   oneOffAmount: number | null;
   termMonths: number | null;
@@ -85,14 +85,17 @@ export function dealsAsOf(facts: readonly DealFact[], asOf: string, knownAt: str
   }
   const deals: DealAsOf[] = [];
   for (const [id, known] of byDeal) {
-    const deal = assembleDeal(id, known.sort(inOrder));
+    const deal = assembleDeal(id, known.sort(inOrder), asOf);
     if (deal) deals.push(deal);
   }
   return deals.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** One deal from its facts in order; null when it was deleted. */
-export function assembleDeal(id: string, facts: readonly DealFact[]): DealAsOf | null {
+/**
+ * One deal from its facts in order, as of a day; null when it was deleted. A closing that the CRM dates after that day
+ * has not happened: the deal is open and expected to close then. A value below 0 is no value of a deal.
+ */
+export function assembleDeal(id: string, facts: readonly DealFact[], asOf: string): DealAsOf | null {
   const latest = new Map<string, unknown>();
   const stages: DealAsOf['stages'] = [];
   for (const fact of facts) {
@@ -102,18 +105,23 @@ export function assembleDeal(id: string, facts: readonly DealFact[]): DealAsOf |
   }
   if (latest.get(DELETED) === true) return null;
   const said = text(latest.get('outcome'));
-  const outcome = said === 'won' || said === 'lost' ? said : null;
+  const closing = dayOf(latest.get('closedAt'));
+  const ahead = closing !== null && closing > asOf;
+  const outcome = !ahead && (said === 'won' || said === 'lost') ? said : null;
+  if (ahead && stages.at(-1)?.subStage === '5.3') stages.pop();
   const amount = number(latest.get('amount'));
+  const missing = amount !== null && (amount < 0 || (outcome === 'lost' && amount === 0));
+  const past = (day: string | null): string | null => (day !== null && day > asOf ? null : day);
   return {
     id,
     name: text(latest.get('name')),
-    createdOn: dayOf(latest.get('createdAt')),
-    engagedOn: dayOf(latest.get('engagedAt')),
-    closedOn: outcome ? dayOf(latest.get('closedAt')) : null,
+    createdOn: past(dayOf(latest.get('createdAt'))),
+    engagedOn: past(dayOf(latest.get('engagedAt'))),
+    closedOn: outcome ? closing : null,
     outcome,
-    subStage: text(latest.get('subStage')),
+    subStage: ahead ? (stages.at(-1)?.subStage ?? null) : text(latest.get('subStage')),
     stages,
-    amount: outcome === 'lost' && amount === 0 ? null : amount,
+    amount: missing ? null : amount,
     oneOffAmount: number(latest.get('oneOffAmount')),
     termMonths: number(latest.get('termMonths')),
     currency: text(latest.get('currency')),
@@ -122,6 +130,6 @@ export function assembleDeal(id: string, facts: readonly DealFact[]): DealAsOf |
     productId: text(latest.get('productId')),
     segment: text(latest.get('segment')),
     type: text(latest.get('type')),
-    expectedCloseDate: dayOf(latest.get('expectedCloseDate')),
+    expectedCloseDate: dayOf(latest.get('expectedCloseDate')) ?? (ahead ? closing : null),
   };
 }

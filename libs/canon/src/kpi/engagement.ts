@@ -23,14 +23,21 @@ export function activityToOpportunity(company: CompanyAsOf, period: Period): Kpi
     return unknownKpi(
       'activity-to-opportunity',
       name,
-      'ratio',
+      'multiple',
       formula,
       'activity.happenedAt',
       'No activity is recorded.',
     );
   }
   const touches = byAccount(company.activities);
-  const created = company.deals.filter((d) => within(d.createdOn, period));
+  const all = company.deals.filter((d) => within(d.createdOn, period));
+  // A touch is tied to a deal by the account of both: what is not known to have one cannot be counted.
+  const created = all.filter((d) => d.accountId !== null);
+  const missing = touches.size === 0 ? 'activity.accountId' : created.length === 0 ? 'opportunity.accountId' : null;
+  if (all.length > 0 && missing !== null) {
+    const note = `Which account they belong to was not known by ${company.asOf}.`;
+    return unknownKpi('activity-to-opportunity', name, 'multiple', formula, missing, note);
+  }
   let people = 0;
   let agents = 0;
   for (const deal of created) {
@@ -47,15 +54,16 @@ export function activityToOpportunity(company: CompanyAsOf, period: Period): Kpi
     id: 'activity-to-opportunity',
     name,
     value: ratio(people + agents, n),
-    unit: 'ratio',
+    unit: 'multiple',
     numerator: people + agents,
     denominator: n,
     n,
     formula,
     missing: n === 0 ? 'opportunity.createdAt' : null,
+    note: all.length > n ? `${all.length - n} of ${all.length} opportunities have no account and are left out.` : null,
     beside: [
-      { name: 'touches by people', value: ratio(people, n), unit: 'ratio', n: people },
-      { name: 'touches by agents', value: ratio(agents, n), unit: 'ratio', n: agents },
+      { name: 'touches by people', value: ratio(people, n), unit: 'multiple', n: people },
+      { name: 'touches by agents', value: ratio(agents, n), unit: 'multiple', n: agents },
     ],
     predicate: 'created in the period',
     deals: created,
@@ -105,7 +113,11 @@ export function responseTime(company: CompanyAsOf, period: Period): KpiBody {
       name,
       'hours',
       formula,
-      inbound ? 'activity.direction (outbound)' : 'activity.direction (inbound)',
+      inbound
+        ? 'activity.direction (outbound)'
+        : company.activities.length > 0 && company.activities.every((a) => a.accountId === null)
+          ? 'activity.accountId'
+          : 'activity.direction (inbound)',
     );
   }
   return {
@@ -119,7 +131,7 @@ export function responseTime(company: CompanyAsOf, period: Period): KpiBody {
     formula,
     note:
       inbound > waits.length
-        ? `${inbound - waits.length} inbound messages have no reply yet and are not in the median.`
+        ? `${inbound - waits.length} of ${inbound} inbound messages have no reply yet and are not in the median.`
         : null,
     beside: [
       { name: 'P90', value: nearestRank(waits, 0.9), unit: 'hours', n: waits.length },
@@ -151,14 +163,16 @@ export function accountsPerRep(company: CompanyAsOf): KpiBody {
   const formula = 'accounts with two-way contact in 90 days ÷ quota-carrying full-time people';
   const reps = company.people.filter((p) => p.quotaCarrying === true && p.active !== false).length;
   if (company.activities.length === 0)
-    return unknownKpi('accounts-per-rep', name, 'ratio', formula, 'activity.direction');
-  if (reps === 0) return unknownKpi('accounts-per-rep', name, 'ratio', formula, 'person.quotaCarrying');
+    return unknownKpi('accounts-per-rep', name, 'count', formula, 'activity.direction');
+  if (reps === 0) return unknownKpi('accounts-per-rep', name, 'count', formula, 'person.quotaCarrying');
+  if (company.activities.every((a) => a.accountId === null))
+    return unknownKpi('accounts-per-rep', name, 'count', formula, 'activity.accountId');
   const accounts = twoWay(company).size;
   return {
     id: 'accounts-per-rep',
     name,
     value: accounts / reps,
-    unit: 'ratio',
+    unit: 'count',
     numerator: accounts,
     denominator: reps,
     n: accounts,

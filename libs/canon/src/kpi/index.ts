@@ -6,4 +6,4 @@ export * from './period';
 export * from './kpi';
 export * from './measure';
 export { firstClose } from './velocity';
-export { maturedCohort } from './outcomes';
+export { maturedCohort, winRate, wonIn } from './outcomes';

@@ -2,7 +2,7 @@ import type { DealAsOf } from './deal';
 import type { Period } from './period';
 
 /** Changes when a formula changes, so that measurements of different formulas are never compared. */
-export const FORMULA_VERSION = '1';
+export const FORMULA_VERSION = '2';
 
 export const KPI_IDS = [
   'won-deals',
@@ -28,8 +28,11 @@ export const KPI_IDS = [
 ] as const;
 export type KpiId = (typeof KPI_IDS)[number];
 
-/** `ratio` is 0–1 (NRR may exceed 1); money is in the company's currency. */
-export type Unit = 'ratio' | 'days' | 'hours' | 'money' | 'money per day' | 'deals' | 'count';
+/**
+ * `ratio` is a share, 0–1 (NRR may exceed 1); `multiple` says how many times one is of the other (3 = 3x); money is in
+ * the company's currency.
+ */
+export type Unit = 'ratio' | 'multiple' | 'days' | 'hours' | 'money' | 'money per day' | 'deals' | 'count';
 
 export interface Kpi {
   id: KpiId;

@@ -1,4 +1,4 @@
-import { wonAges } from './classify';
+import { wonYardstick } from './classify';
 import type { CompanyAsOf } from './company';
 import type { DealAsOf } from './deal';
 import { accountsPerRep, activityToOpportunity, responseTime, t3Coverage } from './engagement';
@@ -109,7 +109,7 @@ export function measureKpis(
   options: MeasureOptions = {},
   yardstick: CompanyAsOf = company,
 ): Kpi[] {
-  const ages = wonAges(yardstick.deals);
+  const ages = wonYardstick(yardstick.deals);
   const formulas: [KpiId, () => KpiBody][] = [
     ['won-deals', () => outcomes.wonDeals(company, period)],
     ['lost-deals', () => outcomes.lostDeals(company, period)],

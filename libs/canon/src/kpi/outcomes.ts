@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from '../sales/clock';
-import { ageStart, classifyAsOf, type WonAges } from './classify';
-import type { CompanyAsOf } from './company';
+import { ageStart, classifyAsOf, type WonYardstick } from './classify';
+import { isForeign, type CompanyAsOf } from './company';
 import type { DealAsOf } from './deal';
 import type { KpiBody } from './kpi';
 import { mean, median, ratio, sum } from './percentile';
@@ -12,6 +12,10 @@ export const lostIn = (deals: readonly DealAsOf[], period: Period): DealAsOf[] =
   deals.filter((d) => d.outcome === 'lost' && within(d.closedOn, period));
 export const valued = (deals: readonly DealAsOf[]): number[] =>
   deals.flatMap((d) => (d.amount === null ? [] : [d.amount]));
+
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+const isOrAre = (n: number): string => (n === 1 ? 'is' : 'are');
+const currencies = (deals: readonly DealAsOf[]): string => [...new Set(deals.map((d) => d.currency))].sort().join(', ');
 
 export function wonDeals(company: CompanyAsOf, period: Period): KpiBody {
   const deals = wonIn(company.deals, period);
@@ -48,7 +52,8 @@ export function lostDeals(company: CompanyAsOf, period: Period): KpiBody {
 export function wonValue(company: CompanyAsOf, period: Period): KpiBody {
   const deals = wonIn(company.deals, period);
   const values = valued(deals);
-  const without = deals.length - values.length;
+  const foreign = deals.filter((d) => isForeign(d, company.currency));
+  const without = deals.length - values.length - foreign.length;
   return {
     id: 'won-value',
     name: 'Won value',
@@ -58,15 +63,23 @@ export function wonValue(company: CompanyAsOf, period: Period): KpiBody {
     denominator: null,
     n: values.length,
     formula: 'sum of the values of deals won, by close date',
-    missing: without > 0 ? 'opportunity.amount' : null,
-    note: without > 0 ? `${without} won deals have no value and are not in the sum.` : null,
+    missing: without > 0 ? 'opportunity.amount' : foreign.length > 0 ? 'exchange rate' : null,
+    note:
+      [
+        without > 0 ? `${counted(without, 'won deal')} without a value ${isOrAre(without)} not in the sum.` : null,
+        foreign.length > 0
+          ? `${counted(foreign.length, 'won deal')} in ${currencies(foreign)} ${isOrAre(foreign.length)} not in the sum: there is no rate to ${company.currency}.`
+          : null,
+      ]
+        .filter(Boolean)
+        .join(' ') || null,
     predicate: 'won in the period',
     deals,
   };
 }
 
 /** Open deals by standing; `ages` is the company's, so that a group is judged by the same yardstick. */
-export function openDeals(company: CompanyAsOf, _period: Period, ages: WonAges): KpiBody {
+export function openDeals(company: CompanyAsOf, _period: Period, ages: WonYardstick): KpiBody {
   const open = company.deals.filter((d) => d.outcome === null);
   const standing = open.map((d) => classifyAsOf(d, ages, company.asOf).standing);
   const count = (...of: string[]): number => standing.filter((s) => of.includes(s)).length;
@@ -92,14 +105,17 @@ export function openDeals(company: CompanyAsOf, _period: Period, ages: WonAges):
   };
 }
 
-const newBusiness = (deals: DealAsOf[]): DealAsOf[] => deals.filter((d) => d.type === null || d.type === 'new');
+/** New business of some deals; all of them where the CRM, as far as known by then, types none. */
+function newBusiness(deals: DealAsOf[], typed: boolean): DealAsOf[] {
+  return typed ? deals.filter((d) => d.type === 'new') : deals;
+}
 
 export function winRate(company: CompanyAsOf, period: Period): KpiBody {
-  const won = newBusiness(wonIn(company.deals, period));
-  const lost = newBusiness(lostIn(company.deals, period));
+  const typed = company.deals.some((d) => d.type !== null);
+  const won = newBusiness(wonIn(company.deals, period), typed);
+  const lost = newBusiness(lostIn(company.deals, period), typed);
   const lostValues = valued(lost);
   const wonSum = sum(valued(won));
-  const typed = [...won, ...lost].some((d) => d.type !== null);
   const n = won.length + lost.length;
   return {
     id: 'win-rate',
@@ -109,12 +125,14 @@ export function winRate(company: CompanyAsOf, period: Period): KpiBody {
     numerator: won.length,
     denominator: n,
     n,
-    formula: 'won ÷ (won + lost), by close date, new business, by count',
+    formula: `won ÷ (won + lost), by close date, ${typed ? 'new business' : 'all business'}, by count`,
     missing: n === 0 ? 'opportunity.closedAt' : null,
     note:
       [
-        n === 0 ? 'No deal closed in the period.' : null,
-        n > 0 && !typed ? 'Deals carry no type: all are counted as new business.' : null,
+        n === 0 ? `No ${typed ? 'new business' : 'deal'} closed in the period.` : null,
+        n > 0 && !typed
+          ? `Which deals are new business is not known by ${company.asOf} (opportunity.type): all are counted.`
+          : null,
         n > 0 && lostValues.length === 0 ? 'By value it cannot be known: lost deals carry no amount.' : null,
       ]
         .filter(Boolean)
@@ -130,19 +148,19 @@ export function winRate(company: CompanyAsOf, period: Period): KpiBody {
             },
           ]
         : [{ name: 'by value', value: null, unit: 'ratio', n: 0 }],
-    predicate: 'won or lost in the period',
+    predicate: typed ? 'new business, won or lost in the period' : 'won or lost in the period',
     deals: [...won, ...lost],
   };
 }
 
 /** Deals whose cohort is older than the longest won cycle: whatever is still open of them has missed its time. */
-export function maturedCohort(deals: readonly DealAsOf[], ages: WonAges, asOf: string): DealAsOf[] {
+export function maturedCohort(deals: readonly DealAsOf[], ages: WonYardstick, asOf: string): DealAsOf[] {
   if (ages.oldestWonDays === null) return [];
   const until = addDays(asOf, -ages.oldestWonDays);
   return deals.filter((d) => d.engagedOn !== null && d.engagedOn <= until);
 }
 
-export function cohortWinRate(company: CompanyAsOf, _period: Period, ages: WonAges): KpiBody {
+export function cohortWinRate(company: CompanyAsOf, _period: Period, ages: WonYardstick): KpiBody {
   const cohort = maturedCohort(company.deals, ages, company.asOf);
   const won = cohort.filter((d) => d.outcome === 'won').length;
   const until = ages.oldestWonDays === null ? null : addDays(company.asOf, -ages.oldestWonDays);
@@ -157,7 +175,7 @@ export function cohortWinRate(company: CompanyAsOf, _period: Period, ages: WonAg
     formula: 'won ÷ all engaged, cohorts older than the longest won cycle',
     missing: cohort.length === 0 ? 'opportunity.engagedAt' : null,
     note: until
-      ? `Engaged by ${until}: ${ages.oldestWonDays} days, the longest won cycle, before ${company.asOf}.`
+      ? `Engaged by ${until}: ${ages.oldestWonDays} days, the longest from engagement to won, before ${company.asOf}.`
       : null,
     predicate: until ? `engaged by ${until}` : 'engaged before the longest won cycle',
     deals: cohort,
@@ -182,7 +200,12 @@ export function salesCycle(company: CompanyAsOf, period: Period): KpiBody {
     note: 'Won deals only: what was lost, or is still open, is not in it.',
     beside: [
       { name: 'mean', value: mean(days), unit: 'days', n: days.length },
-      { name: 'longest won', value: days.length ? Math.max(...days) : null, unit: 'days', n: days.length },
+      {
+        name: 'longest won, from creation',
+        value: days.length ? Math.max(...days) : null,
+        unit: 'days',
+        n: days.length,
+      },
       { name: 'median to lost', value: median(lostDays), unit: 'days', n: lostDays.length },
     ],
     predicate: 'won in the period',
@@ -206,7 +229,7 @@ export function averageContractValue(company: CompanyAsOf, period: Period): KpiB
       formula: '(contract value − one-off) ÷ months × 12, mean of won deals with a term',
       note:
         withTerm.length < won.length
-          ? `${won.length - withTerm.length} won deals have no term and are left out.`
+          ? `${counted(won.length - withTerm.length, 'won deal')} without a term ${isOrAre(won.length - withTerm.length)} left out.`
           : null,
       predicate: 'won in the period, with a term',
       deals: withTerm,

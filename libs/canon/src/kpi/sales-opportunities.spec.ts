@@ -1,5 +1,15 @@
 import { describeSalesOpportunities, IMPORTED_ON, salesOpportunityFacts } from '../../testing/sales-opportunities';
-import { classifyAsOf, dealsAsOf, emptyCompany, measureKpis, periodUpTo, wonAges, type Kpi, type KpiId } from '.';
+import {
+  classifyAsOf,
+  dealsAsOf,
+  emptyCompany,
+  measureKpis,
+  periodUpTo,
+  wonAges,
+  wonYardstick,
+  type Kpi,
+  type KpiId,
+} from '.';
 
 describeSalesOpportunities('KPIs of a real company as of 2017-12-31', () => {
   const deals = dealsAsOf(salesOpportunityFacts(), IMPORTED_ON);
@@ -29,7 +39,7 @@ describeSalesOpportunities('KPIs of a real company as of 2017-12-31', () => {
   });
 
   it('tells dead, stalled and live deals apart', () => {
-    const ages = wonAges(deals);
+    const ages = wonYardstick(deals);
     const standing = deals.map((d) => ({ deal: d, is: classifyAsOf(d, ages, IMPORTED_ON).standing }));
     const of = (is: string) => standing.filter((s) => s.is === is);
     expect([of('dead').length, of('stalled').length, of('active').length, of('prospecting').length]).toEqual([

@@ -1,5 +1,5 @@
 import { addDays, daysBetween } from '../sales/clock';
-import { classifyAsOf, type WonAges } from './classify';
+import { classifyAsOf, type WonYardstick } from './classify';
 import type { CompanyAsOf } from './company';
 import type { DealAsOf } from './deal';
 import { unknownKpi, type KpiBody } from './kpi';
@@ -14,7 +14,7 @@ export function firstClose(deals: readonly DealAsOf[]): string | null {
   return first;
 }
 
-export function salesVelocity(company: CompanyAsOf, period: Period, ages: WonAges): KpiBody {
+export function salesVelocity(company: CompanyAsOf, period: Period, ages: WonYardstick): KpiBody {
   const name = 'Sales velocity';
   const formula = 'qualified, non-dead open deals × mean won value × win rate ÷ mean cycle';
   const open = company.deals.filter((d) => {
@@ -64,7 +64,7 @@ export function salesVelocity(company: CompanyAsOf, period: Period, ages: WonAge
   };
 }
 
-export function pipelineCoverage(company: CompanyAsOf, _period: Period, ages: WonAges): KpiBody {
+export function pipelineCoverage(company: CompanyAsOf, _period: Period, ages: WonYardstick): KpiBody {
   const name = 'Pipeline coverage';
   const formula =
     'open pipeline closing in the quarter, dead excluded ÷ (target − won so far); required = 1 ÷ share of past pipeline that closed; 3–5x as the reference';
@@ -74,7 +74,14 @@ export function pipelineCoverage(company: CompanyAsOf, _period: Period, ages: Wo
   const own = all.filter((t) => t.ownerId !== null);
   const target = sum((own.length > 0 ? own : all).map((t) => t.amount));
   if (target === 0) {
-    return unknownKpi('pipeline-coverage', name, 'ratio', formula, 'target.amount', `No target for ${quarter.label}.`);
+    return unknownKpi(
+      'pipeline-coverage',
+      name,
+      'multiple',
+      formula,
+      'target.amount',
+      `No target for ${quarter.label}.`,
+    );
   }
   const soFar = sum(valued(wonIn(company.deals, { ...quarter, to: company.asOf })));
   const open = company.deals.filter((d) => {
@@ -86,15 +93,20 @@ export function pipelineCoverage(company: CompanyAsOf, _period: Period, ages: Wo
   });
   const prices = new Map(company.products.map((p) => [p.id, p.listPrice]));
   const worth = open.map((d) => d.amount ?? (d.productId ? (prices.get(d.productId) ?? null) : null));
-  const pipeline = sum(worth.flatMap((v) => (v === null ? [] : [v])));
+  const known = worth.flatMap((v) => (v === null ? [] : [v]));
+  const pipeline = sum(known);
   const gap = target - soFar;
+  if (open.length > 0 && known.length === 0) {
+    const note = `No open deal has a value that was known by ${company.asOf}.`;
+    return unknownKpi('pipeline-coverage', name, 'multiple', formula, 'opportunity.amount', note);
+  }
   const undated = open.filter((d) => d.expectedCloseDate === null).length;
   const required = requiredCoverage(company, quarter.from);
   return {
     id: 'pipeline-coverage',
     name,
     value: gap <= 0 ? null : pipeline / gap,
-    unit: 'ratio',
+    unit: 'multiple',
     numerator: pipeline,
     denominator: gap,
     n: open.length,
@@ -104,13 +116,16 @@ export function pipelineCoverage(company: CompanyAsOf, _period: Period, ages: Wo
       [
         gap <= 0 ? `The target of ${quarter.label} is reached: nothing is left to cover.` : null,
         undated > 0
-          ? `${undated} open deals have no expected close date and are counted as closing in the quarter.`
+          ? `${undated} open ${undated === 1 ? 'deal has' : 'deals have'} no expected close date known by ${company.asOf}: counted as closing in the quarter.`
+          : null,
+        known.length < open.length
+          ? `${open.length - known.length} of ${open.length} open deals have no value known by then and add nothing.`
           : null,
       ]
         .filter(Boolean)
         .join(' ') || null,
     beside: [
-      { name: 'required', value: required.value, unit: 'ratio', n: required.n },
+      { name: 'required', value: required.value, unit: 'multiple', n: required.n },
       { name: 'target', value: target, unit: 'money', n: all.length },
       { name: 'won so far', value: soFar, unit: 'money', n: company.deals.length },
     ],
@@ -141,10 +156,14 @@ function requiredCoverage(company: CompanyAsOf, quarterStart: string): { value: 
   return { value: ratio(open, won), n: open };
 }
 
-/** Velocity against the same fiscal quarter a year before (the frozen baseline), per day with history. */
+/**
+ * Velocity against the same fiscal quarter a year before (the frozen baseline), up to the same day of it: a quarter's
+ * last month wins most, so a part of a quarter is never held against a whole one.
+ */
 export function velocityChange(company: CompanyAsOf): KpiBody {
   const name = 'Velocity against baseline';
-  const formula = 'realised new value per selling day ÷ the same fiscal quarter of the baseline − 1; the aim is +30 %';
+  const formula =
+    'realised new value per selling day ÷ that of the same fiscal quarter of the baseline up to the same day − 1; the aim is +30 %';
   const quarter = fiscalQuarter(company.asOf, company.fiscalYearStartMonth);
   const baseline = fiscalQuarter(addDays(quarter.from, -365 + 45), company.fiscalYearStartMonth);
   const first = firstClose(company.deals);
@@ -161,9 +180,11 @@ export function velocityChange(company: CompanyAsOf): KpiBody {
   const perDay = (period: Period & { from: string }, deals: DealAsOf[]): number =>
     sum(valued(deals)) / sellingDays(period.from, period.to);
   const now = wonIn(company.deals, { ...quarter, to: company.asOf });
-  const then = wonIn(company.deals, baseline);
+  const sameDay = addDays(baseline.from, daysBetween(quarter.from, company.asOf));
+  const upTo = { ...baseline, to: sameDay < baseline.to ? sameDay : baseline.to };
+  const then = wonIn(company.deals, upTo);
   const numerator = perDay({ ...quarter, to: company.asOf }, now);
-  const denominator = perDay(baseline, then);
+  const denominator = perDay(upTo, then);
   const value = ratio(numerator, denominator);
   return {
     id: 'velocity-change',
@@ -175,6 +196,7 @@ export function velocityChange(company: CompanyAsOf): KpiBody {
     n: now.length,
     formula,
     missing: value === null ? 'opportunity.amount' : null,
+    note: `${baseline.label} is counted up to ${upTo.to}, as far into it as ${company.asOf} is into ${quarter.label}.`,
     predicate: `won in ${quarter.label} up to ${company.asOf}`,
     deals: now,
   };

@@ -34,6 +34,8 @@ export function inspect(records: ReadonlyMap<RecordType, ImportRecord[]>, asOf: 
   missing(deals, (f) => !!f['outcome'] && !f['closedAt'], 'closedAt', 'closed deals without a close date', findings);
   const undated = (f: ImportRecord['fields']) => !f['engagedAt'] && !f['createdAt'];
   missing(deals, undated, 'engagedAt', 'deals without a date of creation or engagement', findings);
+  closedAhead(deals, asOf, findings);
+  values(deals, findings);
   for (const { fields, file, line } of deals) {
     const expected = fields['expectedCloseDate'];
     if (fields['outcome'] || typeof expected !== 'string' || expected >= asOf) continue;
@@ -45,6 +47,46 @@ export function inspect(records: ReadonlyMap<RecordType, ImportRecord[]>, asOf: 
       message: `open deals whose expected close lies before ${asOf}`,
       remedy: 'close them or agree a new date with the buyer',
     });
+  }
+}
+
+/** A close date after the export's own day: a typing error, or a stage set too early. */
+function closedAhead(deals: ImportRecord[], asOf: string, findings: Findings): void {
+  for (const { fields, file, line } of deals) {
+    const closed = fields['closedAt'];
+    if (!fields['outcome'] || typeof closed !== 'string' || closed.slice(0, 10) <= asOf) continue;
+    findings.add({
+      kind: 'future-close-date',
+      file,
+      row: line,
+      column: 'closedAt',
+      message: `closed deals whose close date lies after ${asOf}, the newest past event: they count as open until then`,
+      remedy: 'correct the close date or the stage in the CRM',
+    });
+  }
+}
+
+/** Values that no sum may hold: below 0, or in a currency other than most deals of the export without a rate. */
+function values(deals: ImportRecord[], findings: Findings): void {
+  const counts = new Map<string, number>();
+  for (const { fields } of deals) {
+    const currency = fields['currency'];
+    if (typeof currency === 'string') counts.set(currency, (counts.get(currency) ?? 0) + 1);
+  }
+  const usual = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0];
+  for (const { fields, file, line } of deals) {
+    const { amount, currency } = fields;
+    if (typeof amount !== 'number') continue;
+    if (amount < 0) {
+      const message = 'deals with a value below 0: it is taken as not known and is in no sum';
+      const remedy = 'correct the value in the CRM; a credit note is not a deal';
+      findings.add({ kind: 'negative-value', file, row: line, column: 'amount', message, remedy });
+    }
+    if (typeof currency === 'string' && currency !== usual) {
+      const message = `deals in ${currency} beside ${usual}: without a rate their value is in no sum`;
+      const remedy = `convert them to ${usual} in the export`;
+      findings.add({ kind: 'other-currency', file, row: line, column: 'currency', value: currency, message, remedy });
+    }
   }
 }
 

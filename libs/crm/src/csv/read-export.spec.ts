@@ -95,6 +95,25 @@ describe('reading an export', () => {
     expect(report.findings).toContainEqual(expect.objectContaining({ kind: 'repeated-row', count: 1 }));
   });
 
+  it('reports closings that lie ahead, values below 0 and other currencies, each with the row', () => {
+    const head = 'deal_id,stage,close_date,amount,currency,owner,engaged_at\n';
+    const rows = [
+      'D1,Closed Won,2025-02-01,100,USD,Ada,2025-01-01',
+      'D2,Closed Won,2027-03-01,7000,EUR,Ada,2025-01-01',
+      'D3,Closed Won,2025-02-02,-500,USD,Ada,2025-01-01',
+    ];
+    const { report } = read({ 'deals.csv': `${head}${rows.join('\n')}\n` });
+    expect(report.asOf).toBe('2025-02-02');
+    for (const [kind, row] of [
+      ['future-close-date', 3],
+      ['other-currency', 3],
+      ['negative-value', 4],
+    ] as const)
+      expect(report.findings).toContainEqual(
+        expect.objectContaining({ kind, row, count: 1, remedy: expect.any(String) }),
+      );
+  });
+
   it('reads Windows text only where the mapping says so', () => {
     const bytes = Buffer.concat([Buffer.from('account_id,account\nA1,M'), Buffer.from([0xfc]), Buffer.from('ller\n')]);
     expect(problems({ 'accounts.csv': bytes })).toMatchObject([

@@ -16,7 +16,10 @@ export interface Finding {
     | 'overdue-close-date'
     | 'lost-value-zero'
     | 'erased-person'
-    | 'impossible-dates';
+    | 'impossible-dates'
+    | 'future-close-date'
+    | 'other-currency'
+    | 'negative-value';
   file: string;
   /** First line it occurs on. */
   row?: number;

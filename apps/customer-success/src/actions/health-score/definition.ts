@@ -57,11 +57,11 @@ export const healthScore = defineAction({
     if (!health.known) {
       return { kind: 'nothing', reason: `not enough data: the CRM holds no ${health.missing.join(', no ')}` };
     }
-    const { score, parts, missing, atRisk } = health;
+    const { score, parts, missing, atRisk, why } = health;
     return {
       kind: 'insight',
       values: { score, parts, missing, atRisk, wonDeals },
-      reasons: parts.map((p) => p.reason),
+      reasons: [...why, ...parts.map((p) => p.reason)],
       citations: ['6-growth/health-score#what-counts'],
       fields: { agentHealthScore: score },
     };

@@ -20,6 +20,7 @@ const rules = healthRules.parse({
   wonDealsForFull: 2,
   minimumKnown: 0.5,
   atRiskBelow: 50,
+  silentBeforeRenewal: { renewalWithinDays: 90, silentDays: 90 },
 });
 const facts: HealthFacts = {
   openCases: [{ ageDays: 20, escalationLevel: 0 }],
@@ -46,6 +47,13 @@ describe('health score of a customer', () => {
       known: false,
       missing: ['cases', 'activities', 'contracts'],
     });
+  });
+
+  it('is at risk when nobody spoke with us before a renewal, whatever they bought', () => {
+    const silent = scoreHealth({ openCases: [], daysSinceContact: 358, daysToRenewal: 31, wonDeals: 2 }, rules);
+    expect(silent).toMatchObject({ known: true, atRisk: true, why: [expect.stringContaining('renewal is due')] });
+    if (silent.known) expect(silent.score).toBeGreaterThan(rules.atRiskBelow);
+    expect(scoreHealth({ ...facts, daysSinceContact: 20, daysToRenewal: 31 }, rules)).toMatchObject({ atRisk: false });
   });
 
   it('falls to risk with an escalated case, silence and a missed renewal', () => {

@@ -24,6 +24,8 @@ export const healthRules = z.strictObject({
   wonDealsForFull: z.number().positive(),
   minimumKnown: share,
   atRiskBelow: z.number().min(0).max(100),
+  /** A renewal this near after this long without a two-way contact is at risk whatever the score. */
+  silentBeforeRenewal: z.strictObject({ renewalWithinDays: z.number().min(0), silentDays: z.number().positive() }),
 });
 export type HealthRules = z.infer<typeof healthRules>;
 
@@ -52,7 +54,7 @@ export interface HealthPart {
 }
 
 export type Health =
-  | { known: true; score: number; parts: HealthPart[]; missing: string[]; atRisk: boolean }
+  | { known: true; score: number; parts: HealthPart[]; missing: string[]; atRisk: boolean; why: string[] }
   | { known: false; missing: string[] };
 
 const oneDecimal = (x: number): number => Math.round(x * 10) / 10;
@@ -69,6 +71,24 @@ function casesShare(cases: OpenCase[], rules: HealthRules): number {
   return Math.max(0, 1 - lost);
 }
 
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/**
+ * Why a customer is at risk; empty when they are not. What they bought before does not outweigh silence before a
+ * renewal.
+ */
+function riskOf(facts: HealthFacts, score: number, rules: HealthRules): string[] {
+  const { daysSinceContact: contact, daysToRenewal: renewal } = facts;
+  const { renewalWithinDays, silentDays } = rules.silentBeforeRenewal;
+  const silent = contact === 'never' || (contact !== null && contact > silentDays);
+  const why = score < rules.atRiskBelow ? [`at risk: below ${rules.atRiskBelow}`] : [];
+  if (silent && renewal !== null && renewal <= renewalWithinDays)
+    why.push(
+      `at risk: the renewal is due within ${renewalWithinDays} days and nobody there spoke with us in ${silentDays}`,
+    );
+  return why;
+}
+
 /** Health of a customer. Parts not known are left out and the rest scaled to 100; too little known gives no score. */
 export function scoreHealth(facts: HealthFacts, rules: HealthRules): Health {
   const { weights } = rules;
@@ -77,7 +97,7 @@ export function scoreHealth(facts: HealthFacts, rules: HealthRules): Health {
     {
       part: 'cases',
       share: facts.openCases === null ? null : casesShare(facts.openCases, rules),
-      reason: `${facts.openCases?.length ?? 0} open cases`,
+      reason: counted(facts.openCases?.length ?? 0, 'open case'),
       missing: 'cases',
     },
     {
@@ -89,7 +109,10 @@ export function scoreHealth(facts: HealthFacts, rules: HealthRules): Health {
             ? 0
             : ([...rules.contactBands].sort((a, b) => a.withinDays - b.withinDays).find((b) => contact <= b.withinDays)
                 ?.share ?? 0),
-      reason: contact === 'never' ? 'no two-way contact on record' : `last two-way contact ${contact} days ago`,
+      reason:
+        contact === 'never'
+          ? 'no two-way contact on record'
+          : `last two-way contact ${counted(contact ?? 0, 'day')} ago`,
       missing: 'activities',
     },
     {
@@ -102,14 +125,14 @@ export function scoreHealth(facts: HealthFacts, rules: HealthRules): Health {
               .find((b) => (facts.daysToRenewal ?? 0) >= b.fromDays)?.share ?? 0),
       reason:
         (facts.daysToRenewal ?? 0) < 0
-          ? `renewal date passed ${-(facts.daysToRenewal ?? 0)} days ago`
-          : `renewal in ${facts.daysToRenewal} days`,
+          ? `renewal date passed ${counted(-(facts.daysToRenewal ?? 0), 'day')} ago`
+          : `renewal in ${counted(facts.daysToRenewal ?? 0, 'day')}`,
       missing: 'contracts',
     },
     {
       part: 'buying',
       share: facts.wonDeals === null ? null : Math.min(1, facts.wonDeals / rules.wonDealsForFull),
-      reason: `${facts.wonDeals} deals won in ${rules.buyingDays} days`,
+      reason: `${counted(facts.wonDeals ?? 0, 'deal')} won in ${rules.buyingDays} days`,
       missing: 'deals',
     },
   ];
@@ -122,5 +145,6 @@ export function scoreHealth(facts: HealthFacts, rules: HealthRules): Health {
     return { part: c.part, points: oneDecimal(of * (c.share ?? 0)), of: oneDecimal(of), reason: c.reason };
   });
   const score = oneDecimal(parts.reduce((sum, p) => sum + p.points, 0));
-  return { known: true, score, parts, missing, atRisk: score < rules.atRiskBelow };
+  const why = riskOf(facts, score, rules);
+  return { known: true, score, parts, missing, atRisk: why.length > 0, why };
 }

@@ -61,7 +61,7 @@ export const accountScoring = defineAction({
 
 const day = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, 10) : null);
 
-/** Open, in discovery or later, and not older than any deal ever won. */
+/** Open, in discovery or later, and not older than any deal ever won: live and stalled alike, so no segment matters. */
 function isLive(deal: MirrorRow, context: GatherContext): boolean {
   const { fields } = deal;
   const ages: WonAges = context.winCurve?.company ?? { oldestWonDays: null, wonP80Days: null };

@@ -21,6 +21,19 @@ describe('icp-scoring', () => {
     });
   });
 
+  it('suggests the tier that the batch would give, whatever the score', async () => {
+    const outcome = await given(
+      row('account', 'A1', {
+        name: 'Acme',
+        employees: 2822,
+        revenue: 1100,
+        country: 'United States',
+        industry: 'tech',
+      }),
+    ).when(icpScoring, 'A1');
+    expect(outcome).toMatchObject({ kind: 'insight', fields: { agentTierSuggestion: 'T2' } });
+  });
+
   it('scores an account nobody described, and names what is missing', async () => {
     const outcome = await given(row('account', 'A1', { name: 'Zencorporation' })).when(icpScoring, 'A1');
     expect(outcome).toMatchObject({

@@ -1,8 +1,23 @@
 import { defineAction, type GatherContext } from '@salesagent/agent';
+import { policySchema, proposeTier, type TieringRules } from '@salesagent/governance';
+import { z } from 'zod';
 import { icpRules, scoreIcp, type ClosedRecord, type IcpFacts } from './rules';
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+/** Thresholds of the tiers, from the same policy as the batch that is signed. */
+const withTiering = z.looseObject({ tiering: policySchema.shape.tiering });
+
+interface Facts extends IcpFacts {
+  accountId: string;
+  tiering: TieringRules | null;
+}
+
+/** The tier that the batch would give this account: one rule decides both. */
+function suggestTier({ accountId, employees, revenue, tiering }: Facts, icpScore: number) {
+  return tiering && proposeTier({ accountId, tier: null, icpScore, employees, revenue }, tiering);
+}
 
 export const icpScoring = defineAction({
   id: 'icp-scoring',
@@ -18,10 +33,13 @@ export const icpScoring = defineAction({
     'ActionRequested',
   ],
   writes: ['agentIcpScore', 'agentTierSuggestion'],
-  async gather({ fields }, context): Promise<IcpFacts> {
+  async gather({ id, fields }, context): Promise<Facts> {
     const records = await closedRecords(context);
     const industry = text(fields['industry']);
+    const policy = withTiering.safeParse(context.playbook.data('policy')?.value);
     return {
+      accountId: id,
+      tiering: policy.success ? policy.data.tiering : null,
       name: text(fields['name']),
       employees: number(fields['employees']),
       revenue: number(fields['revenue']),
@@ -32,11 +50,16 @@ export const icpScoring = defineAction({
     };
   },
   decide(facts, rules) {
-    const { score, parts, unknown, tierSuggestion } = scoreIcp(facts, rules);
+    const { score, parts, unknown } = scoreIcp(facts, rules);
+    const suggested = suggestTier(facts, score);
+    const tierSuggestion = suggested?.proposed ?? null;
     return {
       kind: 'insight',
       values: { score, parts, unknown, tierSuggestion },
-      reasons: parts.map((p) => p.reason),
+      reasons: [
+        ...parts.map((p) => p.reason),
+        ...(suggested ? [`${suggested.proposed} by the thresholds of the policy`] : []),
+      ],
       citations: ['1-market/icp-scoring#what-counts'],
       fields: { agentIcpScore: score, agentTierSuggestion: tierSuggestion },
     };

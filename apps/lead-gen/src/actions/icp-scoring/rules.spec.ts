@@ -17,7 +17,6 @@ const rules = icpRules.parse({
   shareUnknown: 0.4,
   recordPriorDeals: 50,
   recordSpan: 0.15,
-  suggestTier: { T1: 80, T2: 55 },
 });
 
 const acme: IcpFacts = {
@@ -32,9 +31,8 @@ const acme: IcpFacts = {
 
 describe('ICP score of an account', () => {
   it('is the worked example of the playbook', () => {
-    const { score, tierSuggestion, parts } = scoreIcp(acme, rules);
+    const { score, parts } = scoreIcp(acme, rules);
     expect(score).toBe(87.7);
-    expect(tierSuggestion).toBe('T1');
     expect(parts.map((p) => p.points)).toEqual([35, 25, 12.7, 15]);
   });
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Tier } from '@salesagent/canon/sales';
 
 const share = z.number().min(0).max(1);
 const bands = z.array(z.strictObject({ from: z.number().min(0), share })).min(1);
@@ -24,7 +23,6 @@ export const icpRules = z.strictObject({
   shareUnknown: share,
   recordPriorDeals: z.number().positive(),
   recordSpan: z.number().positive(),
-  suggestTier: z.strictObject({ T1: z.number(), T2: z.number() }),
 });
 export type IcpRules = z.infer<typeof icpRules>;
 
@@ -57,7 +55,6 @@ export interface IcpScore {
   score: number;
   parts: ScorePart[];
   unknown: string[];
-  tierSuggestion: Tier;
 }
 
 const oneDecimal = (x: number): number => Math.round(x * 10) / 10;
@@ -126,6 +123,5 @@ export function scoreIcp(facts: IcpFacts, rules: IcpRules): IcpScore {
     ),
   ];
   const score = oneDecimal(parts.reduce((sum, p) => sum + p.points, 0));
-  const { T1, T2 } = rules.suggestTier;
-  return { score, parts, unknown, tierSuggestion: score >= T1 ? 'T1' : score >= T2 ? 'T2' : 'T3' };
+  return { score, parts, unknown };
 }

@@ -1,11 +1,13 @@
 import {
   classifyAsOf,
-  ratio,
   sum,
   within,
-  wonAges,
+  winRate,
+  wonIn,
+  wonYardstick,
   type CompanyAsOf,
   type DealAsOf,
+  type KpiBody,
   type Period,
   type Unit,
 } from '@salesagent/canon/kpi';
@@ -16,12 +18,11 @@ import type { ReportRules } from './rules';
 
 type Change = ReportResponse['changes'][number];
 
-const wonIn = (c: CompanyAsOf, p: Period): DealAsOf[] =>
-  c.deals.filter((d) => d.outcome === 'won' && within(d.closedOn, p));
-const lostIn = (c: CompanyAsOf, p: Period): DealAsOf[] =>
-  c.deals.filter((d) => d.outcome === 'lost' && within(d.closedOn, p));
 const valueOf = (deals: readonly DealAsOf[]): number => sum(deals.map((d) => d.amount ?? 0));
-const more = (n: number, what: string): string => `${count(Math.abs(n))} ${n < 0 ? 'fewer' : 'more'} ${what}`;
+const more = (n: number, what: string): string =>
+  `${count(Math.abs(n))} ${n < 0 ? 'fewer' : 'more'} ${Math.abs(n) === 1 ? 'deal' : 'deals'} ${what}`;
+const wonAndLost = ({ numerator, denominator }: KpiBody): string =>
+  `${count(numerator ?? 0)} won and ${count((denominator ?? 0) - (numerator ?? 0))} lost`;
 
 function change(id: string, name: string, unit: Unit, now: number | null, before: number | null, why: string): Change {
   return {
@@ -47,8 +48,7 @@ export function changesOf(
   previous: Period,
   rules: ReportRules,
 ): Change[] {
-  const [won, wonBefore] = [wonIn(now, period), wonIn(now, previous)];
-  const [lost, lostBefore] = [lostIn(now, period), lostIn(now, previous)];
+  const [won, wonBefore] = [wonIn(now.deals, period), wonIn(now.deals, previous)];
   const [value, valueBefore] = [valueOf(won), valueOf(wonBefore)];
   const link = (kpi: string, deals: readonly DealAsOf[], predicate: string) =>
     dealsBehind(deals.length, predicate, { kpi, asOf: now.asOf, period: period.id });
@@ -67,27 +67,24 @@ export function changesOf(
       'money',
       value,
       valueBefore,
-      `${more(won.length - wonBefore.length, 'deals won')} (${signed(byNumber)}), value a deal ${signed(byValue)}.` +
+      `${more(won.length - wonBefore.length, 'won')} (${signed(byNumber)}), value a deal ${signed(byValue)}.` +
         (largest.length
           ? ` Largest: ${largest.map((d) => `${d.name ?? d.id} ${money(d.amount ?? 0, now.currency)}`).join(', ')}.`
           : ''),
     ),
     deals: link('won-value', won, 'won in the period'),
   });
-  const [rate, rateBefore] = [
-    ratio(won.length, won.length + lost.length),
-    ratio(wonBefore.length, wonBefore.length + lostBefore.length),
-  ];
+  const [rate, rateBefore] = [winRate(now, period), winRate(now, previous)];
   all.push({
     ...change(
       'win-rate',
       'Win rate',
       'ratio',
-      rate,
-      rateBefore,
-      `${count(won.length)} won and ${count(lost.length)} lost, after ${count(wonBefore.length)} and ${count(lostBefore.length)}. Compare with the same month of the quarter before reading it as news.`,
+      rate.value,
+      rateBefore.value,
+      `${wonAndLost(rate)}, after ${wonAndLost(rateBefore)} (${rate.formula}). Compare with the same month of the quarter before reading it as news.`,
     ),
-    deals: link('win-rate', [...won, ...lost], 'won or lost in the period'),
+    deals: link('win-rate', rate.deals ?? [], rate.predicate ?? ''),
   });
   const engaged = (p: Period): number => now.deals.filter((d) => within(d.engagedOn, p)).length;
   all.push(
@@ -97,7 +94,7 @@ export function changesOf(
       'deals',
       engaged(period),
       engaged(previous),
-      `${more(engaged(period) - engaged(previous), 'deals entered discovery')}.`,
+      `${more(engaged(period) - engaged(previous), 'entered discovery')}.`,
     ),
   );
   const [standing, standingBefore] = [standings(now), standings(then)];
@@ -120,7 +117,7 @@ export function changesOf(
 }
 
 function standings(company: CompanyAsOf): Record<'dead' | 'stalled' | 'live', Set<string>> {
-  const ages = wonAges(company.deals);
+  const ages = wonYardstick(company.deals);
   const sets = { dead: new Set<string>(), stalled: new Set<string>(), live: new Set<string>() };
   for (const d of company.deals) {
     const { standing } = classifyAsOf(d, ages, company.asOf);

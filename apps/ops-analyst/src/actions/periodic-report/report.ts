@@ -62,7 +62,7 @@ export function buildReport(
 }
 
 /** The report as a document. */
-export function reportDocument(report: ReportResponse, company: string): DocumentModel {
+export function reportDocument(report: ReportResponse, company: string, scope: string): DocumentModel {
   const { currency, forecast } = report;
   const inWords = (v: number | null): string => (v === null ? 'not known' : money(v, currency));
   const blocks: Block[] = [
@@ -86,7 +86,7 @@ export function reportDocument(report: ReportResponse, company: string): Documen
       width: 560,
       height: Math.min(c.height, 180),
     })),
-    { kind: 'heading', level: 2, text: `Forecast for ${forecast.period.label}` },
+    { kind: 'heading', level: 2, text: `Forecast of the whole company for ${forecast.period.label}` },
     {
       kind: 'paragraph',
       text:
@@ -108,5 +108,5 @@ export function reportDocument(report: ReportResponse, company: string): Documen
       ]),
     },
   ];
-  return { title: report.title, subtitle: `${company}, ${report.period.label}`, language: 'en', blocks };
+  return { title: report.title, subtitle: `${company}, ${scope}, ${report.period.label}`, language: 'en', blocks };
 }

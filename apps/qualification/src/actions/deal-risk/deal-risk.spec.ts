@@ -101,7 +101,7 @@ describe('a deal in validation in a CRM that records everything', () => {
     [{ expectedCloseDate: '2017-12-20' }, 'overdue-close', 'was to close on 2017-12-20'],
     [{ nextStepDate: '2017-12-20' }, 'no-next-step', 'the next step was due on 2017-12-20'],
     [{ nextStep: null, nextStepDate: null }, 'no-next-step', 'no next step agreed'],
-    [{ competitor: 'Rival' }, 'competitor', 'Rival is in'],
+    [{ competitor: 'Rival' }, 'competitor', 'competitor named: Rival'],
   ])('%j: %s', async (fields, risk, fact) => {
     const scenario = given(
       ...elsewhere,

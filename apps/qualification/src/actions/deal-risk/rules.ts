@@ -121,7 +121,10 @@ const CHECKS: Record<Risk, (facts: RiskFacts, rules: RiskRules, today: string) =
   pushed: ({ pushes, dealId }, rules) => {
     if (pushes === null) return 'not knowable';
     if (pushes < rules.pushesFrom) return null;
-    return { fact: `close date pushed ${pushes} times`, source: `opportunity/${dealId}#expectedCloseDate` };
+    return {
+      fact: `close date pushed ${pushes === 1 ? 'once' : `${pushes} times`}`,
+      source: `opportunity/${dealId}#expectedCloseDate`,
+    };
   },
   silent: ({ lastHeard, subStage, dealId }, rules, today) => {
     if (lastHeard === null) return 'not knowable';
@@ -155,7 +158,7 @@ const CHECKS: Record<Risk, (facts: RiskFacts, rules: RiskRules, today: string) =
     if (competitor === null) return 'not knowable';
     return competitor.name === null
       ? null
-      : { fact: `${competitor.name} is in`, source: `opportunity/${dealId}#competitor` };
+      : { fact: `competitor named: ${competitor.name}`, source: `opportunity/${dealId}#competitor` };
   },
   'escalated-case': ({ escalatedCases }) => {
     if (escalatedCases === null) return 'not knowable';

@@ -36,14 +36,16 @@ export function decideScore(facts: ScoringFacts, rules: ScoringRules): Decision 
   if (ageDays === null || probability === null)
     return nothing('the deal has neither an engagement nor a creation date');
   if (won + lost < rules.minimumClosed) {
-    return nothing(`only ${won + lost} closed deals stand behind the curve; ${rules.minimumClosed} are needed`);
+    return nothing(
+      `${won + lost} closed ${won + lost === 1 ? 'deal stands' : 'deals stand'} behind the curve; ${rules.minimumClosed} are needed`,
+    );
   }
   if (facts.oldestWonDays === null) return nothing('no deal has been won yet: there is nothing to compare with');
   const reasons =
     label !== null
       ? [`${label}: open for ${ageDays} days, the oldest won deal took ${facts.oldestWonDays}`]
       : [
-          `open for ${ageDays} days: ${percent(atAge)} of deals still open at that age were won (${facts.curveOf}, n = ${n})`,
+          `open for ${ageDays} ${ageDays === 1 ? 'day' : 'days'}: from that age ${percent(atAge)} are won, by the curve of ${facts.curveOf} (fitted on ${n} deals of every age)`,
           seasonReason(facts),
         ];
   return {

@@ -89,10 +89,7 @@ function fourQuestions(facts: MeddiccFacts, rules: MeddiccRules): Decision {
   return {
     kind: 'insight',
     values: { recorded: true, scope: 'four questions', known, gaps, nextQuestion: next },
-    reasons:
-      gaps.length > 0
-        ? gaps.map((g) => `${SPOKEN_SHORT[g]} is open`)
-        : ['pain, authority, timing and next step are known'],
+    reasons: gaps.length > 0 ? gaps.map((g) => OPEN_SHORT[g]) : ['pain, authority, timing and next step are known'],
     citations: ['4-progression/meddicc-completeness#small-deals'],
     fields: { agentMeddicc: { gaps, nextQuestion: next } },
   };
@@ -104,10 +101,10 @@ const MEANING: Record<EvidenceLevel, string> = {
   2: 'said by the customer, not confirmed',
   3: 'confirmed',
 };
-const SPOKEN_SHORT: Record<ShortQuestion, string> = {
-  pain: 'pain',
-  authority: 'authority',
-  timing: 'timing',
-  nextStep: 'next step',
+const OPEN_SHORT: Record<ShortQuestion, string> = {
+  pain: 'what hurts them is not known',
+  authority: 'who signs is not known',
+  timing: 'no date to close by',
+  nextStep: 'no next step agreed',
 };
 const spoken = (letter: MeddiccLetter): string => letter.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);

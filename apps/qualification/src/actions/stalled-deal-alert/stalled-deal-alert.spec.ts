@@ -60,7 +60,7 @@ describe('a deal that has waited longer than four in five won deals', () => {
 
   it('is judged by its own segment', async () => {
     const { company } = winCurve();
-    const curve = winCurve({}, { small: { ...company, wonP80Days: 40, oldestWonDays: 80 } });
+    const curve = winCurve({}, { small: { ...company, wonP80Days: 40 } });
     const small = deal('D1', { segment: 'small', engagedAt: '2017-11-01T00:00:00.000Z' });
     expect((await given(small).withCurve(curve).when(stalledDealAlert, 'D1')).kind).toBe('proposal');
   });
