@@ -621,12 +621,7 @@ export type Deal = {
      * every proposal about this deal, newest first
      */
     approvals: Array<ApprovalRow>;
-    contacts: Array<{
-        id: string;
-        name: string | null;
-        title: string | null;
-        role: string | null;
-    }>;
+    contacts: Array<Contact>;
     /**
      * activities, tasks and documents, newest first
      */
@@ -722,6 +717,35 @@ export type Subject = {
     label: string;
 };
 
+export type Contact = {
+    id: string;
+    name: string | null;
+    title: string | null;
+    role: string | null;
+    /**
+     * messages drafted for this person; nothing of it has been sent
+     */
+    sequence: Sequence | null;
+};
+
+export type Sequence = {
+    businessDate: string;
+    reasons: Array<string>;
+    touches: Array<Touch>;
+};
+
+export type Touch = {
+    /**
+     * business day it would be sent on
+     */
+    due: string;
+    subject: string;
+    /**
+     * null where it was erased or is not for this reader
+     */
+    body: string | null;
+};
+
 export type Related = {
     ref: string;
     type: string;
@@ -760,6 +784,10 @@ export type TimelineEntry = {
         name: string | null;
     };
     actionId: string | null;
+    /**
+     * what agents, gate and gateway did, in order of `recordedAt`; the rest happened in the business
+     */
+    own: boolean;
     /**
      * a value without a date of its own in the import
      */
@@ -824,12 +852,7 @@ export type Account = {
     version: number;
     fields: Array<FieldValue>;
     deals: Array<DealRow>;
-    contacts: Array<{
-        id: string;
-        name: string | null;
-        title: string | null;
-        role: string | null;
-    }>;
+    contacts: Array<Contact>;
     insights: Array<Insight>;
     approvals: Array<ApprovalRow>;
     related: Array<Related>;
@@ -865,7 +888,7 @@ export type Inbox = {
      */
     waiting: number;
     /**
-     * executed lately, with undo where it is still possible
+     * carried out, undone or rejected lately, with undo where it is still possible
      */
     doneForYou: Array<ApprovalRow>;
 };
