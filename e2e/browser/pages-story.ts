@@ -66,8 +66,52 @@ export function pagesStory(stage: () => Stage): void {
       },
     );
 
+    it('an account shows the messages drafted for its people, to be read before anybody sends one', async () => {
+      if (stage().expected) return; // The real export names no contacts.
+      const { page } = visit;
+      const drafted = await accountWithDrafts(visit);
+      await page.setViewportSize({ width: 1280, height: 860 });
+      await page.goto(`/accounts/${encodeURIComponent(drafted.id)}`);
+      await page
+        .getByText(/^\d+ drafted messages?$/)
+        .first()
+        .click();
+      await page.getByText(drafted.subject).first().waitFor();
+      await page.getByText('Nothing of it has been sent.').first().waitFor();
+    });
+
+    it('on a phone a deal says what is known of it before all that ever happened to it', async () => {
+      const { page } = visit;
+      const { deals } = await visit.read<{ deals: DealRow[] }>('/api/deals?lane=live&limit=1');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.goto(`/deals/${encodeURIComponent(deals[0]!.id)}`);
+      const top = async (name: string) => (await page.getByRole('heading', { name }).boundingBox())!.y;
+      await page.getByRole('heading', { name: 'Whole history' }).waitFor();
+      expect(await top('Probability of winning')).toBeLessThan(await top('Whole history'));
+    });
+
+    it('an address that leads nowhere has a heading too', async () => {
+      await visit.page.goto('/no-such-page');
+      await visit.page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+    });
+
     it('broke nothing and violated no content policy', () => {
       expect(visit.problems).toEqual([]);
     });
   });
+}
+
+interface AccountRead {
+  contacts: { sequence: { touches: { subject: string }[] } | null }[];
+}
+
+/** Some account with a drafted sequence. @throws when agents have drafted for nobody */
+async function accountWithDrafts(visit: Visit): Promise<{ id: string; subject: string }> {
+  const { accounts } = await visit.read<{ accounts: { id: string }[] }>('/api/accounts?limit=100');
+  for (const { id } of accounts) {
+    const { contacts } = await visit.read<AccountRead>(`/api/accounts/${encodeURIComponent(id)}`);
+    const subject = contacts.flatMap(({ sequence }) => sequence?.touches ?? [])[0]?.subject;
+    if (subject) return { id, subject };
+  }
+  throw new Error('no account has a drafted sequence');
 }

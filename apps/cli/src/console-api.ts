@@ -43,7 +43,7 @@ export class ConsoleApi {
     const error = new CliError(
       EXIT.notReachable,
       `The console at ${this.url} does not answer.`,
-      'Start the stack with `npm start`; if it runs elsewhere, set SALESAGENT_URL.',
+      'If the stack is starting, wait with `salesagent status --wait 300`; if it does not run, `npm start` starts it; if it runs elsewhere, set SALESAGENT_URL.',
       'service-down',
     );
     error.cause = cause;

@@ -77,7 +77,7 @@ describe('the command line, as a process of its own against a running console', 
 
   it('lists and shows deals for people and for programs', async () => {
     const text = await salesagent(['deals', 'list', '--lane', 'dead']);
-    expect([text.code, text.out]).toEqual([0, expect.stringMatching(/1 deals as of 2017-12-31[^]*DEAD/)]);
+    expect([text.code, text.out]).toEqual([0, expect.stringMatching(/1 deal as of 2017-12-31[^]*DEAD/)]);
     const json = await salesagent(['deals', 'show', 'STALLED', '--json']);
     expect(JSON.parse(json.out)).toMatchObject({ deal: { id: 'STALLED', health: 'stalled' } });
   });
@@ -100,6 +100,10 @@ describe('the command line, as a process of its own against a running console', 
     expect(await codes(['deals', 'list', '--lane', 'x'])).toBe(2);
     expect(await codes(['kpi', '--as-of', '2017-02-30'])).toBe(2);
     expect(await codes(['import', 'no-such-folder'])).toBe(2);
+    expect(await codes(['approvals', 'list', '--action', 'nope'])).toBe(2);
+    expect(await codes(['approvals', 'reject', alert, '--reason', ' '])).toBe(2);
+    expect(await codes(['deals', 'list', '--owner', 'U999'])).toBe(2);
+    expect(await codes(['playbook', 'check', '--company', 'zzz'])).toBe(2);
     expect(await codes(['deals', 'list'], { SALESAGENT_TOKEN: 'nonsense' })).toBe(4);
     running.others.answers['POST /decisions'] = { status: 409, body: { code: 'already-decided', message: 'Decided.' } };
     expect(await codes(['approvals', 'reject', alert, '--reason', 'no'])).toBe(6);

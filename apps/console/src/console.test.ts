@@ -157,6 +157,43 @@ describe('the console is the only door for people', () => {
     });
   });
 
+  describe('a drafted sequence', () => {
+    const drafted = (path: string, person: Person = VP) => as(person, path).then(({ text }) => text);
+
+    it('is read on the page of the account, beside the person it is for', async () => {
+      const account = JSON.parse(await drafted('/api/accounts/cancity')) as { contacts: object[] };
+      expect(account.contacts).toContainEqual(
+        expect.objectContaining({
+          id: 'ana',
+          sequence: {
+            businessDate: '2017-12-31',
+            reasons: ['lost on 2017-06-01'],
+            touches: [{ due: '2018-01-02', subject: 'Orders at Cancity', body: 'What would have to be true?' }],
+          },
+        }),
+      );
+    });
+
+    it('is explained by the bare id of the contact', async () => {
+      expect(await drafted('/api/explain/ana')).toContain('What would have to be true?');
+    });
+
+    it('is nobody else’s to read', async () => {
+      const stranger = rep('rep-3');
+      expect((await as(stranger, '/api/explain/ana')).status).toBe(404);
+      expect((await as(stranger, '/api/accounts/cancity')).status).toBe(404);
+    });
+  });
+
+  it('tells our own doings in the order they were recorded, whatever the business clock says', async () => {
+    const { history: told } = JSON.parse((await as(VP, '/api/deals/STALLED')).text) as {
+      history: { type: string; own: boolean }[];
+    };
+    const own = told.filter((entry) => entry.own).map((entry) => entry.type);
+    expect(own.slice(0, 3)).toEqual(['ApprovalRequested', 'ActionAdmitted', 'ActionQueued']);
+    expect(told.at(-1)).toMatchObject({ type: 'OpportunityCreated', own: false });
+  });
+
   describe('when things go wrong', () => {
     it('names the wrong parameter', async () => {
       const { status, json } = await as(VP, '/api/deals?lane=lively');
@@ -229,7 +266,7 @@ describe('the console is the only door for people', () => {
       {
         status: 503,
         code: 'service-down',
-        message: 'ops-analyst is not reachable.',
+        message: 'ops-analyst is not reachable: it is down or starting.',
         service: 'ops-analyst',
         remedy: expect.stringContaining('salesagent status'),
       },

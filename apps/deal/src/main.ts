@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { bootstrap } from '@salesagent/platform';
+import { bootstrap, companyName, loadConfig } from '@salesagent/platform';
 import { DealModule } from './deal.module';
 
-void bootstrap(DealModule, { service: 'deal' });
+const config = loadConfig();
+void bootstrap(DealModule.of(companyName(config)), { service: 'deal', config });

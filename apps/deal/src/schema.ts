@@ -1,3 +1,4 @@
 import { agentServiceSchema } from '@salesagent/agent';
 
-export const schema = agentServiceSchema('deal', 'none');
+/** Reads what buyers said and who they are, for a proposal addressed to them, and seals it again. */
+export const schema = agentServiceSchema('deal', 'seal');

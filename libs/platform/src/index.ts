@@ -1,6 +1,7 @@
 export { bootstrap, type BootstrapOptions } from './bootstrap';
 export { realClock, SettableClock, type Clock } from './clock';
 export { ConfigError, listVariables, loadConfig, loadVariables, type Config } from './config';
+export { companyName } from './company-name';
 export { VARIABLES } from './config-variables';
 export { PlatformModule } from './platform.module';
 export { migrate, type MigrationOptions } from './migrate';

@@ -1,3 +1,4 @@
+import { ACTION_NAMES } from '@salesagent/canon/sales';
 import { Option, type Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -17,7 +18,7 @@ import { amount, date } from '../output/numbers';
 import { print } from '../output/io';
 import { table } from '../output/tables';
 import { withJson, type Context, type JsonOption } from './command-context';
-import { given, positive } from './options';
+import { given, oneOf, positive, words } from './options';
 
 interface ListOptions extends JsonOption {
   state: 'open' | 'done' | 'queued' | 'all';
@@ -35,7 +36,7 @@ export function approvalsCommands(program: Command, context: Context): void {
   withJson(approvals.command('list'))
     .description('proposals that wait for a decision, or what became of others')
     .addOption(new Option('--state <state>', 'which').choices(['open', 'done', 'queued', 'all']).default('open'))
-    .option('--action <action>', 'only of this action')
+    .option('--action <action>', 'only of this action', oneOf('action', ACTION_NAMES))
     .option('--owner <person>', 'only of this person (id)')
     .option('--subject <record>', 'only about this record, e.g. opportunity/1C1I7A6R')
     .option('--limit <n>', 'at most so many', positive(500), 100)
@@ -68,7 +69,7 @@ export function approvalsCommands(program: Command, context: Context): void {
 
   withJson(approvals.command('reject <id>'))
     .description('say no; the agent does not ask again until its cool-down ends')
-    .requiredOption('--reason <text>', 'why, in a few words')
+    .requiredOption('--reason <text>', 'why, in a few words', words)
     .action(async (actionId: string, o: JsonOption & { reason: string }) => {
       const approval = await read(context, actionId);
       const decision = await send(context, approval, { decision: 'reject', evidenceOpened: !o.json, reason: o.reason });
@@ -77,7 +78,7 @@ export function approvalsCommands(program: Command, context: Context): void {
 
   withJson(approvals.command('undo <id>'))
     .description('take an executed change back, while the record has not been touched since')
-    .requiredOption('--reason <text>', 'why, in a few words')
+    .requiredOption('--reason <text>', 'why, in a few words', words)
     .action(async (actionId: string, o: JsonOption & { reason: string }) => {
       const api = await context.api();
       const body = { reason: o.reason };
@@ -133,5 +134,7 @@ function listText({ approvals, total }: Approvals): string {
 }
 
 function decisionText(word: string, d: Decision): string {
-  return `${word} (decision ${d.decisionId}): ${d.state}.${d.message ? ` ${d.message}` : ''}`;
+  // The message often begins with the state, which is said already.
+  const message = d.message?.startsWith(`${d.state}; `) ? d.message.slice(d.state.length + 2) : d.message;
+  return `${word} (decision ${d.decisionId}): ${d.state}.${message ? ` ${message}` : ''}`;
 }

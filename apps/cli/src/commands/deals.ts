@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
-import { getDeal, listDeals, type Deal, type Deals } from '../client/generated';
+import { getDeal, listDeals, listPeople, type Deal, type Deals } from '../client/generated';
+import type { ConsoleApi } from '../console-api';
+import { usageError } from '../exit-codes';
 import { amount, count, date, percent, plain } from '../output/numbers';
 import { print } from '../output/io';
 import { pairs, table } from '../output/tables';
@@ -39,6 +41,7 @@ export function dealsCommands(program: Command, context: Context): void {
     .option('--offset <n>', 'leave out the first', Number, 0)
     .action(async ({ json, stage, query, ...o }: ListOptions & { query?: string }) => {
       const api = await context.api();
+      if (o.owner !== undefined) await mustBeKnown(api, o.owner);
       const asked = given({ ...o, subStage: stage, q: query });
       print(io, json, await api.call((client) => listDeals({ client, query: asked })), listText);
     });
@@ -51,8 +54,16 @@ export function dealsCommands(program: Command, context: Context): void {
     });
 }
 
+/** A mistyped owner must not read as somebody without deals. @throws CliError */
+async function mustBeKnown(api: ConsoleApi, owner: string): Promise<void> {
+  const { people } = await api.call((client) => listPeople({ client }));
+  if (people.some(({ id }) => id === owner)) return;
+  const ids = people.map(({ id }) => id).slice(0, 8);
+  throw usageError(`There is no person ${owner} whose deals you may see.`, `Ids are like ${ids.join(', ')}.`);
+}
+
 function listText({ deals, total, lanes, asOf }: Deals): string {
-  const head = `${count(total)} deals as of ${asOf} · live ${count(lanes.live)} (stalled ${count(lanes.stalled)}), dead ${count(lanes.dead)}, moved ${count(lanes.moved)}, need you ${count(lanes['needs-me'])}`;
+  const head = `${count(total)} ${total === 1 ? 'deal' : 'deals'} as of ${asOf} · live ${count(lanes.live)} (stalled ${count(lanes.stalled)}), dead ${count(lanes.dead)}, moved ${count(lanes.moved)}, need you ${count(lanes['needs-me'])}`;
   const rows = table(deals, [
     { head: 'id', value: (d) => d.id },
     { head: 'deal', value: (d) => d.name, most: 40 },
@@ -87,6 +98,6 @@ function showText({ deal, fields, insights, approvals, related, history }: Deal)
     ...related.map((r) => `· ${date(r.at)} ${r.title}${r.state ? ` [${r.state}]` : ''}`),
     '',
     'History',
-    ...history.map((h) => `${date(h.at)}  ${h.sentence}  · ${h.by.name ?? h.by.id}`),
+    ...history.map((h) => `${date(h.own ? h.recordedAt : h.at)}  ${h.sentence}  · ${h.by.name ?? h.by.id}`),
   ].join('\n');
 }

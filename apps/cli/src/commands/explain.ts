@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { explain, type Explanation } from '../client/generated';
+import { passagesText } from '../output/passages';
 import { date, plain } from '../output/numbers';
 import { print } from '../output/io';
 import { withJson, type Context, type JsonOption } from './command-context';
@@ -11,7 +12,7 @@ export function explainCommand(program: Command, context: Context): void {
       'after',
       `
 Examples:
-  salesagent explain 1C1I7A6R                                   a deal or an account, by its id
+  salesagent explain 1C1I7A6R                                   a deal, an account or a contact, by its id
   salesagent explain opportunity/1C1I7A6R#agentWinProbability   a field of a record
   salesagent explain stalled-deal-alert:opportunity/1C1I7A6R:1  a proposal`,
     )
@@ -21,16 +22,21 @@ Examples:
     });
 }
 
+/** Longer words stand under their label. */
+const indented = (words: string): string =>
+  words.includes('\n') ? `\n    ${words.replaceAll('\n', '\n    ')}` : words;
+
 function explainText(e: Explanation): string {
   return [
     e.sentence,
     ...(e.because.length > 0 ? ['', 'Because'] : []),
-    ...e.because.map((b) => `· ${b.label}: ${plain(b.value)}${b.source ? `  [${b.source}]` : ''}`),
-    ...e.passages.map((p) => `\n[${p.id}] ${p.text ?? 'This passage is no longer in the playbook.'}`),
+    ...e.because.map((b) => `· ${b.label}: ${indented(plain(b.value))}${b.source ? `  [${b.source}]` : ''}`),
+    ...passagesText(e.passages),
     '',
     'What happened',
     ...e.steps.map(
-      (s) => `${date(s.at)}  ${s.sentence}  · ${s.by.name ?? s.by.id}${s.actionId ? `  (${s.actionId})` : ''}`,
+      (s) =>
+        `${date(s.own ? s.recordedAt : s.at)}  ${s.sentence}  · ${s.by.name ?? s.by.id}${s.actionId ? `  (${s.actionId})` : ''}`,
     ),
   ].join('\n');
 }

@@ -16,6 +16,21 @@ export function seconds(value: string): number {
   return number;
 }
 
+/** Words that say something; only spaces are none. */
+export function words(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('Give a few words, not an empty text.');
+  return value;
+}
+
+/** One of the names there are. */
+export const oneOf =
+  (what: string, names: readonly string[]) =>
+  (value: string): string => {
+    if (!names.includes(value))
+      throw new InvalidArgumentError(`There is no such ${what}. There are: ${names.join(', ')}.`);
+    return value;
+  };
+
 export const positive =
   (most: number) =>
   (value: string): number => {

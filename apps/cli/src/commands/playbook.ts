@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkPlaybook, type PlaybookCheck } from '@salesagent/playbook';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print } from '../output/io';
@@ -18,6 +18,12 @@ export function playbookCommands(program: Command, context: Context): void {
       const shown = o.dir ?? io.environment['PLAYBOOKS_DIR'] ?? 'playbooks';
       const dir = resolve(io.cwd, shown);
       if (!existsSync(dir)) throw usageError(`There is no folder ${shown}.`, 'Give the playbooks folder with --dir.');
+      if (o.company !== undefined && !existsSync(join(dir, 'companies', o.company))) {
+        throw usageError(
+          `There is no company ${o.company} in ${shown}/companies.`,
+          'Leave --company out for the base playbook, or give the slug of a folder there.',
+        );
+      }
       const check = checkPlaybook(dir, o.company === undefined ? {} : { company: o.company });
       const answer = {
         ok: check.problems.length === 0,

@@ -65,7 +65,7 @@ function statusText(status: Status): string {
     { head: 'behind', value: (s) => lag(s) },
     { head: '', value: (s) => s.detail ?? '' },
   ]);
-  const records = Object.entries(status.records).map(([type, n]) => `${count(n)} ${type}`);
+  const records = Object.entries(status.records).map(([type, n]) => `${count(n)} ${n === 1 ? type : plural(type)}`);
   const proposals = Object.entries(status.proposals).map(([state, n]) => `${count(n)} ${state}`);
   return [
     status.summary,
@@ -79,6 +79,11 @@ function statusText(status: Status): string {
     ...(status.parked > 0 ? [`Parked: ${count(status.parked)} keys wait after an error`] : []),
   ].join('\n');
 }
+
+const plural = (type: string): string => {
+  if (type === 'person') return 'people';
+  return type.endsWith('y') ? `${type.slice(0, -1)}ies` : `${type}s`;
+};
 
 function lag(service: Status['services'][number]): string {
   return service.consumers.map((c) => `${c.group} ${count(c.lag)}`).join(', ');

@@ -1,4 +1,5 @@
 import type { Approval } from '../client/generated';
+import { passagesText } from './passages';
 import { amount, date, plain } from './numbers';
 import { pairs, table } from './tables';
 
@@ -27,7 +28,7 @@ export function approvalText(a: Approval): string {
       { head: 'value', value: (e) => plain(e.value) },
       { head: 'source', value: (e) => e.source },
     ]) || 'none',
-    ...a.citations.map((c) => `\n[${c.id}] ${c.text ?? 'This passage is no longer in the playbook.'}`),
+    ...passagesText(a.citations),
     ...(a.draft ? ['', 'Draft', a.draft] : []),
     '',
     'Exact change',

@@ -33,8 +33,16 @@ const minus = (number: string): string => number.replace('-', '−');
 
 export const date = (value: string | null | undefined): string => value?.slice(0, 10) ?? '–';
 
-/** A value of a record in one line. */
+/** A value of a record in one line; of a structured one its plain parts, and lists by what is in them. */
 export function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
+  if (Array.isArray(value)) return value.map(plain).join('; ') || 'none';
+  if (typeof value !== 'object') return String(value);
+  if ('sealed' in value) return 'not visible to you';
+  const parts = Object.entries(value).filter(([, part]) => part !== null && part !== '');
+  return parts.map(([name, part]) => `${spaced(name)} ${plain(part)}`).join(', ') || '–';
 }
+
+/** `economicBuyer` → `economic buyer` */
+const spaced = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();

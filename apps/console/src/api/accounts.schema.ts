@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { day, limitQuery, offsetQuery, referenceSchema, tierSchema } from './reference.schema';
 import { timelineEntrySchema } from './timeline.schema';
+import { contactSchema } from './contacts.schema';
 import { insightSchema } from './insight.schema';
 import { approvalRowSchema } from './approvals.schema';
 import { dealRowSchema, fieldValueSchema, relatedSchema } from './deals.schema';
@@ -65,14 +66,7 @@ export const accountSchema = z
     version: z.int(),
     fields: z.array(fieldValueSchema),
     deals: z.array(dealRowSchema),
-    contacts: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string().nullable(),
-        title: z.string().nullable(),
-        role: z.string().nullable(),
-      }),
-    ),
+    contacts: z.array(contactSchema),
     insights: z.array(insightSchema),
     approvals: z.array(approvalRowSchema),
     related: z.array(relatedSchema),

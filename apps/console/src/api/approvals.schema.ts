@@ -179,7 +179,9 @@ export const inboxSchema = z
     asOf: z.string(),
     items: z.array(approvalSchema).describe('what waits for this reader, best expected value first'),
     waiting: z.int().describe('proposals that wait in the docket behind these'),
-    doneForYou: z.array(approvalRowSchema).describe('executed lately, with undo where it is still possible'),
+    doneForYou: z
+      .array(approvalRowSchema)
+      .describe('carried out, undone or rejected lately, with undo where it is still possible'),
   })
   .meta({ id: 'Inbox' });
 export type Inbox = z.infer<typeof inboxSchema>;

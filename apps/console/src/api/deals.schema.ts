@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SUB_STAGES } from '@salesagent/canon/sales';
 import { day, limitQuery, offsetQuery, referenceSchema, tierSchema } from './reference.schema';
 import { timelineEntrySchema } from './timeline.schema';
+import { contactSchema } from './contacts.schema';
 import { insightSchema } from './insight.schema';
 import { approvalRowSchema } from './approvals.schema';
 
@@ -101,14 +102,7 @@ export const dealSchema = z
     fields: z.array(fieldValueSchema),
     insights: z.array(insightSchema),
     approvals: z.array(approvalRowSchema).describe('every proposal about this deal, newest first'),
-    contacts: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string().nullable(),
-        title: z.string().nullable(),
-        role: z.string().nullable(),
-      }),
-    ),
+    contacts: z.array(contactSchema),
     related: z.array(relatedSchema).describe('activities, tasks and documents, newest first'),
     history: z.array(timelineEntrySchema).describe('everything that happened to it, newest first'),
   })

@@ -15,6 +15,9 @@ export const timelineEntrySchema = z
       name: z.string().nullable(),
     }),
     actionId: z.string().nullable(),
+    own: z
+      .boolean()
+      .describe('what agents, gate and gateway did, in order of `recordedAt`; the rest happened in the business'),
     undated: z.boolean().describe('a value without a date of its own in the import'),
     changes: z.array(z.object({ field: z.string(), label: z.string(), before: z.unknown(), after: z.unknown() })),
   })

@@ -18,6 +18,7 @@ import { Upstream } from '../upstream/upstream';
 import { approvalRows, findApprovals } from '../views/approval-rows';
 import { approvalsInFull } from '../views/approval.view';
 import { inboxView } from '../views/inbox.view';
+import { resealed } from '../views/reseal';
 import { Reading } from './reading';
 
 /**
@@ -65,11 +66,12 @@ export class ApprovalsController {
         remedy: 'Say in a few words why; the agent does not ask again until its cool-down ends.',
       });
     }
-    await this.visible(request, actionId);
+    const { change } = await this.visible(request, actionId);
+    const edited = body.edited && (await this.sealedAgain(actionId, body.edited, change));
     return this.upstream.json<Decision>('orchestrator', '/decisions', {
       method: 'POST',
       token: request.accessToken,
-      body: { actionId, ...body },
+      body: { actionId, ...body, ...(edited && { edited }) },
     });
   }
 
@@ -89,6 +91,14 @@ export class ApprovalsController {
       body,
     });
     return { actionId, state: answer.state ?? 'undone' };
+  }
+
+  private async sealedAgain<T>(actionId: string, edited: T, shown: unknown): Promise<T> {
+    const { rows } = await this.reading.pool.query<{ change: unknown }>(
+      'select change from console.proposal where action_id = $1',
+      [actionId],
+    );
+    return resealed(edited, rows[0]?.change, shown);
   }
 
   private async visible(request: SignedInRequest, actionId: string): Promise<Approval> {

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import { abilityFor, Public, seesEverything } from '@salesagent/auth';
-import { CLOCK, CONFIG, type Clock, type Config } from '@salesagent/platform';
+import { CLOCK, companyName, CONFIG, type Clock, type Config } from '@salesagent/platform';
 import { businessDate } from '@salesagent/canon/sales';
 import type { Action, Actions } from '../api/actions.schema';
 import { openApiDocument } from '../api/openapi';
@@ -10,7 +10,6 @@ import { notFound } from '../http/problem';
 import type { SignedInRequest } from '../session/signed-in';
 import { actionsView, actionView } from '../views/actions.view';
 import { decidable, shownToday } from '../views/inbox.view';
-import { companyName } from '../views/company';
 import { StatusReport } from '../status/status-report';
 import { Reading } from './reading';
 

@@ -32,7 +32,9 @@ export function wrongInput(error: z.ZodError): ProblemError {
   const issues = error.issues.map((i) => ({ path: i.path.map(String).join('.'), message: i.message }));
   const first = issues[0];
   return problem(400, 'bad-request', first ? `${first.path || 'request'}: ${first.message}` : 'The request is wrong.', {
-    remedy: 'See /api/openapi.json for what this accepts.',
+    remedy: first?.path
+      ? `Correct “${first.path}”; /api/openapi.json says what is accepted.`
+      : 'See /api/openapi.json for what this accepts.',
     issues,
   });
 }

@@ -16,9 +16,14 @@ export async function probe(service: string, base: string | undefined): Promise<
     const behind = consumers.some((c) => !c.caughtUp);
     return { service, state: behind ? 'catching-up' : 'ready', detail: null, consumers, rebuilding };
   } catch {
-    return away(service, `It does not answer at ${base}; its log says why, \`npm start\` starts the stack again.`);
+    return away(service, remedyFor(service));
   }
 }
+
+/** While the stack runs it starts a service again by itself; only a stack that has ended is started by a person. */
+export const remedyFor = (service: string): string =>
+  `${service} does not answer. The running stack starts it again within seconds; if it stays away, logs/${service}.log in ` +
+  'SALESAGENT_HOME says why. Where `npm start` has ended, start it again.';
 
 const away = (service: string, detail: string): Probed => ({
   service,

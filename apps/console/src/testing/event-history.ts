@@ -165,12 +165,26 @@ export function aCompany(): { history: EventHistory; alert: string } {
       action: 'deal-risk',
       subject: 'opportunity/STALLED',
       businessDate: '2017-12-31',
-      values: { risks: [{ id: 'silent', name: 'Silent' }] },
+      values: { risks: [{ risk: 'silent', fact: 'No activity for 97 days' }] },
       reasons: ['No activity for 97 days'],
       citations: ['4-progression/deal-risk#why'],
       playbookVersion: 'p1',
     },
     { source: 'qualification', key: 'deal-risk:opportunity/STALLED' },
+  );
+  history.record('ContactCreated', 'contact', 'ana', { accountId: 'cancity', title: 'Head of Operations' });
+  history.add(
+    'InsightRecorded',
+    {
+      action: 'sequence-drafting',
+      subject: 'contact/ana',
+      businessDate: '2017-12-31',
+      values: { touches: [{ due: '2018-01-02', subject: 'Orders at Cancity', body: 'What would have to be true?' }] },
+      reasons: ['lost on 2017-06-01'],
+      citations: ['3-pipeline/sequence-drafting#touch-1'],
+      playbookVersion: 'p1',
+    },
+    { source: 'lead-gen', key: 'sequence-drafting:contact/ana' },
   );
   const alert = history.proposal('stalled-deal-alert', 'opportunity/STALLED');
   history.admitted(alert, { role: 'owner', personId: 'rep-1' });

@@ -60,8 +60,9 @@ export class Upstream {
         signal: AbortSignal.timeout(question.timeoutMilliseconds ?? TIMEOUT),
       });
     } catch (error) {
-      if ((error as Error).name === 'TimeoutError') throw down(service, `${service} did not answer in time.`);
-      throw down(service, `${service} is not reachable.`);
+      if ((error as Error).name === 'TimeoutError')
+        throw down(service, `${service} did not answer in time: it is busy or starting.`);
+      throw down(service, `${service} is not reachable: it is down or starting.`);
     }
   }
 }
@@ -69,7 +70,7 @@ export class Upstream {
 function down(service: string, message: string): ProblemError {
   return problem(503, 'service-down', message, {
     service,
-    remedy: `Run \`salesagent status\` to see what is wrong with ${service}; \`npm start\` starts the whole stack again.`,
+    remedy: `Try again in some seconds: the running stack starts ${service} again by itself. \`salesagent status\` says how far it is, logs/${service}.log in SALESAGENT_HOME why.`,
   });
 }
 

@@ -3,7 +3,8 @@ import { ACCOUNT_QUERY, toAccountRow, visibleAccount, type AccountRecord } from 
 import { approvalRows, findApprovals } from './approval-rows';
 import { approvalsByDeal, DEAL_COLUMNS, DEAL_TABLES } from './deals.view';
 import { dealRows, standing, type DealRecord } from './deal-rows';
-import { contactsWhere, fieldValues, insightsOf, relatedRecords, type ViewSources } from './deal.view';
+import { contactsWhere } from './contacts.view';
+import { fieldValues, insightsOf, relatedRecords, type ViewSources } from './deal.view';
 import { visibleTo, type Reader } from './reader';
 import { loadCurve } from './standing';
 import { timeline } from './timeline.view';

@@ -65,9 +65,10 @@ export async function approvalsInFull(
       : [],
   ]);
   const diffs = opened.map((r) => diffOf(r.edited ?? r.change, current));
-  const pointers = diffs
-    .flat()
-    .flatMap(({ field, current, set }) => [[field, current] as const, [field, set] as const]);
+  const pointers = [
+    ...diffs.flat().flatMap(({ field, current, set }) => [[field, current] as const, [field, set] as const]),
+    ...opened.flatMap((r) => (r.writes ?? []).flatMap((w) => Object.entries({ ...w.after }))),
+  ];
   const names = await recordNames(sources, reader.directory, pointers);
   return opened.map((r, i) => {
     const history = histories.filter((entry) => entry.actionId === r.action_id);
@@ -103,7 +104,11 @@ function details(
       ? {
           startedAt: r.started_at,
           endedAt: r.executed_at,
-          writes: (r.writes ?? []).map(({ record, before, after }) => ({ record, before, after })),
+          writes: (r.writes ?? []).map(({ record, before, after }) => ({
+            record,
+            before: before && named(before, reader, names),
+            after: named(after, reader, names),
+          })),
           note: r.note,
           reason: r.execution_reason,
         }
@@ -119,6 +124,17 @@ function details(
           },
   };
 }
+
+/** Written values as a person reads them; what only machines need is left out. */
+function named(values: Record<string, unknown>, reader: Reader, names: RecordNames): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([field]) => !FOR_MACHINES.has(field))
+      .map(([field, value]) => [field, shown(field, value, reader.directory, names)]),
+  );
+}
+
+const FOR_MACHINES = new Set(['digest', 'mediaType', 'createdBy']);
 
 function evidenceView(playbook: ViewSources['playbook'], evidence: Evidence): Approval['evidence'][number] {
   const { label, value, source } = evidence;

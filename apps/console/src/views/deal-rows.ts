@@ -123,13 +123,14 @@ export function winProbability(values: Fields | undefined): number | null {
   return number(values?.['winProbability']) ?? number(values?.['probability']);
 }
 
-/** deal-risk records `risks: [{ id | name }]`, or names alone. */
-function riskNames(values: Fields | undefined): string[] {
+/** `no-economic-buyer` → `No economic buyer`. deal-risk records `risks: [{ risk, fact, … }]`, in the deal's field too. */
+export function riskNames(values: Fields | undefined): string[] {
   const risks = values?.['risks'];
   if (!Array.isArray(risks)) return [];
   return risks
-    .map((r: unknown) => (typeof r === 'string' ? r : (text((r as Fields)?.['name']) ?? text((r as Fields)?.['id']))))
-    .filter((r) => r !== null);
+    .map((r: unknown) => (typeof r === 'string' ? r : text((r as Fields | null)?.['risk'])))
+    .filter((r) => r !== null)
+    .map((r) => r.charAt(0).toUpperCase() + r.slice(1).replaceAll('-', ' '));
 }
 
 function text(value: unknown): string | null {

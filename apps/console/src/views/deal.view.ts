@@ -5,6 +5,7 @@ import type { Playbook } from '@salesagent/playbook';
 import type { Deal } from '../api/deals.schema';
 import type { Insight } from '../api/insight.schema';
 import type { TimelineEntry } from '../api/timeline.schema';
+import { contactsWhere } from './contacts.view';
 import { approvalRows, findApprovals } from './approval-rows';
 import { approvalsByDeal, DEAL_COLUMNS, DEAL_TABLES } from './deals.view';
 import { dealRows, standing, type DealRecord } from './deal-rows';
@@ -103,14 +104,19 @@ interface InsightRecord {
   playbook_version: string;
 }
 
-export async function insightsOf({ pool, playbook }: ViewSources, subjects: readonly string[]): Promise<Insight[]> {
+/** What agents computed about records, sealed texts opened; the caller has checked that the reader may see them. */
+export async function insightsOf(
+  { pool, sealer, playbook }: ViewSources,
+  subjects: readonly string[],
+): Promise<Insight[]> {
   const { rows } = await pool.query<InsightRecord>(
     `select action, subject, business_date::text as business_date, to_jsonb(recorded_at) as recorded_at, "values",
             reasons, citations, playbook_version
      from console.insight where subject = any($1) order by action, subject`,
     [subjects],
   );
-  return rows.map((r) => ({
+  const opened = await openEach(sealer, rows);
+  return opened.map((r) => ({
     action: r.action,
     subject: r.subject,
     businessDate: r.business_date,
@@ -127,20 +133,6 @@ async function contactsOf({ pool, sealer }: ViewSources, deal: Fields): Promise<
     deal['accountId'] ?? null,
     deal['contactId'] ?? null,
   ]);
-}
-
-export async function contactsWhere(
-  { pool, sealer }: Pick<ViewSources, 'pool' | 'sealer'>,
-  condition: string,
-  params: unknown[],
-): Promise<Deal['contacts']> {
-  const { rows } = await pool.query<{ id: string; name: unknown; title: string | null; role: string | null }>(
-    `select m.record_id as id, m.fields->'name' as name, m.fields->>'title' as title, m.fields->>'role' as role
-     from console.mirror m where m.record_type = 'contact' and ${condition} order by m.record_id limit 100`,
-    params,
-  );
-  const opened = await openEach(sealer, rows);
-  return opened.map((c) => ({ ...c, name: typeof c.name === 'string' ? c.name : null }));
 }
 
 export interface RelatedRecord {

@@ -52,7 +52,6 @@ export function diffOf(change: Change, current: ReadonlyMap<string, Values>): Di
     case 'document':
       return created('document (new)', {
         name: change.name,
-        mediaType: change.mediaType,
         filedWith: `${change.record.type}/${change.record.id}`,
       });
   }

@@ -1,7 +1,9 @@
 import { fieldSpec, parseActionId, type RecordType } from '@salesagent/canon/sales';
 import type { Explanation } from '../api/explain.schema';
+import type { Insight } from '../api/insight.schema';
 import type { TimelineEntry } from '../api/timeline.schema';
 import { isActionId } from '../projection/timeline';
+import { touchesOf } from './contacts.view';
 import { approvalsInFull } from './approval.view';
 import { insightsOf, type ViewSources } from './deal.view';
 import { fieldLabel } from './labels';
@@ -13,7 +15,7 @@ import { visibleRecord } from './visible-record';
 
 /**
  * Why something is as it is: a proposal (`action:subject:episode`), a field (`opportunity/ID#field`), a record
- * (`opportunity/ID`, or just the id of a deal or an account). Null when it is not there for this reader.
+ * (`opportunity/ID`, or just the id of a deal, an account or a contact). Null when it is not there for this reader.
  */
 export async function explain(sources: ViewSources, reader: Reader, id: string): Promise<Explanation | null> {
   if (isActionId(id)) return explainAction(sources, reader, id);
@@ -32,7 +34,7 @@ interface FoundRecord {
 }
 
 async function findRecord(sources: ViewSources, reader: Reader, ref: string): Promise<FoundRecord | null> {
-  const candidates = splitRef(ref) ? [ref] : [`opportunity/${ref}`, `account/${ref}`];
+  const candidates = splitRef(ref) ? [ref] : [`opportunity/${ref}`, `account/${ref}`, `contact/${ref}`];
   for (const candidate of candidates) {
     const { type, id } = splitRef(candidate)!;
     const fields = await visibleRecord(sources.pool, reader, type, id);
@@ -120,9 +122,21 @@ function fieldSentence(field: string, value: unknown, last: TimelineEntry | unde
   return `${label} is ${now}, ${dated}, by ${last.by.name ?? last.by.id}.`;
 }
 
+/** A contact is called by name, where this service may open it. */
+async function recordSubject(
+  sources: ViewSources,
+  reader: Reader,
+  { ref, type, fields }: FoundRecord,
+): Promise<Explanation['subject']> {
+  const subject = await subjectOf(sources, reader, ref);
+  if (type !== 'contact') return subject;
+  const [name] = await openEach(sources.sealer, [fields['name']]);
+  return typeof name === 'string' ? { ...subject, label: name } : subject;
+}
+
 async function explainRecord(sources: ViewSources, reader: Reader, record: FoundRecord): Promise<Explanation> {
   const [subject, insights, steps] = await Promise.all([
-    subjectOf(sources, reader, record.ref),
+    recordSubject(sources, reader, record),
     insightsOf(sources, [record.ref]),
     timeline(sources.pool, sources.sealer, reader.directory, { subjects: [record.ref], order: 'oldest' }),
   ]);
@@ -137,10 +151,22 @@ async function explainRecord(sources: ViewSources, reader: Reader, record: Found
     sentence: first
       ? `${subject.label}: ${steps.length} events from ${first.at.slice(0, 10)} to ${last!.at.slice(0, 10)}; last: ${last!.sentence}.`
       : `${subject.label}: nothing has happened to it yet.`,
-    because: insights.flatMap((i) => i.reasons.map((reason) => ({ label: i.action, value: reason, source: null }))),
+    because: insights.flatMap((i) => [
+      ...i.reasons.map((reason) => ({ label: i.action, value: reason, source: null })),
+      ...drafted(i),
+    ]),
     passages: insights.flatMap((i) => i.citations),
     steps,
   };
+}
+
+/** The messages of a drafted sequence, as they would be read. */
+function drafted(insight: Insight): Explanation['because'] {
+  return touchesOf(insight.values['touches']).map(({ due, subject, body }, i) => ({
+    label: `Draft ${i + 1}, for ${due}`,
+    value: `${subject}\n${body ?? 'not visible to you'}`,
+    source: null,
+  }));
 }
 
 function inOrder(entries: TimelineEntry[]): TimelineEntry[] {

@@ -63,7 +63,7 @@ async function recentlyDone({ pool }: ViewSources, reader: Reader): Promise<Appr
   const params: unknown[] = [];
   const { rows } = await pool.query<ApprovalRecord>(
     `select ${ROW_COLUMNS} from console.approval a
-     where ${DECIDABLE} and a.state in ('executed', 'undone') and ${visibleApproval(reader, params)}
+     where ${DECIDABLE} and a.state in ('executed', 'undone', 'rejected') and ${visibleApproval(reader, params)}
      order by a.state_since desc, a.action_id limit ${DONE_SHOWN}`,
     params,
   );

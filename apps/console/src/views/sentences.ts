@@ -4,9 +4,20 @@ type Values = Record<string, unknown>;
 
 const plain = (value: unknown): string => {
   if (value === null || value === undefined || value === '') return 'nothing';
-  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'object') return inParts(value);
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value)) return writtenDay(value);
   return String(value);
 };
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+/** `29 May 2026` */
+const writtenDay = (value: string): string => day.format(new Date(value));
+
+/** The plain parts of a structured value: `champion 3, metrics 2`. */
+function inParts(value: object): string {
+  const parts = Object.entries(value).filter(([, part]) => part !== null && typeof part !== 'object');
+  return parts.map(([name, part]) => `${fieldLabel(name).toLowerCase()} ${String(part)}`).join(', ') || 'details';
+}
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -86,7 +97,7 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   ActionUndone: ({ data, nameOf }) => `Undone by ${nameOf(data['by'])}${because(data)}`,
   DealStageEntered: ({ data }) => {
     const missing = Array.isArray(data['missingCriteria']) ? data['missingCriteria'] : [];
-    return `Entered ${subStageLabel(data['subStage'])}${missing.length > 0 ? `; missing: ${missing.join(', ')}` : ''}`;
+    return `Followed at ${subStageLabel(data['subStage'])} from now on${missing.length > 0 ? `; missing: ${missing.join(', ')}` : ''}`;
   },
   ActionRequested: ({ data }) => `${plain(data['action'])} was asked to look`,
   HandoffOpened: ({ data, nameOf }) => `Handoff to ${data['to'] ? nameOf(data['to']) : 'the account’s owner'} opened`,

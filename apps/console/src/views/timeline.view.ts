@@ -17,6 +17,7 @@ interface Row {
   source: string;
   occurred_at: string;
   recorded_at: string;
+  own: boolean;
   data: Values;
 }
 
@@ -30,6 +31,13 @@ export interface TimelineSelection {
   limit?: number;
 }
 
+/**
+ * Our own doings happen when they are recorded, whatever the business clock says: a frozen one would put what was
+ * carried out before its own approval. What the CRM tells happened on the day it says.
+ */
+const OWN = `(action_id is not null or source <> 'gateway')`;
+const WHEN = `case when ${OWN} then recorded_at else occurred_at end`;
+
 /** History as people read it: each event a sentence, with who and what changed; personal values opened. */
 export async function timeline(
   pool: Pool,
@@ -41,10 +49,10 @@ export async function timeline(
   const direction = order === 'newest' ? 'desc' : 'asc';
   const { rows } = await pool.query<Row>(
     `select event_id, subject, action_id, type, source, to_jsonb(occurred_at) as occurred_at,
-            to_jsonb(recorded_at) as recorded_at, data
+            to_jsonb(recorded_at) as recorded_at, ${OWN} as own, data
      from console.timeline
      where (subject = any($1) or action_id = any($2)) and ($3::text is null or data->'set' ? $3)
-     order by occurred_at ${direction}, recorded_at ${direction}, key, sequence ${direction} limit $4`,
+     order by ${WHEN} ${direction}, recorded_at ${direction}, key, sequence ${direction} limit $4`,
     [subjects, actionIds, field, limit],
   );
   const opened = await openEach(
@@ -76,6 +84,7 @@ function toEntry(row: Row, data: Values, directory: Directory, names: RecordName
     sentence: sentenceOf(row.type, data, (id) => directory.nameOf(id)),
     by: author(row, data, directory),
     actionId: row.action_id,
+    own: row.own,
     undated: data['undated'] === true,
     changes: Object.entries(set).map(([field, after]) => ({
       field,

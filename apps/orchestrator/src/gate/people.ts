@@ -53,11 +53,24 @@ export class Surroundings {
     return personId !== null && this.people.get(personId)?.fields['role'] === 'manager';
   }
 
-  /** Owners of account and deal, and their managers. */
+  /** Who has left decides nothing any more: their manager does, and that one's manager where they have left too. */
+  private stillHere(personId: string): string | null {
+    const seen = new Set<string>();
+    for (let id: string | null = personId; id !== null && !seen.has(id);) {
+      seen.add(id);
+      const fields: MirrorRow['fields'] | undefined = this.people.get(id)?.fields;
+      if (fields?.['active'] !== false) return id;
+      id = typeof fields['managerId'] === 'string' ? fields['managerId'] : null;
+    }
+    return null;
+  }
+
+  /** Owners of account and deal who are still here, and their managers. */
   responsible(row: Pick<DocketRow, 'account_id' | 'opportunity_id' | 'owner_id'>): Responsible {
     const owners = new Set<string>();
     const add = (value: unknown): void => {
-      if (typeof value === 'string') owners.add(value);
+      const here = typeof value === 'string' ? this.stillHere(value) : null;
+      if (here !== null) owners.add(here);
     };
     add(this.deal(row.opportunity_id)?.fields['ownerId']);
     if (row.account_id !== null) add(this.accounts.get(row.account_id)?.fields['ownerId']);
@@ -66,13 +79,17 @@ export class Surroundings {
     const managers = new Set<string>();
     for (const owner of owners) {
       const manager = this.people.get(owner)?.fields['managerId'];
-      if (typeof manager === 'string') managers.add(manager);
+      const here = typeof manager === 'string' ? this.stillHere(manager) : null;
+      if (here !== null) managers.add(here);
     }
     return { ownerIds: [...owners], managerIds: [...managers] };
   }
 
   /** Whose inbox it enters: the owner for drafts and tasks, the owner's manager for money; null = not known. */
-  assignee(row: DocketRow, role: ApproverRole): { role: ApproverRole; personId: string | null } {
+  assignee(
+    row: Pick<DocketRow, 'account_id' | 'opportunity_id' | 'owner_id'>,
+    role: ApproverRole,
+  ): { role: ApproverRole; personId: string | null } {
     const { ownerIds, managerIds } = this.responsible(row);
     const owner = row.owner_id !== null && ownerIds.includes(row.owner_id) ? row.owner_id : (ownerIds[0] ?? null);
     switch (role) {
@@ -80,7 +97,8 @@ export class Surroundings {
         return { role, personId: owner };
       case 'manager': {
         const own = owner === null ? null : this.people.get(owner)?.fields['managerId'];
-        return { role, personId: typeof own === 'string' ? own : (managerIds[0] ?? null) };
+        const manager = typeof own === 'string' ? this.stillHere(own) : null;
+        return { role, personId: manager ?? managerIds[0] ?? null };
       }
       case 'operations_vp':
         return { role, personId: null };

@@ -1,4 +1,5 @@
 import { ACompany } from '../../testing/a-company';
+import { Surroundings } from './people';
 
 jest.setTimeout(60_000);
 
@@ -65,6 +66,25 @@ describe('after an import', () => {
     company.clock.advance(3_000);
     await gate.turn();
     expect(await admittedPerOwner()).toEqual({ anna: 5, ben: 3, cleo: 1 });
+  });
+
+  it('gives the work of who has left to their manager, past one who has left as well', async () => {
+    await company.deliver(
+      company.record('PersonRegistered', 'person', 'vera', { role: 'manager', active: true }),
+      company.record('PersonRegistered', 'person', 'gone-boss', { role: 'manager', managerId: 'vera', active: false }),
+      company.record('PersonRegistered', 'person', 'gone', { role: 'rep', managerId: 'gone-boss', active: false }),
+      company.record('AccountCreated', 'account', 'acc-left', { name: 'Left', ownerId: 'gone' }),
+      company.record('OpportunityCreated', 'opportunity', 'left', {
+        accountId: 'acc-left',
+        ownerId: 'gone',
+        subStage: '4.1',
+      }),
+    );
+    const { pool } = company.database;
+    const row = { account_id: 'acc-left', opportunity_id: 'left', owner_id: 'gone' };
+    const around = await Surroundings.of(pool, [row]);
+    expect(around.responsible(row)).toEqual({ ownerIds: ['vera'], managerIds: [] });
+    expect(around.assignee(row, 'owner')).toEqual({ role: 'owner', personId: 'vera' });
   });
 
   it('starts no gate before ops-analyst has measured the import', async () => {

@@ -142,7 +142,8 @@ describe('an export that cannot be read', () => {
   const rows = (more: string) => ({ 'd.csv': `${DEALS}${more}\n` });
   it.each<[string, Files, object]>([
     ['a broken row', rows('D2,Ada Ash'), { code: 'broken-row', file: 'd.csv', row: 3 }],
-    ['an open quote', rows('D2,"Ada'), { code: 'broken-row', file: 'd.csv' }],
+    ['an open quote', rows('D2,"Ada'), { code: 'broken-row', file: 'd.csv', row: 3 }],
+    ['an open quote further up', rows('D2,"Ada\nD3,Bo\nD4,Cy'), { code: 'broken-row', row: 3 }],
     ['an unknown stage', rows('D2,Ada Ash,Acme,Haggling,2017-01-10,,'), { code: 'unknown-stage', row: 3 }],
     ['a duplicate id', rows('D1,Bo,Acme,Won,2017-01-10,2017-03-01,5'), { code: 'duplicate-id', row: 3 }],
     ['a row without id', rows(',Bo,Acme,Won,2017-01-10,2017-03-01,5'), { code: 'broken-row', row: 3 }],

@@ -30,10 +30,13 @@ export function parseTable(
     }) as unknown as { record: string[]; info: Info }[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
+    const remedy = 'check the quotes in that row and export again';
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+      const message = 'a quote opened in this row is never closed';
+      return { problem: problem(file, lineOfOpenQuote(text), 'broken-row', message, remedy) };
+    }
     const row = typeof error['lines'] === 'number' ? error['lines'] : null;
-    return {
-      problem: problem(file, row, 'broken-row', error.message, 'check the quotes in that row and export again'),
-    };
+    return { problem: problem(file, row, 'broken-row', error.message, remedy) };
   }
   const [head, ...body] = parsed;
   const columns = head!.record.map((name, i) => name || `column ${i + 1}`);
@@ -51,6 +54,17 @@ export function parseTable(
     table.rows.push({ line: begins, cells: record });
   }
   return { table };
+}
+
+/** The line on which the quote begins that nothing closes; the parser only knows where the file ended. */
+function lineOfOpenQuote(text: string): number {
+  let line = 1;
+  let opened: number | null = null;
+  for (const char of text) {
+    if (char === '\n') line += 1;
+    else if (char === '"') opened = opened === null ? line : null;
+  }
+  return opened ?? line;
 }
 
 function problem(

@@ -1,9 +1,10 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { Refusal } from './Refusal';
 
-/** Refusals are answers: only an unreachable or failing server is asked again. */
+/** Refusals are answers, and so is a service that is down: it is said at once. Only a failing server is asked again. */
 const worthRetrying = (failures: number, error: Error) =>
-  failures < 2 && !(error instanceof Refusal && error.status >= 400 && error.status < 500);
+  failures < 2 &&
+  !(error instanceof Refusal && ((error.status >= 400 && error.status < 500) || error.code === 'service-down'));
 
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({

@@ -19,3 +19,10 @@ export function useCurrency(): string {
 export function useToday(): string {
   return useSession().clock.date;
 }
+
+/** Whose deals the lists and numbers of this reader count. */
+export function useScope(): 'company' | 'team' | 'own' {
+  const { can, principal } = useSession();
+  if (can.seeEverything) return 'company';
+  return principal.roles.includes('manager') ? 'team' : 'own';
+}

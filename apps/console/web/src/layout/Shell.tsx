@@ -7,6 +7,7 @@ import { useLive } from '../live/useLive';
 import { Brand } from './Brand';
 import { ColourScheme } from './ColourScheme';
 import { Crash } from './Crash';
+import { Down } from './Down';
 import { Navigation } from './Navigation';
 import { WhoIAm } from './WhoIAm';
 import { Standing } from './Standing';
@@ -44,6 +45,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
+          <Down />
           <Crash key={pathname}>
             <Suspense fallback={<Loading what="the page" />}>
               <Outlet />

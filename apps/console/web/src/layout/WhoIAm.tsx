@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { useSession } from './SessionContext';
+import { useScope, useSession } from './SessionContext';
 import classes from './WhoIAm.module.css';
 
 const ROLE_NAMES: Record<string, string> = {
@@ -10,8 +10,10 @@ const ROLE_NAMES: Record<string, string> = {
   auditor: 'Auditor',
 };
 
+const SCOPE = { company: '', team: ' · team’s deals', own: ' · own deals' } as const;
+
 export function WhoIAm() {
-  const { principal, can } = useSession();
+  const { principal } = useSession();
   const roles = principal.roles.map((role) => ROLE_NAMES[role] ?? role).join(', ');
   return (
     <div className={classes.who}>
@@ -19,7 +21,7 @@ export function WhoIAm() {
         <strong>{principal.name}</strong>
         <span>
           {roles}
-          {can.seeEverything ? '' : ' · own deals'}
+          {SCOPE[useScope()]}
         </span>
       </div>
       <form method="post" action="/auth/logout">

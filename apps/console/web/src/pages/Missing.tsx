@@ -1,10 +1,14 @@
 import { Link } from 'react-router';
+import { PageHeader } from '../pieces/PageHeader';
 import { Notice } from '../pieces/Notice';
 
 export function Missing() {
   return (
-    <Notice title="There is no such page" action={<Link to="/">Go to the start</Link>}>
-      The address may be mistyped, or the page has moved.
-    </Notice>
+    <>
+      <PageHeader title="There is no such page" />
+      <Notice title="Nothing is at this address" action={<Link to="/">Go to the start</Link>}>
+        It may be mistyped, or the page has moved.
+      </Notice>
+    </>
   );
 }

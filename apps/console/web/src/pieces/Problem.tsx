@@ -21,7 +21,9 @@ export function Problem({ error, what, retry }: Props) {
   }
   if (refusal?.status === 404) {
     return (
-      <Notice title={`There is no such record`}>{refusal.message || 'It may have been deleted in the CRM.'}</Notice>
+      <Notice title="There is no such record" level={1}>
+        {refusal.message || 'It may have been deleted in the CRM.'}
+      </Notice>
     );
   }
   const message = error instanceof Error ? error.message : String(error);

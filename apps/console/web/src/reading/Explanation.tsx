@@ -20,7 +20,12 @@ export function Explanation({ id }: { id: string }) {
           {found.because.length > 0 && (
             <section>
               <h3>Because</h3>
-              <Facts facts={found.because.map((fact) => ({ label: fact.label, value: <Value of={fact.value} /> }))} />
+              <Facts
+                facts={found.because.map((fact) => ({
+                  label: fact.label,
+                  value: <Value of={fact.value} name={fact.label} />,
+                }))}
+              />
             </section>
           )}
           {found.passages.length > 0 && (

@@ -9,6 +9,8 @@ const rules = proposalRules.parse({
   paymentDays: 30,
   decisionMeetingDays: 10,
   paperDays: 5,
+  statedProblemWords: ['pain'],
+  understoodAtMost: 3,
 });
 const today = '2026-03-04';
 const facts: ProposalFacts = {
@@ -18,6 +20,7 @@ const facts: ProposalFacts = {
   productName: 'GTX Pro',
   listPrice: 4821,
   amount: 4600,
+  oneOffAmount: null,
   meddicc: { champion: 3, decisionCriteria: 2 },
   requested: false,
 };
@@ -45,6 +48,16 @@ describe('whether a proposal is drafted', () => {
       draft: true,
       offer: { price: 4821, discount: 0 },
     });
+  });
+
+  it('names the part that is paid once, unless that is everything', () => {
+    const oneOff = (amount: number) => {
+      const decision = decideProposal({ ...facts, oneOffAmount: amount }, rules, today);
+      return decision.draft ? decision.offer.oneOff : 'none';
+    };
+    expect(oneOff(600)).toBe(600);
+    expect(oneOff(0)).toBeNull();
+    expect(oneOff(4600)).toBeNull();
   });
 
   it.each([

@@ -11,6 +11,8 @@ export const proposalRules = z.strictObject({
   paymentDays: z.number().int().positive(),
   decisionMeetingDays: z.number().int().positive(),
   paperDays: z.number().int().positive(),
+  statedProblemWords: z.array(z.string().min(1)),
+  understoodAtMost: z.number().int().min(0),
 });
 export type ProposalRules = z.infer<typeof proposalRules>;
 
@@ -22,13 +24,18 @@ export interface ProposalFacts {
   /** List price and deal amount, in the company's currency. */
   listPrice: number | null;
   amount: number | null;
+  /** Part of the amount that is paid once. */
+  oneOffAmount: number | null;
   meddicc: Partial<Record<MeddiccLetter, EvidenceLevel>> | null;
   /** A person asked for it: the readiness of the deal is theirs to judge, the price policy is not. */
   requested: boolean;
 }
 
 export interface Offer {
+  /** All that is paid, the one-off fee included. */
   price: number;
+  /** Null where nothing, or all of it, is paid once. */
+  oneOff: number | null;
   listPrice: number | null;
   /** 0–1 of the list price; null where there is no list price. */
   discount: number | null;
@@ -82,6 +89,8 @@ export function decideProposal(facts: ProposalFacts, rules: ProposalRules, today
     draft: true,
     offer: {
       price,
+      oneOff:
+        facts.oneOffAmount !== null && facts.oneOffAmount > 0 && facts.oneOffAmount < price ? facts.oneOffAmount : null,
       listPrice: facts.listPrice,
       discount,
       validUntil,

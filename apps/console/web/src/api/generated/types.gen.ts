@@ -629,12 +629,7 @@ export type Deal = {
      * every proposal about this deal, newest first
      */
     approvals: Array<ApprovalRow>;
-    contacts: Array<{
-        id: string;
-        name: string | null;
-        title: string | null;
-        role: string | null;
-    }>;
+    contacts: Array<Contact>;
     /**
      * activities, tasks and documents, newest first
      */
@@ -730,6 +725,35 @@ export type Subject = {
     label: string;
 };
 
+export type Contact = {
+    id: string;
+    name: string | null;
+    title: string | null;
+    role: string | null;
+    /**
+     * messages drafted for this person; nothing of it has been sent
+     */
+    sequence: Sequence | null;
+};
+
+export type Sequence = {
+    businessDate: string;
+    reasons: Array<string>;
+    touches: Array<Touch>;
+};
+
+export type Touch = {
+    /**
+     * business day it would be sent on
+     */
+    due: string;
+    subject: string;
+    /**
+     * null where it was erased or is not for this reader
+     */
+    body: string | null;
+};
+
 export type Related = {
     ref: string;
     type: string;
@@ -768,6 +792,10 @@ export type TimelineEntry = {
         name: string | null;
     };
     actionId: string | null;
+    /**
+     * what agents, gate and gateway did, in order of `recordedAt`; the rest happened in the business
+     */
+    own: boolean;
     /**
      * a value without a date of its own in the import
      */
@@ -832,12 +860,7 @@ export type Account = {
     version: number;
     fields: Array<FieldValue>;
     deals: Array<DealRow>;
-    contacts: Array<{
-        id: string;
-        name: string | null;
-        title: string | null;
-        role: string | null;
-    }>;
+    contacts: Array<Contact>;
     insights: Array<Insight>;
     approvals: Array<ApprovalRow>;
     related: Array<Related>;
@@ -873,7 +896,7 @@ export type Inbox = {
      */
     waiting: number;
     /**
-     * executed lately, with undo where it is still possible
+     * carried out, undone or rejected lately, with undo where it is still possible
      */
     doneForYou: Array<ApprovalRow>;
 };

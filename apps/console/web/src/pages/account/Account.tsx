@@ -8,13 +8,14 @@ import { Loaded } from '../../pieces/Loaded';
 import { Mark } from '../../pieces/Mark';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
-import { Timeline } from '../../pieces/Timeline';
+import { HISTORY_NOTE, Timeline } from '../../pieces/Timeline';
 import { Contacts } from '../deal/Contacts';
 import { FieldList } from '../deal/FieldList';
 import { OtherInsights } from '../deal/OtherInsights';
 import { Related } from '../deal/Related';
 import classes from '../deal/Deal.module.css';
 import { AccountDeals } from './AccountDeals';
+import { DealOf } from './DealOf';
 
 /** One account: what is known, its deals, what agents make of it, and its whole history. */
 export default function Account() {
@@ -44,9 +45,11 @@ export default function Account() {
             <div className={classes.columns}>
               <div className={classes.stack}>
                 <AccountDeals deals={found.deals} />
-                <Section title="Whole history" note="When it happened; where we learned it later, that day too.">
-                  <Timeline entries={found.history} />
-                </Section>
+                <section className={classes.history}>
+                  <Section title="Whole history" note={HISTORY_NOTE}>
+                    <Timeline entries={found.history} about={(entry) => <DealOf entry={entry} deals={found.deals} />} />
+                  </Section>
+                </section>
               </div>
               <div className={classes.stack}>
                 <OtherInsights insights={found.insights} except={[]} />

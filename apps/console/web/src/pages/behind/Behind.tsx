@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Group } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { queries, type BehindQuestion } from '../../api/queries';
-import { count } from '../../format/number';
+import { count, counted } from '../../format/number';
 import { dateOf } from '../../format/when';
 import { useCurrency } from '../../layout/SessionContext';
 import { Loaded } from '../../pieces/Loaded';
@@ -34,7 +34,7 @@ export default function Behind() {
             title={answer.title}
             lead={
               <>
-                {answer.predicate} {count(answer.count)} deals as of {dateOf(answer.asOf)}
+                {answer.predicate} {counted(answer.count, 'deal')} as of {dateOf(answer.asOf)}
                 {answer.visible < answer.count && `; you may see ${count(answer.visible)} of them`}.
               </>
             }

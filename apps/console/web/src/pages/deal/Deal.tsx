@@ -8,7 +8,7 @@ import { Loaded } from '../../pieces/Loaded';
 import { Mark } from '../../pieces/Mark';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
-import { Timeline } from '../../pieces/Timeline';
+import { HISTORY_NOTE, Timeline } from '../../pieces/Timeline';
 import { Contacts } from './Contacts';
 import { FieldList } from './FieldList';
 import { Meddicc } from './Meddicc';
@@ -49,9 +49,11 @@ export default function Deal() {
             <div className={classes.columns}>
               <div className={classes.stack}>
                 <Proposals approvals={found.approvals} dealId={row.id} open={row.outcome === null} />
-                <Section title="Whole history" note="When it happened; where we learned it later, that day too.">
-                  <Timeline entries={found.history} />
-                </Section>
+                <section className={classes.history}>
+                  <Section title="Whole history" note={HISTORY_NOTE}>
+                    <Timeline entries={found.history} />
+                  </Section>
+                </section>
               </div>
               <div className={classes.stack}>
                 <Probability deal={row} insight={insight('deal-scoring')} />

@@ -30,7 +30,7 @@ export function FieldList({ fields, record }: Props) {
               title="Where does this come from?"
               onClick={() => reader.openExplanation(`${record}#${field.field}`)}
             >
-              <Value of={field.value} /> {field.agent && <Mark tone="accent">agent</Mark>}
+              <Value of={field.value} name={field.field} /> {field.agent && <Mark tone="accent">agent</Mark>}
             </UnstyledButton>
           ),
         }))}

@@ -42,7 +42,7 @@ export function Proposals({ approvals, dealId, open }: Props) {
               <span>
                 <Link to={`/inbox/${encodeURIComponent(approval.actionId)}`}>{approval.title}</Link>
                 <span className="quiet small"> · {dateOf(approval.proposedAt)}</span>
-                {approval.reason && <span className="quiet small"> · {approval.reason}</span>}
+                {approval.reason && <span className="quiet small"> · reason: {approval.reason}</span>}
               </span>
               <StateMark state={approval.state} />
             </li>

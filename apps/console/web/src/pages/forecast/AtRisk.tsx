@@ -4,11 +4,14 @@ import type { DealRow } from '../../api/generated/types.gen';
 import { queries } from '../../api/queries';
 import { money } from '../../format/money';
 import { count, probability } from '../../format/number';
-import { useCurrency } from '../../layout/SessionContext';
+import { dateOf } from '../../format/when';
+import { useCurrency, useScope } from '../../layout/SessionContext';
 import { HealthMark } from '../../pieces/HealthMark';
 import { Loaded } from '../../pieces/Loaded';
 import { Section } from '../../pieces/Section';
 import { SimpleTable } from '../../pieces/SimpleTable';
+
+const WHOSE = { company: 'Of the whole company.', team: 'Of your team.', own: 'Of your own deals.' } as const;
 
 /** Value times the chance of not winning it. A deal without a value counts at list price. */
 function valueAtRisk(deal: DealRow): number {
@@ -20,7 +23,8 @@ function question(deal: DealRow): string {
   if (!deal.account) return 'Which company is this for? The deal has no account.';
   if (deal.risks[0]) return `What is being done about “${deal.risks[0]}”?`;
   if (deal.health === 'stalled') return 'What did the customer last say, and what is the next dated step?';
-  return 'What has to happen for this to close in the quarter?';
+  if (deal.expectedCloseDate === null) return 'When does the customer want to have decided?';
+  return `Who decides at ${deal.account.name ?? deal.account.id}, and what is agreed until ${dateOf(deal.expectedCloseDate)}?`;
 }
 
 /** Ten deals that can still be won and would cost most to lose. Dead ones are not among them. */
@@ -29,7 +33,11 @@ export function AtRisk() {
   const live = useQuery(queries.board({ lane: 'live', sort: 'amount', limit: 200 }));
   const stalled = useQuery(queries.board({ lane: 'stalled', sort: 'amount', limit: 200 }));
   return (
-    <Section title="Ten deals by value at risk" note="Value × chance of not winning it; dead deals are left out." flush>
+    <Section
+      title="Ten deals by value at risk"
+      note={`${WHOSE[useScope()]} Value × chance of not winning it; dead deals are left out.`}
+      flush
+    >
       <Loaded query={live} what="the live deals">
         {(found) => {
           const all = new Map([...found.deals, ...(stalled.data?.deals ?? [])].map((deal) => [deal.id, deal]));

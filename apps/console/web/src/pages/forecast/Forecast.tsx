@@ -26,7 +26,8 @@ export default function Forecast() {
       <PageHeader
         title="Forecast"
         lead={
-          forecast.data && `${forecast.data.period.label}, made with what was known on ${dateOf(forecast.data.asOf)}.`
+          forecast.data &&
+          `${forecast.data.period.label}, the whole company’s, made with what was known on ${dateOf(forecast.data.asOf)}.`
         }
         actions={<AsOfPicker value={asOf} onChange={(day) => set({ asOf: day })} />}
       />

@@ -22,7 +22,9 @@ export function Signals({ signals }: { signals: Forecast['signals'] }) {
           { head: 'Signal', cell: (signal) => signal.signal },
           {
             head: 'Verdict',
-            cell: (signal) => <Mark tone={signal.verdict === 'used' ? 'live' : 'plain'}>{signal.verdict}</Mark>,
+            cell: (signal) => (
+              <Mark tone={signal.verdict === 'used' ? 'live' : 'plain'}>{signal.verdict.replaceAll('-', ' ')}</Mark>
+            ),
           },
           { head: 'Without', cell: (signal) => score(signal.brierWithout), number: true },
           { head: 'With', cell: (signal) => score(signal.brierWith), number: true },

@@ -8,6 +8,7 @@ import { Refusal } from '../../api/Refusal';
 import { useSession } from '../../layout/SessionContext';
 import { Notice } from '../../pieces/Notice';
 import { PageHeader } from '../../pieces/PageHeader';
+import { Problems, wordsOf } from './Problems';
 import { DropZone } from './DropZone';
 import { ImportProgress } from './ImportProgress';
 import { ImportReport } from './ImportReport';
@@ -45,12 +46,12 @@ export default function Import() {
       <div className={classes.stack}>
         {start.isError && (
           <Notice tone="problem" title="The import was refused">
-            {start.error.message}
+            <Problems text={start.error.message} />
           </Notice>
         )}
         {found?.state === 'failed' && (
           <Notice tone="problem" title="The last import failed; nothing was half-written">
-            {typeof found.error === 'string' ? found.error : JSON.stringify(found.error)}
+            <Problems text={wordsOf(found.error)} />
           </Notice>
         )}
         {found?.state === 'running' && <ImportProgress found={found} />}

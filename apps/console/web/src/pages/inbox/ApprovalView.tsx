@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { UnstyledButton } from '@mantine/core';
 import type { Approval, Change } from '../../api/generated/types.gen';
-import { dateOf, inWords } from '../../format/when';
+import { instantOf, inWords } from '../../format/when';
 import { Mark } from '../../pieces/Mark';
 import { StateMark } from '../../pieces/StateMark';
 import { Timeline } from '../../pieces/Timeline';
@@ -14,6 +14,17 @@ import { Execution } from './Execution';
 import { subjectLink } from './subjectLink';
 import { Worth } from './Worth';
 import classes from './ApprovalView.module.css';
+
+/** Whose words the reason is, by what became of the proposal. */
+const REASON_OF: Record<string, string | undefined> = {
+  rejected: 'Why it was rejected',
+  undone: 'Why it was undone',
+  withdrawn: 'Why it was withdrawn',
+  superseded: 'Why it was superseded',
+  prepared: 'Why it ends as prepared',
+  expired: 'Why it expired',
+  failed: 'Why it failed',
+};
 
 interface Props {
   approval: Approval;
@@ -55,9 +66,9 @@ export function ApprovalView({ approval, onDecided, onBack }: Props) {
           )}
           {approval.owner?.name && ` · ${approval.owner.name}`}
           {waits && approval.expiresAt && (
-            <span title={`${dateOf(approval.expiresAt)}. Expiry counts against nobody.`}>
+            <span title="Real time, whatever the company’s business day is. Expiry counts against nobody.">
               {' '}
-              · expires {inWords(approval.expiresAt, new Date().toISOString())}
+              · expires {inWords(approval.expiresAt, new Date().toISOString())}, {instantOf(approval.expiresAt)}
             </span>
           )}
         </p>
@@ -65,7 +76,11 @@ export function ApprovalView({ approval, onDecided, onBack }: Props) {
       <section className={classes.part}>
         <h3>Why</h3>
         <p className={classes.why}>{approval.why}</p>
-        {approval.reason && <p className="quiet">{approval.reason}</p>}
+        {approval.reason && (
+          <p>
+            <strong>{REASON_OF[approval.state] ?? 'Because'}:</strong> {approval.reason}
+          </p>
+        )}
       </section>
       <Evidence approval={approval} onOpened={() => setEvidenceOpened(true)} />
       <section className={classes.part}>
@@ -75,7 +90,9 @@ export function ApprovalView({ approval, onDecided, onBack }: Props) {
         ) : (
           <ChangeView change={approval.change} diff={approval.diff} owner={approval.owner?.name ?? null} />
         )}
-        {approval.draft && approval.change.kind !== 'task' && <p className={classes.draft}>{approval.draft}</p>}
+        {approval.draft && approval.change.kind !== 'task' && approval.change.kind !== 'document' && (
+          <p className={classes.draft}>{approval.draft}</p>
+        )}
       </section>
       <Worth attention={approval.attention} />
       {approval.execution && <Execution approval={approval} />}

@@ -1,6 +1,7 @@
 import { NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
 import type { Change } from '../../api/generated/types.gen';
-import { isDocument } from './documentModel';
+import { fieldInWords } from '../../format/field';
+import { blockName, editedBlock, isDocument, rowsAsText, type DocumentBlock } from './documentModel';
 
 interface Props {
   change: Change;
@@ -12,6 +13,18 @@ function shaped(text: string, like: unknown): unknown {
   if (typeof like === 'number') return text.trim() === '' || Number.isNaN(Number(text)) ? like : Number(text);
   if (typeof like === 'boolean') return text === 'true';
   return text;
+}
+
+const NOTES: Record<string, string | undefined> = {
+  bullets: 'One point a line; an empty line is left out.',
+  table: 'One row a line, cells separated by |.',
+};
+
+/** A block as text to type in; null for what is not text. */
+function textOf(block: DocumentBlock): string | null {
+  if (block.kind === 'bullets') return (block.items ?? []).join('\n');
+  if (block.kind === 'table') return rowsAsText(block);
+  return block.text ?? null;
 }
 
 /** Edit, then approve: what is approved is exactly what stands here, under a digest of its own. */
@@ -36,6 +49,12 @@ export function ChangeEditor({ change, onChange }: Props) {
           label="Due, business days after acceptance"
           min={0}
           max={60}
+          clampBehavior="none"
+          error={
+            change.dueInBusinessDays < 0 || change.dueInBusinessDays > 60
+              ? 'A task is due 0 to 60 business days after acceptance.'
+              : null
+          }
           w={220}
           value={change.dueInBusinessDays}
           onChange={(days) => typeof days === 'number' && onChange({ ...change, dueInBusinessDays: days })}
@@ -49,7 +68,7 @@ export function ChangeEditor({ change, onChange }: Props) {
         {Object.entries(change.set).map(([field, value]) => (
           <TextInput
             key={field}
-            label={field}
+            label={fieldInWords(field)}
             value={value === null || value === undefined ? '' : String(value)}
             onChange={(event) =>
               onChange({ ...change, set: { ...change.set, [field]: shaped(event.currentTarget.value, value) } })
@@ -68,26 +87,23 @@ export function ChangeEditor({ change, onChange }: Props) {
           value={content.title}
           onChange={(event) => onChange({ ...change, content: { ...content, title: event.currentTarget.value } })}
         />
-        {content.blocks.map((block, at) =>
-          block.text === undefined ? null : (
+        {content.blocks.map((block, at) => {
+          const text = textOf(block);
+          return text === null ? null : (
             <Textarea
               key={at}
               autosize
-              aria-label={`${block.kind} ${at + 1}`}
-              value={block.text}
+              label={blockName(content.blocks, at)}
+              description={NOTES[block.kind]}
+              value={text}
               onChange={(event) => {
-                const text = event.currentTarget.value;
-                onChange({
-                  ...change,
-                  content: {
-                    ...content,
-                    blocks: content.blocks.map((other, index) => (index === at ? { ...other, text } : other)),
-                  },
-                });
+                const typed = editedBlock(block, event.currentTarget.value);
+                const blocks = content.blocks.map((other, index) => (index === at ? typed : other));
+                onChange({ ...change, content: { ...content, blocks } });
               }}
             />
-          ),
-        )}
+          );
+        })}
       </Stack>
     );
   }

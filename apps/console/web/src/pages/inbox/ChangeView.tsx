@@ -43,17 +43,17 @@ export function ChangeView({ change, diff, owner }: Props) {
               {line.current !== null && line.current !== undefined && (
                 <del className={classes.was}>
                   <span aria-hidden>− </span>
-                  <Value of={line.current} />
+                  <Value of={line.current} name={line.field} />
                 </del>
               )}
               <ins className={classes.becomes}>
                 <span aria-hidden>+ </span>
-                <Value of={line.set} />
+                <Value of={line.set} name={line.field} />
               </ins>
               {line.changedSince && (
                 <span className={classes.stale} role="alert">
-                  A person has changed this since. The proposal saw <Value of={line.expected} />; approving would be
-                  refused.
+                  A person has changed this since. The proposal saw <Value of={line.expected} name={line.field} />;
+                  approving would be refused.
                 </span>
               )}
             </span>

@@ -5,6 +5,7 @@ import { notifications } from '@mantine/notifications';
 import { commands } from '../../api/commands';
 import type { Approval, Change, DecisionBody } from '../../api/generated/types.gen';
 import { ReasonDialog } from '../../pieces/ReasonDialog';
+import { readyToApprove } from './readyToApprove';
 import { useKeys } from './useKeys';
 import classes from './Decide.module.css';
 
@@ -65,7 +66,11 @@ export function Decide({ approval, edited, evidenceOpened, onEdit, onDecided }: 
   });
   const mayDecide = approval.canDecide && !decide.isPending;
   const shared = { digest: approval.digest, evidenceOpened };
-  const approve = () => mayDecide && decide.mutate({ decision: 'approve', ...shared, ...(edited && { edited }) });
+  const ready = edited === null ? null : readyToApprove(edited);
+  const approvable = mayDecide && !(ready && 'problem' in ready);
+  const approve = () =>
+    approvable &&
+    decide.mutate({ decision: 'approve', ...shared, ...(ready && 'change' in ready && { edited: ready.change }) });
   useKeys({
     // A second press meant for the last item must not approve one that has only just come up.
     a: () => performance.now() - shownSince.current > 400 && approve(),
@@ -78,7 +83,7 @@ export function Decide({ approval, edited, evidenceOpened, onEdit, onDecided }: 
     <footer className={classes.bar}>
       {approval.canDecide ? (
         <>
-          <Button size="sm" onClick={approve} loading={decide.isPending}>
+          <Button size="sm" onClick={approve} loading={decide.isPending} disabled={!approvable}>
             {edited ? 'Approve as edited' : 'Approve'}
           </Button>
           <Button size="sm" variant="default" onClick={onEdit} disabled={!mayDecide}>

@@ -9,7 +9,7 @@ interface Props {
   onChoose: (actionId: string) => void;
 }
 
-/** What was carried out lately; each opens with its way back. */
+/** What was decided lately; what was carried out opens with its way back. */
 export function DoneList({ done, chosen, onChoose }: Props) {
   if (done.length === 0) return null;
   return (

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Anchor } from '@mantine/core';
 import type { Approval } from '../../api/generated/types.gen';
 import { counted } from '../../format/number';
+import { sourceInWords } from '../../format/source';
 import { PassageLink } from '../../pieces/PassageLink';
 import { Value } from '../../pieces/Value';
 import { useReader } from '../../reading/ReadingContext';
@@ -42,7 +43,7 @@ export function Evidence({ approval, onOpened }: Props) {
               <div key={`${item.source} ${item.label}`}>
                 <dt>{item.label}</dt>
                 <dd>
-                  <Value of={item.value} />
+                  <Value of={item.value} name={item.label} />
                 </dd>
                 <dd className={classes.source}>
                   {item.passage ? (
@@ -54,10 +55,10 @@ export function Evidence({ approval, onOpened }: Props) {
                       size="xs"
                       onClick={() => reader.openExplanation(item.source)}
                     >
-                      {item.source}
+                      {sourceInWords(item.source)}
                     </Anchor>
                   ) : (
-                    item.source
+                    sourceInWords(item.source)
                   )}
                 </dd>
               </div>

@@ -1,4 +1,5 @@
 import type { Approval } from '../../api/generated/types.gen';
+import { fieldInWords } from '../../format/field';
 import { instantOf } from '../../format/when';
 import { Value } from '../../pieces/Value';
 import classes from './ChangeView.module.css';
@@ -14,23 +15,23 @@ export function Execution({ approval }: { approval: Approval }) {
       <p>
         {decidedBy && `${decidedBy.name ?? decidedBy.id} approved${decidedBy.edited ? ' with edits' : ''}. `}
         {execution.endedAt ? `Ended ${instantOf(execution.endedAt)}.` : 'Under way.'}{' '}
-        {execution.reason ?? execution.note}
+        {execution.reason ? `Reason: ${execution.reason}` : execution.note}
       </p>
       <ul className={classes.diff} aria-label="Written to the CRM">
         {execution.writes.flatMap((write) =>
           Object.entries(write.after).map(([field, after]) => (
             <li key={`${write.record} ${field}`}>
               <span className={classes.field} title={write.record}>
-                {field}
+                {fieldInWords(field)}
               </span>
               <span className={classes.values}>
                 {write.before?.[field] !== undefined && write.before[field] !== null && (
                   <del className={classes.was}>
-                    − <Value of={write.before[field]} />
+                    − <Value of={write.before[field]} name={field} />
                   </del>
                 )}
                 <ins className={classes.becomes}>
-                  + <Value of={after} />
+                  + <Value of={after} name={field} />
                 </ins>
               </span>
             </li>

@@ -41,7 +41,7 @@ export default function Inbox() {
           (items.length > 0
             ? `${counted(items.length, 'decision')}, best expected value first.` +
               (inbox.data.waiting > 0
-                ? ` ${count(inbox.data.waiting)} more wait in the docket and come on later days.`
+                ? ` ${count(inbox.data.waiting)} more ${inbox.data.waiting === 1 ? 'waits' : 'wait'} in the docket and ${inbox.data.waiting === 1 ? 'comes' : 'come'} on later days.`
                 : '')
             : 'Nothing waits for you.')
         }

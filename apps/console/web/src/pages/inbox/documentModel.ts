@@ -18,3 +18,39 @@ export interface DocumentContent {
 export function isDocument(content: unknown): content is DocumentContent {
   return typeof content === 'object' && content !== null && Array.isArray((content as { blocks?: unknown }).blocks);
 }
+
+/** What a block is called in the editor: its heading's words, or the heading it stands under. */
+export function blockName(blocks: readonly DocumentBlock[], at: number): string {
+  const block = blocks[at];
+  if (block?.kind === 'heading') return 'Heading';
+  const under = blocks.slice(0, at).findLast((other) => other.kind === 'heading')?.text ?? 'Opening';
+  if (block?.kind === 'bullets') return `${under}: points`;
+  if (block?.kind === 'table') return `${under}: ${(block.head ?? []).join(' | ')}`;
+  return under;
+}
+
+/** A table's rows, one a line; the head is not edited. */
+export function rowsAsText(block: DocumentBlock): string {
+  return (block.rows ?? []).map((row) => row.join(' | ')).join('\n');
+}
+
+/** The block with what was typed. */
+export function editedBlock(block: DocumentBlock, typed: string): DocumentBlock {
+  if (block.kind === 'bullets') return { ...block, items: typed.split('\n') };
+  if (block.kind === 'table') {
+    return { ...block, rows: typed.split('\n').map((line) => line.split('|').map((cell) => cell.trim())) };
+  }
+  return { ...block, text: typed };
+}
+
+/** A document without the empty lines that were left while typing. */
+export function withoutEmptyLines(content: DocumentContent): DocumentContent {
+  return {
+    ...content,
+    blocks: content.blocks.map((block) => ({
+      ...block,
+      ...(block.items && { items: block.items.filter((item) => item.trim() !== '') }),
+      ...(block.rows && { rows: block.rows.filter((row) => row.some((cell) => cell !== '')) }),
+    })),
+  };
+}

@@ -18,7 +18,7 @@ export function TierTable({ rows }: { rows: TieringRow[] }) {
         { head: 'Proposed', cell: (row) => <strong>{row.tier}</strong> },
         { head: 'ICP', cell: (row) => decimal(row.icpScore, 0), number: true },
         { head: 'Employees', cell: (row) => count(row.employees), number: true },
-        { head: 'Revenue', cell: (row) => decimal(row.revenue, 0), number: true },
+        { head: 'Revenue a year', cell: (row) => decimal(row.revenue, 0), number: true },
         { head: 'Why', cell: (row) => <span className="quiet">{row.reason}</span> },
       ]}
     />

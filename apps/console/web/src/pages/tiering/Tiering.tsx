@@ -4,12 +4,13 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { commands } from '../../api/commands';
 import { queries } from '../../api/queries';
-import { counted } from '../../format/number';
+import { count, counted } from '../../format/number';
 import { instantOf } from '../../format/when';
 import { Loaded } from '../../pieces/Loaded';
 import { Notice } from '../../pieces/Notice';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
+import { changesOf, signerName, standingInWords } from './changes';
 import { SignDialog } from './SignDialog';
 import { Thresholds } from './Thresholds';
 import { TierTable } from './TierTable';
@@ -19,6 +20,7 @@ import classes from './Tiering.module.css';
 export default function Tiering() {
   const cache = useQueryClient();
   const tiering = useQuery(queries.tiering());
+  const people = useQuery(queries.people());
   const [asking, setAsking] = useState(false);
   const [whole, setWhole] = useState(false);
   const sign = useMutation({
@@ -39,7 +41,7 @@ export default function Tiering() {
         <>
           <PageHeader
             title="First tiering"
-            lead="A tier says how far an agent may go with an account: T1 human-led, T2 co-pilot, T3 AI-led. Until this is signed every account counts as T1."
+            lead={`A tier says how far an agent may go with an account: T1 human-led, T2 co-pilot, T3 AI-led. ${standingInWords(found)}`}
             actions={
               found.state === 'unsigned' &&
               found.canSign && (
@@ -52,7 +54,8 @@ export default function Tiering() {
           <div className={classes.stack}>
             {found.signed && (
               <Notice title={found.state === 'executed' ? 'Signed and in the CRM' : 'Signed; being written to the CRM'}>
-                By {found.signed.by}, {instantOf(found.signed.at)}. Later changes of tier are proposals of their own.
+                By {signerName(found.signed.by, people.data?.people)}, {instantOf(found.signed.at)}. Later changes of
+                tier are proposals of their own.
               </Notice>
             )}
             {found.state === 'unsigned' && !found.canSign && (
@@ -64,9 +67,11 @@ export default function Tiering() {
             <Section
               title={whole ? 'All accounts' : 'A sample to check by eye'}
               aside={
-                <Button size="compact-xs" variant="subtle" onClick={() => setWhole(!whole)}>
-                  {whole ? 'Back to the sample' : `See all ${found.list.length}`}
-                </Button>
+                found.list.length > 0 && (
+                  <Button size="compact-xs" variant="subtle" onClick={() => setWhole(!whole)}>
+                    {whole ? 'Back to the sample' : `See all ${count(found.list.length)}`}
+                  </Button>
+                )
               }
               flush
             >
@@ -76,6 +81,7 @@ export default function Tiering() {
           <SignDialog
             open={asking}
             counts={found.counts}
+            changes={changesOf(found.list)}
             busy={sign.isPending}
             onClose={() => setAsking(false)}
             onSign={() => sign.mutate(found.digest)}

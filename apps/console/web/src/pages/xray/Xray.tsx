@@ -5,7 +5,7 @@ import { queries } from '../../api/queries';
 import { useLatestImport } from '../../api/useLatestImport';
 import { dateOf } from '../../format/when';
 import { count } from '../../format/number';
-import { useSession } from '../../layout/SessionContext';
+import { useScope, useSession } from '../../layout/SessionContext';
 import { Loaded } from '../../pieces/Loaded';
 import { Notice } from '../../pieces/Notice';
 import { PageHeader } from '../../pieces/PageHeader';
@@ -14,6 +14,8 @@ import { Finding } from './Finding';
 import { Totals } from './Totals';
 import classes from './Xray.module.css';
 
+/** Whose deals the numbers count. */
+const WHOSE = { company: '', team: ' of your team', own: ' of your own' } as const;
 const DOCUMENT = '/api/xray/document?format=';
 
 /** What a newcomer sees first: five findings from nothing but an export, each opening the deals behind it. */
@@ -25,6 +27,7 @@ export default function Xray() {
   });
   const latest = useLatestImport();
   const { can } = useSession();
+  const scope = useScope();
   const running = latest.data?.state === 'running';
   const ready = xray.data?.status === 'ready' ? xray.data : null;
   return (
@@ -32,7 +35,8 @@ export default function Xray() {
       <PageHeader
         title="Pipeline X-ray"
         lead={
-          ready && `${ready.headline} ${count(ready.totals.opportunities)} opportunities, as of ${dateOf(ready.asOf)}.`
+          ready &&
+          `${ready.headline} ${count(ready.totals.opportunities)} opportunities${WHOSE[scope]}, as of ${dateOf(ready.asOf)}.`
         }
         actions={
           ready && (
