@@ -1,7 +1,11 @@
 import type { Approval } from '../client/generated';
 import { passagesText } from './passages';
-import { amount, date, plain } from './numbers';
+import { amount, date, percent, plain } from './numbers';
 import { pairs, table } from './tables';
+
+/** Shares read as per cent: nobody sees 0.5 % in 0.00535714. */
+const factText = (label: string, value: unknown): string =>
+  typeof value === 'number' && /discount|probability|p\(win\)/i.test(label) ? percent(value) : plain(value);
 
 /** A proposal as it must be read before it is decided: why, evidence, exact change. */
 export function approvalText(a: Approval): string {
@@ -25,7 +29,7 @@ export function approvalText(a: Approval): string {
     'Evidence',
     table(a.evidence, [
       { head: 'what', value: (e) => e.label },
-      { head: 'value', value: (e) => plain(e.value) },
+      { head: 'value', value: (e) => factText(e.label, e.value) },
       { head: 'source', value: (e) => e.source },
     ]) || 'none',
     ...passagesText(a.citations),
