@@ -154,9 +154,7 @@ describeSalesOpportunities('the API of ops-analyst on a real export', () => {
     const xray = await answer(xrayResponseSchema, '/xray');
     expect(xray.findings.map((f) => f.sentence)).toEqual([
       '1,291 of 1,589 engaged deals are older than any deal ever won (138 days); 298 are live.',
-      expect.stringMatching(
-        /^63\.15 % of the deals that close are won \(4,238 of 6,711\), but only 49\.8 % of those engaged by 2017-08-15 \(2,981 of 5,991\): of these 1,\d+ were lost and 1,291 are still open\.$/,
-      ),
+      '63.15 % of the deals that close are won (4,238 of 6,711), but only 49.8 % of those engaged by 2017-08-15 (2,981 of 5,991): of these 1,709 were lost and 1,301 are still open.',
       'Month 3 of a quarter wins 80.7 % of what closes in it, month 1 49.0 %.',
       'Losses come at a median of 14 days, wins at 57.',
       '1,425 open deals have no account; there are no targets, hence no coverage.',
