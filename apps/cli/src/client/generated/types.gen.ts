@@ -251,7 +251,7 @@ export type XrayFinding = {
     [key: string]: unknown;
 };
 
-export type Unit = 'ratio' | 'days' | 'money' | 'money per day' | 'deals' | 'count';
+export type Unit = 'ratio' | 'multiple' | 'days' | 'hours' | 'money' | 'money per day' | 'deals' | 'count';
 
 export type DealsBehindLink = {
     count: number;
