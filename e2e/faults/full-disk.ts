@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { OwnerDatabase, RunningStack } from '../harness';
 import { patiently, sleep } from './patience';
 
-/** Whose log is on the disk that fills up. */
-const LOG = 'qualification.event';
+/** The log on the disk that fills up: the one that is always written while people edit. */
+const LOG = 'gateway.event';
 const BLOCK = Buffer.alloc(4_096, 1);
 
 /** Why this machine cannot fill a disk; null when it can. */
@@ -30,7 +30,7 @@ export class FullDisk {
   /** @returns the problem; null when the disk was full for so long, and appends were refused meanwhile */
   async fill(seconds: number): Promise<string | null> {
     mkdirSync(this.folder, { recursive: true });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96m,mode=0777', 'tmpfs', this.folder]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256m,mode=0777', 'tmpfs', this.folder]);
     const space = join(this.folder, 'space');
     mkdirSync(space);
     execFileSync('chown', ['--reference', join(this.stack.home, 'postgres', 'data'), space]);
