@@ -50,5 +50,11 @@ module.exports = {
       testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
       setupFilesAfterEnv: ['<rootDir>/libs/servers/testing/allowed-time.ts'],
     },
+    {
+      // `npm run test:faults`, and never with the others: it takes the machine for itself for minutes.
+      ...common,
+      displayName: 'faults',
+      testMatch: ['<rootDir>/e2e/faults/**/*.faults.ts'],
+    },
   ],
 };

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { newHome, startStack, type RunningStack } from '../harness';
+import { newHome, startStack, writeSmallCompany, type RunningStack } from '../harness';
 import { runCell } from './cell';
 import { Evidence } from './evidence';
 import { EVERY_DAY, everyCell, printed, type CellResult } from './matrix';
-import { writeSmallCompany } from './small-company';
 
 /** `npm run test:crash` runs every cell; the everyday run one for each part. */
 const cells = process.env['CRASH_MATRIX'] === 'full' ? everyCell() : [...EVERY_DAY];

@@ -18,7 +18,13 @@ export async function askService<T>(
   stack: RunningStack,
   service: string,
   path: string,
-  { token, method = 'GET', body, version }: { token: string; method?: string; body?: unknown; version?: number },
+  {
+    token,
+    method = 'GET',
+    body,
+    version,
+    milliseconds = 60_000,
+  }: { token: string; method?: string; body?: unknown; version?: number; milliseconds?: number },
 ): Promise<Answer<T>> {
   const url = stack.record().services[service]?.url ?? '';
   const response = await fetch(url + path, {
@@ -29,6 +35,7 @@ export async function askService<T>(
       ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(milliseconds),
   });
   const text = await response.text();
   return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T };

@@ -10,8 +10,11 @@ export const EXPORTS = resolve(CHECKOUT, '../shared/data');
 
 /** The stack's own record, `SALESAGENT_HOME/stack.json`. */
 export interface StackRecord {
+  company: { slug: string };
   consoleUrl: string;
   issuer: string;
+  /** Null when the database carries the events. */
+  kafka: { brokers: string; pid: number | null } | null;
   temporal: { address: string; namespace: string; pid: number | null };
   postgres: { port: number; pid: number; database: string };
   services: Record<string, { url: string; pid: number | null }>;
@@ -34,13 +37,21 @@ const PATIENCE = 240_000;
 
 /** Runs start as a newcomer would and waits for its readiness line. */
 export async function startStack(
-  options: { importFolder?: string; mapping?: string; home?: string; environment?: Record<string, string> } = {},
+  options: {
+    importFolder?: string;
+    mapping?: string;
+    home?: string;
+    environment?: Record<string, string>;
+    /** What carries the events: the database, unless it is to be a Kafka of the stack's own. */
+    bus?: 'postgres' | 'kafka';
+  } = {},
 ): Promise<RunningStack> {
   const home = options.home ?? newHome();
   const port = await freePort();
   const parameters = ['infra/local/start.mjs', '--home', home, '--port', String(port)];
   if (options.importFolder) parameters.push('--import', options.importFolder);
   if (options.mapping) parameters.push('--mapping', options.mapping);
+  if (options.bus === 'kafka') parameters.push('--with-kafka');
   const child = spawn(process.execPath, parameters, {
     cwd: CHECKOUT,
     env: { ...process.env, ...options.environment, INIT_CWD: CHECKOUT },

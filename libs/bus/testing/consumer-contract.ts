@@ -232,6 +232,7 @@ export function describeConsumerContract(name: string, open: (company: string) =
       ['of a version from the future', { version: 9 }, /version 9/],
       ['of another company', { company: 'somebody-else' }, /somebody-else/],
       ['without a valid envelope', { occurredAt: 'yesterday' }, /envelope/],
+      ['larger than an event may be', { data: { by: 'x'.repeat(1_100_000) } }, /bytes are more than the 1000000/],
     ])('parks an event %s, with what is wrong', async (what, given, reason) => {
       const key = `opportunity/unsound-${what}`;
       const { consumer, effects } = await start(undefined, { backoff: () => 3_600_000 });

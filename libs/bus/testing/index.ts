@@ -3,6 +3,14 @@ import { describeDeadLetterContract } from './dead-letter-contract';
 import { describeTransportContract, type BusUnderTest } from './transport-contract';
 
 export { aCompany, aStageMove, COMPANY, eventsOf, stageMoves } from './an-integration-event';
+export {
+  kafkaOutsider,
+  POISON_KINDS,
+  POISON_REASONS,
+  postgresOutsider,
+  type Outsider,
+  type PoisonKind,
+} from './poison';
 export { Recorder, until, withoutRepeats } from './recorder';
 export type { BusUnderTest } from './transport-contract';
 

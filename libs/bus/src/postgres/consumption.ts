@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { FollowLoop } from '@salesagent/event-store';
+import { FollowLoop, LARGEST_EVENT_BYTES } from '@salesagent/event-store';
 import type { Pool } from 'pg';
 import type { Consumption, DeadLetterNote, Delivery } from '../transport';
 import { Membership, type OwnedPartition } from './membership';
@@ -12,7 +12,11 @@ interface LogRow {
   topic: string;
   key: string;
   event: unknown;
+  bytes: number;
 }
+
+/** What an envelope may add to the data. */
+const ENVELOPE_BYTES = 16_384;
 
 export interface PostgresConsumptionOptions {
   pool: Pool;
@@ -154,7 +158,7 @@ export class PostgresConsumption implements Consumption {
     const limit = Math.ceil(batchSize / owned.length);
     const { rows } = await pool.query<LogRow>({
       name: 'bus-fetch',
-      text: `select p.partition, h.head, l.position, l.topic, l.key, l.event
+      text: `select p.partition, h.head, l.position, l.topic, l.key, l.event, octet_length(l.event::text) as bytes
              from unnest($1::int[], $2::bigint[]) as p(partition, position)
              join bus.partition h on h.id = p.partition and h.head > p.position
              left join lateral (
@@ -178,7 +182,7 @@ export class PostgresConsumption implements Consumption {
         partition: row.partition,
         offset: row.position,
         key: row.key,
-        ...asDelivered(row.event),
+        ...asDelivered(row.event, row.bytes),
       });
     }
     const positions = owned.flatMap((p) => {
@@ -189,9 +193,14 @@ export class PostgresConsumption implements Consumption {
   }
 }
 
-/** A dead letter carries what happened to it beside the event. */
-function asDelivered(stored: unknown): Pick<Delivery, 'event' | 'deadLetter'> {
-  if (typeof stored !== 'object' || stored === null || !('deadLetter' in stored)) return { event: stored };
+/** A dead letter carries what happened to it beside the event. What is too large is delivered without its data. */
+function asDelivered(stored: unknown, bytes: number): Pick<Delivery, 'event' | 'undecodable' | 'deadLetter'> {
+  if (typeof stored !== 'object' || stored === null) return { event: stored };
+  if (bytes > LARGEST_EVENT_BYTES + ENVELOPE_BYTES) {
+    const undecodable = `${bytes} bytes are more than the ${LARGEST_EVENT_BYTES} an event may have`;
+    return { event: { ...stored, data: null }, undecodable };
+  }
+  if (!('deadLetter' in stored)) return { event: stored };
   const { deadLetter, ...event } = stored;
   return { event, deadLetter: deadLetter as DeadLetterNote };
 }

@@ -1,0 +1,65 @@
+import type { Audit } from './audit';
+import type { Compared } from './rebuilds';
+import type { Settings } from './settings';
+
+export interface Outcome {
+  settings: Settings;
+  audit: Audit;
+  projections: Compared[];
+  /** By what was done to what: how often. */
+  faults: ReadonlyMap<string, number>;
+  edits: number;
+  lostAnswers: number;
+  poison: { sent: number; notParked: string[]; discarded: number; stillParked: string[] };
+  /** Faults that could not be made, and what did not stand again. */
+  problems: string[];
+  leftOut: string[];
+  minutes: number;
+}
+
+/** Everything that is wrong with the outcome; empty when the run was survived. */
+export function failures({ audit, projections, poison, problems }: Outcome): string[] {
+  return [
+    ...problems,
+    ...audit.lost,
+    ...audit.duplicateWrites,
+    ...audit.outOfOrder,
+    ...poison.notParked,
+    ...poison.stillParked,
+    ...projections.flatMap(({ projection, problem }) => (problem === null ? [] : [`${projection}: ${problem}`])),
+    ...(audit.executed === 0 ? ['nothing was carried out, so nothing could be carried out twice'] : []),
+    ...(projections.length === 0 ? ['no projection was compared'] : []),
+  ];
+}
+
+/** The one table of a run. */
+export function printed(outcome: Outcome): string {
+  const { settings, audit, projections, poison, faults, edits, lostAnswers, minutes } = outcome;
+  const equal = projections.filter(({ problem }) => problem === null).length;
+  const rows: [string, string | number][] = [
+    ['bus', settings.bus],
+    ['seed', settings.seed],
+    ['minutes', minutes.toFixed(1)],
+    ['edits by people, acknowledged', edits],
+    ['answers lost or refused meanwhile', lostAnswers],
+    ['integration events in the logs', audit.logged],
+    ['messages on the bus, of them repeated', `${audit.delivered}, ${audit.repeated}`],
+    ...[...faults].sort(([a], [b]) => a.localeCompare(b)),
+    ['poison sent, discarded by the API', `${poison.sent}, ${poison.discarded} (each in every consumer)`],
+    ['poison not parked with its reason', poison.notParked.length],
+    ['keys still parked', poison.stillParked.length],
+    ['proposals carried out', audit.executed],
+    [`EVENTS LOST (bus and ${audit.consumers} consumers)`, audit.lost.length],
+    ['DUPLICATE CRM WRITES', audit.duplicateWrites.length],
+    ['ORDER VIOLATIONS PER KEY', audit.outOfOrder.length],
+    ['PROJECTIONS EQUAL TO A CLEAN RUN', `${equal} of ${projections.length}`],
+    ...projections.map(({ projection, hash, rows: n, problem }): [string, string] => [
+      `  ${projection}`,
+      problem === null ? `${hash} (${n} rows)` : 'DIFFERS',
+    ]),
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const table = rows.map(([name, value]) => `| ${name.padEnd(width)} | ${value} |`).join('\n');
+  const said = [...outcome.leftOut.map((each) => `left out: ${each}`), ...failures(outcome).slice(0, 40)];
+  return [`| ${'faults'.padEnd(width)} | |`, `| ${'-'.repeat(width)} | --- |`, table, ...said].join('\n');
+}
