@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeSmallCompany, type SmallCompany } from '../crash/small-company';
+import { writeSmallCompany, type SmallCompany } from '../harness/small-company';
 
 /** A person whose values stand for nothing else, so that every trace of them is theirs. */
 export const PERSON = {
