@@ -7,8 +7,11 @@ import { ACTION_NAMES, ACTIONS, AGENTS, type Agent } from '@salesagent/canon/sal
 async function actionsOf(agent: Agent): Promise<readonly Action[]> {
   const file = resolve(__dirname, `../../apps/${agent}/src/${agent}.module`);
   if (!existsSync(`${file}.ts`)) return [];
-  const { actions = [] } = (await import(file)) as { actions?: readonly Action[] };
-  return actions;
+  const { actions, actionsFor } = (await import(file)) as {
+    actions?: readonly Action[];
+    actionsFor?: (company: string) => readonly Action[];
+  };
+  return actions ?? actionsFor?.('acme') ?? [];
 }
 
 describe('the actions of all agents together', () => {

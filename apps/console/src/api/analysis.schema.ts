@@ -5,7 +5,9 @@ import { asOfQuery, day } from './reference.schema';
  * Numbers come only from ops-analyst; the console passes them on. Its schemas are restated here, so that the
  * clients are typed; they are loose, so that a field added there arrives without a change here.
  */
-export const unitSchema = z.enum(['ratio', 'multiple', 'days', 'hours', 'money', 'money per day', 'deals', 'count']).meta({ id: 'Unit' });
+export const unitSchema = z
+  .enum(['ratio', 'multiple', 'days', 'hours', 'money', 'money per day', 'deals', 'count'])
+  .meta({ id: 'Unit' });
 
 export const periodSchema = z
   .looseObject({ id: z.string(), label: z.string(), from: day.nullable(), to: day })
