@@ -50,7 +50,7 @@ describe("a company's database", () => {
     expect(found).toEqual({
       console: ['select key'],
       customer_success: [],
-      deal: [],
+      deal: seal, // a proposal is addressed by name and quotes what was said
       gateway: [
         ...['select key', 'insert key', 'update key'],
         ...['select text_person', 'insert text_person', 'delete text_person'],
@@ -70,7 +70,7 @@ describe("a company's database", () => {
       return new Sealer(pool).open(sealed).finally(() => pool.end());
     };
     expect(await open('salesagent_console')).toBe('private');
-    for (const role of ['deal', 'qualification', 'customer_success', 'orchestrator'])
+    for (const role of ['qualification', 'customer_success', 'orchestrator'])
       expect([role, await open(`salesagent_${role}`)]).toEqual([role, null]);
     await expect(
       new Pool({ connectionString: database.as('salesagent_console', 'test') }).query(

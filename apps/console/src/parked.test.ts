@@ -51,10 +51,13 @@ describe('parked keys from the command line, against a console that has parked o
     const { code, out } = await salesagent('list');
     expect([code, out]).toEqual([
       0,
-      expect.stringMatching(/console +console +opportunity\/POISON +1 +failed +2 .*version 9/),
+      expect.stringMatching(/console +console +opportunity\/POISON +1 +failed +\d+ .*version 9/),
     ]);
     const json = JSON.parse((await salesagent('list', '--json')).out) as { unanswered: unknown[] };
-    expect(json).toMatchObject({ keys: [{ service: 'console', key: KEY, waiting: 2, attempts: 2 }], unanswered: [] });
+    expect(json).toMatchObject({
+      keys: [{ service: 'console', key: KEY, waiting: 2, attempts: expect.any(Number) }],
+      unanswered: [],
+    });
   });
 
   it('names the services that did not answer, and still shows the rest', async () => {
@@ -69,12 +72,18 @@ describe('parked keys from the command line, against a console that has parked o
 
   it('shows the events as they came', async () => {
     const { out } = await salesagent('show', KEY);
-    expect(out).toMatch(/event 1 of opportunity\/POISON from gateway – failed 2 times[^]*"type": "OpportunityCreated"/);
+    expect(out).toMatch(
+      /event 1 of opportunity\/POISON from gateway – failed \d+ times[^]*"type": "OpportunityCreated"/,
+    );
     expect(out).toMatch(/event 3 of opportunity\/POISON from gateway – waits/);
     expect((await salesagent('show', 'opportunity/FINE')).code).toBe(5);
   });
 
   it('redrives for a reason, and shows afterwards who did and that it failed again', async () => {
+    // Its own pauses run meanwhile, and each try counts.
+    const attempts = async (): Promise<number> =>
+      Number(/failed (\d+) times/.exec((await salesagent('show', KEY)).out)?.[1] ?? 0);
+    const before = await attempts();
     expect((await salesagent('redrive', KEY)).code).toBe(2);
     expect((await salesagent('redrive', '--reason', 'why')).code).toBe(2);
     const { code, out } = await salesagent('redrive', KEY, '--reason', 'the schema is back');
@@ -82,12 +91,8 @@ describe('parked keys from the command line, against a console that has parked o
       0,
       expect.stringContaining('console, consumer console: opportunity/POISON at event 1'),
     ]);
-    for (;;) {
-      const { out: shown } = await salesagent('show', KEY);
-      if (!/failed 3 times/.test(shown)) continue;
-      expect(shown).toMatch(/redriven +operations +the schema is back/);
-      break;
-    }
+    while ((await attempts()) <= before);
+    expect((await salesagent('show', KEY)).out).toMatch(/redriven +operations +the schema is back/);
   });
 
   it('discards only when it was said twice, and what waited goes on', async () => {
