@@ -62,11 +62,11 @@ export function inboxStory(stage: () => Stage): void {
     it('comes to the next one by itself; j and k walk, e edits', async () => {
       const { page } = visit;
       const second = waiting[1]!;
-      await page.getByRole('heading', { name: second.title }).waitFor();
+      await page.getByRole('heading', { name: second.title, level: 2 }).waitFor();
       await page.locator('body').click({ position: { x: 2, y: 2 } });
       await page.keyboard.press('j');
       await page.keyboard.press('k');
-      await page.getByRole('heading', { name: second.title }).waitFor();
+      await page.getByRole('heading', { name: second.title, level: 2 }).waitFor();
       await page.keyboard.press('e');
       await page.getByRole('button', { name: 'Approve as edited' }).waitFor();
       await page.getByRole('button', { name: 'Drop my edits' }).click();
