@@ -18,8 +18,8 @@ const MANY_STREAMS = 400;
  * Several batches of one stream follow each other; each checks its expectation (-1: none) against the one before. A
  * batch that is known as a whole is a retry and passes whatever it expected. Nothing is written when a batch is not
  * where its writer thought: its entry in `conflict` then says where the stream is. New facts of one stream, which is
- * nearly every append, are written directly; `append_batches` is the general way. Its plan is made once a connection,
- * for making it takes longer than an append, and before the log has grown: hence never by sequential scan.
+ * nearly every append, are written directly; `append_batches` is the general way. Plans are made once a connection, for
+ * making them takes longer than an append, and often before the log has grown: hence never by sequential scan.
  */
 export function eventStoreFunctions(schema: string): string {
   const s = schemaName(schema);
@@ -106,7 +106,7 @@ create or replace function ${s}.append_events(
   batches integer[], streams text[], ids text[], types text[], versions integer[], integrations boolean[], data text,
   occurred timestamptz[], correlations text[], causations text[], actors text[], traceparents text[],
   out fresh boolean[], out version integer[], out conflict integer[]
-) language plpgsql as $$
+) language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   head_version integer;
