@@ -163,7 +163,10 @@ export class GateLoop {
     if (!(await this.isImportMeasured())) return 0;
     const { rows } = await this.store.pool.query<{ action_id: string; lane: 'person' | 'policy' }>(
       `select action_id, lane from orchestrator.docket where state in ('admitted', 'approved') and started_at is null
-       order by lane, admitted_at, rank, action_id limit 40`,
+       order by lane, admitted_at, rank, action_id
+       limit case when exists (select from orchestrator.decision
+         where recorded_at > $1::timestamptz - $2 * interval '1 millisecond') then $3::int else 40 end`,
+      [this.clock.now(), AFTER_DECISION_MS, STARTS_AT_ONCE],
     );
     for (let i = 0; i < rows.length; i += STARTS_AT_ONCE) {
       const some = rows.slice(i, i + STARTS_AT_ONCE);
@@ -173,7 +176,8 @@ export class GateLoop {
         this.clock.now(),
       ]);
     }
-    return rows.length;
+    // While people decide, what they decided goes first: a few gates a turn, and a pause between turns.
+    return rows.length > STARTS_AT_ONCE ? rows.length : 0;
   }
 
   private async expireOverflow(): Promise<void> {
