@@ -11,12 +11,14 @@ export function tierStory(product: () => RunningStack): void {
     const becomesT1 = (p: Proposal, token: string) =>
       editInCrm(stack(), token, `account/${p.account?.id ?? ''}`, { tier: 'T1' });
 
-    /** A draft that waits for its owner on an account of this tier; no two on one account. */
-    const take = (tier: string): Proposal => {
-      const found = waiting.find((p) => p.tier === tier);
-      if (!found) throw new Error(`no proposal-draft waits on another ${tier} account`);
-      waiting = waiting.filter((p) => p.account?.id !== found.account?.id);
-      return found;
+    /** A draft that still waits for its owner on an account of this tier; no two on one account. */
+    const take = async (tier: string): Promise<Proposal> => {
+      for (const listed of waiting.filter((p) => p.tier === tier)) {
+        waiting = waiting.filter((p) => p.account?.id !== listed.account?.id);
+        const now = await proposal(stack(), listed.actionId);
+        if (now.state === 'awaiting' && now.tier === tier) return now;
+      }
+      throw new Error(`no proposal-draft waits on another ${tier} account`);
     };
 
     const nothingWasDone = async (p: Proposal, token: string) => {
@@ -46,7 +48,7 @@ export function tierStory(product: () => RunningStack): void {
     });
 
     it('ends as prepared when its T3 account becomes T1 while it waits', async () => {
-      const p = take('T3');
+      const p = await take('T3');
       const token = await ownerOf(p);
       await becomesT1(p, token);
       const after = await ending(stack(), p.actionId);
@@ -57,7 +59,7 @@ export function tierStory(product: () => RunningStack): void {
     });
 
     it('ends as prepared when the account becomes T1 after the approval, before the permit', async () => {
-      const p = take('T3');
+      const p = await take('T3');
       const token = await ownerOf(p);
       // The gate waits here between decision and permit, so that the edit surely falls in between.
       const scope = 'action/proposal-draft';
@@ -77,7 +79,7 @@ export function tierStory(product: () => RunningStack): void {
     it('the same while the workflow server stands still with the approval in its hands', async () => {
       const { pid } = stack().record().temporal;
       if (pid === null) return; // somebody else's server is not ours to halt
-      const p = take('T3');
+      const p = await take('T3');
       const token = await ownerOf(p);
       const shown = await proposal(stack(), p.actionId);
       process.kill(pid, 'SIGSTOP');
@@ -92,7 +94,7 @@ export function tierStory(product: () => RunningStack): void {
     });
 
     it('is filed as a Word document when approved on a T2 account, and taken back by an undo', async () => {
-      const p = take('T2');
+      const p = await take('T2');
       const token = await ownerOf(p);
       await approve(stack(), await proposal(stack(), p.actionId), token);
       expect(await ending(stack(), p.actionId)).toMatchObject({ state: 'executed' });
