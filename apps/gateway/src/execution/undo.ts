@@ -75,7 +75,7 @@ function byType(writes: readonly Write[]): Map<RecordType, Write[]> {
 async function lock(client: PoolClient, writes: readonly Write[]): Promise<void> {
   for (const [type, list] of byType(writes)) {
     const ids = list.map((w) => parseRecordRef(w.record).id);
-    await client.query(`select from crm."${type}" where id = any($1) order by id for update`, [ids]);
+    await client.query(`select from crm."${type}" where id = any($1) order by id for no key update`, [ids]);
   }
 }
 

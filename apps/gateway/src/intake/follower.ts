@@ -7,7 +7,10 @@ import { peopleInTexts } from '../personal-data/text-people';
 import { semanticEvents, type Moment } from './semantic-events';
 import { toEvents, type ToSeal } from './to-events';
 
+/** Changes read at once while an import is being read. */
 const BATCH = 2_000;
+/** And else: few enough streams to be locked one by one, so that executions need not wait for the whole log. */
+const LIVE_BATCH = 300;
 
 interface ImportContext {
   asOf: string;
@@ -21,6 +24,7 @@ interface ImportContext {
 export class ChangeFollower {
   private readonly loop: FollowLoop;
   private readonly imports = new Map<string, ImportContext>();
+  private batch = LIVE_BATCH;
 
   constructor(
     private readonly pool: Pool,
@@ -50,8 +54,10 @@ export class ChangeFollower {
       'select cursor, mode, date::text from gateway.intake_cursor, gateway.clock',
     );
     const { cursor: from, date } = rows[0]!;
-    const page = await readChangesAndMarkers(this.pool, from, BATCH);
+    const limit = this.batch;
+    const page = await readChangesAndMarkers(this.pool, from, limit);
     if (page.cursor === null) return false;
+    this.batch = page.entries.some((entry) => entry.importId !== null) ? BATCH : LIVE_BATCH;
 
     const seal: ToSeal[] = [];
     const events = [];
@@ -83,7 +89,7 @@ export class ChangeFollower {
       await countProcessed(tx.client, processed);
       for (const marker of markers) await this.closeImport(tx, marker);
     });
-    return page.entries.length === BATCH;
+    return page.entries.length === limit;
   }
 
   private async momentOf(change: CrmChange, frozenAt: string | null): Promise<Moment> {

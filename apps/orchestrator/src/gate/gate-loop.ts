@@ -13,7 +13,10 @@ const QUIET_MS = 2_000;
 const PATIENCE_MS = 60_000;
 /** The background rests this long after a decision. */
 const AFTER_DECISION_MS = 5_000;
-const STARTS_AT_ONCE = 4;
+const STARTS_AT_ONCE = 2;
+/** So long after a decision, or until it is answered, gates start one by one. */
+const DECIDING_MS = 2_000;
+const REST_WHILE_DECIDING_MS = 500;
 /** No record of a backfill came for this long: the import has been read. */
 const READ_MS = 10_000;
 
@@ -24,6 +27,8 @@ const READ_MS = 10_000;
  */
 export class GateLoop {
   private lastOverflowCheck = 0;
+  /** Monotonic milliseconds until which no further gate is started. */
+  private restsUntil = 0;
 
   constructor(
     private readonly store: EventStore,
@@ -40,10 +45,10 @@ export class GateLoop {
     await this.doTodos();
     await this.admitAsked();
     await this.admitAfterImport();
-    const started = await this.startGates();
+    await this.startGates();
     await this.decisions.redeliver();
     await this.expireOverflow();
-    return queued > 0 || started > 0;
+    return queued > 0;
   }
 
   /** The wave of a business morning; once a day. */
@@ -159,25 +164,30 @@ export class GateLoop {
     return rows[0]?.waiting === false;
   }
 
-  private async startGates(): Promise<number> {
-    if (!(await this.isImportMeasured())) return 0;
-    const { rows } = await this.store.pool.query<{ action_id: string; lane: 'person' | 'policy' }>(
-      `select action_id, lane from orchestrator.docket where state in ('admitted', 'approved') and started_at is null
-       order by lane, admitted_at, rank, action_id
-       limit case when exists (select from orchestrator.decision
-         where recorded_at > $1::timestamptz - $2 * interval '1 millisecond') then $3::int else 40 end`,
-      [this.clock.now(), AFTER_DECISION_MS, STARTS_AT_ONCE],
+  /**
+   * Starts gates that wait, the highest ranked first, and then rests as long as that took: a first wave is some
+   * hundred workflows, and what a person decides meanwhile must not wait for the last of them.
+   */
+  private async startGates(): Promise<void> {
+    const began = performance.now();
+    if (began < this.restsUntil || !(await this.isImportMeasured())) return;
+    const { rows } = await this.store.pool.query<{ action_id: string; lane: 'person' | 'policy'; deciding: boolean }>(
+      `with d as (select exists (select from orchestrator.decision
+         where recorded_at > $1::timestamptz - $2 * interval '1 millisecond'
+           or (answer is null and recorded_at > $1::timestamptz - interval '10 seconds')) as deciding)
+       select action_id, lane, deciding from orchestrator.docket, d
+       where state in ('admitted', 'approved') and started_at is null
+       order by lane, admitted_at, rank, action_id limit (select case when deciding then 1 else $3::int end from d)`,
+      [this.clock.now(), DECIDING_MS, STARTS_AT_ONCE],
     );
-    for (let i = 0; i < rows.length; i += STARTS_AT_ONCE) {
-      const some = rows.slice(i, i + STARTS_AT_ONCE);
-      await Promise.all(some.map((r) => this.gates.start(r.action_id, r.lane)));
-      await this.store.pool.query('update orchestrator.docket set started_at = $2 where action_id = any($1::text[])', [
-        some.map((r) => r.action_id),
-        this.clock.now(),
-      ]);
-    }
-    // While people decide, what they decided goes first: a few gates a turn, and a pause between turns.
-    return rows.length > STARTS_AT_ONCE ? rows.length : 0;
+    if (rows.length === 0) return;
+    await Promise.all(rows.map((r) => this.gates.start(r.action_id, r.lane)));
+    await this.store.pool.query('update orchestrator.docket set started_at = $2 where action_id = any($1::text[])', [
+      rows.map((r) => r.action_id),
+      this.clock.now(),
+    ]);
+    const took = performance.now() - began;
+    this.restsUntil = performance.now() + (rows[0]!.deciding ? REST_WHILE_DECIDING_MS : took);
   }
 
   private async expireOverflow(): Promise<void> {

@@ -74,7 +74,10 @@ interface Row {
   record: Record<string, unknown> & { id: string; version: number; updated_at: string; updated_by: string };
 }
 
-/** Reads records by id; `lock` holds them until the transaction ends. */
+/**
+ * Reads records by id; `lock` holds them until the transaction ends. Records that refer to them (a task to its deal)
+ * can be written meanwhile: a batch over hundreds of deals does not keep people waiting.
+ */
 export async function readRecords<R extends RecordType>(
   client: Queryable,
   type: R,
@@ -83,7 +86,7 @@ export async function readRecords<R extends RecordType>(
 ): Promise<Map<string, CrmRecord<R>>> {
   const { rows } = await client.query<Row>(
     `select to_jsonb(t) as record from ${tableOf(type)} t where id = any($1) and not deleted order by id
-     ${lock ? 'for update' : ''}`,
+     ${lock ? 'for no key update' : ''}`,
     [ids],
   );
   return new Map(rows.map(({ record }) => [record.id, toRecord(type, record)]));
