@@ -11,6 +11,7 @@ import { Admission } from './gate/admission';
 import { Decisions } from './gate/decisions';
 import { gateActivities } from './gate/gate-activities';
 import { GateLoop } from './gate/gate-loop';
+import { GateStarts } from './gate/gate-starts';
 import { GateWorkflows } from './gate/gate-workflows';
 import { GATE_TOPICS, noteForGate } from './gate/intake';
 import type { SignPermit } from './gate/permits';
@@ -86,7 +87,9 @@ export class Orchestration {
     const workflows = new GateWorkflows(client);
     this.decisions = new Decisions(store, clock, workflows);
     this.tierings = new Tierings(store, clock);
-    this.gate = new GateLoop(store, clock, new Admission(store, clock), workflows, gate, this.decisions);
+    const admission = new Admission(store, clock);
+    const starts = new GateStarts(store, clock, workflows);
+    this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, this.decisions);
     this.starter = new LifecycleStarter(store, clock, client, () => this.gate.isCalm());
     this.activities = {
       ...gate,

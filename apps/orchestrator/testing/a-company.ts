@@ -227,8 +227,20 @@ export class ACompany {
       'update orchestrator.docket set requested = true where action_id = any($1::text[])',
       [proposals.map((p) => p.actionId)],
     );
-    await this.orchestration.gate.turn();
+    await this.turn();
     for (const p of proposals) await this.until(p.actionId, 'open');
+  }
+
+  /** Turns of the gate's loop until no admitted proposal waits for its workflow. */
+  async turn(): Promise<void> {
+    for (;;) {
+      await this.orchestration.gate.turn();
+      const { rows } = await this.database.pool.query(
+        `select from orchestrator.docket where state in ('admitted', 'approved') and started_at is null limit 1`,
+      );
+      if (rows.length === 0) return;
+      await new Promise((wait) => setTimeout(wait, 20));
+    }
   }
 
   async state(actionId: string): Promise<string | undefined> {

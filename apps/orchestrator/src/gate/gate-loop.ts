@@ -4,19 +4,14 @@ import type { GateActivities } from '@salesagent/workflow/contracts';
 import type { Admission } from './admission';
 import type { Decisions } from './decisions';
 import { docketRows } from './docket-rows';
+import { IMPORT_PATIENCE_MS, type GateStarts } from './gate-starts';
 import type { GateWorkflows } from './gate-workflows';
 import { policyInForce } from './policy-store';
 
 /** No new proposal for this long: the pass over an import is over. */
 const QUIET_MS = 2_000;
-/** Admit what is there after this long, however busy it still is. */
-const PATIENCE_MS = 60_000;
 /** The background rests this long after a decision. */
 const AFTER_DECISION_MS = 5_000;
-const STARTS_AT_ONCE = 2;
-/** So long after a decision, or until it is answered, gates start one by one. */
-const DECIDING_MS = 2_000;
-const REST_WHILE_DECIDING_MS = 500;
 /** No record of a backfill came for this long: the import has been read. */
 const READ_MS = 10_000;
 
@@ -27,14 +22,13 @@ const READ_MS = 10_000;
  */
 export class GateLoop {
   private lastOverflowCheck = 0;
-  /** Monotonic milliseconds until which no further gate is started. */
-  private restsUntil = 0;
 
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly admission: Admission,
     private readonly gates: GateWorkflows,
+    private readonly starts: GateStarts,
     private readonly activities: GateActivities,
     private readonly decisions: Decisions,
   ) {}
@@ -45,7 +39,7 @@ export class GateLoop {
     await this.doTodos();
     await this.admitAsked();
     await this.admitAfterImport();
-    await this.startGates();
+    await this.starts.turn();
     await this.decisions.redeliver();
     await this.expireOverflow();
     return queued > 0;
@@ -82,7 +76,7 @@ export class GateLoop {
          or exists (select from orchestrator.lifecycle where backfill
            and pending_since > $1::timestamptz - $4 * interval '1 millisecond')
          as busy`,
-      [this.clock.now(), PATIENCE_MS, AFTER_DECISION_MS, READ_MS],
+      [this.clock.now(), IMPORT_PATIENCE_MS, AFTER_DECISION_MS, READ_MS],
     );
     return rows[0]?.busy === false;
   }
@@ -140,7 +134,7 @@ export class GateLoop {
     const { queued = 0, fresh = 0, newest = null } = state[0] ?? {};
     if (queued === 0) return;
     const settled = fresh === 0 && newest !== null && now - newest.getTime() >= QUIET_MS;
-    if (settled || now - wave.due_at.getTime() > PATIENCE_MS) await this.run(wave.wave);
+    if (settled || now - wave.due_at.getTime() > IMPORT_PATIENCE_MS) await this.run(wave.wave);
   }
 
   private async run(wave: string): Promise<{ admitted: number }> {
@@ -151,43 +145,6 @@ export class GateLoop {
       admitted,
     ]);
     return { admitted };
-  }
-
-  /** What an import shows comes first: its X-ray and KPIs are served before any workflow is started. */
-  private async isImportMeasured(): Promise<boolean> {
-    const { rows } = await this.store.pool.query<{ waiting: boolean }>(
-      `select exists (select from orchestrator.wave w where w.wave like 'import/%'
-         and w.due_at > $1::timestamptz - $2 * interval '1 millisecond'
-         and not exists (select from orchestrator.measured m where 'import/' || m.correlation_id = w.wave)) as waiting`,
-      [this.clock.now(), PATIENCE_MS],
-    );
-    return rows[0]?.waiting === false;
-  }
-
-  /**
-   * Starts gates that wait, the highest ranked first, and then rests as long as that took: a first wave is some
-   * hundred workflows, and what a person decides meanwhile must not wait for the last of them.
-   */
-  private async startGates(): Promise<void> {
-    const began = performance.now();
-    if (began < this.restsUntil || !(await this.isImportMeasured())) return;
-    const { rows } = await this.store.pool.query<{ action_id: string; lane: 'person' | 'policy'; deciding: boolean }>(
-      `with d as (select exists (select from orchestrator.decision
-         where recorded_at > $1::timestamptz - $2 * interval '1 millisecond'
-           or (answer is null and recorded_at > $1::timestamptz - interval '10 seconds')) as deciding)
-       select action_id, lane, deciding from orchestrator.docket, d
-       where state in ('admitted', 'approved') and started_at is null
-       order by lane, admitted_at, rank, action_id limit (select case when deciding then 1 else $3::int end from d)`,
-      [this.clock.now(), DECIDING_MS, STARTS_AT_ONCE],
-    );
-    if (rows.length === 0) return;
-    await Promise.all(rows.map((r) => this.gates.start(r.action_id, r.lane)));
-    await this.store.pool.query('update orchestrator.docket set started_at = $2 where action_id = any($1::text[])', [
-      rows.map((r) => r.action_id),
-      this.clock.now(),
-    ]);
-    const took = performance.now() - began;
-    this.restsUntil = performance.now() + (rows[0]!.deciding ? REST_WHILE_DECIDING_MS : took);
   }
 
   private async expireOverflow(): Promise<void> {

@@ -141,7 +141,7 @@ describe('a proposal at the gate', () => {
     expect((await take(approve(p), anna)).state).toBe('stopped');
     expect(executions(p)).toHaveLength(0);
     const { epoch } = await setSwitch(company.store, company.clock, { ...to, stopped: false });
-    await company.orchestration.gate.turn();
+    await company.turn();
     await company.until(p.actionId, 'executed');
     await company.client.workflow.getHandle(gateWorkflowId(p.actionId)).result();
     await recordHistory(company.client, gateWorkflowId(p.actionId), 'gate-stopped-then-executed');
@@ -157,7 +157,7 @@ describe('a proposal draft on an account that becomes T1', () => {
     const p = company.draft('t1', 'T3');
     await company.admit(p);
     await company.deliver(toT1('t1'));
-    await company.orchestration.gate.turn();
+    await company.turn();
     await company.until(p.actionId, 'prepared');
     const withdrawn = (await company.store.read(p.actionId)).find((e) => e.type === 'ActionWithdrawn');
     expect(withdrawn?.data).toMatchObject({ outcome: 'prepared' });
@@ -187,7 +187,7 @@ describe('a proposal draft on an account that becomes T1', () => {
     await company.deal('t3', 'T1');
     const p = company.draft('t3', 'T1');
     await company.propose(p);
-    await company.orchestration.gate.turn();
+    await company.turn();
     expect(await company.state(p.actionId)).toBe('prepared');
     expect(await company.log(p.actionId)).toEqual(['ActionWithdrawn']);
   });
@@ -206,7 +206,7 @@ describe('insight', () => {
       change: { kind: 'fields-batch', type: 'opportunity', fields: ['agentWinProbability'], rows: [] },
     });
     await company.propose(p);
-    await company.orchestration.gate.turn();
+    await company.turn();
     await company.until(p.actionId, 'executed');
     expect(await company.log(p.actionId)).toEqual(['PermitIssued']);
     expect(executions(p)[0]?.claims).toMatchObject({ by: 'policy', digest: p.digest });
@@ -221,7 +221,7 @@ describe('the first tiering', () => {
     await expect(tierings.sign('another', 'vera')).rejects.toMatchObject({ code: 'digest-mismatch' });
     const signed = await tierings.sign(view.digest, 'vera');
     expect(await tierings.sign(view.digest, 'vera')).toEqual(signed);
-    await company.orchestration.gate.turn();
+    await company.turn();
     await company.until(signed.actionId, 'executed');
     expect(executions(signed)).toMatchObject([{ digest: view.digest }]);
     expect((await tierings.view()).state).toBe('executed');

@@ -97,7 +97,7 @@ describe('after an import', () => {
     expect(await started()).toBe(0);
     const fitted = company.event('KpiMeasured', 'kpi/all', { period: 'all' }, 'ops-analyst');
     await company.deliver({ ...fitted, correlationId: '1' });
-    await company.orchestration.gate.turn();
+    await company.turn();
     expect(await started()).toBe(9);
   });
 
