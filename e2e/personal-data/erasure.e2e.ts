@@ -81,8 +81,17 @@ describe('a person who asks to be erased', () => {
       (inbox) => inbox.items.some((i) => i.actionId.includes(deal) && i.state === 'awaiting'),
     );
     const { actionId, digest } = items.find((i) => i.actionId.includes(deal))!;
-    const decision = { decision: 'approve', digest, evidenceOpened: true };
-    await stack.api(`/api/approvals/${encodeURIComponent(actionId)}/decision`, { method: 'POST', body: decision });
+    const path = `/api/approvals/${encodeURIComponent(actionId)}`;
+    const decide = (decision: object) =>
+      stack.api(`${path}/decision`, { method: 'POST', body: { digest, evidenceOpened: true, ...decision } });
+    // What is kept in the clear for good names nobody: not the reason of a rejection, not an edited task.
+    const { change } = await stack.api<{ change: object }>(path);
+    await expect(decide({ decision: 'reject', reason: `${PERSON.name} has no time` })).rejects.toThrow(
+      /names-a-person/,
+    );
+    const edited = { ...change, title: `Call ${PERSON.name}` };
+    await expect(decide({ decision: 'approve', edited })).rejects.toThrow(/names-a-person/);
+    await decide({ decision: 'approve', edited: { ...change, title: 'Call the buyer' } });
     await until(
       'it is executed',
       () => count(`crm.task where created_by = '${actionId}'`),

@@ -213,6 +213,27 @@ describe('the console is the only door for people', () => {
     });
   });
 
+  describe('words that are kept for good', () => {
+    const of = `/api/approvals/${encodeURIComponent(alert)}`;
+
+    it('may name nobody: neither a contact of the account, even by first name, nor one of our people', async () => {
+      const rejection = { decision: 'reject', digest: 'digest-1', evidenceOpened: true };
+      const asked = running.others.asked.length;
+      for (const reason of ['I spoke to Ana yesterday', 'Ask ana vidal first']) {
+        const { status, json } = await post(VP, `${of}/decision`, { ...rejection, reason });
+        expect([status, json()]).toEqual([
+          400,
+          expect.objectContaining({ code: 'names-a-person', message: expect.stringContaining('names Ana Vidal') }),
+        ]);
+      }
+      expect((await post(VP, `${of}/undo`, { reason: 'Ana said so' })).status).toBe(400);
+      expect(running.others.asked).toHaveLength(asked);
+      running.others.answers['POST /decisions'] = { body: { decisionId: 'd2', state: 'rejected' } };
+      const fine = { ...rejection, reason: 'The analysis of Anaheim is not done' };
+      expect((await post(VP, `${of}/decision`, fine)).status).toBe(200);
+    });
+  });
+
   describe('pages', () => {
     it('serves the application for every route of its own, under a strict policy', async () => {
       for (const path of ['/', '/deals/STALLED', '/inbox']) {

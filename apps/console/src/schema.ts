@@ -8,6 +8,6 @@ export const schema: ServiceSchema = {
   schema: 'console',
   migrations: [CreateReadModels1763900000000, ...consumerMigrations('console'), ...mirrorMigrations('console')],
   appendOnly: APPEND_ONLY,
-  // Names and notes are sealed; the console opens them for people who may see the record.
-  grants: [vaultGrants('salesagent_console', 'open')],
+  // Names and notes are sealed; the console opens them for people who may see the record, and seals what they type.
+  grants: [vaultGrants('salesagent_console', 'seal')],
 };

@@ -40,6 +40,14 @@ describe('personal values', () => {
     expect(one?.data).not.toBe(two?.data);
   });
 
+  it('are the same again where that was asked for, and only for the same words of the same event', async () => {
+    const one = { subject: 'contact/1', eventId: 'edit/1', value: 'Call Ada', repeatable: true };
+    const sealed = await sealer.sealMany([one, one, { ...one, value: 'Call Eve' }, { ...one, eventId: 'edit/2' }]);
+    expect(sealed[1]).toEqual(sealed[0]);
+    expect(new Set(sealed.map(({ iv }) => iv)).size).toBe(3);
+    expect(await sealer.openMany(sealed)).toEqual(['Call Ada', 'Call Ada', 'Call Eve', 'Call Ada']);
+  });
+
   it('open from anywhere inside a JSON value, which is left as it was otherwise', async () => {
     const name = await sealer.seal('contact/deep', 'e1', 'Ada');
     const note = await sealer.seal('text/deep', 'e1', 'call her');

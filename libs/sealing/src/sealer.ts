@@ -18,6 +18,8 @@ export interface ToSeal {
   value: string;
   /** For free text: the people it speaks of, `contact/C1`; erasing one of them closes the text. */
   about?: readonly string[];
+  /** Sealed again it is the same: for what is sent again and must be seen to be the same. */
+  repeatable?: boolean;
 }
 
 /** What became of a sealed value: `unknown` has no key here, `altered` is not what was sealed. */
@@ -62,7 +64,9 @@ export class Sealer {
   async sealMany(items: readonly ToSeal[]): Promise<Sealed[]> {
     await this.link(items);
     const keys = await this.currentKeys([...new Set(items.map((item) => item.subject))]);
-    return items.map((item) => sealValue(keys.get(item.subject)!, item.subject, item.eventId, item.value));
+    return items.map(({ subject, eventId, value, repeatable }) =>
+      sealValue(keys.get(subject)!, subject, eventId, value, repeatable),
+    );
   }
 
   async open(sealed: Sealed): Promise<string | null> {

@@ -1,4 +1,5 @@
 import { Can } from '@salesagent/auth';
+import type { Change } from '@salesagent/canon/sales';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import {
   approvalsQuery,
@@ -11,6 +12,9 @@ import {
   type DecisionBody,
   type Inbox,
 } from '../api/approvals.schema';
+import { PeopleAround } from '../decision/people-around';
+import { mustNameNobody } from '../decision/plain-words';
+import { sealedEdit } from '../decision/sealed-edit';
 import { notFound, problem } from '../http/problem';
 import { ZodPipe } from '../http/zod.pipe';
 import type { SignedInRequest } from '../session/signed-in';
@@ -18,7 +22,6 @@ import { Upstream } from '../upstream/upstream';
 import { approvalRows, findApprovals } from '../views/approval-rows';
 import { approvalsInFull } from '../views/approval.view';
 import { inboxView } from '../views/inbox.view';
-import { resealed } from '../views/reseal';
 import { Reading } from './reading';
 
 /**
@@ -66,8 +69,10 @@ export class ApprovalsController {
         remedy: 'Say in a few words why; the agent does not ask again until its cool-down ends.',
       });
     }
-    const { change } = await this.visible(request, actionId);
-    const edited = body.edited && (await this.sealedAgain(actionId, body.edited, change));
+    const shown = await this.visible(request, actionId);
+    const people = await PeopleAround.of(this.reading, shown.account?.id ?? null);
+    if (body.reason) mustNameNobody('The reason', [body.reason], people);
+    const edited = body.edited && (await this.sealed(shown, body.edited, people));
     return this.upstream.json<Decision>('orchestrator', '/decisions', {
       method: 'POST',
       token: request.accessToken,
@@ -83,7 +88,8 @@ export class ApprovalsController {
     @Param('actionId') actionId: string,
     @Body(new ZodPipe(undoBodySchema)) body: { reason: string },
   ): Promise<{ actionId: string; state: string }> {
-    await this.visible(request, actionId);
+    const { account } = await this.visible(request, actionId);
+    mustNameNobody('The reason', [body.reason], await PeopleAround.of(this.reading, account?.id ?? null));
     const path = `/executions/${encodeURIComponent(actionId)}/undo`;
     const answer = await this.upstream.json<{ state?: string }>('gateway', path, {
       method: 'POST',
@@ -93,12 +99,14 @@ export class ApprovalsController {
     return { actionId, state: answer.state ?? 'undone' };
   }
 
-  private async sealedAgain<T>(actionId: string, edited: T, shown: unknown): Promise<T> {
-    const { rows } = await this.reading.pool.query<{ change: unknown }>(
-      'select change from console.proposal where action_id = $1',
-      [actionId],
-    );
-    return resealed(edited, rows[0]?.change, shown);
+  private async sealed({ actionId, change: shown }: Approval, edited: Change, people: PeopleAround): Promise<Change> {
+    const { pool, sealer } = this.reading;
+    const { rows } = await pool.query<{ change: Change }>('select change from console.proposal where action_id = $1', [
+      actionId,
+    ]);
+    const stored = rows[0]?.change;
+    if (!stored) throw notFound('proposal', actionId);
+    return sealedEdit(edited, stored, shown as Change, { actionId, people, seal: (items) => sealer.sealMany(items) });
   }
 
   private async visible(request: SignedInRequest, actionId: string): Promise<Approval> {

@@ -172,7 +172,11 @@ export function aCompany(): { history: EventHistory; alert: string } {
     },
     { source: 'qualification', key: 'deal-risk:opportunity/STALLED' },
   );
-  history.record('ContactCreated', 'contact', 'ana', { accountId: 'cancity', title: 'Head of Operations' });
+  history.record('ContactCreated', 'contact', 'ana', {
+    accountId: 'cancity',
+    title: 'Head of Operations',
+    name: 'Ana Vidal',
+  });
   history.add(
     'InsightRecorded',
     {
@@ -186,7 +190,7 @@ export function aCompany(): { history: EventHistory; alert: string } {
     },
     { source: 'lead-gen', key: 'sequence-drafting:contact/ana' },
   );
-  const alert = history.proposal('stalled-deal-alert', 'opportunity/STALLED');
+  const alert = history.proposal('stalled-deal-alert', 'opportunity/STALLED', { accountId: 'cancity' });
   history.admitted(alert, { role: 'owner', personId: 'rep-1' });
   return { history, alert };
 }

@@ -1,6 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { killSwitchBodySchema, requestBodySchema } from '../api/governance.schema';
 import { signTieringSchema, type Tiering } from '../api/tiering.schema';
+import { Reading } from '../controllers/reading';
+import { PeopleAround } from '../decision/people-around';
+import { mustNameNobody } from '../decision/plain-words';
 import { ZodPipe } from '../http/zod.pipe';
 import { abilityFor, Can } from '@salesagent/auth';
 import type { SignedInRequest } from '../session/signed-in';
@@ -9,7 +12,10 @@ import { Upstream } from './upstream';
 /** Policy, docket, first tiering and the kill switch: orchestrator's, asked with the person's own token. */
 @Controller('api')
 export class GovernanceController {
-  constructor(private readonly upstream: Upstream) {}
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly reading: Reading,
+  ) {}
 
   @Get('policy')
   policy(@Req() request: SignedInRequest): Promise<unknown> {
@@ -38,7 +44,11 @@ export class GovernanceController {
   @Post('kill-switch')
   @HttpCode(200)
   @Can('stop', 'KillSwitch')
-  killSwitch(@Req() request: SignedInRequest, @Body(new ZodPipe(killSwitchBodySchema)) body: object): Promise<unknown> {
+  async killSwitch(
+    @Req() request: SignedInRequest,
+    @Body(new ZodPipe(killSwitchBodySchema)) body: { reason: string },
+  ): Promise<unknown> {
+    mustNameNobody('The reason', [body.reason], await PeopleAround.of(this.reading, null));
     return this.post(request, '/kill-switch', body);
   }
 

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { isSealed, type Sealed } from '@salesagent/canon/events';
-import type { Mentions } from './mentions';
+import type { Mentions } from '@salesagent/sealing';
 
 /** What stands where a personal value was. */
 export const ERASED = '[erased]';

@@ -3,7 +3,7 @@ import { parseRecordRef, type RecordRef } from '@salesagent/canon/sales';
 import { fromColumns, tableOf, type FieldValues } from '@salesagent/crm';
 import { ownColumns, PEOPLE, type PersonType } from './fields';
 import { ERASED } from './erased';
-import { Mentions } from './mentions';
+import { Mentions } from '@salesagent/sealing';
 
 /** A person the CRM knows, with everything they are or were called. */
 export interface Person {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { recordRef } from '@salesagent/canon/sales';
-import { Mentions } from './mentions';
+import { Mentions } from '@salesagent/sealing';
 
 /** A free text on its way into an event, with what the record says of its people. */
 export interface TextToLink {
