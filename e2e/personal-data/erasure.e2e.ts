@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import { isSealed, type Sealed } from '@salesagent/canon/events';
 import { Sealer } from '@salesagent/sealing';
-import { TraceSearch } from '@salesagent/servers/testing';
+import { describeWithKafka, TraceSearch } from '@salesagent/servers/testing';
 import { askService, editInCrm, newHome, salesagent, startStack, until, type RunningStack } from '../harness';
 import { collectSpans, type SpanCollector } from './span-collector';
 import { MARKERS, PERSON, writeCompanyOf, writeNewerExport } from './traced-person';
@@ -22,7 +22,10 @@ const PLAIN = ['crm.activity', 'crm.change', 'crm.contact', 'crm.imported', 'crm
  * A person goes through the whole system: import, drafts to them, a task that names them, an approved and executed
  * proposal. Then they are erased, and everything there is is searched.
  */
-describe('a person who asks to be erased', () => {
+describe('a person who asks to be erased', () => story('postgres'));
+describeWithKafka('a person who asks to be erased, where Kafka carries the events', () => story('kafka'));
+
+function story(bus: 'postgres' | 'kafka'): void {
   const home = newHome();
   const folder = join(home, 'export');
   const company = writeCompanyOf(folder);
@@ -35,7 +38,7 @@ describe('a person who asks to be erased', () => {
   beforeAll(async () => {
     spans = await collectSpans();
     const environment = { LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: spans.endpoint };
-    stack = await startStack({ home, importFolder: folder, environment });
+    stack = await startStack({ home, importFolder: folder, environment, bus });
     const { port, database } = stack.record().postgres;
     const password = readFileSync(join(home, 'postgres/password'), 'utf8').trim();
     pool = new Pool({ host: '127.0.0.1', port, database, user: 'postgres', password, max: 2 });
@@ -57,9 +60,11 @@ describe('a person who asks to be erased', () => {
   const count = async (sql: string): Promise<number> =>
     Number((await pool.query<{ n: string }>(`select count(*) as n from ${sql}`)).rows[0]!.n);
   const sealedOf = async (): Promise<Sealed[]> => {
-    const { rows } = await pool.query<{ event: { data: unknown } }>('select event from bus.log');
+    const { rows } = await pool.query<{ data: unknown }>(
+      'select data from gateway.event union all select data from lead_gen.event',
+    );
     return rows
-      .flatMap(({ event }) => sealedIn(event.data))
+      .flatMap(({ data }) => sealedIn(data))
       .filter((s) => s.subject.endsWith('contact/C1') || s.subject === 'text/activity/N1');
   };
 
@@ -99,7 +104,7 @@ describe('a person who asks to be erased', () => {
     );
     await until(
       'a sequence is drafted',
-      () => count(`bus.log where key = 'sequence-drafting:contact/C1'`),
+      () => count(`lead_gen.event where stream like '%sequence-drafting:contact/C1'`),
       (n) => n > 0,
     );
     await until(
@@ -177,11 +182,18 @@ describe('a person who asks to be erased', () => {
     expect(files().traces).toEqual([]);
   }, 120_000);
 
+  it('leaves every projection as the bus makes it', async () => {
+    for (const projection of ['console.read-models', 'lead-gen.mirror']) {
+      const { status, out } = await salesagent(home, 'rebuild', projection, '--dry-run');
+      expect([status, out]).toEqual([0, expect.stringMatching(/equal/i)]);
+    }
+  }, 120_000);
+
   it('leaves the deals and their numbers as they were', async () => {
     expect(await count(`crm.opportunity where outcome = 'won' and amount is not null`)).toBe(100);
     expect(await count(`crm.activity where contact_id = 'C1' and notes is null`)).toBe(2);
   });
-});
+}
 
 function sealedIn(value: unknown): Sealed[] {
   if (isSealed(value)) return [value];

@@ -36,6 +36,8 @@ const SINGLE_NODE: Record<string, string> = {
   'broker.heartbeat.interval.ms': '500',
   'log.cleaner.dedupe.buffer.size': '4194304',
   'log.cleaner.threads': '1',
+  // Two indexes are laid out in full for each partition: 20 MB by default, of which a local broker fills a little.
+  'log.index.size.max.bytes': '1048576',
 };
 
 /** The text of `server.properties`. */

@@ -1,10 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
-import type { IntegrationEvent } from '@salesagent/canon/events';
 import { RECORDS, type RecordRef } from '@salesagent/canon/sales';
 import { fromColumns } from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
-import { sealedIn } from './erased';
 import { readPerson, type Person } from './person';
+import type { PublishedValue } from './published';
 import { survey } from './survey';
 
 /** One value held on a person. */
@@ -32,8 +31,21 @@ const KINDS: Readonly<Record<string, string>> = {
   ActionExecuted: 'execution',
 };
 
+export interface PersonalDataSources {
+  pool: Pool;
+  sealer: Sealer;
+  /** What was published with values sealed for these subjects. */
+  published: (subjects: readonly string[]) => Promise<PublishedValue[]>;
+}
+
 /** Everything held on a person, opened: the answer to their request for access. @throws UnknownPerson */
-export async function personalDataOf(pool: Pool, sealer: Sealer, ref: string): Promise<PersonalData> {
+export async function personalDataOf(sources: PersonalDataSources, ref: string): Promise<PersonalData> {
+  const { held, subjects } = await kept(sources.pool, ref);
+  return { ref, held: [...held, ...(await opened(sources.sealer, await sources.published(subjects)))] };
+}
+
+/** What the CRM and gateway's own tables hold, and the subjects that events are sealed for. */
+async function kept(pool: Pool, ref: string): Promise<{ held: Held[]; subjects: readonly string[] }> {
   const client = await pool.connect();
   try {
     await client.query('begin read only');
@@ -48,9 +60,8 @@ export async function personalDataOf(pool: Pool, sealer: Sealer, ref: string): P
       ...(await importMemory(client, [person.ref, ...texts.map((t) => t.record)])),
       ...copies.map(({ table, name, column, value, since }) => item(table, name, column, value, since)),
       ...documents.map(({ id, name, since }) => item('document', `document/${id}`, 'content', name, since)),
-      ...(await published(client, sealer, subjects)),
     ];
-    return { ref: person.ref, held };
+    return { held, subjects };
   } finally {
     await client.query('rollback');
     client.release();
@@ -93,27 +104,10 @@ async function importMemory(client: PoolClient, records: readonly RecordRef[]): 
 }
 
 /** What was published about the person, by any service: the history of their record, proposals, drafts, executions. */
-async function published(client: PoolClient, sealer: Sealer, subjects: readonly string[]): Promise<Held[]> {
-  const { rows } = await client.query<{ event: IntegrationEvent }>(
-    `select event from bus.log where event::text like any($1::text[]) order by published_at, partition, position`,
-    [
-      subjects.map(
-        (subject) =>
-          `%${JSON.stringify({ subject })
-            .slice(1, -1)
-            .replace(/[\\%_]/g, '\\$&')}%`,
-      ),
-    ],
-  );
-  const mine = new Set(subjects);
-  const found = rows.flatMap(({ event }) =>
-    sealedIn(event.data)
-      .filter(({ sealed }) => mine.has(sealed.subject))
-      .map(({ path, sealed }) => ({ event, path, sealed })),
-  );
-  const opened = await sealer.openEach(found.map(({ sealed }) => sealed));
-  return found.flatMap(({ event, path }, i) => {
-    const value = opened[i]!;
+async function opened(sealer: Sealer, values: readonly PublishedValue[]): Promise<Held[]> {
+  const open = await sealer.openEach(values.map(({ sealed }) => sealed));
+  return values.flatMap(({ event, path }, i) => {
+    const value = open[i]!;
     if (value.state !== 'open') return [];
     return [
       item(KINDS[event.type] ?? 'event', `${event.key} (${event.type})`, path, value.value, new Date(event.recordedAt)),

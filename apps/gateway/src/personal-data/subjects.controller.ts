@@ -11,15 +11,18 @@ import {
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import type { BusTransport } from '@salesagent/bus';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import { eventId } from '@salesagent/canon/events';
 import type { Clock } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
-import { CLOCK, POOL } from '@salesagent/platform';
+import { CLOCK, CONFIG, POOL, type Config } from '@salesagent/platform';
 import { Sealer } from '@salesagent/sealing';
-import { personalDataOf, type PersonalData } from './access';
+import { BUS } from '../log.module';
+import { personalDataOf, type PersonalData, type PersonalDataSources } from './access';
 import { Erasure, ReasonNamesPerson, type Erased, type ErasurePlan } from './erasure';
 import { UnknownPerson } from './person';
+import { publishedAbout } from './published';
 import { findPeople, type FoundPerson } from './person-search';
 
 const find = z.strictObject({ query: z.string().trim().min(2, 'give at least two letters of a name or an address') });
@@ -36,13 +39,19 @@ const erase = z.strictObject({
  */
 @Controller('subjects')
 export class SubjectsController {
+  private readonly sources: PersonalDataSources;
+
   constructor(
     @Inject(POOL) private readonly pool: Pool,
-    @Inject(Sealer) private readonly sealer: Sealer,
+    @Inject(Sealer) sealer: Sealer,
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(Erasure) private readonly erasure: Erasure,
-  ) {}
+    @Inject(BUS) bus: BusTransport,
+    @Inject(CONFIG) { company }: Config,
+  ) {
+    this.sources = { pool, sealer, published: (subjects) => publishedAbout(bus, company, subjects) };
+  }
 
   @Post('find')
   @HttpCode(200)
@@ -57,7 +66,7 @@ export class SubjectsController {
   @Can('read', 'PersonalData')
   async export(@Body() body: unknown, @CurrentPrincipal() principal: Principal): Promise<PersonalData> {
     const { ref } = valid(one, body);
-    const data = await answering(personalDataOf(this.pool, this.sealer, ref));
+    const data = await answering(personalDataOf(this.sources, ref));
     await this.record(ref, principal, data.held.length);
     return data;
   }
