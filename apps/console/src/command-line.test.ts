@@ -94,6 +94,20 @@ describe('the command line, as a process of its own against a running console', 
     });
   });
 
+  it('says of a proposal that has ended that nothing is asked any more', async () => {
+    const at = history.events.length;
+    const ended = history.proposal('proposal-draft', 'opportunity/LIVE');
+    history.admitted(ended, { role: 'owner', personId: 'rep-1' });
+    history.gate('ActionExpired', ended, { reason: 'nobody decided in time' });
+    await running.publish(history.events.slice(at));
+    const asked = running.others.asked.length;
+    for (const how of [['approve'], ['reject', '--reason', 'no']]) {
+      const { code, err } = await salesagent(['approvals', how[0]!, ended, ...how.slice(1)]);
+      expect([code, err]).toEqual([6, expect.stringMatching(/is expired \(nobody decided in time\)[^]*explain/)]);
+    }
+    expect(running.others.asked).toHaveLength(asked);
+  });
+
   it('ends with the code of what went wrong, and says the remedy', async () => {
     const codes = async (args: string[], environment = {}) => (await salesagent(args, environment)).code;
     expect(await codes(['deals', 'show', 'NONE'])).toBe(5);

@@ -12,7 +12,7 @@ import {
   type Change,
   type Decision,
 } from '../client/generated';
-import { usageError } from '../exit-codes';
+import { CliError, EXIT, usageError } from '../exit-codes';
 import { approvalText } from '../output/approval-text';
 import { amount, date } from '../output/numbers';
 import { print } from '../output/io';
@@ -94,9 +94,26 @@ async function read(context: Context, actionId: string): Promise<Approval> {
 type Said = { decision: 'approve' | 'reject'; evidenceOpened: boolean; reason?: string; edited?: Change };
 
 async function send(context: Context, approval: Approval, said: Said): Promise<Decision> {
+  if (ENDED.has(approval.state)) throw nothingAsked(approval);
   const api = await context.api();
   const { actionId, digest } = approval;
   return api.call((client) => decide({ client, path: { actionId }, body: { digest, ...said } }));
+}
+
+/** States in which no decision is taken any more. One that is approved can be approved again: an answer that got lost. */
+const ENDED: ReadonlySet<string> = new Set([
+  ...['executed', 'undone', 'failed', 'outcome-unknown', 'rejected'],
+  ...['expired', 'withdrawn', 'prepared', 'superseded'],
+]);
+
+function nothingAsked({ actionId, state, reason, decidedBy }: Approval): CliError {
+  const by = decidedBy ? `, decided by ${decidedBy.name ?? decidedBy.id}` : '';
+  return new CliError(
+    EXIT.conflict,
+    `Nothing is asked here any more: the proposal is ${state}${by}${reason ? ` (${reason})` : ''}.`,
+    `\`salesagent explain ${actionId}\` tells its story${state === 'executed' ? '; `salesagent approvals undo` takes it back' : ''}.`,
+    'not-open',
+  );
 }
 
 function readChange({ io }: Context, file: string): Change {
