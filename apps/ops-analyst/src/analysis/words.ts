@@ -36,3 +36,6 @@ export function valueOf(value: number | null, unit: Unit, currency: string): str
 }
 
 export const deals = (n: number): string => (n === 1 ? '1 deal' : `${count(n)} deals`);
+
+export const isOrAre = (n: number): string => (n === 1 ? 'is' : 'are');
+export const wasOrWere = (n: number): string => (n === 1 ? 'was' : 'were');

@@ -1,7 +1,8 @@
 import { emptyCompany, type DealAsOf } from '@salesagent/canon/kpi';
 import { dealOn } from '@salesagent/canon/testing';
 import type { FindingId } from '../api/xray.schema';
-import { findings, type Finding } from './xray';
+import type { Finding } from './findings/finding';
+import { findings } from './xray';
 
 const ASOF = '2026-05-29';
 const find = (id: FindingId, deals: DealAsOf[]): Finding =>
