@@ -1,5 +1,11 @@
 import type { Passage } from '../api/generated/types.gen';
+import { fieldInWords } from '../format/field';
 import { Prose } from '../pieces/Prose';
+
+/** A template with its slots as a person reads them: `{{productName}}` is ‹product name›. */
+function withNamedSlots(text: string): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_, slot: string) => `‹${fieldInWords(slot).toLowerCase()}›`);
+}
 
 export function PassageText({ passage }: { passage: Passage }) {
   return (
@@ -9,7 +15,7 @@ export function PassageText({ passage }: { passage: Passage }) {
         {passage.id}
       </p>
       {passage.text ? (
-        <Prose text={passage.text} />
+        <Prose text={withNamedSlots(passage.text)} />
       ) : (
         <p className="quiet">
           This passage is no longer in the playbook. The proposal was made with an earlier version.

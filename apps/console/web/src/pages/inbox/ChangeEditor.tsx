@@ -94,7 +94,7 @@ export function ChangeEditor({ change, onChange }: Props) {
               key={at}
               autosize
               label={blockName(content.blocks, at)}
-              description={NOTES[block.kind]}
+              description={NOTES[block.kind] ?? (text.includes('**') ? 'Words between ** and ** are bold.' : undefined)}
               value={text}
               onChange={(event) => {
                 const typed = editedBlock(block, event.currentTarget.value);

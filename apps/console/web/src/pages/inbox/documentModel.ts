@@ -19,14 +19,19 @@ export function isDocument(content: unknown): content is DocumentContent {
   return typeof content === 'object' && content !== null && Array.isArray((content as { blocks?: unknown }).blocks);
 }
 
-/** What a block is called in the editor: its heading's words, or the heading it stands under. */
+/** What a block is called in the editor: its heading's words, or the heading it stands under and which of those it is. */
 export function blockName(blocks: readonly DocumentBlock[], at: number): string {
   const block = blocks[at];
   if (block?.kind === 'heading') return 'Heading';
-  const under = blocks.slice(0, at).findLast((other) => other.kind === 'heading')?.text ?? 'Opening';
+  const heading = blocks.slice(0, at).findLastIndex((other) => other.kind === 'heading');
+  const next = blocks.findIndex((other, index) => index > heading && other.kind === 'heading');
+  const under = blocks[heading]?.text ?? 'Opening';
   if (block?.kind === 'bullets') return `${under}: points`;
   if (block?.kind === 'table') return `${under}: ${(block.head ?? []).join(' | ')}`;
-  return under;
+  const isAlike = (other: DocumentBlock) => other.kind === block?.kind && other.text !== undefined;
+  const alike = blocks.slice(heading + 1, next === -1 ? undefined : next).filter(isAlike).length;
+  const before = blocks.slice(heading + 1, at).filter(isAlike).length;
+  return alike > 1 ? `${under}, ${before + 1} of ${alike}` : under;
 }
 
 /** A table's rows, one a line; the head is not edited. */
