@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
-import type { Following } from './following';
-import { laneOf, type Incoming } from './incoming';
 import type { LaneState } from './arrange';
+import { laneOf } from './incoming';
+import type { LaneName } from './parked-keys';
 
 /** Another process handled these keys meanwhile; what this one did is rolled back. */
 export class PositionMovedError extends Error {
@@ -16,16 +16,13 @@ interface StateRow {
   failed: boolean | null;
 }
 
-/** What the database knows of the keys in a batch. */
+/** What the database knows of some keys. */
 export async function readStates(
   client: PoolClient,
   schema: string,
   consumer: string,
-  batch: readonly Incoming[],
-  following: Following | null = null,
+  lanes: readonly LaneName[],
 ): Promise<Map<string, LaneState>> {
-  const lanes = new Map(batch.map((incoming) => [incoming.lane, incoming.event]));
-  const events = [...lanes.values()];
   const { rows } = await client.query<StateRow>({
     name: `bus-states-${schema}`,
     text: `with lane as (select * from unnest($2::text[], $3::text[]) as l(source, key))
@@ -34,7 +31,7 @@ export async function readStates(
            union all
            select source, key, null, sequence, attempts > 0 and discarded_at is null
            from lane join ${schema}.parked p using (source, key) where p.consumer = $1`,
-    values: [consumer, events.map((event) => event.source), events.map((event) => event.key)],
+    values: [consumer, lanes.map((lane) => lane.source), lanes.map((lane) => lane.key)],
   });
   const states = new Map<string, LaneState & { parked: Set<number> }>();
   const stateOf = (row: { source: string; key: string }): LaneState & { parked: Set<number> } => {
@@ -48,10 +45,6 @@ export async function readStates(
     if (row.position !== null) state.position = Number(row.position);
     if (row.parked !== null) state.parked.add(Number(row.parked));
     if (row.failed) state.failed = true;
-  }
-  if (following) {
-    for (const event of events) stateOf(event).until = 0;
-    for (const row of await following.boundsOf(client, events)) stateOf(row).until = Number(row.until);
   }
   return states;
 }
