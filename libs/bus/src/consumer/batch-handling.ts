@@ -3,15 +3,16 @@ import type { IntegrationEvent } from '@salesagent/canon/events';
 import { inTransaction } from '@salesagent/event-store';
 import type { PoolClient } from 'pg';
 import type { Delivery } from '../transport';
-import { arrange, type Arrangement } from './arrange';
+import { arrange, type Arrangement, type LaneState } from './arrange';
 import { isInfrastructureFailure, reasonOf } from './failure';
-import { readDelivery, type Incoming } from './incoming';
+import type { Incoming } from './incoming';
 import { nameOf, type Lanes } from './lanes';
 import { countRetry } from './metrics';
 import { defaultBackoff, type ConsumerOptions } from './options';
 import { unreadableSource } from './parked-desk';
 import { ParkedKeys } from './parked-keys';
 import { movePositions, PositionMovedError } from './positions';
+import { Reading } from './reading';
 import { Redrive } from './redrive';
 
 /** Takes a batch apart by key and handles it in one transaction with the positions; parks what fails. One at a time. */
@@ -20,7 +21,7 @@ export class BatchHandling {
   readonly redriver: Redrive;
   /** Set when the consumer stops: what does not work now is left for its next start. */
   stopping = false;
-  private readonly wantedTopics: ReadonlySet<string>;
+  readonly reading: Reading;
 
   constructor(
     private readonly options: ConsumerOptions,
@@ -28,12 +29,13 @@ export class BatchHandling {
     private readonly logger: Logger,
   ) {
     const { pool, schema, group, company, topics, definitions } = options;
-    this.wantedTopics = new Set(topics.map((topic) => `${company}.${topic}`));
+    const wantedTopics = new Set(topics.map((topic) => `${company}.${topic}`));
+    this.reading = new Reading(company, wantedTopics, definitions);
     this.parked = new ParkedKeys(pool, schema, group);
     this.redriver = new Redrive({
       parked: this.parked,
       company,
-      wantedTopics: this.wantedTopics,
+      wantedTopics,
       definitions,
       lanes,
       backoff: options.backoff ?? defaultBackoff,
@@ -48,12 +50,8 @@ export class BatchHandling {
     batch: readonly Delivery[],
     before?: (client: PoolClient, batch: readonly Incoming[]) => Promise<void>,
   ): Promise<void> {
-    const incoming: Incoming[] = [];
-    for (const delivery of batch) {
-      const read = readDelivery(delivery, this.options.company, this.wantedTopics, this.options.definitions);
-      if (read) incoming.push(read);
-      else await this.parkUnreadable(delivery);
-    }
+    const { incoming, unreadable } = this.reading.take(batch);
+    for (const delivery of unreadable) await this.parkUnreadable(delivery);
     await this.process(incoming, before);
   }
 
@@ -69,17 +67,20 @@ export class BatchHandling {
       const done = await this.untilInfrastructureWorks(() =>
         this.transaction(async (client) => {
           await before?.(client, batch);
-          const states = await this.lanes.statesOf(client, batch);
+          let states = await this.lanes.statesOf(client, batch, false);
           arrangement = arrange(batch, states);
-          await this.park(client, arrangement);
+          if (arrangement.failing.length + arrangement.waiting.length > 0) {
+            states = await this.lanes.statesOf(client, batch, true);
+            arrangement = arrange(batch, states);
+            await this.park(client, arrangement);
+          }
           await this.apply(client, arrangement.accepted, arrangement.moves);
-          const drain = [...arrangement.moves.keys()].filter((lane) => (states.get(lane)?.parked.size ?? 0) > 0);
-          const late = arrangement.waiting.map((waiting) => waiting.lane);
-          return { accepted: arrangement.accepted, drain: new Set([...drain, ...late]) };
+          return { arrangement, states };
         }),
       );
-      await this.committed(done.accepted);
-      if (!this.lanes.following) for (const lane of done.drain) await this.redriver.lane(nameOf(lane));
+      this.lanes.committed(done.states, done.arrangement.moves);
+      await this.committed(done.arrangement.accepted);
+      if (!this.lanes.following) await this.drain(done.arrangement, done.states);
     } catch (error) {
       const accepted = (arrangement as Arrangement | null)?.accepted ?? [];
       const culprit = accepted[0];
@@ -100,10 +101,19 @@ export class BatchHandling {
     }
   }
 
+  /** Handles what waited in keys that moved, and what may have come into its turn while it was parked. */
+  private async drain({ moves, waiting }: Arrangement, states: ReadonlyMap<string, LaneState>): Promise<void> {
+    const moved = [...moves.keys()].filter((lane) => (states.get(lane)?.parked.size ?? 0) > 0);
+    for (const lane of new Set([...moved, ...waiting.map((event) => event.lane)])) {
+      await this.redriver.lane(nameOf(lane));
+    }
+  }
+
+  /** Positions first: what another process has handled is not begun, and whoever else holds a key waits here. */
   private async apply(client: PoolClient, accepted: readonly Incoming[], moves: Arrangement['moves']): Promise<void> {
+    if (moves.size > 0) await movePositions(client, this.options.schema, this.options.group, moves);
     const events = wantedOf(accepted);
     if (events.length > 0) await this.options.handle(events, client);
-    if (moves.size > 0) await movePositions(client, this.options.schema, this.options.group, moves);
   }
 
   private park(client: PoolClient, arrangement: Arrangement): Promise<void> {
@@ -168,11 +178,15 @@ export class BatchHandling {
     }
   }
 
-  private transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return inTransaction(this.options.pool, async (client) => {
-      await this.lanes.begin(client);
-      return work(client);
-    });
+  private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const { pool } = this.options;
+    try {
+      return await inTransaction(pool, work, (client) => this.lanes.begin(client));
+    } catch (error) {
+      // Another process is at work on our keys, or the database is not what it was: nothing known is relied on.
+      if (error instanceof PositionMovedError || isInfrastructureFailure(error)) this.lanes.forget();
+      throw error;
+    }
   }
 }
 

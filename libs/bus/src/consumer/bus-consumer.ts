@@ -6,7 +6,7 @@ import { BatchHandling } from './batch-handling';
 import { DeadLetters } from './dead-letters';
 import { reasonOf } from './failure';
 import { Following } from './following';
-import { LiveLanes } from './lanes';
+import { LiveLanes } from './live-lanes';
 import { observeConsumer } from './metrics';
 import { BATCH_SIZE, type ConsumerOptions } from './options';
 import { ParkedDesk } from './parked-desk';

@@ -34,16 +34,16 @@ export class Following implements Lanes {
   }
 
   /** It passes no fence: whoever raises one around the followed consumer waits for this one to be level. */
-  begin(): Promise<void> {
-    return Promise.resolve();
+  async begin(client: PoolClient): Promise<void> {
+    await client.query('begin');
   }
 
   async statesOf(client: PoolClient, batch: readonly Incoming[]): Promise<Map<string, LaneState>> {
     const lanes = lanesOf(batch);
-    const states = await readStates(client, this.schema, this.consumer, lanes);
-    const bounds = await this.boundsOf(client, lanes);
-    for (const { source, key } of lanes) {
-      const lane = laneOf(source, key);
+    const names = [...lanes.values()];
+    const states = await readStates(client, this.schema, this.consumer, names);
+    const bounds = await this.boundsOf(client, names);
+    for (const lane of lanes.keys()) {
       const state = states.get(lane) ?? { position: 0, parked: new Set(), failed: false };
       states.set(lane, { ...state, until: bounds.get(lane) ?? 0 });
     }
@@ -53,6 +53,11 @@ export class Following implements Lanes {
   async boundOf(client: PoolClient, { source, key }: LaneName): Promise<number> {
     return (await this.boundsOf(client, [{ source, key }])).get(laneOf(source, key)) ?? 0;
   }
+
+  /** Nothing is remembered: every state was read. */
+  committed(): void {}
+
+  forget(): void {}
 
   /** Hands over kept events whose turn has come; true when there may be more. */
   async catchUp(pool: Pool, handle: (kept: Delivery[]) => Promise<void>): Promise<boolean> {

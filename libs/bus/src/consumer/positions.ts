@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { LaneState } from './arrange';
 import { laneOf } from './incoming';
+import { nameOf } from './lanes';
 import type { LaneName } from './parked-keys';
 
 /** Another process handled these keys meanwhile; what this one did is rolled back. */
@@ -59,10 +60,7 @@ export async function movePositions(
   consumer: string,
   moves: ReadonlyMap<string, { from: number; to: number }>,
 ): Promise<void> {
-  const all = [...moves].map(([lane, move]) => {
-    const end = lane.indexOf('\u0000');
-    return { source: lane.slice(0, end), key: lane.slice(end + 1), ...move };
-  });
+  const all = [...moves].map(([lane, move]) => ({ ...nameOf(lane), ...move }));
   const fresh = all.filter((move) => move.from === 0);
   const known = all.filter((move) => move.from > 0);
   let moved = 0;
@@ -71,7 +69,7 @@ export async function movePositions(
       name: `bus-positions-new-${schema}`,
       text: `insert into ${schema}.consumer_position (consumer, source, key, sequence)
              select $1, * from unnest($2::text[], $3::text[], $4::bigint[]) on conflict do nothing`,
-      values: [consumer, fresh.map((m) => m.source), fresh.map((m) => m.key), fresh.map((m) => m.to)],
+      values: [consumer, fresh.map((m) => m.source), fresh.map((m) => m.key), numbers(fresh.map((m) => m.to))],
     });
     moved += inserted.rowCount ?? 0;
   }
@@ -85,8 +83,8 @@ export async function movePositions(
         consumer,
         known.map((m) => m.source),
         known.map((m) => m.key),
-        known.map((m) => m.from),
-        known.map((m) => m.to),
+        numbers(known.map((m) => m.from)),
+        numbers(known.map((m) => m.to)),
       ],
     });
     moved += updated.rowCount ?? 0;
@@ -95,3 +93,6 @@ export async function movePositions(
     throw new PositionMovedError(`${all.length - moved} of ${all.length} keys were handled by another process.`);
   }
 }
+
+/** An array of numbers as PostgreSQL reads it: the client would quote each as if it were text. */
+const numbers = (list: readonly number[]): string => `{${list.join(',')}}`;

@@ -34,6 +34,7 @@ export class Redrive {
 
   /** One key: several events at a time as long as all goes well, one at a time after a failure. */
   async lane(lane: LaneName): Promise<void> {
+    this.options.lanes.forget(laneOf(lane.source, lane.key));
     let limit = CHAIN;
     for (;;) {
       let first: ParkedRow | undefined;
