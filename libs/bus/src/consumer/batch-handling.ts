@@ -4,6 +4,7 @@ import { inTransaction } from '@salesagent/event-store';
 import type { PoolClient } from 'pg';
 import type { Delivery } from '../transport';
 import { arrange, type Arrangement, type LaneState } from './arrange';
+import { BatchSize } from './batch-size';
 import { isInfrastructureFailure, reasonOf } from './failure';
 import type { Incoming } from './incoming';
 import { nameOf, type Lanes } from './lanes';
@@ -22,6 +23,7 @@ export class BatchHandling {
   /** Set when the consumer stops: what does not work now is left for its next start. */
   stopping = false;
   readonly reading: Reading;
+  readonly size: BatchSize;
 
   constructor(
     private readonly options: ConsumerOptions,
@@ -29,6 +31,7 @@ export class BatchHandling {
     private readonly logger: Logger,
   ) {
     const { pool, schema, group, company, topics, definitions } = options;
+    this.size = new BatchSize(options.batchSize);
     const wantedTopics = new Set(topics.map((topic) => `${company}.${topic}`));
     this.reading = new Reading(company, wantedTopics, definitions);
     this.parked = new ParkedKeys(pool, schema, group);
@@ -50,9 +53,11 @@ export class BatchHandling {
     batch: readonly Delivery[],
     before?: (client: PoolClient, batch: readonly Incoming[]) => Promise<void>,
   ): Promise<void> {
+    const began = performance.now();
     const { incoming, unreadable } = this.reading.take(batch);
     for (const delivery of unreadable) await this.parkUnreadable(delivery);
     await this.process(incoming, before);
+    this.size.took(batch.length, performance.now() - began);
   }
 
   /** Handles a batch; when a message in it fails, its halves, down to the message itself. */

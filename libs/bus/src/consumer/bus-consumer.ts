@@ -8,7 +8,7 @@ import { reasonOf } from './failure';
 import { Following } from './following';
 import { LiveLanes } from './live-lanes';
 import { observeConsumer } from './metrics';
-import { BATCH_SIZE, type ConsumerOptions } from './options';
+import type { ConsumerOptions } from './options';
 import { ParkedDesk } from './parked-desk';
 import type { Decision } from './parked-history';
 import type { LaneName, ParkedKeys } from './parked-keys';
@@ -53,7 +53,7 @@ export class BusConsumer {
       this.options.group,
       topics,
       (batch) => this.inTurn(() => this.handling.handle(batch)),
-      { batchSize: this.options.batchSize ?? BATCH_SIZE },
+      { batchSize: () => this.handling.size.current, ahead: (batch) => this.handling.reading.prepare(batch) },
     );
     this.redriveLoop.start();
     this.deadLetters.start();

@@ -23,7 +23,7 @@ export interface ConsumerOptions {
   afterCommit?: (events: IntegrationEvent[]) => void | Promise<void>;
   /** Event types and their versions (those of canon/events). */
   definitions?: Definitions;
-  /** Most events in one transaction (500). */
+  /** Most events in one transaction; without it 500, and up to 2,000 while many wait and transactions stay short. */
   batchSize?: number;
   /** Milliseconds before a parked event is tried again, by attempts so far (5 s, then four times as long, up to 1 h). */
   backoff?: (attempts: number) => number;
@@ -33,7 +33,4 @@ export interface ConsumerOptions {
   redriveEveryMilliseconds?: number;
 }
 
-export const BATCH_SIZE = 500;
-
-export const defaultBackoff = (attempts: number): number =>
-  Math.min(5_000 * 4 ** Math.max(0, attempts - 2), 3_600_000);
+export const defaultBackoff = (attempts: number): number => Math.min(5_000 * 4 ** Math.max(0, attempts - 2), 3_600_000);

@@ -17,7 +17,7 @@ export interface KafkaConsumptionOptions {
   group: string;
   topics: readonly string[];
   onBatch: (batch: Delivery[]) => Promise<void>;
-  batchSize: number;
+  batchSize: () => number;
   sessionTimeout: number;
 }
 
@@ -154,8 +154,8 @@ export class KafkaConsumption implements Consumption {
     const pulse = new Pulse(heartbeat, this.options.sessionTimeout / 4);
     const goesOn = (): boolean => !this.stopped.signal.aborted && isRunning() && !isStale() && !pulse.lost;
     try {
-      for (let from = 0; from < messages.length && goesOn(); from += this.options.batchSize) {
-        const slice = messages.slice(from, from + this.options.batchSize);
+      for (let from = 0, slice: typeof messages; from < messages.length && goesOn(); from += slice.length) {
+        slice = messages.slice(from, from + this.options.batchSize());
         const deliveries = slice.map(({ offset, ...message }) => ({
           topic,
           partition,
