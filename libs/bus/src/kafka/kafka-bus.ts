@@ -73,6 +73,7 @@ export class KafkaBus implements BusTransport {
       topics,
       onBatch,
       batchSize: batchSizeOf(options),
+      ahead: options.ahead ?? (() => undefined),
       sessionTimeout: this.options.sessionTimeout ?? 10_000,
     });
     this.topicsOf.set(group, new Set([...(this.topicsOf.get(group) ?? []), ...topics]));
