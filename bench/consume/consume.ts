@@ -57,20 +57,21 @@ async function bareInsert(pool: Pool): Promise<number> {
   return perSecond(EVENTS, performance.now() - began);
 }
 
-async function consume(pool: Pool, transport: BusTransport, round: number): Promise<number> {
+/** @param batchSize a fixed one; without it the consumer takes more at once while much is left to do */
+async function consume(pool: Pool, transport: BusTransport, round: number, batchSize?: number): Promise<number> {
   await pool.query('truncate consumer.effect, consumer.consumer_position');
   let handled = 0;
   let done: () => void = () => undefined;
   const all = new Promise<void>((resolve) => (done = resolve));
   let began = 0;
   const consumer = new BusConsumer({
-    group: `${COMPANY}-${transport.constructor.name}-${round}`,
+    group: `${COMPANY}-${transport.constructor.name}-${batchSize ?? 'own'}-${round}`,
     company: COMPANY,
     pool,
     schema: 'consumer',
     transport,
     topics: ['crm.opportunity'],
-    batchSize: BATCH,
+    ...(batchSize === undefined ? {} : { batchSize }),
     handle: async (some, client) => {
       if (began === 0) began = performance.now();
       await client.query(effectOf(some));
@@ -121,6 +122,7 @@ async function measure(connectionString: string, brokers: string[] | null): Prom
   const contenders: [string, (round: number) => Promise<number>][] = [
     ['bare batched INSERT of the effect', () => bareInsert(pool)],
     ['consumer on the Postgres bus', (round) => consume(pool, postgres, round)],
+    [`the same, ${BATCH} a transaction`, (round) => consume(pool, postgres, round, BATCH)],
   ];
   const transports: BusTransport[] = [postgres];
   if (brokers) {
@@ -128,6 +130,7 @@ async function measure(connectionString: string, brokers: string[] | null): Prom
     const kafka = new KafkaBus({ brokers, company: COMPANY });
     transports.push(kafka);
     contenders.push(['consumer on Kafka', (round) => consume(pool, kafka, round)]);
+    contenders.push([`the same, ${BATCH} a transaction`, (round) => consume(pool, kafka, round, BATCH)]);
     contenders.push(['raw kafkajs eachBatch, JSON parsed', (round) => rawEachBatch(brokers, round)]);
   }
   for (const transport of transports) {
@@ -146,7 +149,7 @@ async function measure(connectionString: string, brokers: string[] | null): Prom
     return [name, median(rates[at] ?? []).toLocaleString('en-US'), `${Math.round(share * 100)} %`];
   });
   printTable(
-    `Consume ${EVENTS.toLocaleString('en-US')} events of ${KEYS.toLocaleString('en-US')} keys, events a second (median of ${ROUNDS} rounds, batches of ${BATCH})`,
+    `Consume ${EVENTS.toLocaleString('en-US')} events of ${KEYS.toLocaleString('en-US')} keys, events a second (median of ${ROUNDS} rounds, INSERTs of ${BATCH})`,
     ['who', 'events/s', 'of the bare INSERT'],
     rows,
   );

@@ -50,8 +50,17 @@ export interface DeadLetter {
 export const EPHEMERAL_GROUP = 'ephemeral/';
 
 export interface ConsumeOptions {
-  /** Most events handed over at once (500). */
-  batchSize?: number;
+  /** Most events handed over at once (500); a function is asked before each reading. */
+  batchSize?: number | (() => number);
+  /**
+   * Told of a batch that has been read while the one before it is still worked on, to prepare for it. The same array
+   * comes to `onBatch` later, or never. Must not throw.
+   */
+  ahead?: (batch: Delivery[]) => void;
+}
+
+export function batchSizeOf({ batchSize = 500 }: ConsumeOptions): () => number {
+  return typeof batchSize === 'number' ? () => batchSize : batchSize;
 }
 
 /** A running subscription of one member of a group. */

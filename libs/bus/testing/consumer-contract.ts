@@ -1,11 +1,8 @@
 import type { IntegrationEvent } from '@salesagent/canon/events';
-import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
-import type { PoolClient } from 'pg';
-import { BusConsumer, type ConsumerOptions } from '../src/consumer/bus-consumer';
-import { consumerDdl } from '../src/consumer/ddl';
 import { InfrastructureError } from '../src/consumer/failure';
 import type { BusTransport } from '../src/transport';
 import { aCompany, anOfferOfTwoVersions, eventsOf } from './an-integration-event';
+import { ConsumersUnderTest } from './consumers-under-test';
 import { until } from './recorder';
 import type { BusUnderTest } from './transport-contract';
 
@@ -17,76 +14,16 @@ export function describeConsumerContract(name: string, open: (company: string) =
   const { aStageMove, stageMoves } = eventsOf(COMPANY);
 
   describe(`a consumer on ${name}`, () => {
-    let bus: BusUnderTest;
+    let under: ConsumersUnderTest;
     let transport: BusTransport;
-    let database: TestDatabase;
-    let groups = 0;
-    const running: BusConsumer[] = [];
+    const start: ConsumersUnderTest['start'] = (...given) => under.start(...given);
 
     beforeAll(async () => {
-      bus = await open(COMPANY);
-      transport = bus.connect();
-      database = await testDatabase({ poolSize: 20 });
-      await database.pool.query(
-        `create schema service; ${consumerDdl('service')}
-         create table service.effect (n bigserial, consumer text, key text, sequence int)`,
-      );
+      under = await ConsumersUnderTest.open(open, COMPANY);
+      ({ transport } = under);
     });
-    afterEach(async () => {
-      await Promise.all(running.splice(0).map((consumer) => consumer.stop()));
-    });
-    afterAll(async () => {
-      await transport.close();
-      await bus.drop();
-      await database.drop();
-    });
-
-    interface Started {
-      consumer: BusConsumer;
-      group: string;
-      settled(): Promise<void>;
-      effects(key: string): Promise<number[]>;
-    }
-
-    /** A consumer that writes down what it handled, after `check` has let it. */
-    const start = async (
-      check: (events: IntegrationEvent[], client: PoolClient) => void | Promise<void> = () => undefined,
-      options: Partial<ConsumerOptions> = {},
-    ): Promise<Started> => {
-      const group = options.group ?? `consumer-${process.pid}-${(groups += 1)}`;
-      const consumer = new BusConsumer({
-        company: COMPANY,
-        pool: database.pool,
-        schema: 'service',
-        transport,
-        topics: ['crm.opportunity'],
-        redriveEveryMilliseconds: 20,
-        backoff: () => 20,
-        ...options,
-        group,
-        handle: async (events, client) => {
-          await client.query(
-            'insert into service.effect (consumer, key, sequence) select $1, * from unnest($2::text[], $3::int[])',
-            [group, events.map((event) => event.key), events.map((event) => event.sequence)],
-          );
-          await check(events, client);
-        },
-      });
-      running.push(consumer);
-      await consumer.start();
-      return {
-        consumer,
-        group,
-        settled: () => until(() => consumer.caughtUp()),
-        effects: async (key) =>
-          (
-            await database.pool.query<{ sequence: number }>(
-              'select sequence from service.effect where consumer = $1 and key = $2 order by n',
-              [group, key],
-            )
-          ).rows.map((row) => row.sequence),
-      };
-    };
+    afterEach(() => under.stopAll());
+    afterAll(() => under.close());
 
     it('handles each event once, whatever is published again', async () => {
       const key = 'opportunity/once';
@@ -217,7 +154,7 @@ export function describeConsumerContract(name: string, open: (company: string) =
         if (!once || !events.some((event) => event.key === key)) return;
         once = false;
         const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-        await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+        await under.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
         await client.query('select 1');
       });
       await transport.publish(stageMoves(key, 3));
@@ -328,7 +265,7 @@ export function describeConsumerContract(name: string, open: (company: string) =
       };
       const first = await start(undefined, { group, batchSize: 20 });
       await publishRounds(5);
-      const elsewhere = bus.connect();
+      const elsewhere = under.bus.connect();
       const second = await start(undefined, { group, batchSize: 20, transport: elsewhere });
       await publishRounds(10);
       await until(async () => (await first.effects(keys[0]!)).length > 0);
@@ -344,6 +281,20 @@ export function describeConsumerContract(name: string, open: (company: string) =
         expect(await third.effects(key)).toEqual(all);
         expect(await third.consumer.parked.list({ key })).toEqual([]);
       }
+    });
+
+    it('parks what failed in the database without saying so, instead of taking it for done', async () => {
+      const key = 'opportunity/silent';
+      const { consumer, effects } = await start(
+        async (events, client) => {
+          if (!events.some((event) => event.key === key && event.sequence === 2)) return;
+          await client.query('select 1 / 0').catch(() => undefined);
+        },
+        { backoff: () => 3_600_000 },
+      );
+      await transport.publish(stageMoves(key, 3));
+      await until(async () => (await consumer.parked.list({ key })).length === 2);
+      expect(await effects(key)).toEqual([1]);
     });
 
     it('says after the commit what it handled', async () => {

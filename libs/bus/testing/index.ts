@@ -1,5 +1,6 @@
 import { describeConsumerContract } from './consumer-contract';
 import { describeDeadLetterContract } from './dead-letter-contract';
+import { describeSharedStateContract } from './shared-state-contract';
 import { describeTransportContract, type BusUnderTest } from './transport-contract';
 
 export { aCompany, aStageMove, COMPANY, eventsOf, stageMoves } from './an-integration-event';
@@ -18,5 +19,6 @@ export type { BusUnderTest } from './transport-contract';
 export function describeBusContract(name: string, open: (company: string) => Promise<BusUnderTest>): void {
   describeTransportContract(name, open);
   describeConsumerContract(name, open);
+  describeSharedStateContract(name, open);
   describeDeadLetterContract(name, open);
 }

@@ -19,13 +19,23 @@ export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Pr
   }
 }
 
-/** Runs `work` in a transaction: committed when it resolves, rolled back when it rejects. */
-export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in a transaction: committed when it resolves, rolled back when it rejects.
+ *
+ * @param begin statements that begin it: `begin`, and what else may go to the server with it
+ * @throws Error when a statement of `work` failed and `work` resolved all the same: the server then rolls back
+ */
+export function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  begin: (client: PoolClient) => Promise<unknown> = (client) => client.query('begin'),
+): Promise<T> {
   return withClient(pool, async (client) => {
-    await client.query('begin');
     try {
+      await begin(client);
       const result = await work(client);
-      await client.query('commit');
+      const { command } = await client.query('commit');
+      if (command !== 'COMMIT') throw new Error('A statement failed and its error was dropped: nothing was committed.');
       return result;
     } catch (error) {
       // Where not even that works the connection is gone, and the server rolls back by itself.

@@ -29,21 +29,25 @@ const NOTHING: LaneState = { position: 0, parked: new Set(), failed: false };
 export function arrange(batch: readonly Incoming[], states: ReadonlyMap<string, LaneState>): Arrangement {
   const result: Arrangement = { accepted: [], failing: [], waiting: [], duplicates: 0, moves: new Map() };
   const blocked = new Set<string>();
-  const waitingNow = new Set<string>();
+  const waitingNow = new Map<string, Set<number>>();
+  const wait = (lane: string, sequence: number): void => {
+    const others = waitingNow.get(lane);
+    if (others) others.add(sequence);
+    else waitingNow.set(lane, new Set([sequence]));
+  };
   for (const incoming of batch) {
     const { lane } = incoming;
     const { sequence } = incoming.event;
     const state = states.get(lane) ?? NOTHING;
     const position = result.moves.get(lane)?.to ?? state.position;
-    const name = `${lane}\u0000${sequence}`;
-    if (sequence <= position || state.parked.has(sequence) || waitingNow.has(name)) {
+    if (sequence <= position || state.parked.has(sequence) || waitingNow.get(lane)?.has(sequence)) {
       result.duplicates += 1;
     } else if (state.failed || blocked.has(lane) || sequence > position + 1 || sequence > (state.until ?? sequence)) {
       result.waiting.push(incoming);
-      waitingNow.add(name);
+      wait(lane, sequence);
     } else if (incoming.problem !== null) {
       result.failing.push(incoming);
-      waitingNow.add(name);
+      wait(lane, sequence);
       blocked.add(lane);
     } else {
       result.accepted.push(incoming);

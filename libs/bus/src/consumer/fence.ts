@@ -1,18 +1,17 @@
-import type { Pool, PoolClient } from 'pg';
+import { escapeLiteral, type Pool, type PoolClient } from 'pg';
 
 /**
  * A fence around a consumer: every transaction in which it handles events holds the fence shared, so whoever holds it
  * alone knows that none is under way and none begins. It belongs to a database session and ends with it.
  */
-const LOCK = `hashtextextended('consumer/' || $1 || '/' || $2, 0)`;
+const LOCK = lock('$1', '$2');
 
-/** At the beginning of a consumer's transaction, before it reads anything. Waits while somebody holds the fence. */
-export async function passFence(client: PoolClient, schema: string, consumer: string): Promise<void> {
-  await client.query({
-    name: 'bus-fence',
-    text: `select pg_advisory_xact_lock_shared(${LOCK})`,
-    values: [schema, consumer],
-  });
+/**
+ * A statement for the beginning of a consumer's transaction, before it reads anything. Waits while somebody holds the
+ * fence. Without parameters, so that it can go to the server together with others.
+ */
+export function passFence(schema: string, consumer: string): string {
+  return `select pg_advisory_xact_lock_shared(${lock(escapeLiteral(schema), escapeLiteral(consumer))})`;
 }
 
 /** Waits until no process handles events for the consumer, and keeps all from it until {@link liftFence}. */
@@ -22,4 +21,8 @@ export async function raiseFence(session: Pool | PoolClient, schema: string, con
 
 export async function liftFence(session: Pool | PoolClient, schema: string, consumer: string): Promise<void> {
   await session.query(`select pg_advisory_unlock(${LOCK})`, [schema, consumer]);
+}
+
+function lock(schema: string, consumer: string): string {
+  return `hashtextextended('consumer/' || ${schema} || '/' || ${consumer}, 0)`;
 }

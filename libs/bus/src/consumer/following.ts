@@ -1,7 +1,11 @@
 import { schemaName } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { Delivery } from '../transport';
-import type { Incoming } from './incoming';
+import type { LaneState } from './arrange';
+import { laneOf, type Incoming } from './incoming';
+import { lanesOf, type Lanes } from './lanes';
+import type { LaneName } from './parked-keys';
+import { readStates } from './positions';
 
 /** A consumer that another one follows and never overtakes. */
 export interface Followed {
@@ -9,11 +13,15 @@ export interface Followed {
   group: string;
 }
 
+/** Kept events taken at once. */
+const KEPT_BATCH = 2_000;
+
 /**
  * The wait of a consumer that follows another: it handles an event only once the followed one has. Events that come
  * before their turn are kept in its `parked` table and taken from there many at a time.
  */
-export class Following {
+export class Following implements Lanes {
+  readonly following = true;
   private readonly bounds: string;
 
   /** @param schema the follower's own schema, e.g. `pg_temp` */
@@ -25,20 +33,54 @@ export class Following {
     this.bounds = `${schemaName(followed.schema)}.consumer_position`;
   }
 
-  /** How far each of the keys may be handled; keys that are missing may not at all. */
-  async boundsOf(client: PoolClient, lanes: readonly { source: string; key: string }[]): Promise<BoundRow[]> {
-    const { rows } = await client.query<BoundRow>({
+  /** It passes no fence: whoever raises one around the followed consumer waits for this one to be level. */
+  async begin(client: PoolClient): Promise<void> {
+    await client.query('begin');
+  }
+
+  async statesOf(client: PoolClient, batch: readonly Incoming[]): Promise<Map<string, LaneState>> {
+    const lanes = lanesOf(batch);
+    const names = [...lanes.values()];
+    const states = await readStates(client, this.schema, this.consumer, names);
+    const bounds = await this.boundsOf(client, names);
+    for (const lane of lanes.keys()) {
+      const state = states.get(lane) ?? { position: 0, parked: new Set(), failed: false };
+      states.set(lane, { ...state, until: bounds.get(lane) ?? 0 });
+    }
+    return states;
+  }
+
+  async boundOf(client: PoolClient, { source, key }: LaneName): Promise<number> {
+    return (await this.boundsOf(client, [{ source, key }])).get(laneOf(source, key)) ?? 0;
+  }
+
+  /** Nothing is remembered: every state was read. */
+  committed(): void {}
+
+  forget(): void {}
+
+  /** Hands over kept events whose turn has come; true when there may be more. */
+  async catchUp(pool: Pool, handle: (kept: Delivery[]) => Promise<void>): Promise<boolean> {
+    await this.discardAlike(pool);
+    const batch = await this.takeable(pool, KEPT_BATCH);
+    await handle(batch);
+    return batch.length === KEPT_BATCH;
+  }
+
+  /** How far the followed consumer has come with each of the keys; those that are missing it has not begun. */
+  private async boundsOf(client: PoolClient, lanes: readonly LaneName[]): Promise<Map<string, number>> {
+    const { rows } = await client.query<{ source: string; key: string; until: string }>({
       name: `bus-bounds-${this.schema}`,
       text: `select source, key, sequence as until
              from unnest($2::text[], $3::text[]) as l(source, key) join ${this.bounds} b using (source, key)
              where b.consumer = $1`,
       values: [this.followed.group, lanes.map((lane) => lane.source), lanes.map((lane) => lane.key)],
     });
-    return rows;
+    return new Map(rows.map((row) => [laneOf(row.source, row.key), Number(row.until)]));
   }
 
   /** Kept events whose turn may have come, in order per key. */
-  async takeable(pool: Pool, limit: number): Promise<Delivery[]> {
+  private async takeable(pool: Pool, limit: number): Promise<Delivery[]> {
     const { rows } = await pool.query<{ topic: string; key: string; event: unknown }>(
       `select p.topic, p.key, p.event from ${this.schema}.parked p
        join ${this.bounds} b on b.consumer = $2 and b.source = p.source and b.key = p.key and b.sequence >= p.sequence
@@ -70,7 +112,7 @@ export class Following {
   }
 
   /** Lets go what a person let go in the followed consumer. */
-  async discardAlike(pool: Pool): Promise<void> {
+  private async discardAlike(pool: Pool): Promise<void> {
     await pool.query(
       `insert into ${this.schema}.parked (consumer, source, key, sequence, topic, event, reason, attempts,
          next_attempt_at, discarded_at, discarded_by)
@@ -83,10 +125,4 @@ export class Following {
       [this.consumer, this.followed.group],
     );
   }
-}
-
-export interface BoundRow {
-  source: string;
-  key: string;
-  until: string;
 }

@@ -17,5 +17,14 @@ export function consumerMigrations(schema: string): (new () => MigrationInterfac
       return Promise.reject(new Error('the record of what was redriven and discarded is not dropped by a migration'));
     }
   }
-  return [ConsumerTables1764100000000];
+  class RoomForPositions1764200000000 implements MigrationInterface {
+    readonly name = `RoomForPositions_${schema}_1764200000000`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(consumerDdl(schema));
+    }
+    async down(runner: QueryRunner): Promise<void> {
+      await runner.query(`alter table ${schema}.consumer_position set (fillfactor = 80)`);
+    }
+  }
+  return [ConsumerTables1764100000000, RoomForPositions1764200000000];
 }

@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
-import type { Following } from './following';
-import { laneOf, type Incoming } from './incoming';
 import type { LaneState } from './arrange';
+import { laneOf } from './incoming';
+import { nameOf } from './lanes';
+import type { LaneName } from './parked-keys';
 
 /** Another process handled these keys meanwhile; what this one did is rolled back. */
 export class PositionMovedError extends Error {
@@ -16,16 +17,13 @@ interface StateRow {
   failed: boolean | null;
 }
 
-/** What the database knows of the keys in a batch. */
+/** What the database knows of some keys. */
 export async function readStates(
   client: PoolClient,
   schema: string,
   consumer: string,
-  batch: readonly Incoming[],
-  following: Following | null = null,
+  lanes: readonly LaneName[],
 ): Promise<Map<string, LaneState>> {
-  const lanes = new Map(batch.map((incoming) => [incoming.lane, incoming.event]));
-  const events = [...lanes.values()];
   const { rows } = await client.query<StateRow>({
     name: `bus-states-${schema}`,
     text: `with lane as (select * from unnest($2::text[], $3::text[]) as l(source, key))
@@ -34,7 +32,7 @@ export async function readStates(
            union all
            select source, key, null, sequence, attempts > 0 and discarded_at is null
            from lane join ${schema}.parked p using (source, key) where p.consumer = $1`,
-    values: [consumer, events.map((event) => event.source), events.map((event) => event.key)],
+    values: [consumer, lanes.map((lane) => lane.source), lanes.map((lane) => lane.key)],
   });
   const states = new Map<string, LaneState & { parked: Set<number> }>();
   const stateOf = (row: { source: string; key: string }): LaneState & { parked: Set<number> } => {
@@ -49,10 +47,6 @@ export async function readStates(
     if (row.parked !== null) state.parked.add(Number(row.parked));
     if (row.failed) state.failed = true;
   }
-  if (following) {
-    for (const event of events) stateOf(event).until = 0;
-    for (const row of await following.boundsOf(client, events)) stateOf(row).until = Number(row.until);
-  }
   return states;
 }
 
@@ -66,10 +60,7 @@ export async function movePositions(
   consumer: string,
   moves: ReadonlyMap<string, { from: number; to: number }>,
 ): Promise<void> {
-  const all = [...moves].map(([lane, move]) => {
-    const end = lane.indexOf('\u0000');
-    return { source: lane.slice(0, end), key: lane.slice(end + 1), ...move };
-  });
+  const all = [...moves].map(([lane, move]) => ({ ...nameOf(lane), ...move }));
   const fresh = all.filter((move) => move.from === 0);
   const known = all.filter((move) => move.from > 0);
   let moved = 0;
@@ -78,7 +69,7 @@ export async function movePositions(
       name: `bus-positions-new-${schema}`,
       text: `insert into ${schema}.consumer_position (consumer, source, key, sequence)
              select $1, * from unnest($2::text[], $3::text[], $4::bigint[]) on conflict do nothing`,
-      values: [consumer, fresh.map((m) => m.source), fresh.map((m) => m.key), fresh.map((m) => m.to)],
+      values: [consumer, fresh.map((m) => m.source), fresh.map((m) => m.key), numbers(fresh.map((m) => m.to))],
     });
     moved += inserted.rowCount ?? 0;
   }
@@ -92,8 +83,8 @@ export async function movePositions(
         consumer,
         known.map((m) => m.source),
         known.map((m) => m.key),
-        known.map((m) => m.from),
-        known.map((m) => m.to),
+        numbers(known.map((m) => m.from)),
+        numbers(known.map((m) => m.to)),
       ],
     });
     moved += updated.rowCount ?? 0;
@@ -102,3 +93,6 @@ export async function movePositions(
     throw new PositionMovedError(`${all.length - moved} of ${all.length} keys were handled by another process.`);
   }
 }
+
+/** An array of numbers as PostgreSQL reads it: the client would quote each as if it were text. */
+const numbers = (list: readonly number[]): string => `{${list.join(',')}}`;

@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { Arrangement } from './arrange';
-import type { Following } from './following';
 import { isInfrastructureFailure, reasonOf } from './failure';
 import { laneOf, readDelivery, type Definitions, type Incoming } from './incoming';
+import type { Lanes } from './lanes';
 import { countRetry } from './metrics';
 import type { LaneName, ParkedKeys, ParkedRow } from './parked-keys';
 
@@ -11,7 +11,7 @@ export interface RedriveOptions {
   company: string;
   wantedTopics: ReadonlySet<string>;
   definitions: Definitions | undefined;
-  following: Following | null;
+  lanes: Lanes;
   backoff: (attempts: number) => number;
   transaction: <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
   apply: (client: PoolClient, accepted: readonly Incoming[], moves: Arrangement['moves']) => Promise<void>;
@@ -27,13 +27,14 @@ export class Redrive {
 
   /** Every key of which something is due; returns how many there were. */
   async due(): Promise<number> {
-    const lanes = await this.options.parked.due(100, this.options.following === null);
+    const lanes = await this.options.parked.due(100, !this.options.lanes.following);
     for (const lane of lanes) await this.lane(lane);
     return lanes.length;
   }
 
   /** One key: several events at a time as long as all goes well, one at a time after a failure. */
   async lane(lane: LaneName): Promise<void> {
+    this.options.lanes.forget(laneOf(lane.source, lane.key));
     let limit = CHAIN;
     for (;;) {
       let first: ParkedRow | undefined;
@@ -65,9 +66,7 @@ export class Redrive {
     held: { position: number; rows: ParkedRow[] },
   ): Promise<{ accepted: Incoming[]; more: boolean }> {
     const accepted: Incoming[] = [];
-    const { following } = this.options;
-    const bound = following ? (await following.boundsOf(client, [lane]))[0] : null;
-    const until = following ? Number(bound?.until ?? 0) : Infinity;
+    const until = await this.options.lanes.boundOf(client, lane);
     let position = held.position;
     for (const row of held.rows) {
       if (row.sequence !== position + 1 || row.sequence > until || (row.rests && !row.discarded)) break;

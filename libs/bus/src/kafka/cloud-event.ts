@@ -118,13 +118,20 @@ const REQUIRED = [
   ...['ce_company', 'ce_sequence', 'ce_recordedat', 'ce_correlationid', 'ce_causationid'],
 ];
 
+const KNOWN = [
+  ...[...REQUIRED, 'traceparent'],
+  ...['ce_deadletterconsumer', 'ce_deadlettertopic', 'ce_deadletterreason', 'ce_deadletterparkedat'],
+];
+
+/** Those we know, by name: there are a dozen in every message. */
 function readHeaders(headers: Record<string, HeaderValue>): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value;
-      return [name, first === undefined ? undefined : storable(first.toString())];
-    }),
-  );
+  const read: Record<string, string | undefined> = {};
+  for (const name of KNOWN) {
+    const value = headers[name];
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) read[name] = storable(first.toString());
+  }
+  return read;
 }
 
 function headerProblem(headers: Record<string, string | undefined>): string | null {
@@ -156,5 +163,5 @@ function integer(text: string | undefined): number | null {
 
 /** PostgreSQL stores no NUL character, and what cannot be decoded has to be kept for a person to look at. */
 function storable(text: string): string {
-  return text.replaceAll('\u0000', '\ufffd');
+  return text.includes('\u0000') ? text.replaceAll('\u0000', '\ufffd') : text;
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Consumption, Delivery } from '../transport';
-import { fromMessage } from './cloud-event';
 import { PATIENT } from './connection';
 import type { GroupOffsets } from './group-offsets';
+import { Handover } from './handover';
 import { Pulse } from './pulse';
 import type { TopicCheck } from './topic-check';
 import { within } from './within';
@@ -17,7 +17,8 @@ export interface KafkaConsumptionOptions {
   group: string;
   topics: readonly string[];
   onBatch: (batch: Delivery[]) => Promise<void>;
-  batchSize: number;
+  batchSize: () => number;
+  ahead: (batch: Delivery[]) => void;
   sessionTimeout: number;
 }
 
@@ -32,14 +33,19 @@ export class KafkaConsumption implements Consumption {
   /** True between a successful join and the next rebalance. */
   private joined = false;
   private joining = false;
-  /** A batch is being worked on: by us, or by the client that has yet to commit it. */
-  private handing = false;
-  private busy = false;
+  /** The client is giving us what it fetched. */
+  private fetching = false;
+  private readonly handover: Handover;
   /** What kept it from joining; null since it has joined once. */
   private trouble: string | null = 'has not joined yet';
 
   constructor(private readonly options: KafkaConsumptionOptions) {
     this.logger = new Logger(`${KafkaConsumption.name} ${options.group}`);
+    this.handover = new Handover({ ...options, stopped: this.stopped.signal, logger: this.logger });
+  }
+
+  private get busy(): boolean {
+    return this.fetching || this.handover.busy;
   }
 
   /** Returns at once: a broker that is away must not keep a service from starting. */
@@ -105,9 +111,11 @@ export class KafkaConsumption implements Consumption {
     consumer.on(consumer.events.REBALANCING, () => {
       this.joined = false;
       this.joining = true;
+      this.handover.reset();
     });
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.joined = true;
+      this.handover.reset();
       this.trouble = null;
       works();
     });
@@ -136,7 +144,8 @@ export class KafkaConsumption implements Consumption {
 
   /** Leaving in the middle of a join would leave a member behind that the group waits for. */
   private async leave(consumer: Consumer): Promise<void> {
-    while (this.handing) await sleep(10);
+    if (!this.stopped.signal.aborted) this.handover.reset(); // it broke: what is left comes again
+    await this.handover.idle();
     const until = performance.now() + PATIENCE.join;
     while ((this.busy || this.joining) && performance.now() < until) await sleep(10);
     this.joined = false;
@@ -147,48 +156,29 @@ export class KafkaConsumption implements Consumption {
     if (!left) this.logger.warn('Group not left cleanly: the broker does not answer');
   }
 
+  /** Returns when there is room for more, so that the client fetches while a batch is worked on. */
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning, isStale } = payload;
+    const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning } = payload;
     const { topic, partition, messages } = batch;
-    this.busy = true;
+    const last = messages.at(-1);
+    if (!last || this.stopped.signal.aborted || !isRunning()) return;
+    this.fetching = true;
     const pulse = new Pulse(heartbeat, this.options.sessionTimeout / 4);
-    const goesOn = (): boolean => !this.stopped.signal.aborted && isRunning() && !isStale() && !pulse.lost;
     try {
-      for (let from = 0; from < messages.length && goesOn(); from += this.options.batchSize) {
-        const slice = messages.slice(from, from + this.options.batchSize);
-        const deliveries = slice.map(({ offset, ...message }) => ({
-          topic,
-          partition,
-          offset,
-          ...fromMessage(topic, message),
-        }));
-        if (!(await this.handOver(deliveries, goesOn))) break;
-        const last = slice.at(-1)!.offset;
-        const next = { partition, offset: String(BigInt(last) + 1n) };
-        // Committed before it counts as read: when this fails the messages come again and are dropped as repeated.
-        await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [next] }] });
-        resolveOffset(last);
-      }
+      // Where the next fetch begins; what a restart begins with is committed when it was accepted.
+      resolveOffset(last.offset);
+      const goesOn = (): boolean => !this.stopped.signal.aborted && isRunning() && !pulse.lost;
+      await this.handover.take({ topic, partition, messages }, commitOffsetsIfNecessary, goesOn);
+      await pulse.stop();
+      if (pulse.lost && isRunning()) throw pulse.lost;
+      await heartbeat();
+    } catch (lost) {
+      // The client joins again as soon as this ends: not while a batch of the old membership is worked on.
+      await this.handover.idle();
+      throw lost;
     } finally {
       await pulse.stop();
-      this.busy = false;
-    }
-    if (pulse.lost && isRunning()) throw pulse.lost; // the client joins again
-  }
-
-  /** Until the batch is accepted; false when that is no longer this member's to try. */
-  private async handOver(deliveries: Delivery[], goesOn: () => boolean): Promise<boolean> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        this.handing = true;
-        await this.options.onBatch(deliveries).finally(() => (this.handing = false));
-        return true;
-      } catch (error) {
-        if (!goesOn()) return false;
-        this.logger.warn(`Batch not accepted (attempt ${attempt}), trying again: ${String(error)}`);
-        await this.pause(Math.min(100 * 2 ** Math.min(attempt, 6), 5_000));
-        if (!goesOn()) return false;
-      }
+      this.fetching = false;
     }
   }
 

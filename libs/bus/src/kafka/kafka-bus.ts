@@ -1,5 +1,6 @@
 import { DEAD_LETTER_TOPIC, type IntegrationEvent } from '@salesagent/canon/events';
 import {
+  batchSizeOf,
   EPHEMERAL_GROUP,
   type BusTransport,
   type ConsumeOptions,
@@ -61,7 +62,7 @@ export class KafkaBus implements BusTransport {
     group: string,
     topics: readonly string[],
     onBatch: (batch: Delivery[]) => Promise<void>,
-    { batchSize = 500 }: ConsumeOptions = {},
+    options: ConsumeOptions = {},
   ): Promise<Consumption> {
     await Promise.resolve();
     const consumption = new KafkaConsumption({
@@ -71,7 +72,8 @@ export class KafkaBus implements BusTransport {
       group: this.groupId(group),
       topics,
       onBatch,
-      batchSize,
+      batchSize: batchSizeOf(options),
+      ahead: options.ahead ?? (() => undefined),
       sessionTimeout: this.options.sessionTimeout ?? 10_000,
     });
     this.topicsOf.set(group, new Set([...(this.topicsOf.get(group) ?? []), ...topics]));

@@ -23,7 +23,8 @@ export interface PostgresConsumptionOptions {
   group: string;
   topics: readonly string[];
   onBatch: (batch: Delivery[]) => Promise<void>;
-  batchSize: number;
+  batchSize: () => number;
+  ahead: (batch: Delivery[]) => void;
   leaseSeconds: number;
 }
 
@@ -127,7 +128,10 @@ export class PostgresConsumption implements Consumption {
 
   private readAhead(positions: readonly OwnedPartition[]): Promise<Fetched> {
     const ahead = this.fetch(after(this.owned, positions));
-    ahead.catch(() => undefined); // said when it is asked for
+    ahead.then(
+      ({ deliveries }) => this.options.ahead(deliveries),
+      () => undefined, // said when it is asked for
+    );
     return ahead;
   }
 
@@ -155,7 +159,7 @@ export class PostgresConsumption implements Consumption {
   /** Next events of every own partition, and where each stands after them: at its head when there were no more. */
   private async fetch(owned: readonly OwnedPartition[]): Promise<Fetched> {
     const { pool, topics, batchSize } = this.options;
-    const limit = Math.ceil(batchSize / owned.length);
+    const limit = Math.ceil(batchSize() / owned.length);
     const { rows } = await pool.query<LogRow>({
       name: 'bus-fetch',
       text: `select p.partition, h.head, l.position, l.topic, l.key, l.event, octet_length(l.event::text) as bytes

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { DEAD_LETTER_TOPIC, type IntegrationEvent } from '@salesagent/canon/events';
 import {
+  batchSizeOf,
   noteOf,
   type BusTransport,
   type ConsumeOptions,
@@ -61,7 +62,8 @@ export class PostgresBus implements BusTransport {
       group,
       topics,
       onBatch,
-      batchSize: options.batchSize ?? 500,
+      batchSize: batchSizeOf(options),
+      ahead: options.ahead ?? (() => undefined),
       leaseSeconds: this.options.leaseSeconds ?? 10,
     });
     await consumption.start();
