@@ -1,3 +1,4 @@
+import { table } from '../harness';
 import type { Audit } from './audit';
 import type { Compared } from './rebuilds';
 import type { Settings } from './settings';
@@ -10,6 +11,8 @@ export interface Outcome {
   faults: ReadonlyMap<string, number>;
   edits: number;
   lostAnswers: number;
+  /** Events that were put on the bus once more, out of order. */
+  repeated: number;
   poison: { sent: number; notParked: string[]; discarded: number; stillParked: string[] };
   /** Faults that could not be made, and what did not stand again. */
   problems: string[];
@@ -34,7 +37,7 @@ export function failures({ audit, projections, poison, problems }: Outcome): str
 
 /** The one table of a run. */
 export function printed(outcome: Outcome): string {
-  const { settings, audit, projections, poison, faults, edits, lostAnswers, minutes } = outcome;
+  const { settings, audit, projections, poison, faults, edits, lostAnswers, repeated, minutes } = outcome;
   const equal = projections.filter(({ problem }) => problem === null).length;
   const rows: [string, string | number][] = [
     ['bus', settings.bus],
@@ -43,6 +46,7 @@ export function printed(outcome: Outcome): string {
     ['edits by people, acknowledged', edits],
     ['answers lost or refused meanwhile', lostAnswers],
     ['integration events in the logs', audit.logged],
+    ['delivered again, out of order', repeated],
     ['messages on the bus, of them repeated', `${audit.delivered}, ${audit.repeated}`],
     ...[...faults].sort(([a], [b]) => a.localeCompare(b)),
     ['poison sent, discarded by the API', `${poison.sent}, ${poison.discarded} (each in every consumer)`],
@@ -58,8 +62,6 @@ export function printed(outcome: Outcome): string {
       problem === null ? `${hash} (${n} rows)` : 'DIFFERS',
     ]),
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  const table = rows.map(([name, value]) => `| ${name.padEnd(width)} | ${value} |`).join('\n');
   const said = [...outcome.leftOut.map((each) => `left out: ${each}`), ...failures(outcome).slice(0, 40)];
-  return [`| ${'faults'.padEnd(width)} | |`, `| ${'-'.repeat(width)} | --- |`, table, ...said].join('\n');
+  return [table('faults', rows), ...said].join('\n');
 }

@@ -5,5 +5,6 @@ export { OwnerDatabase } from './owner-database';
 export { CHECKOUT, EXPORTS, newHome, startStack, type RunningStack, type StackRecord } from './running-stack';
 export { signIn } from './sign-in';
 export { writeSmallCompany, type SmallCompany } from './small-company';
+export { table } from './table';
 export { isReady, notStanding } from './standing';
 export { until } from './until';
