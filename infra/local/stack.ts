@@ -51,7 +51,7 @@ export class Stack {
     private readonly home: Home,
     private readonly company: HomeCompany,
     private readonly progress: Progress,
-    private readonly bus: StartOptions['bus'] = { kind: 'postgres' },
+    private readonly options: Pick<StartOptions, 'bus' | 'restored'>,
   ) {
     this.record = new StackRecord(home);
     this.steps = new StepProcesses(root);
@@ -138,6 +138,9 @@ export class Stack {
     const bus = this.startBus(ports['kafka']);
     await Promise.allSettled([postgres, temporal, bus]); // when one fails, the others have to be known to be stopped
     const [server, workflows, kafka] = await Promise.all([postgres, temporal, bus]);
+    if (this.options.restored) {
+      await this.progress.step('after restore', () => this.bringBack(server, workflows, kafka));
+    }
     const permits = await this.home.permitKeys();
     const { root, home, company } = this;
     return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits };
@@ -201,7 +204,7 @@ export class Stack {
 
   /** Brokers of the Kafka that carries the events, with its topics made; null when the database carries them. */
   private async startBus(port: number | undefined): Promise<string | null> {
-    const { bus } = this;
+    const { bus } = this.options;
     if (bus.kind === 'postgres') return null;
     const brokers =
       bus.kind === 'kafka'
@@ -257,6 +260,23 @@ export class Stack {
       { ...process.env, MIGRATE_DATABASE_URL: server.connectionString(DATABASE), ...Object.fromEntries(passwords) },
     );
     if (status !== 0) throw new StartError(`the database could not be brought up to date:\n${output}`);
+  }
+
+  /** In a process of its own, before any service reads or writes: nothing stays ahead of a restored database. */
+  private async bringBack(server: PostgresServer, temporal: StackFacts['temporal'], kafka: string | null) {
+    const lost = this.home.path(`lost-events-${new Date().toISOString().replaceAll(':', '')}.jsonl`);
+    const script = join(this.root, 'dist/infra/restored/main.js');
+    const { status, output } = await this.steps.run([...nodeFlags(256), script, '--lost', lost], {
+      ...process.env,
+      ...busEnvironment(kafka),
+      SALESAGENT_COMPANY: this.company.slug,
+      MIGRATE_DATABASE_URL: server.connectionString(DATABASE),
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+    });
+    if (status !== 0)
+      throw new StartError(`what is ahead of the restored database could not be brought back:\n${output}`);
+    for (const line of output.trim().split('\n')) this.progress.say(`  ${line}`);
   }
 
   private async startServices(facts: StackFacts): Promise<void> {
