@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBus } from '@salesagent/bus';
 import { Pool } from 'pg';
@@ -99,6 +99,7 @@ describe(`a backup of PostgreSQL, taken while people write and put back behind a
 
     renameSync(data, join(home, 'postgres', 'data.lost'));
     renameSync(join(home, 'backup'), data);
+    const refused = await startStack({ home, bus }).then(() => 'it started', String);
     await start({ restored: true });
     const came = await settled();
     const late = await notStanding(stack);
@@ -119,6 +120,8 @@ describe(`a backup of PostgreSQL, taken while people write and put back behind a
     const projections = await compareProjections(stack);
 
     const problems = [
+      ...(bus === 'kafka' && lostEvents(home) === 0 ? ['no lost event was kept from Kafka'] : []),
+      ...(refused.includes('--restored') ? [] : [`a start without --restored was not refused: ${refused}`]),
       ...notDone.map((id) => `${id} was not carried out before the loss`),
       ...(came && cameAgain ? [] : [`did not come to rest: ${late.join(', ')}`]),
       ...[restored, afterwards].flatMap(({ lost, outOfOrder, duplicateWrites }) => [
@@ -146,6 +149,8 @@ describe(`a backup of PostgreSQL, taken while people write and put back behind a
         `STUCK READERS (${afterwards.consumers} consumers, ${keys.length} keys parked)`,
         afterwards.lost.length + late.length,
       ],
+      ['lost events that Kafka had, kept in a file', lostEvents(home)],
+      ['start without --restored', refused.includes('--restored') ? 'refused' : 'NOT REFUSED'],
       ['decisions forgotten, asked for again', `${again.length} of ${AFTER}`],
       ['APPROVED AFTER THE RESTORE, CARRIED OUT', `${all.length - undone.length} of ${all.length}`],
       ['DUPLICATE CRM WRITES', afterwards.duplicateWrites.length],
@@ -162,6 +167,12 @@ describe(`a backup of PostgreSQL, taken while people write and put back behind a
 });
 
 const editsOf = (edited: readonly Edited[]): number => edited.reduce((sum, { written }) => sum + written.length, 0);
+
+/** Lines of the file that `--restored` leaves. */
+const lostEvents = (home: string): number =>
+  readdirSync(home)
+    .filter((name) => name.startsWith('lost-events-'))
+    .flatMap((name) => readFileSync(join(home, name), 'utf8').trimEnd().split('\n')).length;
 
 /** A bus that holds more than the logs tells its readers what did not happen. */
 function phantoms({ delivered, repeated, logged }: Audit): string[] {

@@ -24,6 +24,7 @@ import {
   urlOf,
   type StackFacts,
 } from './environment';
+import { checkDatabase, noteDatabase } from './database-seen';
 import type { Home, HomeCompany } from './home';
 import { StartError, type StartOptions } from './options';
 import type { Progress } from './progress';
@@ -43,6 +44,8 @@ export class Stack {
   private readonly record: StackRecord;
   private readonly steps: StepProcesses;
   private stopping = false;
+  /** The database was taken for the newest that there is. */
+  private serving = false;
   private starting: Promise<unknown> = Promise.resolve();
   private stopped: Promise<void> | null = null;
 
@@ -109,8 +112,14 @@ export class Stack {
     await this.starting; // a server that is coming up has to be known before it can be stopped
     await Promise.all([...this.processes.values()].map((each) => each.stop(PATIENCE.stop)));
     await Promise.all([this.temporal?.stop(), this.kafka?.stop()]);
+    await this.noteDatabase();
     await this.postgres?.stop();
     this.record.close();
+  }
+
+  /** Best effort: a database that does not answer any more is looked at when it is started again. */
+  private async noteDatabase(): Promise<void> {
+    if (this.serving) await noteDatabase(this.home, this.postgres!.connectionString(DATABASE)).catch(() => undefined);
   }
 
   /** Ends everything at once, for the operator who asks a second time. */
@@ -141,6 +150,8 @@ export class Stack {
     if (this.options.restored) {
       await this.progress.step('after restore', () => this.bringBack(server, workflows, kafka));
     }
+    this.serving = true;
+    await this.noteDatabase();
     const permits = await this.home.permitKeys();
     const { root, home, company } = this;
     return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits };
@@ -251,6 +262,7 @@ export class Stack {
   /** In a process of its own: the migration library would stay in this one's memory. */
   private async migrate(server: PostgresServer): Promise<void> {
     await ensureDatabase(server);
+    if (!this.options.restored) await checkDatabase(this.home, server.connectionString(DATABASE));
     const passwords = SERVICES.map(({ schema }) => {
       const role = roleOf(schema);
       return [`${role.toUpperCase()}_PASSWORD`, this.home.secret(role)];
