@@ -29,7 +29,7 @@ export class Approver {
 
   /** Approves everything that waits; what is refused meanwhile waits until the next look. */
   async approveAll(): Promise<void> {
-    const { approvals } = await this.stack.api<Listed>('/api/approvals?state=awaiting&limit=50');
+    const { approvals } = await this.stack.api<Listed>('/api/approvals?state=open&limit=50');
     for (const { actionId, digest } of approvals) {
       const body = { decision: 'approve', digest, evidenceOpened: true };
       const path = `/api/approvals/${encodeURIComponent(actionId)}/decision`;

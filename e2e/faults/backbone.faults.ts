@@ -177,6 +177,7 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
         faults,
         edits: traffic.count,
         lostAnswers: traffic.lostAnswers,
+        approved: approver.approved,
         repeated: repetition.count,
         poison: {
           sent: poison.count,
