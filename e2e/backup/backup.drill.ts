@@ -33,12 +33,20 @@ describe(`a backup of PostgreSQL, taken while people write and put back behind a
   const data = join(home, 'postgres', 'data');
   let stack: RunningStack;
   let database: OwnerDatabase;
+  const writers: Traffic[] = [];
 
   const start = async (options: { importFolder?: string; restored?: boolean }): Promise<void> => {
     stack = await startStack({ home, bus, ...options });
     database = new OwnerDatabase(stack);
   };
+  const write = async (seed: number): Promise<Traffic> => {
+    const traffic = new Traffic(stack, token(), randomOf(seed), EDITS_PER_SECOND);
+    writers.push(traffic);
+    await traffic.start();
+    return traffic;
+  };
   const stop = async (keepHome: boolean): Promise<void> => {
+    await Promise.all(writers.map((traffic) => traffic.stop()));
     await database?.close();
     await stack?.stop({ keepHome });
   };
@@ -73,9 +81,8 @@ describe(`a backup of PostgreSQL, taken while people write and put back behind a
 
   it('loses nothing of the backup, leaves no reader stuck, and carries out what is approved afterwards', async () => {
     const { cells } = company;
-    const traffic = new Traffic(stack, token(), randomOf(1), EDITS_PER_SECOND);
     const first = new Proposals(stack, database, token());
-    await traffic.start();
+    const traffic = await write(1);
     const waiting = await first.provoke(cells.slice(0, BEFORE + AFTER), BEFORE + AFTER);
     const notDone = await first.carryOut(waiting.slice(0, BEFORE));
 
@@ -108,8 +115,7 @@ describe(`a backup of PostgreSQL, taken while people write and put back behind a
     const second = new Proposals(stack, database, token());
     const executedRestored = await second.executed();
     const again = (await second.waiting()).filter((each) => forgotten.some((f) => f.actionId === each.actionId));
-    const lateTraffic = new Traffic(stack, token(), randomOf(2), EDITS_PER_SECOND);
-    await lateTraffic.start();
+    const lateTraffic = await write(2);
     const all = await second.provoke(cells.slice(BEFORE + AFTER), again.length + LATER);
     const undone = await second.carryOut(all);
     await sleep(WRITING_MILLISECONDS);

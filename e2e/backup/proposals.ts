@@ -26,7 +26,7 @@ export class Proposals {
   }
 
   async waiting(): Promise<Waiting[]> {
-    const { approvals } = await this.stack.api<{ approvals: Waiting[] }>('/api/approvals?state=awaiting&limit=50');
+    const { approvals } = await this.stack.api<{ approvals: Waiting[] }>('/api/approvals?state=open&limit=50');
     return approvals;
   }
 
