@@ -114,7 +114,7 @@ describe(`a backup of PostgreSQL, taken while people write and put back behind a
 
     const second = new Proposals(stack, database, token());
     const executedRestored = await second.executed();
-    const again = (await second.waiting()).filter((each) => forgotten.some((f) => f.actionId === each.actionId));
+    const again = (await second.waiting()).filter((each) => forgotten.includes(each));
     const lateTraffic = await write(2);
     const all = await second.provoke(cells.slice(BEFORE + AFTER), again.length + LATER);
     const undone = await second.carryOut(all);

@@ -1,12 +1,7 @@
-import { editInCrm, type OwnerDatabase, type RunningStack } from '../harness';
+import { approve, awaiting, editInCrm, type OwnerDatabase, type RunningStack } from '../harness';
 import { patiently } from '../faults/patience';
 
-export interface Waiting {
-  actionId: string;
-  digest: string;
-}
-
-/** Proposals of the company: how they come, wait for a person, and are carried out. */
+/** Proposals of the company, by id: how they come, wait for a person, and are carried out. */
 export class Proposals {
   constructor(
     private readonly stack: RunningStack,
@@ -15,31 +10,27 @@ export class Proposals {
   ) {}
 
   /** Gives stalled deals an owner, and waits until so many proposals wait for a person. */
-  async provoke(cells: readonly { deal: string; owner: string }[], atLeast: number): Promise<Waiting[]> {
+  async provoke(cells: readonly { deal: string; owner: string }[], atLeast: number): Promise<string[]> {
     for (const { deal, owner } of cells) {
       await editInCrm(this.stack, this.token, `opportunity/${deal}`, { ownerId: owner });
     }
-    let waiting: Waiting[] = [];
+    let waiting: string[] = [];
     const came = await patiently(async () => (waiting = await this.waiting()).length >= atLeast);
     if (!came) throw new Error(`${waiting.length} proposals wait, not ${atLeast}`);
     return waiting;
   }
 
-  async waiting(): Promise<Waiting[]> {
-    const { approvals } = await this.stack.api<{ approvals: Waiting[] }>('/api/approvals?state=open&limit=50');
-    return approvals;
+  waiting(): Promise<string[]> {
+    return awaiting(this.stack);
   }
 
   /** Approves each and waits until it has been carried out. @returns those that were not */
-  async carryOut(proposals: readonly Waiting[]): Promise<string[]> {
-    for (const { actionId, digest } of proposals) {
-      const body = { decision: 'approve', digest, evidenceOpened: true };
-      await this.stack.api(`/api/approvals/${encodeURIComponent(actionId)}/decision`, { method: 'POST', body });
-    }
+  async carryOut(proposals: readonly string[]): Promise<string[]> {
+    for (const actionId of proposals) await approve(this.stack, actionId);
     let missing: string[] = [];
     await patiently(async () => {
       const done = await this.executed();
-      missing = proposals.map(({ actionId }) => actionId).filter((actionId) => !done.has(actionId));
+      missing = proposals.filter((actionId) => !done.has(actionId));
       return missing.length === 0;
     });
     return missing;

@@ -1,4 +1,5 @@
 export { salesagent, type Ended } from './command-line';
+export { approve, awaiting } from './approvals';
 export { askService, editInCrm, type Answer, type CrmRecord } from './crm';
 export { describeWith } from '@salesagent/servers/testing';
 export { OwnerDatabase } from './owner-database';
