@@ -56,5 +56,11 @@ module.exports = {
       displayName: 'faults',
       testMatch: ['<rootDir>/e2e/faults/**/*.faults.ts'],
     },
+    {
+      // `npm run drill:backup`, likewise.
+      ...common,
+      displayName: 'drills',
+      testMatch: ['<rootDir>/e2e/**/*.drill.ts'],
+    },
   ],
 };

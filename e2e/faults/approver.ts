@@ -1,9 +1,5 @@
-import { editInCrm, type RunningStack } from '../harness';
+import { approve, awaiting, editInCrm, type RunningStack } from '../harness';
 import { sleep } from './patience';
-
-interface Listed {
-  approvals: { actionId: string; digest: string }[];
-}
 
 /** A manager who gives stalled deals an owner, one after another, and approves what is then asked. */
 export class Approver {
@@ -29,11 +25,8 @@ export class Approver {
 
   /** Approves everything that waits; what is refused meanwhile waits until the next look. */
   async approveAll(): Promise<void> {
-    const { approvals } = await this.stack.api<Listed>('/api/approvals?state=awaiting&limit=50');
-    for (const { actionId, digest } of approvals) {
-      const body = { decision: 'approve', digest, evidenceOpened: true };
-      const path = `/api/approvals/${encodeURIComponent(actionId)}/decision`;
-      await this.stack.api(path, { method: 'POST', body }).then(
+    for (const actionId of await awaiting(this.stack)) {
+      await approve(this.stack, actionId).then(
         () => (this.approved += 1),
         () => undefined,
       );

@@ -13,6 +13,7 @@ import { patiently, sleep } from './patience';
 import { planOf, randomOf, type Fault } from './plan';
 import { Poison } from './poison';
 import { compareProjections } from './rebuilds';
+import { Repetition } from './repetition';
 import { failures, printed, type Outcome } from './report';
 import { SecondInstances, SHIFTED } from './second-instances';
 import { readSettings } from './settings';
@@ -39,7 +40,11 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
   let transport: BusTransport;
   let disk: FullDisk | null = null;
   let seconds: SecondInstances;
-  let joining: Promise<void> = Promise.resolve();
+  /** What is being done to each part: to one after another, to several at once. */
+  const underWay = new Map<string, Promise<void>>();
+  const inTurn = (part: string, work: () => Promise<void>): void => {
+    underWay.set(part, (underWay.get(part) ?? Promise.resolve()).then(work));
+  };
 
   beforeAll(async () => {
     say(`seed ${settings.seed}, bus ${settings.bus}, ${settings.kills} kills a service, ${settings.events} events`);
@@ -72,7 +77,8 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
     disk?.remove();
   }, 120_000);
 
-  async function make(fault: Fault, poison: Poison): Promise<void> {
+  /** Begins a fault; a part that does not stand yet has it later, while other parts have theirs. */
+  async function make(fault: Fault, poison: Poison, repetition: Repetition): Promise<void> {
     const done = async (name: string, what: Promise<string | null>): Promise<void> => {
       const problem = await what.catch(String);
       if (problem === null) faults.set(name, (faults.get(name) ?? 0) + 1);
@@ -80,21 +86,25 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
     };
     switch (fault.kind) {
       case 'kill':
-        return done(`kill -9 ${fault.part}`, kill(stack, fault.part));
+        return inTurn(fault.part, () => done(`kill -9 ${fault.part}`, kill(stack, fault.part)));
       case 'stall':
-        return done(`stopped ${settings.down} s: ${fault.part}`, stall(stack, fault.part, settings.down));
-      case 'poison':
-        return poison.send();
-      case 'second instances':
-        // Not waited for: what comes meanwhile meets groups that are being shared out again.
-        joining = done(
-          `second instances of all services (${SHIFTED}'s clock 90 min ahead)`,
-          seconds.start().then((late) => late.join('; ') || null),
+        return inTurn(fault.part, () =>
+          done(`stopped ${settings.down} s: ${fault.part}`, stall(stack, fault.part, settings.down)),
         );
-        return;
+      case 'poison':
+        return inTurn('poison', () => poison.send());
+      case 'repetition':
+        return inTurn('repetition', () => repetition.send());
+      case 'second instances':
+        // What comes meanwhile meets groups that are being shared out again.
+        return inTurn('second instances', () =>
+          done(
+            `second instances of all services (${SHIFTED}'s clock 90 min ahead)`,
+            seconds.start().then((late) => late.join('; ') || null),
+          ),
+        );
       case 'end of second instances':
-        await joining;
-        return seconds.end();
+        return inTurn('second instances', () => seconds.end());
       case 'full disk':
         return disk ? done(`disk full on append (gateway's log)`, disk.fill(Math.min(settings.down, 15))) : undefined;
     }
@@ -125,6 +135,7 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
       const approver = new Approver(stack, token, company.cells, 4_000);
       const outsider = kafka ? kafkaOutsider(kafka.brokers.split(',')) : postgresOutsider(pool);
       const poison = new Poison(owner.slug, outsider);
+      const repetition = new Repetition(owner.slug, pool, transport, randomOf(settings.seed + 2));
       const schemas = await schemasWith(database, 'event');
       const before = await eventsWritten(database, schemas);
       await traffic.start();
@@ -141,9 +152,10 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
         }
         const seconds = ((performance.now() - begun) / 1_000).toFixed(0);
         say(`${seconds.padStart(4)} s ${String(written).padStart(6)} events: ${Object.values(fault).join(' ')}`);
-        await make(fault, poison);
+        await make(fault, poison, repetition);
       }
       await patiently(async () => (await look()) && written >= settings.events, SETTLE_MILLISECONDS);
+      await Promise.all(underWay.values());
       await traffic.stop();
       await sleep(2_000);
       await approver.stop();
@@ -165,6 +177,8 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
         faults,
         edits: traffic.count,
         lostAnswers: traffic.lostAnswers,
+        approved: approver.approved,
+        repeated: repetition.count,
         poison: {
           sent: poison.count,
           notParked,

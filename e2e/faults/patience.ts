@@ -1,7 +1,7 @@
 /** Asks over and over, also while the answer is an error; false when `milliseconds` pass. */
 export async function patiently(
   is: () => Promise<boolean> | boolean,
-  milliseconds = 120_000,
+  milliseconds = 240_000,
   pause = 200,
 ): Promise<boolean> {
   const begun = performance.now();

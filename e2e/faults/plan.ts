@@ -4,6 +4,7 @@ export type Fault =
   | { kind: 'kill'; part: string }
   | { kind: 'stall'; part: string }
   | { kind: 'poison' }
+  | { kind: 'repetition' }
   | { kind: 'second instances' }
   | { kind: 'end of second instances' }
   | { kind: 'full disk' };
@@ -16,6 +17,8 @@ export interface Planned {
 
 /** One in so many events is poison. */
 const POISON_EVERY = 1_000;
+/** So often some old events come again, out of order. */
+const REPEAT_EVERY = 1_000;
 
 /** Every fault of a run in the order of its event count: the same seed, the same plan. */
 export function planOf(settings: Settings, services: readonly string[], servers: readonly string[]): Planned[] {
@@ -37,6 +40,8 @@ export function planOf(settings: Settings, services: readonly string[], servers:
     planned.push({ at: Math.round((events * (n + 0.3 + random() * 0.4)) / harms.length), fault }),
   );
   for (let at = POISON_EVERY / 2; at < events; at += POISON_EVERY) planned.push({ at, fault: { kind: 'poison' } });
+  for (let at = REPEAT_EVERY * 0.75; at < events; at += REPEAT_EVERY)
+    planned.push({ at, fault: { kind: 'repetition' } });
   planned.push({ at: Math.round(events * 0.4), fault: { kind: 'second instances' } });
   planned.push({ at: Math.round(events * 0.65), fault: { kind: 'end of second instances' } });
   planned.push({ at: Math.round(events * 0.8), fault: { kind: 'full disk' } });
@@ -54,7 +59,7 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-function shuffle<T>(items: T[], random: () => number): void {
+export function shuffle<T>(items: T[], random: () => number): void {
   for (let i = items.length - 1; i > 0; i -= 1) {
     const j = Math.floor(random() * (i + 1));
     [items[i], items[j]] = [items[j]!, items[i]!];

@@ -1,3 +1,4 @@
+import { table } from '../harness';
 import type { Audit } from './audit';
 import type { Compared } from './rebuilds';
 import type { Settings } from './settings';
@@ -10,6 +11,10 @@ export interface Outcome {
   faults: ReadonlyMap<string, number>;
   edits: number;
   lostAnswers: number;
+  /** Proposals that a person approved. */
+  approved: number;
+  /** Events that were put on the bus once more, out of order. */
+  repeated: number;
   poison: { sent: number; notParked: string[]; discarded: number; stillParked: string[] };
   /** Faults that could not be made, and what did not stand again. */
   problems: string[];
@@ -18,7 +23,7 @@ export interface Outcome {
 }
 
 /** Everything that is wrong with the outcome; empty when the run was survived. */
-export function failures({ audit, projections, poison, problems }: Outcome): string[] {
+export function failures({ audit, approved, projections, poison, problems }: Outcome): string[] {
   return [
     ...problems,
     ...audit.lost,
@@ -28,13 +33,14 @@ export function failures({ audit, projections, poison, problems }: Outcome): str
     ...poison.stillParked,
     ...projections.flatMap(({ projection, problem }) => (problem === null ? [] : [`${projection}: ${problem}`])),
     ...(audit.executed === 0 ? ['nothing was carried out, so nothing could be carried out twice'] : []),
+    ...(approved === 0 ? ['nobody approved anything'] : []),
     ...(projections.length === 0 ? ['no projection was compared'] : []),
   ];
 }
 
 /** The one table of a run. */
 export function printed(outcome: Outcome): string {
-  const { settings, audit, projections, poison, faults, edits, lostAnswers, minutes } = outcome;
+  const { settings, audit, projections, poison, faults, edits, lostAnswers, approved, repeated, minutes } = outcome;
   const equal = projections.filter(({ problem }) => problem === null).length;
   const rows: [string, string | number][] = [
     ['bus', settings.bus],
@@ -43,12 +49,14 @@ export function printed(outcome: Outcome): string {
     ['edits by people, acknowledged', edits],
     ['answers lost or refused meanwhile', lostAnswers],
     ['integration events in the logs', audit.logged],
+    ['delivered again, out of order', repeated],
     ['messages on the bus, of them repeated', `${audit.delivered}, ${audit.repeated}`],
     ...[...faults].sort(([a], [b]) => a.localeCompare(b)),
     ['poison sent, discarded by the API', `${poison.sent}, ${poison.discarded} (each in every consumer)`],
     ['poison not parked with its reason', poison.notParked.length],
     ['keys still parked', poison.stillParked.length],
-    ['proposals carried out', audit.executed],
+    ['proposals approved by a person', approved],
+    ['proposals carried out, insights among them', audit.executed],
     [`EVENTS LOST (bus and ${audit.consumers} consumers)`, audit.lost.length],
     ['DUPLICATE CRM WRITES', audit.duplicateWrites.length],
     ['ORDER VIOLATIONS PER KEY', audit.outOfOrder.length],
@@ -58,8 +66,6 @@ export function printed(outcome: Outcome): string {
       problem === null ? `${hash} (${n} rows)` : 'DIFFERS',
     ]),
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  const table = rows.map(([name, value]) => `| ${name.padEnd(width)} | ${value} |`).join('\n');
   const said = [...outcome.leftOut.map((each) => `left out: ${each}`), ...failures(outcome).slice(0, 40)];
-  return [`| ${'faults'.padEnd(width)} | |`, `| ${'-'.repeat(width)} | --- |`, table, ...said].join('\n');
+  return [table('faults', rows), ...said].join('\n');
 }

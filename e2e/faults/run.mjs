@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: { bus: text, seed: text, kills: text, events: text, down: text, full: { type: 'boolean' } },
 });
 const settings = {
-  ...(values.full ? { FAULTS_KILLS: '50', FAULTS_DOWN: '60' } : {}),
+  ...(values.full ? { FAULTS_KILLS: '50' } : {}),
   ...Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
       typeof value === 'string' ? [[`FAULTS_${name.toUpperCase()}`, value]] : [],

@@ -27,7 +27,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     seed: whole(environment, 'FAULTS_SEED', Math.floor(Math.random() * 1_000_000)),
     kills: whole(environment, 'FAULTS_KILLS', 5),
     events: whole(environment, 'FAULTS_EVENTS', 20_000),
-    down: whole(environment, 'FAULTS_DOWN', 10),
+    down: whole(environment, 'FAULTS_DOWN', 60),
   };
 }
 

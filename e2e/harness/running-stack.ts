@@ -44,6 +44,8 @@ export async function startStack(
     environment?: Record<string, string>;
     /** What carries the events: the database, unless it is to be a Kafka of the stack's own. */
     bus?: 'postgres' | 'kafka';
+    /** The home's database was put back from a backup. */
+    restored?: boolean;
   } = {},
 ): Promise<RunningStack> {
   const home = options.home ?? newHome();
@@ -52,6 +54,7 @@ export async function startStack(
   if (options.importFolder) parameters.push('--import', options.importFolder);
   if (options.mapping) parameters.push('--mapping', options.mapping);
   if (options.bus === 'kafka') parameters.push('--with-kafka');
+  if (options.restored) parameters.push('--restored');
   const child = spawn(process.execPath, parameters, {
     cwd: CHECKOUT,
     env: { ...process.env, ...options.environment, INIT_CWD: CHECKOUT },

@@ -26,7 +26,7 @@ export async function start(root: string, parameters: string[]): Promise<void> {
     mine.lock();
     home = mine;
     const company = mine.company(options.importFolder);
-    stack = new Stack(root, mine, company, progress, options.bus);
+    stack = new Stack(root, mine, company, progress, options);
     const ended = untilAsked(stack, progress);
     await stack.endLeftOvers();
     const ports = await choosePorts(mine, options.port, [...new Set(PROCESS_NAMES)]);

@@ -16,3 +16,10 @@ describe('what carries the events of a start', () => {
     expect(() => read('--kafka', 'one')).toThrow(/give HOST:PORT/);
   });
 });
+
+describe('a database that was put back from a backup', () => {
+  it('is taken for one only when the operator says so', () => {
+    expect(read()).toMatchObject({ restored: false });
+    expect(read('--restored', '--with-kafka')).toMatchObject({ restored: true, bus: { kind: 'own kafka' } });
+  });
+});

@@ -11,6 +11,8 @@ export interface StartOptions {
   mappingFile: string | null;
   /** What carries the events: the database, a Kafka that is there (`host:port`), or one that is started. */
   bus: { kind: 'postgres' } | { kind: 'kafka'; brokers: string } | { kind: 'own kafka' };
+  /** The database was put back from a backup: what is ahead of it is brought back to it first. */
+  restored: boolean;
 }
 
 /** What the operator asked for cannot be done; the message says what to do instead. */
@@ -18,7 +20,7 @@ export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-export const USAGE = `npm start -- [--import DIR] [--mapping FILE] [--port N] [--home DIR] [--with-kafka | --kafka HOST:PORT]
+export const USAGE = `npm start -- [--import DIR] [--mapping FILE] [--port N] [--home DIR] [--with-kafka | --kafka HOST:PORT] [--restored]
 
   --import DIR    load an export (CSV files) of a company
   --mapping FILE  say which column is what, where names and content do not
@@ -26,6 +28,7 @@ export const USAGE = `npm start -- [--import DIR] [--mapping FILE] [--port N] [-
   --home DIR      folder of the local state (SALESAGENT_HOME, else .salesagent)
   --with-kafka    start Apache Kafka too and let it carry the events (needs Java 17 and, once, Maven)
   --kafka BROKER  let the Kafka at HOST:PORT carry the events; KAFKA_SASL_* and KAFKA_TLS* say how it is entered
+  --restored      the database was put back from a backup: bring Kafka and Temporal back to it (docs/runbooks/backup.md)
 
 Without Kafka the database carries the events. A home may change between them: each gets what it has not got yet.
 
@@ -64,6 +67,7 @@ export function readOptions(parameters: string[], environment: NodeJS.ProcessEnv
       values.kafka !== undefined
         ? { kind: 'kafka', brokers: values.kafka }
         : { kind: values['with-kafka'] ? 'own kafka' : 'postgres' },
+    restored: values.restored === true,
   };
 }
 
@@ -77,6 +81,7 @@ function parsed(parameters: string[]) {
       home: text,
       kafka: text,
       'with-kafka': { type: 'boolean' },
+      restored: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     } as const;
     return parseArgs({ args: parameters, options, allowPositionals: false }).values;

@@ -24,6 +24,7 @@ import {
   urlOf,
   type StackFacts,
 } from './environment';
+import { checkDatabase, noteDatabase } from './database-seen';
 import type { Home, HomeCompany } from './home';
 import { StartError, type StartOptions } from './options';
 import type { Progress } from './progress';
@@ -43,6 +44,8 @@ export class Stack {
   private readonly record: StackRecord;
   private readonly steps: StepProcesses;
   private stopping = false;
+  /** The database was taken for the newest that there is. */
+  private serving = false;
   private starting: Promise<unknown> = Promise.resolve();
   private stopped: Promise<void> | null = null;
 
@@ -51,7 +54,7 @@ export class Stack {
     private readonly home: Home,
     private readonly company: HomeCompany,
     private readonly progress: Progress,
-    private readonly bus: StartOptions['bus'] = { kind: 'postgres' },
+    private readonly options: Pick<StartOptions, 'bus' | 'restored'>,
   ) {
     this.record = new StackRecord(home);
     this.steps = new StepProcesses(root);
@@ -109,8 +112,14 @@ export class Stack {
     await this.starting; // a server that is coming up has to be known before it can be stopped
     await Promise.all([...this.processes.values()].map((each) => each.stop(PATIENCE.stop)));
     await Promise.all([this.temporal?.stop(), this.kafka?.stop()]);
+    await this.noteDatabase();
     await this.postgres?.stop();
     this.record.close();
+  }
+
+  /** Best effort: a database that does not answer any more is looked at when it is started again. */
+  private async noteDatabase(): Promise<void> {
+    if (this.serving) await noteDatabase(this.home, this.postgres!.connectionString(DATABASE)).catch(() => undefined);
   }
 
   /** Ends everything at once, for the operator who asks a second time. */
@@ -138,6 +147,11 @@ export class Stack {
     const bus = this.startBus(ports['kafka']);
     await Promise.allSettled([postgres, temporal, bus]); // when one fails, the others have to be known to be stopped
     const [server, workflows, kafka] = await Promise.all([postgres, temporal, bus]);
+    if (this.options.restored) {
+      await this.progress.step('after restore', () => this.bringBack(server, workflows, kafka));
+    }
+    this.serving = true;
+    await this.noteDatabase();
     const permits = await this.home.permitKeys();
     const { root, home, company } = this;
     return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits };
@@ -201,7 +215,7 @@ export class Stack {
 
   /** Brokers of the Kafka that carries the events, with its topics made; null when the database carries them. */
   private async startBus(port: number | undefined): Promise<string | null> {
-    const { bus } = this;
+    const { bus } = this.options;
     if (bus.kind === 'postgres') return null;
     const brokers =
       bus.kind === 'kafka'
@@ -248,6 +262,7 @@ export class Stack {
   /** In a process of its own: the migration library would stay in this one's memory. */
   private async migrate(server: PostgresServer): Promise<void> {
     await ensureDatabase(server);
+    if (!this.options.restored) await checkDatabase(this.home, server.connectionString(DATABASE));
     const passwords = SERVICES.map(({ schema }) => {
       const role = roleOf(schema);
       return [`${role.toUpperCase()}_PASSWORD`, this.home.secret(role)];
@@ -257,6 +272,23 @@ export class Stack {
       { ...process.env, MIGRATE_DATABASE_URL: server.connectionString(DATABASE), ...Object.fromEntries(passwords) },
     );
     if (status !== 0) throw new StartError(`the database could not be brought up to date:\n${output}`);
+  }
+
+  /** In a process of its own, before any service reads or writes: nothing stays ahead of a restored database. */
+  private async bringBack(server: PostgresServer, temporal: StackFacts['temporal'], kafka: string | null) {
+    const lost = this.home.path(`lost-events-${new Date().toISOString().replaceAll(':', '')}.jsonl`);
+    const script = join(this.root, 'dist/infra/restored/main.js');
+    const { status, output } = await this.steps.run([...nodeFlags(256), script, '--lost', lost], {
+      ...process.env,
+      ...busEnvironment(kafka),
+      SALESAGENT_COMPANY: this.company.slug,
+      MIGRATE_DATABASE_URL: server.connectionString(DATABASE),
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+    });
+    if (status !== 0)
+      throw new StartError(`what is ahead of the restored database could not be brought back:\n${output}`);
+    for (const line of output.trim().split('\n')) this.progress.say(`  ${line}`);
   }
 
   private async startServices(facts: StackFacts): Promise<void> {

@@ -49,4 +49,14 @@ export const schema: ServiceSchema = {
     'grant usage on schema orchestrator to salesagent_gateway',
     'grant select on orchestrator.kill_epoch to salesagent_gateway',
   ],
+  // Workflows are made anew from the log: the gates of what is not settled, which are told again what was decided, and
+  // the lifecycles of what is open.
+  afterRestore: [
+    `update orchestrator.docket set started_at = null, state = case state when 'open' then 'admitted' else state end
+     where state in ('admitted', 'open', 'approved')`,
+    `update orchestrator.decision d set answer = null from orchestrator.docket p
+     where p.action_id = d.action_id and p.decision_id = d.decision_id and p.state = 'approved'`,
+    `update orchestrator.lifecycle set pending_since = clock_timestamp(), backfill = true
+     where started_at is not null and ended_at is null`,
+  ],
 };

@@ -170,13 +170,16 @@ export function describeConsumerContract(name: string, open: (company: string) =
       ['of another company', { company: 'somebody-else' }, /somebody-else/],
       ['without a valid envelope', { occurredAt: 'yesterday' }, /envelope/],
       ['larger than an event may be', { data: { by: 'x'.repeat(1_100_000) } }, /bytes are more than the 1000000/],
-    ])('parks an event %s, with what is wrong', async (what, given, reason) => {
+    ])('parks an event %s, with what is wrong, however often it is tried again', async (what, given, reason) => {
       const key = `opportunity/unsound-${what}`;
       const { consumer, effects } = await start(undefined, { backoff: () => 3_600_000 });
       await transport.publish([aStageMove(key, 1), aStageMove(key, 2, given), aStageMove(key, 3)]);
       await until(async () => (await consumer.parked.list({ key })).length === 2);
       expect(await effects(key)).toEqual([1]);
-      expect((await consumer.parked.list({ key }))[0]?.reason).toMatch(reason);
+      const why = async () => (await consumer.parked.list({ key }))[0]?.reason;
+      expect(await why()).toMatch(reason);
+      await consumer.redrive(DECISION, key);
+      expect(await why()).toMatch(reason);
     });
 
     it('hands over an old version as the newest says it, and parks it as it came', async () => {

@@ -18,6 +18,11 @@ export interface ServiceSchema {
   appendOnly?: readonly string[];
   /** SQL run as the owner after every migration run, e.g. a view another service may read; must be repeatable. */
   grants?: string[];
+  /**
+   * SQL run as the owner once after a backup was restored, each an `update` or `delete` of one table: takes back what
+   * the tables say of the world outside the database, such as a workflow that was started. Must be repeatable.
+   */
+  afterRestore?: string[];
 }
 
 /** The role a schema's service signs in as. */

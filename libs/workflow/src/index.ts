@@ -2,3 +2,4 @@ export * from './contracts';
 export * from './connection';
 export * from './bundle';
 export * from './client';
+export * from './end-workflows';

@@ -110,7 +110,13 @@ async function open(tx: StoreTransaction, actionId: string, now: Date): Promise<
   if (!row) return { kind: 'closed', state: 'withdrawn' };
   if (history.ended) return { kind: 'closed', state: history.ended };
   if (history.approvedBy !== null) return { kind: 'closed', state: 'approved' };
-  if (history.asked) return { kind: 'open', expiresAt: history.asked.expiresAt };
+  if (history.asked) {
+    // A gate made anew after a restore: the question stands.
+    await tx.client.query(`update orchestrator.docket set state = 'open' where action_id = $1 and state = 'admitted'`, [
+      actionId,
+    ]);
+    return { kind: 'open', expiresAt: history.asked.expiresAt };
+  }
   const ended = await endedByFacts(tx, row, now);
   if (ended) return { kind: 'closed', state: ended.state };
   const { policy, version: policyVersion } = await policyInForce(tx.client);

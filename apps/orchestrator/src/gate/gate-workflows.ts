@@ -14,14 +14,18 @@ export class GateWorkflows {
     return this.client.workflow.getHandle(gateWorkflowId(actionId));
   }
 
-  /** Once for each action, however often it is called; a gate that has ended is not started again. */
+  /**
+   * One at a time for each action, however often it is called. Whether a gate has ended is for the log to say, which a
+   * gate reads first: one that had ended ends again at once, and one that a restored database knows as open goes on,
+   * whatever Temporal remembers of it.
+   */
   async start(actionId: string, lane: GateInput['lane']): Promise<void> {
     const input: GateInput = { actionId, lane };
     try {
       await this.client.workflow.start(WORKFLOWS.actionGate, {
         workflowId: gateWorkflowId(actionId),
         taskQueue: TASK_QUEUES.orchestrator,
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         args: [input],
       });

@@ -45,6 +45,14 @@ describe('an event off the wire', () => {
     expect(read(anOffer(9, {}), [])).toMatchObject({ wanted: false, problem: null });
   });
 
+  it('whose bytes could not be read says so again when it is read from where it was parked', () => {
+    const event = { ...anOffer(2, null), data: null };
+    const delivery = { topic: event.topic, partition: 0, offset: '0', key: event.key };
+    const parked = readDelivery({ ...delivery, event, undecodable: '8 bytes are not JSON' }, COMPANY, new Set());
+    const again = readDelivery({ ...delivery, event: parked?.received }, COMPANY, new Set());
+    expect(again).toMatchObject({ problem: '8 bytes are not JSON', received: parked?.received });
+  });
+
   it('that has no place in a sequence cannot be put in order', () => {
     expect(read({ source: 'gateway', key: 'opportunity/1' })).toBeNull();
   });

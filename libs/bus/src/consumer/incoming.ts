@@ -29,6 +29,13 @@ export function laneOf(source: string, key: string): string {
 /** The least that must be there to know whose turn it is. */
 const identity = z.object({ source: z.string().min(1), key: z.string().min(1), sequence: z.int().positive() });
 
+/** An event that is parked because its bytes could not be read: whoever tries it again knows only what was kept. */
+type Kept = IntegrationEvent & { undecodable?: unknown };
+
+function undecodableAs({ undecodable }: Kept): string | null {
+  return typeof undecodable === 'string' ? undecodable : null;
+}
+
 /** How a consumer knows event types; `eventDefinition` of canon/events outside tests. */
 export type Definitions = (type: string) => EventDefinition | undefined;
 
@@ -50,7 +57,8 @@ export function readDelivery(
   const lane = laneOf(place.data.source, place.data.key);
   const wanted = wantedTopics.has(delivery.topic);
   const incoming = { event, received: event, lane, wanted, problem: null };
-  if (delivery.undecodable !== undefined) return { ...incoming, problem: delivery.undecodable };
+  const undecodable = delivery.undecodable ?? undecodableAs(event);
+  if (undecodable !== null) return { ...incoming, received: { ...event, undecodable } as Kept, problem: undecodable };
   const envelope = problemOfEnvelope(event);
   if (envelope !== null) return { ...incoming, problem: `envelope: ${envelope}` };
   if (event.company !== company) return { ...incoming, problem: `belongs to company "${event.company}"` };

@@ -31,6 +31,7 @@ describe('an event as a CloudEvent on Kafka', () => {
         ce_causationid: 'test',
         traceparent: '00-a-b-01',
       },
+      timestamp: String(Date.parse('2017-07-01T08:00:00.000Z')),
     });
   });
 

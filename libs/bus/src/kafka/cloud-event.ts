@@ -7,6 +7,8 @@ export interface OutgoingMessage {
   key: string;
   value: string;
   headers: Record<string, string>;
+  /** Milliseconds since 1970, as text; the client's own clock when absent. */
+  timestamp?: string;
 }
 
 type HeaderValue = Buffer | string | (Buffer | string)[] | undefined;
@@ -33,13 +35,22 @@ const EXCERPT = 200;
 /**
  * CloudEvents 1.0, Kafka protocol binding, binary content mode: attributes are `ce_*` headers, the data is the value,
  * the aggregate id is the key. What CloudEvents has no attribute for are extension attributes, in lower case.
+ *
+ * Its time is that of the database: a broker refuses messages of a publisher whose clock is an hour ahead.
  */
 export function toMessage(event: IntegrationEvent): OutgoingMessage {
   return {
     key: event.key,
     value: JSON.stringify(event.data),
     headers: cloudEventHeaders(event),
+    ...timestampOf(event.recordedAt),
   };
+}
+
+/** None for what is no time: whoever can write to a topic can write anything, and it comes back as a dead letter. */
+function timestampOf(time: string): Pick<OutgoingMessage, 'timestamp'> {
+  const milliseconds = Date.parse(time);
+  return milliseconds >= 0 ? { timestamp: String(milliseconds) } : {};
 }
 
 /** A dead letter: the event as far as it could be read, and in extension attributes what happened to it. */
@@ -67,6 +78,7 @@ export function toDeadLetterMessage(company: string, letter: DeadLetter): Outgoi
       ce_deadletterreason: letter.reason,
       ce_deadletterparkedat: at,
     },
+    ...timestampOf(at),
   };
 }
 

@@ -25,7 +25,7 @@ export function createTopics(
     const missing = definitions.filter(({ name }) => !existing.has(name));
     if (missing.length === 0) return [];
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false, // the client's own wait fails on a broker that has not heard of a topic yet
       topics: missing.map(({ name, partitions, config }) => ({
         topic: name,
         numPartitions: partitions,
@@ -33,8 +33,27 @@ export function createTopics(
         configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
       })),
     });
-    return missing.map(({ name }) => name);
+    const names = missing.map(({ name }) => name);
+    await untilServed(admin, names);
+    return names;
   });
+}
+
+/** A controller answers before its brokers have heard of a new topic. */
+const PATIENCE = { looks: 150, pause: 200 };
+const NOT_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+
+async function untilServed(admin: Admin, names: string[]): Promise<void> {
+  for (let looks = 1; ; looks += 1) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: names });
+      if (topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (!NOT_YET.has((error as { type?: string }).type ?? '')) throw error;
+    }
+    if (looks === PATIENCE.looks) throw new Error(`no broker serves ${names.join(', ')} yet: look again by check`);
+    await new Promise((next) => setTimeout(next, PATIENCE.pause));
+  }
 }
 
 /** Compares the topics of a cluster with how they should be. */
