@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '..');
-const names = readdirSync(here).filter((name) => existsSync(join(here, name, `${name}.ts`)));
+/** What measures a started stack runs as it is; what measures libraries is compiled with them. */
+const programs = (name) => [join(here, name, `${name}.mjs`), join(here, name, `${name}.ts`)];
+const names = readdirSync(here).filter((name) => programs(name).some(existsSync));
 
 const [name, ...parameters] = process.argv.slice(2);
 if (!names.includes(name)) {
@@ -17,7 +19,9 @@ run(process.execPath, [join(root, 'infra/local/build.mjs'), 'code']);
 if (!existsSync(join(here, 'peers/node_modules'))) {
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', join(here, 'peers')]);
 }
-run(process.execPath, ['--enable-source-maps', join(root, 'dist/bench', name, `${name}.js`), ...parameters]);
+const [script] = programs(name);
+const program = existsSync(script) ? script : join(root, 'dist/bench', name, `${name}.js`);
+run(process.execPath, ['--enable-source-maps', program, ...parameters]);
 
 function run(program, given) {
   const { status } = spawnSync(program, given, { cwd: root, stdio: 'inherit' });

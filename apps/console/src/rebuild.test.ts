@@ -81,6 +81,22 @@ describe("the console's read models built again from the command line", () => {
     expect(runOf((await salesagent(NAME, '--dry-run', '--json')).out).result.equal).toBe(true);
   });
 
+  it('finds a line of history that is gone and one too many, and repairs both', async () => {
+    const { pool } = running.db.database;
+    const lines = async (): Promise<unknown[]> =>
+      (await pool.query('select * from console.timeline order by event_id collate "C"')).rows;
+    const right = await lines();
+    await pool.query(
+      `insert into console.timeline select 'never', subject, action_id, type, source, key, sequence, occurred_at,
+         recorded_at, correlation_id, causation_id, data from console.timeline limit 1`,
+    );
+    await pool.query('delete from console.timeline where event_id = $1', [(right[0] as { event_id: string }).event_id]);
+    const { result } = runOf((await salesagent(NAME, '--dry-run', '--json')).out);
+    expect(result.tables.find((t) => t.table === 'timeline')).toMatchObject({ missing: 1, extra: 1, different: 0 });
+    expect((await salesagent(NAME)).code).toBe(0);
+    expect(await lines()).toEqual(right);
+  });
+
   it('says what can be rebuilt when the name is wrong', async () => {
     const { code, err } = await salesagent('console.nothing');
     expect([code, err]).toEqual([5, expect.stringMatching(/no projection "console\.nothing"[^]*console\.read-models/)]);

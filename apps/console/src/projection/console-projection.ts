@@ -45,6 +45,7 @@ export class ConsoleProjection {
 export const READ_MODELS: Projection = {
   name: 'console.read-models',
   tables: ['mirror', 'business_clock', 'proposal', 'gate', 'execution', 'insight', 'movement', 'win_curve', 'timeline'],
+  appended: ['timeline'],
   into: (schema) => {
     const projection = new ConsoleProjection(schema);
     return (events, client) => projection.apply(events, client);

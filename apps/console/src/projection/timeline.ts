@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { IntegrationEvent, RecordEventData } from '@salesagent/canon/events';
 import { ACTIONS, parseActionId } from '@salesagent/canon/sales';
+import { jsonList } from '@salesagent/event-store';
 
 export interface TimelineRow {
   event_id: string;
@@ -101,10 +102,29 @@ export async function appendTimeline(
   schema: string,
 ): Promise<void> {
   if (events.length === 0) return;
-  await client.query(
-    `insert into ${schema}.timeline
-     select * from jsonb_populate_recordset(null::${schema}.timeline, $1::jsonb)
-     on conflict (event_id) do nothing`,
-    [JSON.stringify(events.map(timelineRow))],
-  );
+  const rows = events.map(timelineRow);
+  const column = <K extends keyof TimelineRow>(name: K): TimelineRow[K][] => rows.map((row) => row[name]);
+  // Without the name of a key: a rebuild has none until the end.
+  await client.query({
+    name: `timeline-${schema}`,
+    text: `insert into ${schema}.timeline (event_id, subject, action_id, type, source, key, sequence, occurred_at,
+             recorded_at, correlation_id, causation_id, data)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
+             $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], string_to_array($12, chr(31))::jsonb[])
+           on conflict do nothing`,
+    values: [
+      column('event_id'),
+      column('subject'),
+      column('action_id'),
+      column('type'),
+      column('source'),
+      column('key'),
+      column('sequence'),
+      column('occurred_at'),
+      column('recorded_at'),
+      column('correlation_id'),
+      column('causation_id'),
+      jsonList(column('data').map((data) => JSON.stringify(data))),
+    ],
+  });
 }

@@ -11,6 +11,11 @@ export interface Projection {
   name: string;
   /** Names in the service's schema; each has a primary key, and nothing but the projection writes to it. */
   tables: readonly string[];
+  /**
+   * Those of them to which it only adds rows, one for each event and without naming their key (`on conflict do
+   * nothing`): a rebuild fills them without an index and makes the key afterwards, for which they must be unique.
+   */
+  appended?: readonly string[];
   /** The projection, writing into another schema that has the same tables. Must be set-based: batches are large. */
   into(schema: string): (events: IntegrationEvent[], client: PoolClient) => Promise<unknown>;
   /** In the transaction that puts the rebuilt rows in place: to tell caches that rows changed without an event. */

@@ -236,8 +236,9 @@ describe('a projection built again while it is live', () => {
     release();
     await until(async () => (await rebuilds.run(id))?.state === 'failed');
     expect(await content()).toEqual(half);
-    const { rows } = await database.pool.query(`select from pg_class where relname = 'total' and relpersistence = 't'`);
-    expect(rows).toEqual([]);
+    // The server says that the session ends before it has dropped what was the session's.
+    const left = `select from pg_class where relname = 'total' and relpersistence = 't'`;
+    await until(async () => (await database.pool.query(left)).rowCount === 0);
     expect((await run(false)).result?.equal).toBe(false);
     expect((await run(true)).result?.equal).toBe(true);
   });

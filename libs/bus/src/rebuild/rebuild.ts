@@ -62,6 +62,7 @@ export async function rebuild(shadow: Shadow, projection: Projection, run: RunOp
     await shadow.open();
     for (let attempt = 1; ; attempt++) {
       await readOn(shadow, tell, run.signal);
+      await shadow.index();
       await raiseFence(shadow.session, schema, group);
       const fenced = performance.now();
       if (await level(shadow, tell, run.signal)) {
@@ -96,7 +97,8 @@ async function readOn(shadow: Shadow, tell: Tell, signal?: AbortSignal): Promise
     await mustGoOn(shadow, signal);
     const { read, total } = await tell('reading');
     if (total - read <= NEARLY && (await shadow.standing()).behind <= NEARLY) return;
-    if (round % 20 === 1) await shadow.analyze();
+    // The tables grow by ever smaller shares, so that it pays ever more rarely.
+    if (Number.isInteger(Math.log2(round))) await shadow.analyze();
     await pause();
   }
 }

@@ -33,6 +33,8 @@ export class Shadow {
   readonly consumer: BusConsumer;
   events = 0;
   private connections = 0;
+  /** Tables that have no primary key yet. */
+  private readonly unindexed = new Set<string>();
 
   constructor(
     readonly options: ShadowOptions,
@@ -50,7 +52,7 @@ export class Shadow {
       connectionTimeoutMillis: 0,
       statement_timeout: 900_000,
       application_name: `rebuild ${projection.name}`,
-      options: '-c transaction_timeout=0 -c lock_timeout=120000 -c temp_buffers=64MB -c work_mem=64MB',
+      options: '-c transaction_timeout=0 -c lock_timeout=120000 -c temp_buffers=64MB -c work_mem=64MB -c jit=off',
     });
     this.session.on('error', () => undefined);
     this.session.on('connect', (client) => {
@@ -98,14 +100,27 @@ export class Shadow {
       const live = `${this.options.schema}.${table}`;
       // Of the indexes only the primary key: the others serve readers, and the shadow has none.
       await this.session.query(`create temporary table ${table} (like ${live} including all excluding indexes)`);
-      const { rows: keys } = await this.session.query<{ definition: string }>(
-        `select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = $1::regclass and contype = 'p'`,
-        [live],
-      );
-      await this.session.query(`alter table ${SHADOW}.${table} add ${keys[0]?.definition ?? ''}`);
+      if (this.projection.appended?.includes(table)) this.unindexed.add(table);
+      else await this.addKey(table);
     }
     await this.session.query(consumerDdl(SHADOW));
     await this.consumer.start();
+  }
+
+  /** Gives the tables that were filled without one their primary key. To be called when nearly all is read. */
+  async index(): Promise<void> {
+    for (const table of this.unindexed) {
+      await this.addKey(table);
+      this.unindexed.delete(table);
+    }
+  }
+
+  private async addKey(table: string): Promise<void> {
+    const { rows: keys } = await this.session.query<{ definition: string }>(
+      `select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = $1::regclass and contype = 'p'`,
+      [`${this.options.schema}.${table}`],
+    );
+    await this.session.query(`alter table ${SHADOW}.${table} add ${keys[0]?.definition ?? ''}`);
   }
 
   /** @throws RebuildRefused when the session, and with it the tables, is gone */
