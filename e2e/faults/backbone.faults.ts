@@ -3,7 +3,7 @@ import { openBus, type BusTransport } from '@salesagent/bus';
 import { kafkaOutsider, postgresOutsider } from '@salesagent/bus/testing';
 import { Pool } from 'pg';
 import { newHome, notStanding, OwnerDatabase, startStack, writeSmallCompany, type RunningStack } from '../harness';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { Approver } from './approver';
 import { audit } from './audit';
 import { consumersOf, eventsWritten, schemasWith } from './consumers';
@@ -73,8 +73,9 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
     await transport?.close();
     await pool?.end();
     await database?.close();
-    await stack?.stop({ keepHome: process.env['FAULTS_KEEP'] === 'true' });
-    disk?.remove();
+    await stack?.stop({ keepHome: true });
+    disk?.remove(); // a folder with a disk in it cannot be removed
+    if (process.env['FAULTS_KEEP'] !== 'true') rmSync(home, { recursive: true, force: true });
   }, 120_000);
 
   /** Begins a fault; a part that does not stand yet has it later, while other parts have theirs. */

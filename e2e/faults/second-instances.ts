@@ -13,6 +13,9 @@ export const SHIFTED = 'qualification';
 /** Eight processes start at once beside eight that are at work. */
 const READY_MILLISECONDS = 240_000;
 
+/** Pause before an instance that ended is started again. */
+const AGAIN_MILLISECONDS = 500;
+
 interface Second {
   name: string;
   child: ChildProcess;
@@ -22,6 +25,7 @@ interface Second {
 /** A second process of every service, with the first one's own parameters and environment, on another port. */
 export class SecondInstances {
   private seconds: Second[] = [];
+  private ending = false;
 
   constructor(private readonly stack: RunningStack) {}
 
@@ -39,6 +43,7 @@ export class SecondInstances {
 
   /** Half of them drain, half are killed: both leave their groups to the first. */
   async end(): Promise<void> {
+    this.ending = true;
     this.seconds.forEach(({ child }, n) => child.kill(n % 2 === 0 ? 'SIGTERM' : 'SIGKILL'));
     for (const { child } of this.seconds) {
       if (!(await patiently(() => !isAlive(child.pid ?? -1), 20_000))) child.kill('SIGKILL');
@@ -52,17 +57,31 @@ export class SecondInstances {
     const { parameters, environment } = given ?? { parameters: [], environment: {} };
     const port = await freePort();
     const shifted = name === SHIFTED;
-    const log = openSync(join(this.stack.home, 'logs', `${name}.second.log`), 'a', 0o600);
-    const child = spawn(
-      process.execPath,
-      [...(shifted ? ['--require', join(__dirname, 'shifted-clock.cjs')] : []), ...parameters],
-      {
-        env: { ...environment, PORT: String(port), ...(shifted ? { CLOCK_SHIFT: String(CLOCK_SHIFT) } : {}) },
-        stdio: ['ignore', log, log, 'ipc'],
-      },
-    );
-    closeSync(log);
-    return { name, child, url: `http://127.0.0.1:${port}` };
+    const run = (): ChildProcess => {
+      const log = openSync(join(this.stack.home, 'logs', `${name}.second.log`), 'a', 0o600);
+      const child = spawn(
+        process.execPath,
+        [...(shifted ? ['--require', join(__dirname, 'shifted-clock.cjs')] : []), ...parameters],
+        {
+          env: { ...environment, PORT: String(port), ...(shifted ? { CLOCK_SHIFT: String(CLOCK_SHIFT) } : {}) },
+          stdio: ['ignore', log, log, 'ipc'],
+        },
+      );
+      closeSync(log);
+      return child;
+    };
+    const second: Second = { name, child: run(), url: `http://127.0.0.1:${port}` };
+    // As start does with the first ones: a service that finds no database when it starts ends.
+    const again = (): void => {
+      if (this.ending) return;
+      second.child = run();
+      watch();
+    };
+    const watch = (): void => {
+      second.child.once('exit', () => setTimeout(again, AGAIN_MILLISECONDS));
+    };
+    watch();
+    return second;
   }
 }
 
