@@ -100,8 +100,8 @@ export class Orchestration {
       ...new Set([...this.mirror.topics(), ...this.businessClock.topics(), ...GATE_TOPICS, ...LIFECYCLE_TOPICS]),
     ];
     this.loops = [
-      new FollowLoop(() => this.gate.turn(), onError, 500),
-      new FollowLoop(() => this.starter.turn(), onError, 1_000),
+      new FollowLoop(() => this.gate.turn(), onError, { idle: 500, shortest: 250, apart: 50 }),
+      new FollowLoop(() => this.starter.turn(), onError, { idle: 1_000, shortest: 250, apart: 50 }),
     ];
   }
 

@@ -9,4 +9,4 @@ export { upcast } from './upcasting';
 export { EventStore, type EventStoreOptions } from './event-store';
 export { Projector, subscribe, type ProjectorOptions } from './projector';
 export { inTransaction, withClient } from './transaction';
-export { FollowLoop } from './follow-loop';
+export { FollowLoop, type Found, type Pace } from './follow-loop';

@@ -1,4 +1,4 @@
-import type { EventStore } from '@salesagent/event-store';
+import type { EventStore, Found } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import type { GateActivities } from '@salesagent/workflow/contracts';
 import type { Admission } from './admission';
@@ -33,16 +33,16 @@ export class GateLoop {
     private readonly decisions: Decisions,
   ) {}
 
-  /** One turn; true when there is more to do at once. */
-  async turn(): Promise<boolean> {
+  /** One turn; true when there is more to do at once, else in how many milliseconds. */
+  async turn(): Promise<Found> {
     const queued = await this.admission.queue();
     await this.doTodos();
     await this.admitAsked();
     await this.admitAfterImport();
-    await this.starts.turn();
+    const rest = await this.starts.turn();
     await this.decisions.redeliver();
     await this.expireOverflow();
-    return queued > 0;
+    return queued > 0 || rest;
   }
 
   /** The wave of a business morning; once a day. */

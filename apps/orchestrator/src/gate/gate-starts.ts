@@ -23,10 +23,14 @@ export class GateStarts {
     private readonly gates: GateWorkflows,
   ) {}
 
-  /** Starts some, unless it rests. A crash in between starts them again, which is the same workflow. */
-  async turn(): Promise<void> {
+  /**
+   * Starts some, unless it rests; in how many milliseconds it may go on, false when nothing waits. A crash in between
+   * starts them again, which is the same workflow.
+   */
+  async turn(): Promise<number | false> {
     const began = performance.now();
-    if (began < this.restsUntil || !(await this.isImportMeasured())) return;
+    if (began < this.restsUntil) return this.restsUntil - began;
+    if (!(await this.isImportMeasured())) return false;
     const { rows } = await this.store.pool.query<{ action_id: string; lane: 'person' | 'policy'; deciding: boolean }>(
       `with d as (select exists (select from orchestrator.decision
          where recorded_at > $1::timestamptz - $2 * interval '1 millisecond'
@@ -36,14 +40,16 @@ export class GateStarts {
        order by lane, admitted_at, rank, action_id limit (select case when deciding then 1 else $3::int end from d)`,
       [this.clock.now(), DECIDING_MS, AT_ONCE],
     );
-    if (rows.length === 0) return;
+    if (rows.length === 0) return false;
     await Promise.all(rows.map((r) => this.gates.start(r.action_id, r.lane)));
     await this.store.pool.query('update orchestrator.docket set started_at = $2 where action_id = any($1::text[])', [
       rows.map((r) => r.action_id),
       this.clock.now(),
     ]);
     const ended = performance.now();
-    this.restsUntil = ended + (rows[0]!.deciding ? REST_WHILE_DECIDING_MS : ended - began);
+    const rest = rows[0]!.deciding ? REST_WHILE_DECIDING_MS : ended - began;
+    this.restsUntil = ended + rest;
+    return rest;
   }
 
   /** What an import shows comes first: its X-ray and KPIs are served before any workflow is started. */

@@ -39,8 +39,7 @@ export class BusConsumer {
     this.redriveLoop = new FollowLoop(
       () => this.inTurn(() => this.lookAtParked()),
       (error) => logger.warn(`Parked keys not looked at: ${reasonOf(error)}`),
-      every,
-      every,
+      { idle: every, shortest: every },
     );
     this.deadLetters = new DeadLetters({ pool, schema, consumer: group, company, transport, every });
   }

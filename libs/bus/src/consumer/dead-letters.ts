@@ -36,8 +36,7 @@ export class DeadLetters {
         return copied === BATCH;
       },
       (error, attempt) => this.logger.warn(`Not copied (attempt ${attempt}), trying again: ${reasonOf(error)}`),
-      options.every,
-      options.every,
+      { idle: options.every, shortest: options.every },
     );
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { FollowLoop, LARGEST_EVENT_BYTES } from '@salesagent/event-store';
+import { FollowLoop, LARGEST_EVENT_BYTES, type Found } from '@salesagent/event-store';
 import type { Pool } from 'pg';
 import type { Consumption, DeadLetterNote, Delivery } from '../transport';
 import { Membership, type OwnedPartition } from './membership';
@@ -37,6 +37,11 @@ interface Fetched {
 
 /** Milliseconds between two notes of where the group is, while there is more to read. */
 const COMMIT_EVERY = 200;
+/**
+ * A wake-up comes after the commit that it tells of, so there is no need to look again soon. What comes within a few
+ * milliseconds is one batch: a transaction an event would cost every consumer several times the processor.
+ */
+const PACE = { idle: 1_000, shortest: 1_000, apart: 20 };
 
 /** Reads the partitions of one member of a group, batch after batch. */
 export class PostgresConsumption implements Consumption {
@@ -58,6 +63,7 @@ export class PostgresConsumption implements Consumption {
       () => this.step(),
       (error, attempt) =>
         this.logger.warn(`Group "${group}" cannot go on (attempt ${attempt}), trying again: ${String(error)}`),
+      PACE,
     );
   }
 
@@ -92,25 +98,32 @@ export class PostgresConsumption implements Consumption {
     return !this.busy && rows[0]?.behind === false;
   }
 
-  private async step(): Promise<boolean> {
+  private async step(): Promise<Found> {
     if (performance.now() >= this.rebalanceAt) await this.rebalance();
     if (this.owned.length === 0) return false;
     const { deliveries, positions, more } = await this.next();
-    if (positions.length === 0) return false;
+    if (positions.length > 0) await this.handle(deliveries, positions, more);
+    if (this.uncommitted.size > 0) {
+      const due = this.commitAt - performance.now();
+      if (due <= 0) await this.commit();
+      else if (!more) return due;
+    }
+    return more;
+  }
+
+  private async handle(deliveries: Delivery[], positions: OwnedPartition[], more: boolean): Promise<void> {
     this.busy = true;
     try {
       // What comes next is read while this is worked on: the database is asked by nobody meanwhile.
       if (more) this.ahead = this.readAhead(positions);
       if (deliveries.length > 0) await this.options.onBatch(deliveries);
       this.moveTo(positions);
-      if (!more || performance.now() >= this.commitAt) await this.commit();
     } catch (error) {
       this.ahead = null;
       throw error;
     } finally {
       this.busy = false;
     }
-    return more;
   }
 
   private async rebalance(): Promise<void> {
