@@ -15,6 +15,7 @@ import {
   businessClock,
   MirrorProjection,
   MirrorSnapshot,
+  RememberingMirror,
   SqlMirror,
 } from '@salesagent/mirror';
 import type { Playbook } from '@salesagent/playbook';
@@ -45,8 +46,10 @@ export interface AgentRuntimeOptions {
 }
 
 /** Above this many single looks at once the mirror is read whole instead of row by row. */
-const SNAPSHOT_FROM = 50;
+const SNAPSHOT_FROM = 500;
 const SINGLES = 1_000;
+/** Looks taken side by side: each waits for the database most of its time. */
+const AT_ONCE = 4;
 
 /** Types of events that some action counts per record. */
 const countedBy = (actions: readonly Action[]): string[] => [...new Set(actions.flatMap((a) => a.counts ?? []))];
@@ -86,7 +89,7 @@ export class AgentRuntime {
     this.loop = new FollowLoop(
       () => this.step(),
       (error, attempt) => this.logger.warn(`Looks not taken (attempt ${attempt}), trying again: ${String(error)}`),
-      { shortest: 250, apart: 20 },
+      { shortest: 250, apart: 50 },
     );
   }
 
@@ -221,32 +224,41 @@ export class AgentRuntime {
 
   private async runSingles(singles: readonly Evaluation[]): Promise<void> {
     const whole = singles.length >= SNAPSHOT_FROM;
-    const reader = whole ? await MirrorSnapshot.load(this.pool, this.schema) : new SqlMirror(this.pool, this.schema);
+    const reader = whole
+      ? await MirrorSnapshot.load(this.pool, this.schema)
+      : new RememberingMirror(new SqlMirror(this.pool, this.schema));
     const records = whole ? null : singles.map((s) => s.subject as RecordRef);
+    if (records) await Promise.all([...byType(records)].map(([type, ids]) => reader.many(type, ids)));
     await this.take(singles, await this.context(reader, records), false);
   }
 
   private async take(rows: readonly Evaluation[], context: BatchContext, inPass: boolean): Promise<void> {
     const taken: Taken[] = [];
-    for (const row of rows) {
-      const action = this.actions.get(row.action);
-      const settings = this.settings.get(row.action);
-      if (!action || !settings) {
-        if (!inPass) await this.queue.done(this.pool, [row]);
-        continue;
-      }
-      try {
-        const subject = await this.subjectOf(row, action, context.sources.mirror);
-        const outcome = await evaluate(action, subject, context.for(settings.section), settings);
-        const { cause, correlationId, traceparent } = row;
-        const requests = inPass ? [] : row.requests;
-        const evaluated = { action: action.id, subject: row.subject, outcome };
-        taken.push({ evaluated, cause, correlationId, traceparent, requests, row: inPass ? null : row });
-      } catch (error) {
-        await this.failed(row, error, inPass);
-      }
+    for (let at = 0; at < rows.length; at += AT_ONCE) {
+      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, inPass));
+      taken.push(...(await Promise.all(looks)).filter((look) => look !== null));
     }
     await commit(taken, this.commitOptions(context.sources.businessDate));
+  }
+
+  private async look(row: Evaluation, context: BatchContext, inPass: boolean): Promise<Taken | null> {
+    const action = this.actions.get(row.action);
+    const settings = this.settings.get(row.action);
+    if (!action || !settings) {
+      if (!inPass) await this.queue.done(this.pool, [row]);
+      return null;
+    }
+    try {
+      const subject = await this.subjectOf(row, action, context.sources.mirror);
+      const outcome = await evaluate(action, subject, context.for(settings.section), settings);
+      const { cause, correlationId, traceparent } = row;
+      const requests = inPass ? [] : row.requests;
+      const evaluated = { action: action.id, subject: row.subject, outcome };
+      return { evaluated, cause, correlationId, traceparent, requests, row: inPass ? null : row };
+    } catch (error) {
+      await this.failed(row, error, inPass);
+      return null;
+    }
   }
 
   private subjectOf(row: Evaluation, action: Action, mirror: MirrorReader) {
@@ -296,4 +308,10 @@ export class AgentRuntime {
       actions: this.actions,
     };
   }
+}
+
+function byType(records: readonly RecordRef[]): Map<RecordType, string[]> {
+  const ids = new Map<RecordType, string[]>();
+  for (const { type, id } of records.map(parseRecordRef)) ids.set(type, [...(ids.get(type) ?? []), id]);
+  return ids;
 }
