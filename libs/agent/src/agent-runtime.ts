@@ -89,7 +89,7 @@ export class AgentRuntime {
     this.loop = new FollowLoop(
       () => this.step(),
       (error, attempt) => this.logger.warn(`Looks not taken (attempt ${attempt}), trying again: ${String(error)}`),
-      { shortest: 250, apart: 50 },
+      { shortest: 250, apart: 20 },
     );
   }
 

@@ -39,7 +39,7 @@ export class Relay {
     this.loop = new FollowLoop(
       () => this.inTurn(() => this.step()),
       (error, attempt) => this.logger.warn(`Relay cannot publish (attempt ${attempt}), trying again: ${String(error)}`),
-      { apart: 25 },
+      { apart: 10 },
     );
   }
 

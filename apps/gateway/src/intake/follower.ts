@@ -32,7 +32,7 @@ export class ChangeFollower {
     private readonly sealer: Sealer,
     onError: (error: unknown) => void,
   ) {
-    this.loop = new FollowLoop(() => this.step(), onError, { apart: 25 });
+    this.loop = new FollowLoop(() => this.step(), onError, { apart: 10 });
   }
 
   start(): void {

@@ -41,7 +41,7 @@ const COMMIT_EVERY = 200;
  * A wake-up comes after the commit that it tells of, so there is no need to look again soon. What comes within a few
  * milliseconds is one batch: a transaction an event would cost every consumer several times the processor.
  */
-const PACE = { idle: 1_000, shortest: 1_000, apart: 50 };
+const PACE = { idle: 1_000, shortest: 1_000, apart: 30 };
 
 /** Reads the partitions of one member of a group, batch after batch. */
 export class PostgresConsumption implements Consumption {
