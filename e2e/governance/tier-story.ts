@@ -5,20 +5,24 @@ import { approve, ending, proposal, proposals, wasCarriedOut, type Proposal } fr
 /** Accounts change tier while proposals about them are on their way: the stricter tier holds until the last moment. */
 export function tierStory(product: () => RunningStack): void {
   describe('a proposal for a customer, and the tier of its account', () => {
-    let waiting: Proposal[];
+    const used = new Set<string>();
     const stack = () => product();
     const ownerOf = ({ owner }: Proposal) => signIn(stack(), `person:${owner?.id ?? ''}`);
     const becomesT1 = (p: Proposal, token: string) =>
       editInCrm(stack(), token, `account/${p.account?.id ?? ''}`, { tier: 'T1' });
 
-    /** A draft that still waits for its owner on an account of this tier; no two on one account. */
+    /** A draft that waits for its owner now, on an account of this tier; no two on one account. */
     const take = async (tier: string): Promise<Proposal> => {
-      for (const listed of waiting.filter((p) => p.tier === tier)) {
-        waiting = waiting.filter((p) => p.account?.id !== listed.account?.id);
-        const now = await proposal(stack(), listed.actionId);
-        if (now.state === 'awaiting' && now.tier === tier) return now;
-      }
-      throw new Error(`no proposal-draft waits on another ${tier} account`);
+      const isFree = (p: Proposal) =>
+        p.state === 'awaiting' && p.tier === tier && p.owner?.id && p.account && !used.has(p.account.id);
+      const { approvals } = await until(
+        `a draft waits on another ${tier} account`,
+        () => proposals(stack(), 'state=open&action=proposal-draft&limit=500'),
+        ({ approvals: list }) => list.some(isFree),
+      );
+      const free = approvals.find(isFree)!;
+      used.add(free.account!.id);
+      return free;
     };
 
     const nothingWasDone = async (p: Proposal, token: string) => {
@@ -29,7 +33,7 @@ export function tierStory(product: () => RunningStack): void {
     beforeAll(async () => {
       const of = (list: Proposal[], tier: string) =>
         new Set(list.filter((p) => p.tier === tier && p.owner?.id).map((p) => p.account?.id)).size;
-      const { approvals } = await until(
+      await until(
         'drafts wait on three T3 accounts and one T2 account',
         () => proposals(stack(), 'state=open&action=proposal-draft&limit=500'),
         ({ approvals: list }) => {
@@ -37,7 +41,6 @@ export function tierStory(product: () => RunningStack): void {
           return of(awaiting, 'T3') >= 3 && of(awaiting, 'T2') >= 1;
         },
       );
-      waiting = approvals.filter((p) => p.state === 'awaiting' && p.account && p.owner?.id);
     });
 
     it('is only prepared on a T1 account: nobody is asked', async () => {

@@ -41,17 +41,22 @@ export async function askService<T>(
   return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T };
 }
 
-/** Edits a record in the CRM as a person does: reads it, then changes what they read. */
+const EDITED_MEANWHILE = 412;
+
+/** Edits a record in the CRM as a person does: reads it, changes what they read, and again when an agent came between. */
 export async function editInCrm(
   stack: RunningStack,
   token: string,
   record: string,
   set: Record<string, unknown>,
 ): Promise<CrmRecord> {
-  const { body: current } = await askService<CrmRecord>(stack, 'gateway', `/crm/${record}`, { token });
-  const { version } = current;
-  const edit = { token, method: 'PATCH', body: set, version };
-  const { status, body } = await askService<CrmRecord>(stack, 'gateway', `/crm/${record}`, edit);
-  if (status !== 200) throw new Error(`editing ${record} answered ${status}: ${JSON.stringify(body)}`);
-  return body;
+  for (let attempt = 1; ; attempt++) {
+    const { body: current } = await askService<CrmRecord>(stack, 'gateway', `/crm/${record}`, { token });
+    const { version } = current;
+    const edit = { token, method: 'PATCH', body: set, version };
+    const { status, body } = await askService<CrmRecord>(stack, 'gateway', `/crm/${record}`, edit);
+    if (status === 200) return body;
+    if (status !== EDITED_MEANWHILE || attempt === 5)
+      throw new Error(`editing ${record} answered ${status}: ${JSON.stringify(body)}`);
+  }
 }
