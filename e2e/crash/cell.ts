@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningStack } from '../harness';
+import { editInCrm, type RunningStack } from '../harness';
 import type { Evidence, EventName } from './evidence';
 import { notStanding, pidOf, type Part } from './kill';
 import type { CellResult } from './matrix';
@@ -21,7 +21,8 @@ export async function runCell(
   const problems: string[] = [];
   const settled = await standing(stack, 'gateway', 0);
   if (settled !== null) problems.push(`before the kill ${settled}`);
-  await setOwner(stack, deal, owner);
+  // The edit of a person in the CRM that makes the alert due.
+  await editInCrm(stack, token(stack), `opportunity/${deal}`, { ownerId: owner });
 
   const decidedEarly = event === 'ActionApproved' || event === 'ActionExecuted';
   const early = decidedEarly ? approve(stack, actionId) : null;
@@ -71,19 +72,6 @@ async function standing(stack: RunningStack, part: Part, killed: number): Promis
   let missing: string[] = [];
   const stands = await until(async () => (missing = await notStanding(stack, part, killed)).length === 0, 150);
   return stands ? null : missing.join(', ');
-}
-
-/** The edit of a person in the CRM that makes the alert due. */
-async function setOwner(stack: RunningStack, deal: string, owner: string): Promise<void> {
-  const url = `${stack.record().services['gateway']?.url}/crm/opportunity/${deal}`;
-  const headers = { authorization: `Bearer ${token(stack)}`, 'content-type': 'application/json' };
-  const { version } = (await (await fetch(url, { headers })).json()) as { version: number };
-  const response = await fetch(url, {
-    method: 'PATCH',
-    headers: { ...headers, 'if-match': `"${version}"` },
-    body: JSON.stringify({ ownerId: owner }),
-  });
-  if (!response.ok) throw new Error(`the owner of ${deal} cannot be set: ${response.status} ${await response.text()}`);
 }
 
 interface Approval {
