@@ -14,12 +14,12 @@ import {
   BusinessClockProjection,
   businessClock,
   MirrorProjection,
+  type MirrorReader,
   MirrorSnapshot,
   RememberingMirror,
   SqlMirror,
 } from '@salesagent/mirror';
 import type { Playbook } from '@salesagent/playbook';
-import type { MirrorReader } from '@salesagent/mirror';
 import type { Pool, PoolClient } from 'pg';
 import { ActionStates } from './action-states';
 import { BatchContext } from './batch-context';

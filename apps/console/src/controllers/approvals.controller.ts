@@ -70,9 +70,7 @@ export class ApprovalsController {
       });
     }
     const shown = await this.visible(request, actionId);
-    const people = await PeopleAround.of(this.reading, shown.account?.id ?? null);
-    if (body.reason) mustNameNobody('The reason', [body.reason], people);
-    const edited = body.edited && (await this.sealed(shown, body.edited, people));
+    const edited = body.reason || body.edited ? await this.checkWords(shown, body) : undefined;
     return this.upstream.json<Decision>('orchestrator', '/decisions', {
       method: 'POST',
       token: request.accessToken,
@@ -97,6 +95,13 @@ export class ApprovalsController {
       body,
     });
     return { actionId, state: answer.state ?? 'undone' };
+  }
+
+  /** Only what a person typed needs the people around: most approvals are a click. The edit, as it may be stored. */
+  private async checkWords(shown: Approval, { reason, edited }: DecisionBody): Promise<Change | undefined> {
+    const people = await PeopleAround.of(this.reading, shown.account?.id ?? null);
+    if (reason) mustNameNobody('The reason', [reason], people);
+    return edited && this.sealed(shown, edited, people);
   }
 
   private async sealed({ actionId, change: shown }: Approval, edited: Change, people: PeopleAround): Promise<Change> {
