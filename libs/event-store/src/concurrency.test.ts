@@ -1,4 +1,4 @@
-import { logDatabase, anEvent, type LogDatabase } from '../testing';
+import { anEvent, everythingVisible, logDatabase, type LogDatabase } from '../testing';
 import { Projector } from './projector';
 import type { Cursor, StoredEvent } from './types';
 
@@ -51,6 +51,7 @@ describe('1,000 appends by 16 writers to 50 streams while readers follow', () =>
       }
     });
     await Promise.all(writers);
+    await everythingVisible(log.database.pool);
     writing = false;
     await Promise.all(readers);
     while (!(await projector.caughtUp())) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,4 +1,4 @@
-import { logDatabase, anEvent, type LogDatabase } from '../testing';
+import { anEvent, everythingVisible, logDatabase, type LogDatabase } from '../testing';
 import { subscribe, Projector } from './projector';
 
 describe('a follower of the log', () => {
@@ -17,6 +17,7 @@ describe('a follower of the log', () => {
   const seen = async (name: string): Promise<number> =>
     (await log.database.pool.query('select count(*)::int as n from seen where name = $1', [name])).rows[0].n as number;
   const settled = async (projector: Projector): Promise<void> => {
+    await everythingVisible(log.database.pool);
     while (!(await projector.caughtUp())) await new Promise((resolve) => setTimeout(resolve, 5));
   };
 
