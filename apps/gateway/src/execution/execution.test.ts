@@ -1,5 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { until } from '@salesagent/bus/testing';
 import type { IntegrationEvent, Proposal, RecordEventData } from '@salesagent/canon/events';
+
 import type { Change } from '@salesagent/canon/sales';
 import { proposalDigest } from '@salesagent/governance';
 import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../testing/gateway-database';
@@ -143,6 +145,41 @@ describe('executing a permitted change', () => {
       reason: expect.stringContaining('after the permit'),
     });
     expect(await execute(digest, await permit(digest, { killEpoch: 3 }))).toEqual({ outcome: 'executed' });
+  });
+
+  it('takes back what it wrote when the kill switch was thrown while it waited for the record', async () => {
+    const digest = await propose({
+      kind: 'fields',
+      record: { type: 'opportunity', id: 'D1' },
+      expect: {},
+      set: { amount: 900 },
+    });
+    const person = await gateway.database.pool.connect();
+    await person.query(`begin; select from crm.opportunity where id = 'D1' for update`);
+    const running = execute(digest);
+    await until(async () => {
+      const waiting = await rows(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+    await rows(`insert into orchestrator.kill_epoch values ('all', 4, true)`);
+    await person.query('commit');
+    person.release();
+    expect(await running).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('stopped for all') });
+    expect(await rows(`select amount::int as amount from crm.opportunity`)).toEqual([{ amount: 1000 }]);
+    expect(await outcome()).toEqual([]);
+  });
+
+  it('is ended by the server when it is not committed soon after it looked at the kill switch', async () => {
+    const digest = await propose(TASK);
+    const slow = await gateway.database.pool.connect();
+    await slow.query('begin; lock table gateway.event in exclusive mode'); // an append waits as on a slow disk
+    await expect(execute(digest)).rejects.toThrow(/transaction timeout/);
+    await slow.query('rollback');
+    slow.release();
+    expect(await rows('select count(*)::int as n from crm.task')).toEqual([{ n: 0 }]);
+    expect(await execute(digest)).toEqual({ outcome: 'executed' });
   });
 
   it('never overwrites what a person changed since', async () => {

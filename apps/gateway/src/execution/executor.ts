@@ -92,9 +92,7 @@ export class Executor {
     const before = outcomeOf(await tx.read(stream));
     if (before) return before;
     await holdOffErasure(tx.client);
-    await mustNotBeStopped(tx.client, payload.proposal, permit);
     await mustHoldTier(tx.client, payload.proposal, permit);
-    this.parts.permits.mustBeFresh(permit);
     await usePermit(tx.client, permit);
     await writeAs(tx.client, { by: actionId, cause: actionId });
     const now = await businessNow(tx.client, this.parts.clock);
@@ -118,6 +116,9 @@ export class Executor {
     const attempt = gone
       ? { failure: PERSON_ERASED }
       : await attempted(tx.client, () => applyChange(tx.client, change, context));
+    // After the write, which may have waited for locks or take long: what is refused here is rolled back.
+    await mustNotBeStopped(tx.client, payload.proposal, permit);
+    this.parts.permits.mustBeFresh(permit);
     if ('failure' in attempt) {
       const { reason, code } = attempt.failure;
       await tx.append(stream, 'none', [started, event('ActionFailed', { reason, code })]);
