@@ -66,6 +66,25 @@ export function pagesStory(stage: () => Stage): void {
       },
     );
 
+    it('an account is stopped and let go on by hand, and says so', async () => {
+      const { page } = visit;
+      const { accounts } = await visit.read<{ accounts: { id: string }[] }>('/api/accounts?limit=1');
+      await page.setViewportSize({ width: 1280, height: 860 });
+      await page.goto(`/accounts/${encodeURIComponent(accounts[0]!.id)}`);
+      const say = async (button: string, action: string) => {
+        await page.getByRole('button', { name: button }).click();
+        await page.getByLabel('Reason').fill('they asked for quiet');
+        await page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
+      };
+      await say('Stop agents here', 'Stop');
+      await page.getByText('Agents are stopped for this account').waitFor();
+      await page.goto('/operations');
+      await page.getByRole('row', { name: `account/${accounts[0]!.id} stopped` }).waitFor();
+      await page.goBack();
+      await say('Let agents go on', 'Go on');
+      await page.getByText('Agents are stopped for this account').waitFor({ state: 'detached' });
+    });
+
     it('an account shows the messages drafted for its people, to be read before anybody sends one', async () => {
       if (stage().expected) return; // The real export names no contacts.
       const { page } = visit;

@@ -7,6 +7,7 @@ import { dealsCommands } from './commands/deals';
 import { eventsCommands } from './commands/events';
 import { explainCommand } from './commands/explain';
 import { importCommand } from './commands/import';
+import { killSwitchCommands } from './commands/kill-switch';
 import { loginCommand } from './commands/login';
 import { parkedCommands } from './commands/parked';
 import { playbookCommands } from './commands/playbook';
@@ -33,6 +34,7 @@ export function buildProgram(io: Io): Command {
   playbookCommands(program, context);
   eventsCommands(program, context);
   explainCommand(program, context);
+  killSwitchCommands(program, context);
   parkedCommands(program, context);
   rebuildCommand(program, context);
   subjectCommands(program, context);

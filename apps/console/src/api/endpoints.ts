@@ -171,12 +171,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ),
   get('getPolicy', '/api/policy', 'Who may approve what', governance.policySchema),
   get('getDocket', '/api/docket', 'What waits for attention', governance.docketSchema),
+  get('getKillSwitch', '/api/kill-switch', 'What is stopped, by whom and why', governance.killSwitchSchema),
   post(
     'setKillSwitch',
     '/api/kill-switch',
-    'Stop or allow execution',
+    'Stop execution in a scope, or let it go on',
     governance.killSwitchBodySchema,
-    governance.killSwitchSchema,
+    governance.killSwitchSetSchema,
   ),
   post(
     'requestAction',

@@ -7,10 +7,25 @@ export const killSwitchBodySchema = z
     reason: z.string().min(1),
   })
   .meta({ id: 'KillSwitchBody' });
+export const killSwitchSetSchema = z
+  .object({ scope: z.string(), stopped: z.boolean(), epoch: z.int() })
+  .meta({ id: 'KillSwitchSet' });
 export const killSwitchSchema = z
-  .object({ scope: z.string(), stopped: z.boolean() })
-  .loose()
+  .object({
+    epoch: z.int().describe('grows with every change; a permit signed before the newest one of its scopes is void'),
+    scopes: z.array(
+      z.object({
+        scope: z.string(),
+        stopped: z.boolean(),
+        epoch: z.int(),
+        changedAt: z.iso.datetime(),
+        by: z.string(),
+        reason: z.string(),
+      }),
+    ),
+  })
   .meta({ id: 'KillSwitch' });
+export type KillSwitch = z.infer<typeof killSwitchSchema>;
 
 export const requestBodySchema = z
   .object({ action: z.string(), subject: z.string().describe('record reference, or `company`') })

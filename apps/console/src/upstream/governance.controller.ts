@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
-import { killSwitchBodySchema, requestBodySchema } from '../api/governance.schema';
+import { killSwitchBodySchema, requestBodySchema, type KillSwitch } from '../api/governance.schema';
 import { signTieringSchema, type Tiering } from '../api/tiering.schema';
 import { Reading } from '../controllers/reading';
 import { PeopleAround } from '../decision/people-around';
@@ -41,10 +41,16 @@ export class GovernanceController {
     return this.post(request, '/tiering/sign', body);
   }
 
+  /** Everybody may see it: whoever wonders why nothing happens should not have to ask. */
+  @Get('kill-switch')
+  killSwitch(@Req() request: SignedInRequest): Promise<KillSwitch> {
+    return this.get(request, '/kill-switch');
+  }
+
   @Post('kill-switch')
   @HttpCode(200)
   @Can('stop', 'KillSwitch')
-  async killSwitch(
+  async setKillSwitch(
     @Req() request: SignedInRequest,
     @Body(new ZodPipe(killSwitchBodySchema)) body: { reason: string },
   ): Promise<unknown> {

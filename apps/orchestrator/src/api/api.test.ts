@@ -179,10 +179,15 @@ describe('a proposal that is not what it claims to be', () => {
 describe('what else the API lets people do', () => {
   it('lets only operations stop and sign, and nobody but the owner ask about a deal', async () => {
     await company.deal('h3', 'T2');
-    const stop = { scope: 'account/nobody', stopped: true, reason: 'a test' };
+    const stop = { scope: 'account/acc-h3', stopped: true, reason: 'a test' };
     expect((await call(ANNA, 'POST', '/kill-switch', stop)).status).toBe(403);
     expect((await call(VERA, 'POST', '/kill-switch', { ...stop, scope: 'everything' })).status).toBe(400);
+    for (const scope of ['account/nobody', 'agent/nobody', 'action/nothing'])
+      expect((await call(VERA, 'POST', '/kill-switch', { ...stop, scope })).status).toBe(404);
     expect((await call(VERA, 'POST', '/kill-switch', stop)).status).toBe(200);
+    expect((await call(BEN, 'GET', '/kill-switch')).body).toMatchObject({
+      scopes: [{ ...stop, epoch: 1, by: 'vera' }],
+    });
     expect((await call(ANNA, 'POST', '/tiering/sign', { digest: 'd' })).status).toBe(403);
     expect((await call(VERA, 'POST', '/tiering/sign', { digest: 'd' })).status).toBe(409);
     const ask = { action: 'deal-risk', subject: 'opportunity/h3' };

@@ -22,7 +22,7 @@ import { CLOCK, type Clock } from '@salesagent/platform';
 import type { DocketRow } from '../gate/docket-rows';
 import { explainPolicy, placeOf, sees } from '../gate/explain';
 import { isAction } from '../gate/intake';
-import { setSwitch, switches } from '../gate/kill-switch';
+import { scopeProblem, setSwitch, switches } from '../gate/kill-switch';
 import { Surroundings } from '../gate/people';
 import { policyInForce } from '../gate/policy-store';
 import { TieringRefused, Tierings, type TieringView } from '../gate/tierings';
@@ -100,10 +100,12 @@ export class GateController {
   @Post('kill-switch')
   @HttpCode(200)
   @Can('stop', 'KillSwitch')
-  setKillSwitch(
+  async setKillSwitch(
     @Body(new Parsed(switchBody)) body: z.infer<typeof switchBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
+    const problem = body.stopped ? await scopeProblem(this.store.pool, body.scope) : null;
+    if (problem !== null) throw new NotFoundException({ code: 'unknown-scope', message: problem });
     return setSwitch(this.store, this.clock, { ...body, by: principal.personId ?? principal.sub });
   }
 

@@ -1,6 +1,8 @@
 import { eventId } from '@salesagent/canon/events';
+import { ACTIONS } from '@salesagent/canon/sales';
 import { scopesOf } from '@salesagent/governance';
 import type { EventStore } from '@salesagent/event-store';
+import { SqlMirror } from '@salesagent/mirror';
 import type { Clock } from '@salesagent/platform';
 import type { Db } from './docket-rows';
 
@@ -11,6 +13,19 @@ export interface SwitchState {
   changedAt: Date;
   by: string;
   reason: string;
+}
+
+/** Why there is nothing that a scope could stop, so that a typing error does not pass for a stop; else null. */
+export async function scopeProblem(db: Db, scope: string): Promise<string | null> {
+  const name = scope.slice(scope.indexOf('/') + 1);
+  const agents = [...new Set(Object.values(ACTIONS).map(({ agent }) => agent))];
+  if (scope.startsWith('agent/') && !agents.some((agent) => agent === name))
+    return `There is no agent ${name}; there are ${agents.join(', ')}.`;
+  if (scope.startsWith('action/') && !(name in ACTIONS))
+    return `There is no action ${name}; there are ${Object.keys(ACTIONS).join(', ')}.`;
+  if (scope.startsWith('account/') && (await new SqlMirror(db, 'orchestrator').get('account', name)) === null)
+    return `There is no account ${name}.`;
+  return null;
 }
 
 /** Epoch a permit issued now carries, and the scope that stops the action, if one does. */

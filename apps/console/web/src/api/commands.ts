@@ -1,6 +1,6 @@
 import { answer } from './client';
 import * as sdk from './generated/sdk.gen';
-import type { DecisionBody, DiscardBody, RedriveBody, StartImport } from './generated/types.gen';
+import type { DecisionBody, DiscardBody, KillSwitchBody, RedriveBody, StartImport } from './generated/types.gen';
 
 const throwOnError = true as const;
 
@@ -13,5 +13,6 @@ export const commands = {
   redrive: (body: RedriveBody) => answer(sdk.redriveParked({ body, throwOnError })),
   rebuild: (name: string, dryRun: boolean) => answer(sdk.startRebuild({ body: { name, dryRun }, throwOnError })),
   discard: (body: DiscardBody) => answer(sdk.discardParked({ body, throwOnError })),
+  setKillSwitch: (body: KillSwitchBody) => answer(sdk.setKillSwitch({ body, throwOnError })),
   request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
 };

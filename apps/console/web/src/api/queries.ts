@@ -71,6 +71,8 @@ export const queries = {
     }),
   people: () =>
     queryOptions({ queryKey: ['people'], queryFn: () => answer(sdk.listPeople({ throwOnError })), staleTime: 300_000 }),
+  killSwitch: () =>
+    queryOptions({ queryKey: ['kill-switch'], queryFn: () => answer(sdk.getKillSwitch({ throwOnError })) }),
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => answer(sdk.getInbox({ throwOnError })) }),
   approvals: (query: NonNullable<ListApprovalsData['query']>) =>
     queryOptions({ queryKey: ['approvals', query], queryFn: () => answer(sdk.listApprovals({ query, throwOnError })) }),

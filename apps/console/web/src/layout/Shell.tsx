@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useLocation } from 'react-router';
 import { Loading } from '../pieces/Loading';
 import { useLive } from '../live/useLive';
+import { Stopped } from '../stopping/Stopped';
 import { Brand } from './Brand';
 import { ColourScheme } from './ColourScheme';
 import { Crash } from './Crash';
@@ -46,6 +47,7 @@ export function Shell() {
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
           <Down />
+          <Stopped scopes={['all']} />
           <Crash key={pathname}>
             <Suspense fallback={<Loading what="the page" />}>
               <Outlet />

@@ -1399,6 +1399,21 @@ export type Docket = {
     [key: string]: unknown;
 };
 
+export type KillSwitch = {
+    /**
+     * grows with every change; a permit signed before the newest one of its scopes is void
+     */
+    epoch: number;
+    scopes: Array<{
+        scope: string;
+        stopped: boolean;
+        epoch: number;
+        changedAt: string;
+        by: string;
+        reason: string;
+    }>;
+};
+
 export type KillSwitchBody = {
     /**
      * `all`, `agent/{agent}`, `action/{action}`, `account/{id}`
@@ -1408,10 +1423,10 @@ export type KillSwitchBody = {
     reason: string;
 };
 
-export type KillSwitch = {
+export type KillSwitchSet = {
     scope: string;
     stopped: boolean;
-    [key: string]: unknown;
+    epoch: number;
 };
 
 export type RequestBody = {
@@ -3486,6 +3501,47 @@ export type GetDocketResponses = {
 
 export type GetDocketResponse = GetDocketResponses[keyof GetDocketResponses];
 
+export type GetKillSwitchData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/kill-switch';
+};
+
+export type GetKillSwitchErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetKillSwitchError = GetKillSwitchErrors[keyof GetKillSwitchErrors];
+
+export type GetKillSwitchResponses = {
+    /**
+     * OK
+     */
+    200: KillSwitch;
+};
+
+export type GetKillSwitchResponse = GetKillSwitchResponses[keyof GetKillSwitchResponses];
+
 export type SetKillSwitchData = {
     body: KillSwitchBody;
     path?: never;
@@ -3526,7 +3582,7 @@ export type SetKillSwitchResponses = {
     /**
      * OK
      */
-    200: KillSwitch;
+    200: KillSwitchSet;
 };
 
 export type SetKillSwitchResponse = SetKillSwitchResponses[keyof SetKillSwitchResponses];

@@ -9,6 +9,8 @@ import { Mark } from '../../pieces/Mark';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
 import { HISTORY_NOTE, Timeline } from '../../pieces/Timeline';
+import { StopHere } from '../../stopping/StopHere';
+import { Stopped } from '../../stopping/Stopped';
 import { Contacts } from '../deal/Contacts';
 import { FieldList } from '../deal/FieldList';
 import { OtherInsights } from '../deal/OtherInsights';
@@ -41,7 +43,9 @@ export default function Account() {
                   <Mark tone={row.tier ? 'accent' : 'plain'}>{row.tier ?? 'no tier: counts as T1'}</Mark>
                 </>
               }
+              actions={<StopHere scope={`account/${row.id}`} what={row.name ?? row.id} />}
             />
+            <Stopped scopes={[`account/${row.id}`]} />
             <div className={classes.columns}>
               <div className={classes.stack}>
                 <AccountDeals deals={found.deals} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { queries } from '../../api/queries';
 import { PageHeader } from '../../pieces/PageHeader';
+import { KillSwitch } from '../../stopping/KillSwitch';
 import { Consumers } from './Consumers';
 import { ParkedEvents } from './ParkedEvents';
 import { ParkedKeys } from './ParkedKeys';
@@ -26,6 +27,7 @@ export default function Operations() {
       <div className={classes.stack}>
         <ParkedKeys query={parked} open={open} onOpen={(key) => setParams({ key })} />
         {open !== null && <ParkedEvents parkedKey={open} onClose={() => setParams({})} />}
+        <KillSwitch />
         <Consumers query={status} />
         <Projections query={projections} />
       </div>

@@ -1,0 +1,42 @@
+import { salesagent, signIn, until, type RunningStack } from '../harness';
+import { approve, ending, proposal, proposals, wasCarriedOut } from './proposals';
+
+/** Operations stop one account from the command line; what is approved meanwhile waits until they let it go on. */
+export function killSwitchStory(product: () => RunningStack): void {
+  describe('the kill switch', () => {
+    const killSwitch = (...words: string[]) => salesagent(product().home, 'kill-switch', ...words);
+    const waiting = () =>
+      until(
+        'a proposal waits for somebody',
+        () => proposals(product(), 'state=open&limit=500'),
+        ({ approvals }) => approvals.some((p) => p.state === 'awaiting' && p.owner !== null && p.account !== null),
+      ).then(({ approvals }) => approvals.find((p) => p.state === 'awaiting' && p.owner && p.account)!);
+
+    it('refuses what it could not stop, and asks for a reason', async () => {
+      const missing = await killSwitch('stop', 'account/no-such', '--reason', 'a typing error');
+      expect(missing).toMatchObject({ status: 5, err: expect.stringContaining('There is no account no-such') });
+      const unknown = await killSwitch('stop', 'action/stalled', '--reason', 'a typing error');
+      expect(unknown).toMatchObject({ status: 5, err: expect.stringContaining('stalled-deal-alert') });
+      expect(await killSwitch('stop', 'everything', '--reason', 'a typing error')).toMatchObject({ status: 2 });
+      expect(await killSwitch('stop', 'all')).toMatchObject({ status: 2, err: expect.stringContaining('--reason') });
+    });
+
+    it('holds what is approved on a stopped account, and lets it happen once it goes on', async () => {
+      const p = await waiting();
+      const scope = `account/${p.account!.id}`;
+      const token = await signIn(product(), `person:${p.owner!.id}`);
+      const stopped = await killSwitch('stop', scope, '--reason', 'they asked for quiet');
+      expect(stopped).toMatchObject({ status: 0, out: expect.stringContaining(`Stopped: ${scope}`) });
+      try {
+        const { state } = await approve(product(), await proposal(product(), p.actionId), token);
+        expect(state).toBe('stopped');
+        expect(await wasCarriedOut(product(), p.actionId, token)).toBe(false);
+        const list = await killSwitch('list');
+        expect(list.out).toMatch(new RegExp(`${scope}\\s+stopped .*they asked for quiet`));
+      } finally {
+        await killSwitch('resume', scope, '--reason', 'they asked again');
+      }
+      expect((await ending(product(), p.actionId)).state).toBe('executed');
+    });
+  });
+}
