@@ -8,6 +8,7 @@ import { Approver } from './approver';
 import { audit } from './audit';
 import { consumersOf, eventsWritten, schemasWith } from './consumers';
 import { cannotFill, FullDisk } from './full-disk';
+import { obedience, Stops } from './kill-switch';
 import { kill, serversOf, stall } from './parts';
 import { patiently, sleep } from './patience';
 import { planOf, randomOf, type Fault } from './plan';
@@ -79,7 +80,7 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
   }, 120_000);
 
   /** Begins a fault; a part that does not stand yet has it later, while other parts have theirs. */
-  async function make(fault: Fault, poison: Poison, repetition: Repetition): Promise<void> {
+  async function make(fault: Fault, poison: Poison, repetition: Repetition, stops: Stops): Promise<void> {
     const done = async (name: string, what: Promise<string | null>): Promise<void> => {
       const problem = await what.catch(String);
       if (problem === null) faults.set(name, (faults.get(name) ?? 0) + 1);
@@ -106,6 +107,11 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
         );
       case 'end of second instances':
         return inTurn('second instances', () => seconds.end());
+      case 'kill switch':
+        return inTurn('kill switch', async () => {
+          const problem = await stops.stop(fault.scope);
+          if (problem !== null) problems.push(problem);
+        });
       case 'full disk':
         return disk ? done(`disk full on append (gateway's log)`, disk.fill(Math.min(settings.down, 15))) : undefined;
     }
@@ -137,6 +143,8 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
       const outsider = kafka ? kafkaOutsider(kafka.brokers.split(',')) : postgresOutsider(pool);
       const poison = new Poison(owner.slug, outsider);
       const repetition = new Repetition(owner.slug, pool, transport, randomOf(settings.seed + 2));
+      const { accounts } = await stack.api<{ accounts: { id: string }[] }>('/api/accounts?limit=1');
+      const stops = new Stops(stack, accounts[0]!.id);
       const schemas = await schemasWith(database, 'event');
       const before = await eventsWritten(database, schemas);
       await traffic.start();
@@ -153,7 +161,7 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
         }
         const seconds = ((performance.now() - begun) / 1_000).toFixed(0);
         say(`${seconds.padStart(4)} s ${String(written).padStart(6)} events: ${Object.values(fault).join(' ')}`);
-        await make(fault, poison, repetition);
+        await make(fault, poison, repetition, stops);
       }
       await patiently(async () => (await look()) && written >= settings.events, SETTLE_MILLISECONDS);
       await Promise.all(underWay.values());
@@ -174,6 +182,7 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
       const outcome: Outcome = {
         settings,
         audit: found,
+        obeyed: await obedience(database),
         projections: await compareProjections(stack),
         faults,
         edits: traffic.count,

@@ -7,7 +7,8 @@ export type Fault =
   | { kind: 'repetition' }
   | { kind: 'second instances' }
   | { kind: 'end of second instances' }
-  | { kind: 'full disk' };
+  | { kind: 'full disk' }
+  | { kind: 'kill switch'; scope: number };
 
 /** A fault, and how many events the logs have grown by when it comes. */
 export interface Planned {
@@ -19,6 +20,8 @@ export interface Planned {
 const POISON_EVERY = 1_000;
 /** So often some old events come again, out of order. */
 const REPEAT_EVERY = 1_000;
+/** So often somebody stops one of the four scopes, beside whatever fails then. */
+const STOP_EVERY = 1_500;
 
 /** Every fault of a run in the order of its event count: the same seed, the same plan. */
 export function planOf(settings: Settings, services: readonly string[], servers: readonly string[]): Planned[] {
@@ -42,6 +45,8 @@ export function planOf(settings: Settings, services: readonly string[], servers:
   for (let at = POISON_EVERY / 2; at < events; at += POISON_EVERY) planned.push({ at, fault: { kind: 'poison' } });
   for (let at = REPEAT_EVERY * 0.75; at < events; at += REPEAT_EVERY)
     planned.push({ at, fault: { kind: 'repetition' } });
+  for (let n = 0; (n + 0.5) * STOP_EVERY < events; n += 1)
+    planned.push({ at: (n + 0.5) * STOP_EVERY, fault: { kind: 'kill switch', scope: n } });
   planned.push({ at: Math.round(events * 0.4), fault: { kind: 'second instances' } });
   planned.push({ at: Math.round(events * 0.65), fault: { kind: 'end of second instances' } });
   planned.push({ at: Math.round(events * 0.8), fault: { kind: 'full disk' } });

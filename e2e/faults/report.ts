@@ -1,11 +1,13 @@
 import { table } from '../harness';
 import type { Audit } from './audit';
+import type { Obeyed } from './kill-switch';
 import type { Compared } from './rebuilds';
 import type { Settings } from './settings';
 
 export interface Outcome {
   settings: Settings;
   audit: Audit;
+  obeyed: Obeyed;
   projections: Compared[];
   /** By what was done to what: how often. */
   faults: ReadonlyMap<string, number>;
@@ -23,24 +25,29 @@ export interface Outcome {
 }
 
 /** Everything that is wrong with the outcome; empty when the run was survived. */
-export function failures({ audit, approved, projections, poison, problems }: Outcome): string[] {
+export function failures({ audit, obeyed, approved, projections, poison, problems }: Outcome): string[] {
   return [
     ...problems,
     ...audit.lost,
     ...audit.duplicateWrites,
     ...audit.outOfOrder,
+    ...obeyed.tooLate,
     ...poison.notParked,
     ...poison.stillParked,
     ...projections.flatMap(({ projection, problem }) => (problem === null ? [] : [`${projection}: ${problem}`])),
     ...(audit.executed === 0 ? ['nothing was carried out, so nothing could be carried out twice'] : []),
     ...(approved === 0 ? ['nobody approved anything'] : []),
+    ...(obeyed.stops === 0 || obeyed.around === 0
+      ? ['no scope was stopped in which something would have started']
+      : []),
     ...(projections.length === 0 ? ['no projection was compared'] : []),
   ];
 }
 
 /** The one table of a run. */
 export function printed(outcome: Outcome): string {
-  const { settings, audit, projections, poison, faults, edits, lostAnswers, approved, repeated, minutes } = outcome;
+  const { settings, audit, obeyed, projections, poison, faults, edits, lostAnswers, approved, repeated, minutes } =
+    outcome;
   const equal = projections.filter(({ problem }) => problem === null).length;
   const rows: [string, string | number][] = [
     ['bus', settings.bus],
@@ -57,9 +64,12 @@ export function printed(outcome: Outcome): string {
     ['keys still parked', poison.stillParked.length],
     ['proposals approved by a person', approved],
     ['proposals carried out, insights among them', audit.executed],
+    ['kill switch set, executions of its scopes in the minutes around', `${obeyed.stops}, ${obeyed.around}`],
+    ['executions started after it was set, the latest', `${obeyed.late}, ${obeyed.latestMilliseconds} ms`],
     [`EVENTS LOST (bus and ${audit.consumers} consumers)`, audit.lost.length],
     ['DUPLICATE CRM WRITES', audit.duplicateWrites.length],
     ['ORDER VIOLATIONS PER KEY', audit.outOfOrder.length],
+    ['STARTED LATER THAN 5 s AFTER A STOP', obeyed.tooLate.length],
     ['PROJECTIONS EQUAL TO A CLEAN RUN', `${equal} of ${projections.length}`],
     ...projections.map(({ projection, hash, rows: n, problem }): [string, string] => [
       `  ${projection}`,
