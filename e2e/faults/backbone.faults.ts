@@ -143,11 +143,11 @@ describe(`the event backbone on ${settings.bus}, everything of it failing in tur
       const outsider = kafka ? kafkaOutsider(kafka.brokers.split(',')) : postgresOutsider(pool);
       const poison = new Poison(owner.slug, outsider);
       const repetition = new Repetition(owner.slug, pool, transport, randomOf(settings.seed + 2));
-      const { accounts } = await stack.api<{ accounts: { id: string }[] }>('/api/accounts?limit=1');
-      const stops = new Stops(stack, accounts[0]!.id);
       const schemas = await schemasWith(database, 'event');
       const before = await eventsWritten(database, schemas);
       await traffic.start();
+      const anAccount = traffic.edited.find(({ record }) => record.startsWith('account/'))!.record;
+      const stops = new Stops(stack, anAccount);
       approver.start();
 
       let written = 0;

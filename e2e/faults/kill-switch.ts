@@ -27,9 +27,9 @@ export class Stops {
 
   constructor(
     private readonly stack: RunningStack,
-    accountId: string,
+    account: string,
   ) {
-    this.scopes = ['all', 'agent/qualification', 'action/deal-scoring', `account/${accountId}`];
+    this.scopes = ['all', 'agent/qualification', 'action/deal-scoring', account];
   }
 
   /** Stops the n-th scope in turn. @returns what went wrong, or null */
