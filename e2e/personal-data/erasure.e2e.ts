@@ -6,6 +6,7 @@ import { Sealer } from '@salesagent/sealing';
 import { describeWithKafka, TraceSearch } from '@salesagent/servers/testing';
 import { askService, editInCrm, newHome, salesagent, startStack, until, type RunningStack } from '../harness';
 import { collectSpans, type SpanCollector } from './span-collector';
+import { Warehouse, grantWarehouse } from './warehouse';
 import { MARKERS, PERSON, writeCompanyOf, writeNewerExport } from './traced-person';
 
 interface Holding {
@@ -37,7 +38,7 @@ function story(bus: 'postgres' | 'kafka'): void {
 
   beforeAll(async () => {
     spans = await collectSpans();
-    const environment = { LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: spans.endpoint };
+    const environment = { LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: spans.endpoint, ...grantWarehouse(folder) };
     stack = await startStack({ home, importFolder: folder, environment, bus });
     const { port, database } = stack.record().postgres;
     const password = readFileSync(join(home, 'postgres/password'), 'utf8').trim();
@@ -129,6 +130,20 @@ function story(bus: 'postgres' | 'kafka'): void {
     expect(said('draft')).toContain(`Hello ${PERSON.name}`);
   });
 
+  it('is opened for a consumer elsewhere as far as its grant goes, and for nobody without one', async () => {
+    const sealed = await sealedOf();
+    const contact = sealed.find((s) => s.subject === 'contact/C1')!;
+    const text = sealed.find((s) => s.subject === 'text/activity/N1')!;
+    const warehouse = await Warehouse.signIn(stack);
+    const { status, body } = await warehouse.open([contact, text]);
+    expect(status).toBe(200);
+    expect(body.values).toEqual([{ value: expect.any(String) }, { value: null, refused: true }]);
+    expect((await warehouse.ask('/crm/contact')).status).toBe(403);
+    expect(
+      (await askService(stack, 'gateway', '/sealed/open', { method: 'POST', body: { values: [] }, token })).status,
+    ).toBe(403);
+  });
+
   it('is seen by the search in the CRM, and in no log, history or span', async () => {
     expect(await places()).toEqual([...PLAIN, 'crm.opportunity'].sort());
     expect(files().traces).toEqual([]);
@@ -171,6 +186,10 @@ function story(bus: 'postgres' | 'kafka'): void {
     const sealed = await sealedOf();
     expect(sealed.length).toBeGreaterThan(5);
     expect(new Set((await new Sealer(pool).openEach(sealed)).map(({ state }) => state))).toEqual(new Set(['erased']));
+    const { body } = await (await Warehouse.signIn(stack)).open(sealed.filter((s) => s.subject === 'contact/C1'));
+    expect(new Set(body.values.map((v) => JSON.stringify(v)))).toEqual(
+      new Set([JSON.stringify({ value: null, erased: true })]),
+    );
   });
 
   it('does not come back with the same export, or with a newer one', async () => {

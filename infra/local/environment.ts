@@ -75,6 +75,9 @@ export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts
     SERVICE_CLIENT_ID: service.name,
     SERVICE_CLIENT_SECRET: home.secret(`client-${service.name}`),
     PERMIT_PUBLIC_KEY_FILE: permits.publicKeyFile,
+    ...(service.name === 'gateway' && process.env['SEALED_GRANTS_FILE']
+      ? { SEALED_GRANTS_FILE: process.env['SEALED_GRANTS_FILE'] }
+      : {}),
     ...(service.name === 'orchestrator' ? { PERMIT_PRIVATE_KEY_FILE: permits.privateKeyFile } : {}),
     ...(service.name === 'console'
       ? {

@@ -15,6 +15,7 @@ import {
   type TemporalServer,
 } from '@salesagent/servers';
 import { Client } from 'pg';
+import { consumerSecrets } from './consumers';
 import {
   baseEnvironment,
   busEnvironment,
@@ -302,6 +303,7 @@ export class Stack {
       {
         ...baseEnvironment(facts),
         SERVICE_CLIENT_SECRETS: JSON.stringify(secrets),
+        CONSUMER_CLIENT_SECRETS: JSON.stringify(consumerSecrets(this.home)),
       },
     );
     for (const service of SERVICES) {

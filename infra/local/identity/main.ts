@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     audience: AUDIENCE,
     consoleUrl: required('CONSOLE_URL'),
     serviceSecrets: JSON.parse(required('SERVICE_CLIENT_SECRETS')) as Record<string, string>,
+    consumerSecrets: JSON.parse(required('CONSUMER_CLIENT_SECRETS')) as Record<string, string>,
     keys,
     state,
     people,

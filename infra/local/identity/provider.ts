@@ -10,6 +10,8 @@ export interface ProviderSettings {
   consoleUrl: string;
   /** Secret of each service's client, by service name. */
   serviceSecrets: Record<string, string>;
+  /** The same of the clients outside the system that may have sealed values opened. */
+  consumerSecrets: Record<string, string>;
   keys: IdentityKeys;
   state: IdentityState;
   people: People;
@@ -31,6 +33,7 @@ function configuration({
   consoleUrl,
   issuer,
   serviceSecrets,
+  consumerSecrets,
 }: ProviderSettings): Configuration {
   const policy = interactionPolicy.base();
   policy.remove('consent'); // the clients are our own, on the person's own machine
@@ -62,8 +65,8 @@ function configuration({
         grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
         id_token_signed_response_alg: 'ES256',
       },
-      ...Object.entries(serviceSecrets).map(([service, secret]) => ({
-        client_id: service,
+      ...Object.entries({ ...serviceSecrets, ...consumerSecrets }).map(([client, secret]) => ({
+        client_id: client,
         client_secret: secret,
         redirect_uris: [],
         response_types: [],
@@ -88,7 +91,8 @@ function configuration({
         const account = await people.find(token.accountId);
         return account && { name: account.name, roles: account.roles, person_id: account.personId };
       }
-      return { name: token.clientId, roles: ['service'], person_id: null };
+      const role = (token.clientId ?? '') in consumerSecrets ? 'consumer' : 'service';
+      return { name: token.clientId, roles: [role], person_id: null };
     },
     interactions: { policy, url: (_context, interaction) => `/interaction/${interaction.uid}` },
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
