@@ -1,13 +1,10 @@
 import type { Pool } from 'pg';
 import { isSealed, type Sealed } from '@salesagent/canon/events';
 import { recordRef } from '@salesagent/canon/sales';
-import { Mentions, type Sealer } from '@salesagent/sealing';
+import { Mentions, namedIn, type Sealer, type Somebody } from '@salesagent/sealing';
 
-interface Somebody {
-  ref: string;
+interface Person extends Somebody {
   name: string;
-  mentions: Mentions;
-  ours: boolean;
 }
 
 interface Row {
@@ -16,12 +13,12 @@ interface Row {
   called: [name: unknown, email: unknown, phone: unknown];
 }
 
-/**
- * The people whom words about an account may name, by the same rule as gateway's when it seals texts of the CRM: its
- * contacts, even by first name, and our own people, in full.
- */
+/** The people whom words about an account may name. */
 export class PeopleAround {
-  private constructor(private readonly people: readonly Somebody[]) {}
+  private constructor(
+    private readonly contacts: readonly Person[],
+    private readonly colleagues: readonly Person[],
+  ) {}
 
   static async of({ pool, sealer }: { pool: Pool; sealer: Sealer }, accountId: string | null): Promise<PeopleAround> {
     const { rows } = await pool.query<Row>(
@@ -38,18 +35,19 @@ export class PeopleAround {
       const text = isSealed(value) ? opened.get(value) : value;
       return typeof text === 'string' && text !== '' ? [text] : [];
     };
+    const asPerson = ({ type, id, called: [name, email, phone] }: Row): Person => ({
+      ref: recordRef(type, id),
+      name: plain(name)[0] ?? recordRef(type, id),
+      mentions: new Mentions({ names: plain(name), emails: plain(email), phones: plain(phone) }),
+    });
     return new PeopleAround(
-      rows.map(({ type, id, called: [name, email, phone] }) => ({
-        ref: recordRef(type, id),
-        name: plain(name)[0] ?? recordRef(type, id),
-        mentions: new Mentions({ names: plain(name), emails: plain(email), phones: plain(phone) }),
-        ours: type === 'person',
-      })),
+      rows.filter(({ type }) => type === 'contact').map(asPerson),
+      rows.filter(({ type }) => type === 'person').map(asPerson),
     );
   }
 
   /** Whom a text names: reference and name. */
   named(text: string): { ref: string; name: string }[] {
-    return this.people.filter((p) => (p.ours ? p.mentions.in(text) : p.mentions.inPart(text)));
+    return namedIn(text, this.contacts, this.colleagues);
   }
 }

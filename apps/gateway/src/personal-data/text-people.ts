@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { recordRef } from '@salesagent/canon/sales';
-import { Mentions } from '@salesagent/sealing';
+import { Mentions, namedIn, type Somebody } from '@salesagent/sealing';
 
 /** A free text on its way into an event, with what the record says of its people. */
 export interface TextToLink {
@@ -20,15 +20,7 @@ interface PersonRow {
   phone: string | null;
 }
 
-interface Somebody {
-  ref: string;
-  mentions: Mentions;
-}
-
-/**
- * Whom each text speaks of: the contacts its record is about, contacts of the same account named in it even by first
- * name, and our own people named in full. One question for a whole batch.
- */
+/** Whom each text speaks of: the contacts its record is about, and whom it names. One question for a whole batch. */
 export async function peopleInTexts(pool: Pool, texts: readonly TextToLink[]): Promise<string[][]> {
   if (texts.length === 0) return [];
   const accounts = [...new Set(texts.flatMap((t) => t.accountId ?? []))];
@@ -51,8 +43,7 @@ export async function peopleInTexts(pool: Pool, texts: readonly TextToLink[]): P
     return [
       ...new Set([
         ...contactIds.map((id) => recordRef('contact', id)),
-        ...contacts.filter((c) => c.mentions.inPart(value)).map((c) => c.ref),
-        ...colleagues.filter((c) => c.mentions.in(value)).map((c) => c.ref),
+        ...namedIn(value, contacts, colleagues).map(({ ref }) => ref),
       ]),
     ];
   });
