@@ -35,35 +35,39 @@ export function KillSwitch() {
           scopes.length === 0 ? (
             <p className="quiet">Nothing is stopped, and nothing ever was.</p>
           ) : (
-            <SimpleTable
-              caption="Scopes of the kill switch"
-              rows={scopes}
-              rowKey={(each) => each.scope}
-              columns={[
-                { head: 'Scope', cell: (each) => each.scope },
-                {
-                  head: 'State',
-                  cell: ({ stopped }) => <Mark tone={stopped ? 'bad' : 'live'}>{stopped ? 'stopped' : 'goes on'}</Mark>,
-                },
-                { head: 'Since', cell: (each) => instantOf(each.changedAt), tight: true },
-                { head: 'By', cell: (each) => name(each.by) },
-                { head: 'Why', cell: (each) => each.reason },
-                {
-                  head: '',
-                  cell: (each) =>
-                    can.stop && (
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        aria-label={`${each.stopped ? 'Let go on' : 'Stop'} ${each.scope}`}
-                        onClick={() => setAsking({ scope: each.scope, stopped: !each.stopped })}
-                      >
-                        {each.stopped ? 'Let go on' : 'Stop again'}
-                      </Button>
+            <div className={classes.wide} tabIndex={0} role="group" aria-label="Scopes, may be scrolled sideways">
+              <SimpleTable
+                caption="Scopes of the kill switch"
+                rows={scopes}
+                rowKey={(each) => each.scope}
+                columns={[
+                  { head: 'Scope', cell: (each) => each.scope },
+                  {
+                    head: 'State',
+                    cell: ({ stopped }) => (
+                      <Mark tone={stopped ? 'bad' : 'live'}>{stopped ? 'stopped' : 'goes on'}</Mark>
                     ),
-                },
-              ]}
-            />
+                  },
+                  { head: 'Since', cell: (each) => instantOf(each.changedAt), tight: true },
+                  { head: 'By', cell: (each) => name(each.by) },
+                  { head: 'Why', cell: (each) => each.reason },
+                  {
+                    head: '',
+                    cell: (each) =>
+                      can.stop && (
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          aria-label={`${each.stopped ? 'Let go on' : 'Stop'} ${each.scope}`}
+                          onClick={() => setAsking({ scope: each.scope, stopped: !each.stopped })}
+                        >
+                          {each.stopped ? 'Let go on' : 'Stop again'}
+                        </Button>
+                      ),
+                  },
+                ]}
+              />
+            </div>
           )
         }
       </Loaded>
