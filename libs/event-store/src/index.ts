@@ -9,4 +9,5 @@ export { upcast } from './upcasting';
 export { EventStore, type EventStoreOptions } from './event-store';
 export { Projector, subscribe, type ProjectorOptions } from './projector';
 export { inTransaction, withClient } from './transaction';
+export { WriteBehind, type KeyedTable } from './write-behind';
 export { FollowLoop, type Found, type Pace } from './follow-loop';

@@ -61,8 +61,8 @@ async function differences(client: PoolClient, schema: string, shapes: readonly 
 }
 
 async function mustBeLevel(client: PoolClient, shadow: Shadow): Promise<void> {
-  const { behind, ahead } = await shadow.standing(client);
-  if (behind + ahead > 0) throw new Error(`${behind + ahead} keys moved behind the fence.`);
+  const behind = await shadow.behind(client);
+  if (behind !== 0) throw new Error(`The live consumer moved by ${behind} events behind the fence.`);
 }
 
 async function inSnapshot<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
