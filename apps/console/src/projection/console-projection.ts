@@ -1,9 +1,10 @@
 import type { PoolClient } from 'pg';
-import type { Projection } from '@salesagent/bus';
+import type { Building, Projection } from '@salesagent/bus';
 import { TOPICS, type IntegrationEvent } from '@salesagent/canon/events';
 import { RECORD_TYPES, RECORDS, type RecordType } from '@salesagent/canon/sales';
-import { BusinessClockProjection, MirrorProjection } from '@salesagent/mirror';
+import { BusinessClockProjection, MirrorBuilding, MirrorProjection } from '@salesagent/mirror';
 import { applyFold } from './fold';
+import { FoldBuilding } from './fold-building';
 import { executionFold } from './execution.fold';
 import { gateFold } from './gate.fold';
 import { proposalFold } from './proposal.fold';
@@ -41,6 +42,33 @@ export class ConsoleProjection {
   }
 }
 
+/** The same for a rebuild: rows that get many events are written once they are done with. */
+function building(schema: string): Building {
+  const clock = new BusinessClockProjection({ schema });
+  const parts = [
+    new MirrorBuilding({ schema, declares: EVERYTHING }),
+    new FoldBuilding(proposalFold, schema),
+    new FoldBuilding(gateFold, schema),
+    new FoldBuilding(executionFold, schema),
+    new FoldBuilding(insightFold, schema),
+    new FoldBuilding(movementFold, schema),
+    new FoldBuilding(curveFold, schema),
+  ];
+  return {
+    async apply(events, client) {
+      await clock.apply(events, client);
+      for (const part of parts) await part.apply(events, client);
+      await appendTimeline(events, client, schema);
+    },
+    committed() {
+      for (const part of parts) part.committed();
+    },
+    async complete(client) {
+      for (const part of parts) await part.complete(client);
+    },
+  };
+}
+
 /** Everything the console shows, as a projection that can be built again. */
 export const READ_MODELS: Projection = {
   name: 'console.read-models',
@@ -50,4 +78,5 @@ export const READ_MODELS: Projection = {
     const projection = new ConsoleProjection(schema);
     return (events, client) => projection.apply(events, client);
   },
+  building,
 };
