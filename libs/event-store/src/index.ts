@@ -4,6 +4,7 @@ export { eventStoreDdl } from './ddl';
 export { eventStoreFunctions } from './functions';
 export { LARGEST_EVENT_BYTES } from './serialise';
 export { jsonList } from './json-list';
+export { textList } from './text-list';
 export { schemaName } from './identifier';
 export { upcast } from './upcasting';
 export { EventStore, type EventStoreOptions } from './event-store';

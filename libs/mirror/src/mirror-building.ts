@@ -1,6 +1,6 @@
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import { parseRecordRef, recordRef } from '@salesagent/canon/sales';
-import { schemaName, WriteBehind } from '@salesagent/event-store';
+import { schemaName, WriteBehind, type KeyedTable } from '@salesagent/event-store';
 import type { PoolClient } from 'pg';
 import { foldEvents, type Declarations } from './fold';
 import { deleteMirror, upsertMirror, type MirrorRecord } from './mirror-rows';
@@ -9,9 +9,13 @@ import { deleteMirror, upsertMirror, type MirrorRecord } from './mirror-rows';
 export class MirrorBuilding {
   private readonly rows: WriteBehind<MirrorRecord>;
 
-  constructor(private readonly options: { schema: string; declares: Declarations }) {
+  /** @param most rows kept in memory (10,000) */
+  constructor(
+    private readonly options: { schema: string; declares: Declarations },
+    most?: number,
+  ) {
     const schema = schemaName(options.schema);
-    this.rows = new WriteBehind({
+    const table: KeyedTable<MirrorRecord> = {
       read: (refs, client) => readMirror(schema, refs, client),
       write: async (rows, client) => {
         // Gone first: laid over what is there, a row that began anew would keep fields of the one before.
@@ -22,7 +26,8 @@ export class MirrorBuilding {
           client,
         );
       },
-    });
+    };
+    this.rows = new WriteBehind(table, most);
   }
 
   async apply(events: readonly IntegrationEvent[], client: PoolClient): Promise<void> {

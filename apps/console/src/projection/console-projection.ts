@@ -42,23 +42,30 @@ export class ConsoleProjection {
   }
 }
 
-/** The same for a rebuild: rows that get many events are written once they are done with. */
-function building(schema: string): Building {
+/**
+ * The same for a rebuild: rows that get many events are written once they are done with.
+ * @param most rows of each table kept in memory (10,000)
+ */
+export function consoleBuilding(schema: string, most?: number): Building {
   const clock = new BusinessClockProjection({ schema });
   const parts = [
-    new MirrorBuilding({ schema, declares: EVERYTHING }),
-    new FoldBuilding(proposalFold, schema),
-    new FoldBuilding(gateFold, schema),
-    new FoldBuilding(executionFold, schema),
-    new FoldBuilding(insightFold, schema),
-    new FoldBuilding(movementFold, schema),
-    new FoldBuilding(curveFold, schema),
+    new MirrorBuilding({ schema, declares: EVERYTHING }, most),
+    new FoldBuilding(proposalFold, schema, most),
+    new FoldBuilding(gateFold, schema, most),
+    new FoldBuilding(executionFold, schema, most),
+    new FoldBuilding(insightFold, schema, most),
+    new FoldBuilding(movementFold, schema, most),
+    new FoldBuilding(curveFold, schema, most),
   ];
   return {
     async apply(events, client) {
-      await clock.apply(events, client);
-      for (const part of parts) await part.apply(events, client);
-      await appendTimeline(events, client, schema);
+      // The server inserts the lines while the rows are worked out here. Both have ended before the batch has.
+      const lines = appendTimeline(events, client, schema);
+      const rows = (async () => {
+        await clock.apply(events, client);
+        for (const part of parts) await part.apply(events, client);
+      })();
+      for (const done of await Promise.allSettled([lines, rows])) if (done.status === 'rejected') throw done.reason;
     },
     committed() {
       for (const part of parts) part.committed();
@@ -78,5 +85,5 @@ export const READ_MODELS: Projection = {
     const projection = new ConsoleProjection(schema);
     return (events, client) => projection.apply(events, client);
   },
-  building,
+  building: (schema) => consoleBuilding(schema),
 };

@@ -1,17 +1,19 @@
 import type { PoolClient } from 'pg';
 import type { IntegrationEvent } from '@salesagent/canon/events';
-import { WriteBehind } from '@salesagent/event-store';
+import { WriteBehind, type KeyedTable } from '@salesagent/event-store';
 import { mineOf, readRows, writeRows, type Fold } from './fold';
 
 /** A read model as a rebuild makes it: the same rows as `applyFold`, written when they are done with. */
 export class FoldBuilding<Row extends object> {
   private readonly rows: WriteBehind<Row>;
 
+  /** @param most rows kept in memory (10,000) */
   constructor(
     private readonly fold: Fold<Row>,
     schema: string,
+    most?: number,
   ) {
-    this.rows = new WriteBehind({
+    const table: KeyedTable<Row> = {
       read: (keys, client) => readRows(fold, keys, client, schema),
       // No fold forgets a row again, so none is ever null here.
       write: (rows, client) =>
@@ -21,7 +23,8 @@ export class FoldBuilding<Row extends object> {
           client,
           schema,
         ),
-    });
+    };
+    this.rows = new WriteBehind(table, most);
   }
 
   async apply(events: readonly IntegrationEvent[], client: PoolClient): Promise<void> {

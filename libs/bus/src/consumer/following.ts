@@ -13,6 +13,8 @@ import { movePositions, readStates } from './positions';
 export interface Followed {
   schema: string;
   group: string;
+  /** Keys of which the follower holds the position in memory (500,000, some 200 bytes each). */
+  mostHeld?: number;
 }
 
 /** Kept events taken at once. */
@@ -35,14 +37,15 @@ export class Following implements Lanes {
   private readonly storing = new Set<string>();
   private readonly beginning = new Map<string, Held>();
   private readonly kept: KeptEvents;
+  private readonly held: HeldPositions;
 
   /** @param schema the follower's own schema, e.g. `pg_temp` */
   constructor(
     private readonly schema: string,
     private readonly consumer: string,
     private readonly followed: Followed,
-    private readonly held = new HeldPositions(),
   ) {
+    this.held = new HeldPositions(followed.mostHeld);
     this.bounds = `${schemaName(followed.schema)}.consumer_position`;
     this.kept = new KeptEvents(schema, consumer, followed);
   }

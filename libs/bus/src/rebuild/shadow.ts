@@ -31,6 +31,8 @@ export interface ShadowOptions {
 export class Shadow {
   readonly group: string;
   readonly session: Pool;
+  /** A second session, which sees none of the tables: to read live ones meanwhile. */
+  readonly beside: Pool;
   readonly consumer: BusConsumer;
   events = 0;
   private readonly building: Building;
@@ -46,23 +48,9 @@ export class Shadow {
   ) {
     schemaName(options.schema);
     this.group = `${EPHEMERAL_GROUP}${options.group}/${randomUUID()}`;
-    this.session = new Pool({
-      ...options.pool.options,
-      // Not enumerable there, so that it is not logged.
-      ...(options.pool.options.password === undefined ? {} : { password: options.pool.options.password }),
-      max: 1,
-      min: 0,
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis: 0,
-      statement_timeout: 900_000,
-      application_name: `rebuild ${projection.name}`,
-      options: '-c transaction_timeout=0 -c lock_timeout=120000 -c temp_buffers=64MB -c work_mem=64MB -c jit=off',
-    });
-    this.session.on('error', () => undefined);
-    this.session.on('connect', (client) => {
-      this.connections += 1;
-      client.on('error', () => undefined);
-    });
+    this.session = this.pool();
+    this.beside = this.pool();
+    this.session.on('connect', () => (this.connections += 1));
     this.building = projection.building?.(SHADOW) ?? withoutMemory(projection.into(SHADOW));
     this.consumer = new BusConsumer({
       group: this.group,
@@ -194,7 +182,27 @@ export class Shadow {
   /** Ends the session: the tables and every lock it holds go with it. */
   async close(): Promise<void> {
     await this.consumer.stop();
-    await this.session.end();
+    await Promise.all([this.session.end(), this.beside.end()]);
+  }
+
+  /** Of one session that lasts as long as it works. */
+  private pool(): Pool {
+    const { pool } = this.options;
+    const made = new Pool({
+      ...pool.options,
+      // Not enumerable there, so that it is not logged.
+      ...(pool.options.password === undefined ? {} : { password: pool.options.password }),
+      max: 1,
+      min: 0,
+      idleTimeoutMillis: 0,
+      connectionTimeoutMillis: 0,
+      statement_timeout: 900_000,
+      application_name: `rebuild ${this.projection.name}`,
+      options: '-c transaction_timeout=0 -c lock_timeout=120000 -c temp_buffers=64MB -c work_mem=64MB -c jit=off',
+    });
+    made.on('error', () => undefined);
+    made.on('connect', (client) => client.on('error', () => undefined));
+    return made;
   }
 }
 
