@@ -13,7 +13,7 @@ import { movePositions, readStates } from './positions';
 export interface Followed {
   schema: string;
   group: string;
-  /** Keys of which the follower holds the position in memory (500,000, some 200 bytes each). */
+  /** Keys of which the follower holds the position in memory (500,000; some 90 MB). */
   mostHeld?: number;
 }
 

@@ -74,6 +74,7 @@ export async function rebuild(shadow: Shadow, projection: Projection, run: RunOp
         const settle = run.dryRun ? compareOnly : swap;
         const found = await withClient(shadow.session, (client) => settle(client, shadow, projection));
         const { tables, hashBefore, hash } = found;
+        await shadow.release();
         return {
           dryRun: run.dryRun,
           equal: tables.every(isEqual),

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { inTransaction, schemaName } from '@salesagent/event-store';
-import { Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { BusConsumer } from '../consumer/bus-consumer';
 import { consumerDdl } from '../consumer/ddl';
 import type { Following } from '../consumer/following';
 import { EPHEMERAL_GROUP, type BusTransport } from '../transport';
 import { RebuildRefused } from './errors';
 import type { Building, Projection } from './projection';
+import { sessionOf } from './session';
 
 /** Where a session's own tables are; nobody else sees them, and they end with the session. */
 export const SHADOW = 'pg_temp';
@@ -48,8 +49,8 @@ export class Shadow {
   ) {
     schemaName(options.schema);
     this.group = `${EPHEMERAL_GROUP}${options.group}/${randomUUID()}`;
-    this.session = this.pool();
-    this.beside = this.pool();
+    this.session = sessionOf(options.pool, projection.name);
+    this.beside = sessionOf(options.pool, projection.name);
     this.session.on('connect', () => (this.connections += 1));
     this.building = projection.building?.(SHADOW) ?? withoutMemory(projection.into(SHADOW));
     this.consumer = new BusConsumer({
@@ -179,30 +180,15 @@ export class Shadow {
     return rows;
   }
 
+  /** Lets go of the claim at once: the server notices the end of a session when it comes to it. */
+  async release(): Promise<void> {
+    await this.session.query('select pg_advisory_unlock_all()');
+  }
+
   /** Ends the session: the tables and every lock it holds go with it. */
   async close(): Promise<void> {
     await this.consumer.stop();
     await Promise.all([this.session.end(), this.beside.end()]);
-  }
-
-  /** Of one session that lasts as long as it works. */
-  private pool(): Pool {
-    const { pool } = this.options;
-    const made = new Pool({
-      ...pool.options,
-      // Not enumerable there, so that it is not logged.
-      ...(pool.options.password === undefined ? {} : { password: pool.options.password }),
-      max: 1,
-      min: 0,
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis: 0,
-      statement_timeout: 900_000,
-      application_name: `rebuild ${this.projection.name}`,
-      options: '-c transaction_timeout=0 -c lock_timeout=120000 -c temp_buffers=64MB -c work_mem=64MB -c jit=off',
-    });
-    made.on('error', () => undefined);
-    made.on('connect', (client) => client.on('error', () => undefined));
-    return made;
   }
 }
 
