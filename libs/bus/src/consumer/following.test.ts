@@ -18,7 +18,9 @@ describe('a consumer that follows another', () => {
 
   beforeAll(async () => {
     database = await testDatabase({ poolSize: 20 });
-    const schemas = ['leader', 'roomy', 'cramped'].map((s) => `create schema ${s}; ${consumerDdl(s)}`);
+    const schemas = ['leader', 'roomy', 'cramped', 'halfway', 'late'].map(
+      (s) => `create schema ${s}; ${consumerDdl(s)}`,
+    );
     await database.pool.query(`${busDdl(4)} ${schemas.join('\n')}`);
     transport = new PostgresBus(database.pool, { connectionString: database.connectionString });
   });
@@ -51,6 +53,26 @@ describe('a consumer that follows another', () => {
     return { consumer, handled };
   }
   const behind = (consumer: BusConsumer): Promise<number> => consumer.following!.behind(database.pool);
+
+  it('goes on with keys it had only begun when it had to wait', async () => {
+    const follows = { schema: 'halfway', group: 'halfway' };
+    const [key] = ['opportunity/halfway'] as const;
+    const before = reader('halfway');
+    await transport.publish(stageMoves(key, 2));
+    await before.consumer.start();
+    await until(() => before.consumer.caughtUp());
+    await before.consumer.stop();
+    await transport.publish(stageMoves(key, 2, 3));
+    const late = reader('late', { follows });
+    await late.consumer.start();
+    await until(async () => (await late.consumer.parked.count()).waiting === 2);
+    expect(late.handled.get(key)).toEqual([1, 2]);
+    await before.consumer.start();
+    await until(async () => (await late.consumer.parked.count()).waiting === 0);
+    expect(late.handled.get(key)).toEqual([1, 2, 3, 4]);
+    expect(await behind(late.consumer)).toBe(0);
+    for (const { consumer } of [before, late]) await consumer.stop();
+  });
 
   it('comes level with it, each event once and in order, however few positions fit in memory', async () => {
     for (let from = 1; from <= EACH; from += 3) {
@@ -91,9 +113,9 @@ describe('a consumer that follows another', () => {
   it('says with which keys it is behind', async () => {
     const { consumer } = reader('roomy', { follows: { schema: 'leader', group: 'leader' } });
     await database.pool.query(`truncate roomy.consumer_position, roomy.parked`);
-    expect(await behind(consumer)).toBe(KEYS.length * (EACH + 3));
+    expect(await behind(consumer)).toBe(KEYS.length * (EACH + 3) + 4);
     expect(await consumer.following!.keysBehind(database.pool, 2)).toEqual({
-      keys: KEYS.length,
+      keys: KEYS.length + 1,
       some: ['opportunity/0', 'opportunity/1'],
     });
   });

@@ -60,7 +60,10 @@ export class Following implements Lanes {
   /** @param certain something is to be parked: then the positions of the whole batch are written down */
   async statesOf(client: PoolClient, batch: readonly Incoming[], certain: boolean): Promise<Map<string, LaneState>> {
     await this.store(client, this.held.surplus());
-    if (certain) await this.store(client, lanesOf(batch).keys());
+    if (certain) {
+      this.stored = true;
+      await this.store(client, lanesOf(batch).keys());
+    }
     const states = new Map<string, LaneState>();
     const elsewhere = new Map<string, LaneName>();
     const unbound = new Map<string, LaneName>();
