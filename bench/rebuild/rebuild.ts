@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import { BusConsumer, busDdl, consumerDdl, PostgresBus, Rebuilds, type Projection } from '@salesagent/bus';
 import { RECORDS } from '@salesagent/canon/sales';
-import { mirrorDdl, MirrorProjection } from '@salesagent/mirror';
+import { MirrorBuilding, mirrorDdl, MirrorProjection } from '@salesagent/mirror';
 import { migrate } from '@salesagent/platform';
 import { vaultDdl } from '@salesagent/sealing';
 import { ConsoleProjection, READ_MODELS } from '../../apps/console/src/projection/console-projection';
@@ -40,6 +40,7 @@ const SUBJECTS: readonly Subject[] = [
         const mirror = new MirrorProjection({ schema, declares: MIRRORED });
         return (events, client) => mirror.apply(events, client);
       },
+      building: (schema) => new MirrorBuilding({ schema, declares: MIRRORED }),
     },
     bare: bareMirror,
   },

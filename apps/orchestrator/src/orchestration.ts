@@ -2,7 +2,7 @@ import type { Projection } from '@salesagent/bus';
 import type { Client } from '@salesagent/workflow';
 import { FollowLoop, type EventStore } from '@salesagent/event-store';
 import type { IntegrationEvent } from '@salesagent/canon/events';
-import { BusinessClockProjection, MirrorProjection } from '@salesagent/mirror';
+import { BusinessClockProjection, MirrorBuilding, MirrorProjection } from '@salesagent/mirror';
 import type { Lifecycles } from '@salesagent/governance';
 import type { Clock } from '@salesagent/platform';
 import type { DocketActivities, GateActivities, LifecycleActivities } from '@salesagent/workflow/contracts';
@@ -53,6 +53,18 @@ export const MIRROR: Projection = {
     return async (events, client) => {
       await mirror.apply(events, client);
       await clock.apply(events, client);
+    };
+  },
+  building: (schema) => {
+    const mirror = new MirrorBuilding({ schema, declares: DECLARES });
+    const clock = new BusinessClockProjection({ schema });
+    return {
+      apply: async (events, client) => {
+        await mirror.apply(events, client);
+        await clock.apply(events, client);
+      },
+      committed: () => mirror.committed(),
+      complete: (client) => mirror.complete(client),
     };
   },
 };

@@ -13,6 +13,7 @@ import { FollowLoop, schemaName, type EventStore } from '@salesagent/event-store
 import {
   BusinessClockProjection,
   businessClock,
+  MirrorBuilding,
   MirrorProjection,
   type MirrorReader,
   MirrorSnapshot,
@@ -120,6 +121,20 @@ export class AgentRuntime {
           await mirror.apply(events, client);
           await clock.apply(events, client);
           await facts.apply(events, client);
+        };
+      },
+      building: (schema) => {
+        const mirror = new MirrorBuilding({ schema, declares: declaredNeeds(actions) });
+        const clock = new BusinessClockProjection({ schema });
+        const facts = new CompanyFacts(schema, countedBy(actions));
+        return {
+          apply: async (events, client) => {
+            await mirror.apply(events, client);
+            await clock.apply(events, client);
+            await facts.apply(events, client);
+          },
+          committed: () => mirror.committed(),
+          complete: (client) => mirror.complete(client),
         };
       },
     };

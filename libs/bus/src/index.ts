@@ -6,7 +6,7 @@ export { createTopics, reviewTopics, type TopicReview } from './kafka/create-top
 export { remakeTopics, TopicsInUseError } from './kafka/remake-topics';
 export { busReadiness, kafkaConnection, openBus, type BusSettings, type KafkaSettings } from './open-bus';
 export { PostgresBus, type PostgresBusOptions } from './postgres/postgres-bus';
-export type { Projection } from './rebuild/projection';
+export type { Building, Projection } from './rebuild/projection';
 export { rebuildProblem, RebuildRefused } from './rebuild/errors';
 export { Rebuilds, type ProjectionState, type Rebuildable, type RebuildRun } from './rebuild/rebuilds';
 export type { RebuildProgress, RebuildResult } from './rebuild/rebuild';

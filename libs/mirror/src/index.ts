@@ -1,6 +1,7 @@
 export { mirrorDdl } from './ddl';
 export { foldEvents, isRecordEvent, type Declarations, type RecordEffect } from './fold';
 export { MirrorProjection, type Touched } from './mirror-projection';
+export { MirrorBuilding } from './mirror-building';
 export { isOpen, type MirrorFilter, type MirrorReader, type MirrorRow } from './reader';
 export { RememberingMirror } from './remembering-mirror';
 export { SqlMirror } from './sql-mirror';

@@ -1,8 +1,9 @@
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import { fieldSpec, type RecordType } from '@salesagent/canon/sales';
-import { jsonList, schemaName } from '@salesagent/event-store';
+import { schemaName } from '@salesagent/event-store';
 import type { PoolClient } from 'pg';
-import { foldEvents, type Declarations } from './fold';
+import { foldEvents, type Declarations, type RecordEffect } from './fold';
+import { deleteMirror, upsertMirror, type MirrorRecord } from './mirror-rows';
 
 /** A record whose mirror row changed, and which of the declared fields were set. */
 export interface Touched {
@@ -35,32 +36,12 @@ export class MirrorProjection {
   async apply(events: readonly IntegrationEvent[], client: PoolClient): Promise<Touched[]> {
     const effects = foldEvents(events, this.options.declares);
     const gone = effects.filter((effect) => effect.replaces);
-    if (gone.length > 0) {
-      await client.query(
-        `delete from ${this.schema}.mirror m using unnest($1::text[], $2::text[]) as g(type, id)
-         where m.record_type = g.type and m.record_id = g.id`,
-        [gone.map((effect) => effect.type), gone.map((effect) => effect.id)],
-      );
-    }
-    const kept = effects.filter((effect) => effect.set !== null);
-    if (kept.length > 0) {
-      await client.query({
-        name: `mirror-upsert-${this.schema}`,
-        text: `insert into ${this.schema}.mirror as m (record_type, record_id, record_version, fields, updated_at)
-               select * from unnest($1::text[], $2::text[], $3::int[], string_to_array($4, chr(31))::jsonb[], $5::timestamptz[])
-               on conflict (record_type, record_id) do update set record_version = excluded.record_version,
-                 fields = m.fields || excluded.fields, updated_at = excluded.updated_at`,
-        values: [
-          kept.map((effect) => effect.type),
-          kept.map((effect) => effect.id),
-          kept.map((effect) => effect.version),
-          jsonList(kept.map((effect) => JSON.stringify(effect.set))),
-          kept.map((effect) => effect.updatedAt),
-        ],
-      });
-    }
+    await deleteMirror(this.schema, gone, client);
+    await upsertMirror(this.schema, effects.filter(isKept), client);
     return effects.map(({ type, id, set }) =>
       set === null ? { type, id, fields: [], deleted: true } : { type, id, fields: Object.keys(set) },
     );
   }
 }
+
+const isKept = (effect: RecordEffect): effect is RecordEffect & MirrorRecord => effect.set !== null;

@@ -3,6 +3,7 @@ import { inTransaction } from '@salesagent/event-store';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { BusinessClockProjection, businessClock } from './business-clock';
 import { mirrorDdl } from './ddl';
+import { MirrorBuilding } from './mirror-building';
 import { MirrorProjection } from './mirror-projection';
 import { MirrorSnapshot } from './mirror-snapshot';
 import type { MirrorReader } from './reader';
@@ -70,6 +71,32 @@ describe('the mirror of a service', () => {
         )
       ).rows;
     expect(await content('two')).toEqual(await content('one'));
+  });
+
+  it('is the same to the byte when a rebuild makes it, with one row in memory as with all', async () => {
+    const anew = [
+      ...HISTORY,
+      event('OpportunityCreated', 'opportunity', 'gone', { accountId: 'B' }),
+      event('AmountRevised', 'opportunity', '3', { amount: 31 }),
+      event('RecordDeleted', 'opportunity', '1', {}),
+    ];
+    const content = async (schema: string): Promise<unknown[]> =>
+      (await database.pool.query(`select m::text from ${schema}.mirror m order by record_type, record_id`)).rows;
+    await database.pool.query(`create schema three; ${mirrorDdl('three')}`);
+    await inTransaction(database.pool, (client) =>
+      new MirrorProjection({ schema: 'three', declares }).apply(anew, client),
+    );
+    const wanted = await content('three');
+    for (const most of [1, 2, 1_000]) {
+      await database.pool.query('truncate three.mirror');
+      const building = new MirrorBuilding({ schema: 'three', declares }, most);
+      for (const one of anew) {
+        await inTransaction(database.pool, (client) => building.apply([one], client));
+        building.committed();
+      }
+      await inTransaction(database.pool, (client) => building.complete(client));
+      expect(await content('three')).toEqual(wanted);
+    }
   });
 
   describe.each<[string, () => Promise<MirrorReader>]>([

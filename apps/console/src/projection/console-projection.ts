@@ -1,9 +1,10 @@
 import type { PoolClient } from 'pg';
-import type { Projection } from '@salesagent/bus';
+import type { Building, Projection } from '@salesagent/bus';
 import { TOPICS, type IntegrationEvent } from '@salesagent/canon/events';
 import { RECORD_TYPES, RECORDS, type RecordType } from '@salesagent/canon/sales';
-import { BusinessClockProjection, MirrorProjection } from '@salesagent/mirror';
+import { BusinessClockProjection, MirrorBuilding, MirrorProjection } from '@salesagent/mirror';
 import { applyFold } from './fold';
+import { FoldBuilding } from './fold-building';
 import { executionFold } from './execution.fold';
 import { gateFold } from './gate.fold';
 import { proposalFold } from './proposal.fold';
@@ -41,6 +42,40 @@ export class ConsoleProjection {
   }
 }
 
+/**
+ * The same for a rebuild: rows that get many events are written once they are done with.
+ * @param most rows of each table kept in memory (10,000)
+ */
+export function consoleBuilding(schema: string, most?: number): Building {
+  const clock = new BusinessClockProjection({ schema });
+  const parts = [
+    new MirrorBuilding({ schema, declares: EVERYTHING }, most),
+    new FoldBuilding(proposalFold, schema, most),
+    new FoldBuilding(gateFold, schema, most),
+    new FoldBuilding(executionFold, schema, most),
+    new FoldBuilding(insightFold, schema, most),
+    new FoldBuilding(movementFold, schema, most),
+    new FoldBuilding(curveFold, schema, most),
+  ];
+  return {
+    async apply(events, client) {
+      // The server inserts the lines while the rows are worked out here. Both have ended before the batch has.
+      const lines = appendTimeline(events, client, schema);
+      const rows = (async () => {
+        await clock.apply(events, client);
+        for (const part of parts) await part.apply(events, client);
+      })();
+      for (const done of await Promise.allSettled([lines, rows])) if (done.status === 'rejected') throw done.reason;
+    },
+    committed() {
+      for (const part of parts) part.committed();
+    },
+    async complete(client) {
+      for (const part of parts) await part.complete(client);
+    },
+  };
+}
+
 /** Everything the console shows, as a projection that can be built again. */
 export const READ_MODELS: Projection = {
   name: 'console.read-models',
@@ -50,4 +85,5 @@ export const READ_MODELS: Projection = {
     const projection = new ConsoleProjection(schema);
     return (events, client) => projection.apply(events, client);
   },
+  building: (schema) => consoleBuilding(schema),
 };

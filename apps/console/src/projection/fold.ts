@@ -22,11 +22,7 @@ export async function applyFold<Row extends object>(
   client: PoolClient,
   schema: string,
 ): Promise<string[]> {
-  const mine: [string, IntegrationEvent][] = [];
-  for (const event of events) {
-    const key = fold.keyOf(event);
-    if (key !== null) mine.push([key, event]);
-  }
+  const mine = mineOf(fold, events);
   if (mine.length === 0) return [];
   const keys = [...new Set(mine.map(([key]) => key))];
   const rows = await readRows(fold, keys, client, schema);
@@ -47,7 +43,20 @@ export async function applyFold<Row extends object>(
   return [...changed];
 }
 
-async function readRows<Row extends object>(
+/** The events that are a read model's business, with their keys. */
+export function mineOf<Row extends object>(
+  fold: Fold<Row>,
+  events: readonly IntegrationEvent[],
+): [string, IntegrationEvent][] {
+  const mine: [string, IntegrationEvent][] = [];
+  for (const event of events) {
+    const key = fold.keyOf(event);
+    if (key !== null) mine.push([key, event]);
+  }
+  return mine;
+}
+
+export async function readRows<Row extends object>(
   { table, key }: Fold<Row>,
   keys: string[],
   client: PoolClient,
@@ -60,7 +69,7 @@ async function readRows<Row extends object>(
   return new Map(rows.map((r) => [r.key, r.row]));
 }
 
-async function writeRows<Row extends object>(
+export async function writeRows<Row extends object>(
   { table, key, columns }: Fold<Row>,
   rows: Row[],
   client: PoolClient,

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { IntegrationEvent, RecordEventData } from '@salesagent/canon/events';
 import { ACTIONS, parseActionId } from '@salesagent/canon/sales';
-import { jsonList } from '@salesagent/event-store';
+import { jsonList, textList } from '@salesagent/event-store';
 
 export interface TimelineRow {
   event_id: string;
@@ -18,6 +18,8 @@ export interface TimelineRow {
   causation_id: string;
   data: unknown;
 }
+
+type Texts = Omit<TimelineRow, 'sequence' | 'data'>;
 
 /** One line of history per event; what a page does not show of a large event is left out. */
 export function timelineRow(event: IntegrationEvent): TimelineRow {
@@ -103,7 +105,7 @@ export async function appendTimeline(
 ): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map(timelineRow);
-  const column = <K extends keyof TimelineRow>(name: K): TimelineRow[K][] => rows.map((row) => row[name]);
+  const texts = (name: keyof Texts): string => textList(rows.map((row) => row[name]));
   // Without the name of a key: a rebuild has none until the end.
   await client.query({
     name: `timeline-${schema}`,
@@ -113,18 +115,18 @@ export async function appendTimeline(
              $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], string_to_array($12, chr(31))::jsonb[])
            on conflict do nothing`,
     values: [
-      column('event_id'),
-      column('subject'),
-      column('action_id'),
-      column('type'),
-      column('source'),
-      column('key'),
-      column('sequence'),
-      column('occurred_at'),
-      column('recorded_at'),
-      column('correlation_id'),
-      column('causation_id'),
-      jsonList(column('data').map((data) => JSON.stringify(data))),
+      texts('event_id'),
+      texts('subject'),
+      texts('action_id'),
+      texts('type'),
+      texts('source'),
+      texts('key'),
+      `{${rows.map((row) => row.sequence).join(',')}}`,
+      texts('occurred_at'),
+      texts('recorded_at'),
+      texts('correlation_id'),
+      texts('causation_id'),
+      jsonList(rows.map((row) => JSON.stringify(row.data))),
     ],
   });
 }

@@ -12,7 +12,7 @@ import { countRetry } from './metrics';
 import { defaultBackoff, type ConsumerOptions } from './options';
 import { unreadableSource } from './parked-desk';
 import { ParkedKeys } from './parked-keys';
-import { movePositions, PositionMovedError } from './positions';
+import { PositionMovedError } from './positions';
 import { Reading } from './reading';
 import { Redrive } from './redrive';
 
@@ -116,7 +116,7 @@ export class BatchHandling {
 
   /** Positions first: what another process has handled is not begun, and whoever else holds a key waits here. */
   private async apply(client: PoolClient, accepted: readonly Incoming[], moves: Arrangement['moves']): Promise<void> {
-    if (moves.size > 0) await movePositions(client, this.options.schema, this.options.group, moves);
+    if (moves.size > 0) await this.lanes.move(client, moves);
     const events = wantedOf(accepted);
     if (events.length > 0) await this.options.handle(events, client);
   }

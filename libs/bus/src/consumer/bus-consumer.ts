@@ -19,7 +19,8 @@ export type { ConsumerOptions } from './options';
 export class BusConsumer {
   readonly parked: ParkedKeys;
   private readonly desk: ParkedDesk;
-  private readonly following: Following | null;
+  /** Of a consumer that follows another: where it stands beside it. */
+  readonly following: Following | null;
   private readonly handling: BatchHandling;
   private readonly redriveLoop: FollowLoop;
   private readonly deadLetters: DeadLetters;
@@ -117,6 +118,11 @@ export class BusConsumer {
     );
     await handling.redriver.due();
     return more ?? false;
+  }
+
+  /** Work during which no batch is handled and no parked key is looked at. */
+  betweenBatches<T>(work: () => Promise<T>): Promise<T> {
+    return this.inTurn(work);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -5,7 +5,6 @@ import {
   type EventDefinition,
   type IntegrationEvent,
 } from '@salesagent/canon/events';
-import { z } from 'zod';
 import type { Delivery } from '../transport';
 
 /** An event that can be put in order, with what is wrong with it, if anything. */
@@ -27,7 +26,12 @@ export function laneOf(source: string, key: string): string {
 }
 
 /** The least that must be there to know whose turn it is. */
-const identity = z.object({ source: z.string().min(1), key: z.string().min(1), sequence: z.int().positive() });
+function hasPlace(event: unknown): event is IntegrationEvent {
+  if (typeof event !== 'object' || event === null) return false;
+  const { source, key, sequence } = event as Partial<Record<keyof IntegrationEvent, unknown>>;
+  const named = typeof source === 'string' && source !== '' && typeof key === 'string' && key !== '';
+  return named && Number.isSafeInteger(sequence) && (sequence as number) > 0;
+}
 
 /** An event that is parked because its bytes could not be read: whoever tries it again knows only what was kept. */
 type Kept = IntegrationEvent & { undecodable?: unknown };
@@ -51,10 +55,9 @@ export function readDelivery(
   wantedTopics: ReadonlySet<string>,
   definitions: Definitions = eventDefinition,
 ): Incoming | null {
-  const place = identity.safeParse(delivery.event);
-  if (!place.success) return null;
-  const event = delivery.event as IntegrationEvent;
-  const lane = laneOf(place.data.source, place.data.key);
+  const { event } = delivery;
+  if (!hasPlace(event)) return null;
+  const lane = laneOf(event.source, event.key);
   const wanted = wantedTopics.has(delivery.topic);
   const incoming = { event, received: event, lane, wanted, problem: null };
   const undecodable = delivery.undecodable ?? undecodableAs(event);

@@ -26,6 +26,11 @@ export interface Lanes {
   statesOf(client: PoolClient, batch: readonly Incoming[], certain: boolean): Promise<Map<string, LaneState>>;
   /** The last sequence of a key that may be handled yet. */
   boundOf(client: PoolClient, lane: LaneName): Promise<number>;
+  /**
+   * Moves positions in the transaction of the effect.
+   * @throws PositionMovedError when another process has moved one meanwhile
+   */
+  move(client: PoolClient, moves: ReadonlyMap<string, { from: number; to: number }>): Promise<void>;
   /** States and moves of a transaction that was committed. */
   committed(states: ReadonlyMap<string, LaneState>, moves: ReadonlyMap<string, { to: number }>): void;
   /** A key is about to be moved otherwise; or, without one, nothing is certain any more. */

@@ -6,7 +6,7 @@ import { laneOf, type Incoming } from './incoming';
 import { KnownPositions } from './known-positions';
 import { lanesOf, type Lanes } from './lanes';
 import type { LaneName } from './parked-keys';
-import { readStates } from './positions';
+import { movePositions, readStates } from './positions';
 
 /** With more parked events than this every key is looked up, as if none were known. */
 const MOST_PARKED = 500;
@@ -55,6 +55,10 @@ export class LiveLanes implements Lanes {
 
   boundOf(): Promise<number> {
     return Promise.resolve(Infinity);
+  }
+
+  move(client: PoolClient, moves: ReadonlyMap<string, { from: number; to: number }>): Promise<void> {
+    return movePositions(client, this.schema, this.consumer, moves);
   }
 
   committed(states: ReadonlyMap<string, LaneState>, moves: ReadonlyMap<string, { to: number }>): void {

@@ -83,23 +83,37 @@ export function isEqual({ missing, extra, different }: TableDifference): boolean
   return missing + extra + different === 0;
 }
 
-/** Makes the live table equal to the rebuilt one by the rows that differ, and no others. */
-export async function merge(client: PoolClient, live: string, shadow: string, shape: Shape): Promise<void> {
+/**
+ * Makes the live table equal to the rebuilt one by the rows that differ, and no others.
+ * @param found how they differ; nobody may have written to either since
+ */
+export async function merge(
+  client: PoolClient,
+  live: string,
+  shadow: string,
+  shape: Shape,
+  found: TableDifference,
+): Promise<void> {
   const { table, columns, key } = shape;
   const others = columns.filter((column) => !key.includes(column));
-  await client.query(
-    `delete from ${live}.${table} l where not exists (select from ${shadow}.${table} s where ${sameKey(key)})`,
-  );
-  const settled =
-    others.length === 0
-      ? 'do nothing'
-      : `do update set ${others.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ')}`;
-  await client.query(
-    `insert into ${live}.${table} (${list(columns)})
-     select ${list(columns, 's.')} from ${shadow}.${table} s left join ${live}.${table} l on ${sameKey(key)}
-     where l.${quoted(key[0]!)} is null or l operator(pg_catalog.*<>) s
-     on conflict (${list(key)}) ${settled}`,
-  );
+  if (found.extra > 0) {
+    await client.query(
+      `delete from ${live}.${table} l where not exists (select from ${shadow}.${table} s where ${sameKey(key)})`,
+    );
+  }
+  if (found.different > 0) {
+    const set = others.map((name) => `${quoted(name)} = s.${quoted(name)}`).join(', ');
+    await client.query(
+      `update ${live}.${table} l set ${set} from ${shadow}.${table} s
+       where ${sameKey(key)} and l operator(pg_catalog.*<>) s`,
+    );
+  }
+  if (found.missing > 0) {
+    await client.query(
+      `insert into ${live}.${table} (${list(columns)}) select ${list(columns, 's.')} from ${shadow}.${table} s
+       where not exists (select from ${live}.${table} l where ${sameKey(key)})`,
+    );
+  }
 }
 
 /**

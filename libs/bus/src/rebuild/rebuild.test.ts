@@ -219,6 +219,23 @@ describe('a projection built again while it is live', () => {
     await until(async () => (await rebuilds.run(id))?.state === 'done');
   });
 
+  it('leaves the live tables alone when its service stops half way, and can begin again', async () => {
+    await pool.query(`update sums.total set amount = 0 where key = 'opportunity/1'`);
+    const half = await content();
+    let release = (): void => undefined;
+    hold = new Promise((resolve) => (release = resolve));
+    const stopping = served();
+    const id = await stopping.start(SUMS.name, { dryRun: false, by: 'operations' });
+    const stopped = stopping.stop();
+    hold = null;
+    release();
+    await stopped;
+    expect(await rebuilds.run(id)).toMatchObject({ state: 'failed', problem: expect.stringContaining('stopping') });
+    expect(await content()).toEqual(half);
+    expect((await run(false)).result?.equal).toBe(false);
+    expect((await run(true)).result?.equal).toBe(true);
+  });
+
   it('leaves the live tables alone when its connection is killed half way, and can begin again', async () => {
     await pool.query(`update sums.total set amount = 0 where key = 'opportunity/1'`);
     const half = await content();

@@ -63,15 +63,18 @@ export async function rebuild(shadow: Shadow, projection: Projection, run: RunOp
     for (let attempt = 1; ; attempt++) {
       await readOn(shadow, tell, run.signal);
       await shadow.index();
+      await shadow.complete(); // most of it before anybody waits
       await raiseFence(shadow.session, schema, group);
       const fenced = performance.now();
       if (await level(shadow, tell, run.signal)) {
         await tell('comparing'); // before the group is gone, and with it how far it is
         await shadow.consumer.stop();
+        await shadow.complete();
         await shadow.analyze();
         const settle = run.dryRun ? compareOnly : swap;
         const found = await withClient(shadow.session, (client) => settle(client, shadow, projection));
         const { tables, hashBefore, hash } = found;
+        await shadow.release();
         return {
           dryRun: run.dryRun,
           equal: tables.every(isEqual),
@@ -96,7 +99,7 @@ async function readOn(shadow: Shadow, tell: Tell, signal?: AbortSignal): Promise
   for (let round = 1; ; round++) {
     await mustGoOn(shadow, signal);
     const { read, total } = await tell('reading');
-    if (total - read <= NEARLY && (await shadow.standing()).behind <= NEARLY) return;
+    if (total - read <= NEARLY && (await shadow.behind()) <= NEARLY) return;
     // The tables grow by ever smaller shares, so that it pays ever more rarely.
     if (Number.isInteger(Math.log2(round))) await shadow.analyze();
     await pause();
@@ -108,7 +111,7 @@ async function level(shadow: Shadow, tell: Tell, signal?: AbortSignal): Promise<
   const until = performance.now() + FENCED_MILLISECONDS;
   while (performance.now() < until) {
     await mustGoOn(shadow, signal);
-    if ((await shadow.standing()).behind === 0) return true;
+    if ((await shadow.behind()) === 0) return true;
     await tell('levelling');
     await pause(20);
   }
@@ -134,9 +137,9 @@ async function mustGoOn(shadow: Shadow, signal?: AbortSignal): Promise<void> {
 }
 
 async function neverLevel(shadow: Shadow): Promise<never> {
-  const { behind, keys } = await shadow.standing();
+  const { keys, some } = await shadow.keysBehind();
   throw new RebuildRefused(
-    `The bus does not give what the live consumer has handled: ${behind} keys stay behind, e.g. ${(keys ?? []).join(', ')}.`,
+    `The bus does not give what the live consumer has handled: ${keys} keys stay behind, e.g. ${some.join(', ')}.`,
     'Their events are missing on the topics of the consumer; nothing was changed.',
     'never-level',
   );

@@ -1,4 +1,5 @@
-import type { PoolClient } from 'pg';
+import { withClient } from '@salesagent/event-store';
+import { escapeLiteral, type PoolClient } from 'pg';
 import { liftFence } from '../consumer/fence';
 import { compare, contentHash, isEqual, merge, shapeOf, type Shape, type TableDifference } from './content';
 import type { Projection } from './projection';
@@ -21,10 +22,15 @@ export async function compareOnly(client: PoolClient, shadow: Shadow, projection
     await mustBeLevel(client, shadow);
     await liftFence(client, schema, group);
     const lifted = performance.now();
-    const tables = await differences(client, schema, shapes);
-    const hash = await contentHash(client, SHADOW, projection.tables);
-    // Rows that are equal to the byte have one hash; only where some differ the live ones' is another.
-    const hashBefore = tables.every(isEqual) ? hash : await contentHash(client, schema, projection.tables);
+    const [compared, hashed] = await Promise.allSettled([
+      differences(client, schema, shapes),
+      hashOfLive(client, shadow, projection),
+    ]);
+    if (compared.status === 'rejected') throw compared.reason;
+    if (hashed.status === 'rejected') throw hashed.reason;
+    const [tables, hashBefore] = [compared.value, hashed.value];
+    // Rows that are equal to the byte have one hash; only where some differ the rebuilt ones' is another.
+    const hash = tables.every(isEqual) ? hashBefore : await contentHash(client, SHADOW, projection.tables);
     return { tables, hash, hashBefore, lifted };
   });
 }
@@ -36,9 +42,10 @@ export async function swap(client: PoolClient, shadow: Shadow, projection: Proje
   const tables = await inSnapshot(client, async () => {
     await mustBeLevel(client, shadow);
     const found = await differences(client, schema, shapes);
-    const differing = shapes.filter((_, i) => !isEqual(found[i]!));
-    for (const shape of differing) await merge(client, schema, SHADOW, shape);
-    if (differing.length > 0) await projection.swapped?.(client);
+    for (const [i, shape] of shapes.entries()) {
+      if (!isEqual(found[i]!)) await merge(client, schema, SHADOW, shape, found[i]!);
+    }
+    if (!found.every(isEqual)) await projection.swapped?.(client);
     return found;
   });
   await liftFence(client, schema, group);
@@ -46,6 +53,17 @@ export async function swap(client: PoolClient, shadow: Shadow, projection: Proje
   // Of the shadow, which nothing touches any more: the live tables were the same when the fence was lifted.
   const hash = await inSnapshot(client, () => contentHash(client, SHADOW, projection.tables));
   return { tables, hash, hashBefore: tables.every(isEqual) ? hash : null, lifted };
+}
+
+/** Of the live tables as the transaction of `client` sees them, in a session beside it: both work at once. */
+async function hashOfLive(client: PoolClient, shadow: Shadow, { tables }: Projection): Promise<string> {
+  const { rows } = await client.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
+  return withClient(shadow.beside, (other) =>
+    inSnapshot(other, async () => {
+      await other.query(`set transaction snapshot ${escapeLiteral(rows[0]!.snapshot)}`);
+      return contentHash(other, shadow.options.schema, tables);
+    }),
+  );
 }
 
 const shapesOf = async (client: PoolClient, schema: string, { tables }: Projection): Promise<Shape[]> => {
@@ -61,8 +79,8 @@ async function differences(client: PoolClient, schema: string, shapes: readonly 
 }
 
 async function mustBeLevel(client: PoolClient, shadow: Shadow): Promise<void> {
-  const { behind, ahead } = await shadow.standing(client);
-  if (behind + ahead > 0) throw new Error(`${behind + ahead} keys moved behind the fence.`);
+  const behind = await shadow.behind(client);
+  if (behind !== 0) throw new Error(`The live consumer moved by ${behind} events behind the fence.`);
 }
 
 async function inSnapshot<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {

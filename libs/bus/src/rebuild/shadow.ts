@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { schemaName } from '@salesagent/event-store';
-import { Pool, type PoolClient } from 'pg';
+import { inTransaction, schemaName } from '@salesagent/event-store';
+import type { Pool, PoolClient } from 'pg';
 import { BusConsumer } from '../consumer/bus-consumer';
 import { consumerDdl } from '../consumer/ddl';
+import type { Following } from '../consumer/following';
 import { EPHEMERAL_GROUP, type BusTransport } from '../transport';
 import { RebuildRefused } from './errors';
-import type { Projection } from './projection';
+import type { Building, Projection } from './projection';
+import { sessionOf } from './session';
 
 /** Where a session's own tables are; nobody else sees them, and they end with the session. */
 export const SHADOW = 'pg_temp';
@@ -30,11 +32,16 @@ export interface ShadowOptions {
 export class Shadow {
   readonly group: string;
   readonly session: Pool;
+  /** A second session, which sees none of the tables: to read live ones meanwhile. */
+  readonly beside: Pool;
   readonly consumer: BusConsumer;
   events = 0;
+  private readonly building: Building;
   private connections = 0;
   /** Tables that have no primary key yet. */
   private readonly unindexed = new Set<string>();
+  /** Columns of the primary keys that there are, as SQL lists them. */
+  private readonly keys = new Map<string, string>();
 
   constructor(
     readonly options: ShadowOptions,
@@ -42,24 +49,10 @@ export class Shadow {
   ) {
     schemaName(options.schema);
     this.group = `${EPHEMERAL_GROUP}${options.group}/${randomUUID()}`;
-    this.session = new Pool({
-      ...options.pool.options,
-      // Not enumerable there, so that it is not logged.
-      ...(options.pool.options.password === undefined ? {} : { password: options.pool.options.password }),
-      max: 1,
-      min: 0,
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis: 0,
-      statement_timeout: 900_000,
-      application_name: `rebuild ${projection.name}`,
-      options: '-c transaction_timeout=0 -c lock_timeout=120000 -c temp_buffers=64MB -c work_mem=64MB -c jit=off',
-    });
-    this.session.on('error', () => undefined);
-    this.session.on('connect', (client) => {
-      this.connections += 1;
-      client.on('error', () => undefined);
-    });
-    const into = projection.into(SHADOW);
+    this.session = sessionOf(options.pool, projection.name);
+    this.beside = sessionOf(options.pool, projection.name);
+    this.session.on('connect', () => (this.connections += 1));
+    this.building = projection.building?.(SHADOW) ?? withoutMemory(projection.into(SHADOW));
     this.consumer = new BusConsumer({
       group: this.group,
       company: options.company,
@@ -73,7 +66,10 @@ export class Shadow {
       // What fails here failed in the live consumer too, or the rebuild stops: there is nothing to wait for.
       backoff: () => 86_400_000,
       handle: async (events, client) => {
-        await into(events, client);
+        await this.building.apply(events, client);
+      },
+      afterCommit: (events) => {
+        this.building.committed();
         this.events += events.length;
       },
     });
@@ -107,6 +103,14 @@ export class Shadow {
     await this.consumer.start();
   }
 
+  /** Writes what is only in memory. */
+  async complete(): Promise<void> {
+    await this.consumer.betweenBatches(async () => {
+      await inTransaction(this.session, (client) => this.building.complete(client));
+      this.building.committed();
+    });
+  }
+
   /** Gives the tables that were filled without one their primary key. To be called when nearly all is read. */
   async index(): Promise<void> {
     for (const table of this.unindexed) {
@@ -116,11 +120,16 @@ export class Shadow {
   }
 
   private async addKey(table: string): Promise<void> {
-    const { rows: keys } = await this.session.query<{ definition: string }>(
-      `select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = $1::regclass and contype = 'p'`,
+    const { rows } = await this.session.query<{ columns: string }>(
+      `select string_agg(quote_ident(attname), ', ' order by place) as columns
+       from pg_index, unnest(indkey) with ordinality as k(number, place), pg_attribute
+       where indrelid = $1::regclass and indisprimary and attrelid = indrelid and attnum = number`,
       [`${this.options.schema}.${table}`],
     );
-    await this.session.query(`alter table ${SHADOW}.${table} add ${keys[0]?.definition ?? ''}`);
+    const columns = rows[0]?.columns;
+    if (!columns) throw new Error(`${table} has no primary key, so it cannot be rebuilt.`);
+    await this.session.query(`alter table ${SHADOW}.${table} add primary key (${columns})`);
+    this.keys.set(table, columns);
   }
 
   /** @throws RebuildRefused when the session, and with it the tables, is gone */
@@ -133,23 +142,31 @@ export class Shadow {
     );
   }
 
-  /** The planner knows nothing of temporary tables until they are looked at; nothing does that by itself. */
+  /**
+   * The planner knows nothing of temporary tables until they are looked at; nothing does that by itself. Only of the
+   * keys, by which they are asked: samples of documents would cost more than they are worth. Tables without a key are
+   * only added to.
+   */
   async analyze(): Promise<void> {
-    const tables = [...this.projection.tables, 'consumer_position', 'parked'];
-    await this.session.query(tables.map((table) => `analyze ${SHADOW}.${table}`).join('; '));
+    const keyed = [...this.keys].filter(([table]) => !this.unindexed.has(table));
+    const tables = keyed.map(([table, columns]) => `analyze ${SHADOW}.${table} (${columns})`);
+    await this.session.query([...tables, `analyze ${SHADOW}.parked (consumer, source, key)`].join('; '));
   }
 
-  async standing(client: Pool | PoolClient = this.session): Promise<Standing> {
-    const { rows } = await client.query<Standing>(
-      `select count(*) filter (where coalesce(s.sequence, 0) < l.sequence)::int as behind,
-              count(*) filter (where s.sequence > l.sequence)::int as ahead,
-              (array_agg(l.key order by l.key) filter (where coalesce(s.sequence, 0) < l.sequence))[1:5] as keys
-       from ${this.options.schema}.consumer_position l
-       left join ${SHADOW}.consumer_position s on s.consumer = $2 and s.source = l.source and s.key = l.key
-       where l.consumer = $1`,
-      [this.options.group, this.group],
-    );
-    return rows[0]!;
+  /** Events that the live consumer has handled and the shadow has not; with 0 they are level, key by key. */
+  behind(client: Pool | PoolClient = this.session): Promise<number> {
+    return this.following.behind(client);
+  }
+
+  /** Stops reading and says with which keys it is behind, some of them by name. */
+  async keysBehind(): Promise<{ keys: number; some: string[] }> {
+    await this.consumer.stop();
+    return this.following.keysBehind(this.session, 5);
+  }
+
+  private get following(): Following {
+    if (!this.consumer.following) throw new Error('A shadow follows the live consumer.');
+    return this.consumer.following;
   }
 
   /** Events that fail here though the live consumer has passed them. */
@@ -163,17 +180,20 @@ export class Shadow {
     return rows;
   }
 
+  /** Lets go of the claim at once: the server notices the end of a session when it comes to it. */
+  async release(): Promise<void> {
+    await this.session.query('select pg_advisory_unlock_all()');
+  }
+
   /** Ends the session: the tables and every lock it holds go with it. */
   async close(): Promise<void> {
     await this.consumer.stop();
-    await this.session.end();
+    await Promise.all([this.session.end(), this.beside.end()]);
   }
 }
 
-/** Where the shadow is beside the live consumer, in keys. */
-export interface Standing {
-  behind: number;
-  ahead: number;
-  /** Some of those behind. */
-  keys: string[] | null;
-}
+const withoutMemory = (apply: Building['apply']): Building => ({
+  apply,
+  committed: () => undefined,
+  complete: () => Promise.resolve(),
+});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EventDefinition } from './definition';
 import { envelopeSchema, type IntegrationEvent } from './envelope';
+import { isPlainEnvelope } from './plain-envelope';
 import { climb, UpcasterMissingError, type UpcasterLadder } from './upcasting';
 
 /** The steps of every definition that has older versions. */
@@ -38,7 +39,7 @@ export function issuesOf(schema: z.ZodType, value: unknown): z.core.$ZodIssue[] 
 
 /** What keeps a reader from understanding an envelope; null when nothing does. */
 export function problemOfEnvelope(event: unknown): string | null {
-  return problemOf(envelopeSchema, event);
+  return isPlainEnvelope(event) ? null : problemOf(envelopeSchema, event);
 }
 
 export type Readable<E> = { event: E; problem: null } | { event: E; problem: string };
