@@ -88,7 +88,7 @@ export class GateController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
     await this.mustSee(principal, query.record);
-    return explainPolicy(this.store.pool, query.action, query.record);
+    return explainPolicy(this.store.pool, query.action, query.record, this.clock.now());
   }
 
   @Get('kill-switch')

@@ -11,7 +11,7 @@ import { gateEvent } from './gate-log';
 import type { GateWorkflows } from './gate-workflows';
 import { Surroundings } from './people';
 import { policyInForce } from './policy-store';
-import { earnedAutonomy, rulingOf } from './rulings';
+import { earnedAutonomy, momentOf, rulingOf } from './rulings';
 
 export interface DecisionRequest {
   actionId: string;
@@ -98,7 +98,8 @@ export class Decisions {
     const around = await Surroundings.of(this.store.pool, [row]);
     const edited = request.decision === 'approve' ? this.checkEdit(row, request.edited) : null;
     const amount = edited ? amountOf(edited, row.amount) : row.amount;
-    const ruling = rulingOf({ ...row, amount }, policy, around, await earnedAutonomy(this.store.pool));
+    const moment = await momentOf(this.store.pool, this.clock.now());
+    const ruling = rulingOf({ ...row, amount }, policy, around, await earnedAutonomy(this.store.pool), moment);
     if (!mayDecide(ruling.approver.role, around.responsible(row), who))
       throw new DecisionRefused('not-approver', `This is for ${APPROVER_WORDS[ruling.approver.role]} to decide`);
     if (request.digest !== row.digest)

@@ -5,10 +5,15 @@ import type { Db, DocketRow } from './docket-rows';
 import { killState } from './kill-switch';
 import { Surroundings } from './people';
 import { policyInForce } from './policy-store';
-import { earnedAutonomy, rulingOf } from './rulings';
+import { earnedAutonomy, momentOf, rulingOf } from './rulings';
 
 /** What policy would say, now, of an action on a record: for people who ask why. */
-export async function explainPolicy(db: Db, action: ActionName, record: string): Promise<Record<string, unknown>> {
+export async function explainPolicy(
+  db: Db,
+  action: ActionName,
+  record: string,
+  now: Date,
+): Promise<Record<string, unknown>> {
   const entry = ACTIONS[action];
   const place = await placeOf(db, record);
   const effect = entry.effects[0];
@@ -25,7 +30,7 @@ export async function explainPolicy(db: Db, action: ActionName, record: string):
     tier_proposed: tierNow ?? 'T1',
     amount: place.amount,
   };
-  const ruling = rulingOf(row, policy, around, await earnedAutonomy(db));
+  const ruling = rulingOf(row, policy, around, await earnedAutonomy(db), await momentOf(db, now));
   const people = around.responsible(place);
   const approver = ruling.mode === 'approve' ? around.assignee(row, ruling.approver.role) : null;
   const kill = await killState(db, { agent: entry.agent, action, accountId: place.account_id });

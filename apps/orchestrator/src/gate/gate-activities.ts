@@ -10,7 +10,7 @@ import { killState } from './kill-switch';
 import { Surroundings } from './people';
 import type { SignPermit } from './permits';
 import { policyInForce } from './policy-store';
-import { earnedAutonomy, goneBecause, rulingOf } from './rulings';
+import { earnedAutonomy, goneBecause, momentOf, rulingOf } from './rulings';
 
 /** A decision as it was recorded, with the edited change where there is one. */
 export interface RecordedDecision extends Decision {
@@ -95,7 +95,7 @@ async function endedByFacts(
 ): Promise<{ state: 'prepared' | 'withdrawn'; message: string } | null> {
   const around = await Surroundings.of(tx.client, [row]);
   const { policy } = await policyInForce(tx.client);
-  const ruling = rulingOf(row, policy, around, await earnedAutonomy(tx.client));
+  const ruling = rulingOf(row, policy, around, await earnedAutonomy(tx.client), await momentOf(tx.client, now));
   const gone = goneBecause(row, around);
   const state = ruling.mode === 'prepare' ? 'prepared' : gone !== null ? 'withdrawn' : null;
   if (state === null) return null;
@@ -121,7 +121,7 @@ async function open(tx: StoreTransaction, actionId: string, now: Date): Promise<
   if (ended) return { kind: 'closed', state: ended.state };
   const { policy, version: policyVersion } = await policyInForce(tx.client);
   const around = await Surroundings.of(tx.client, [row]);
-  const ruling = rulingOf(row, policy, around, await earnedAutonomy(tx.client));
+  const ruling = rulingOf(row, policy, around, await earnedAutonomy(tx.client), await momentOf(tx.client, now));
   const approver = around.assignee(row, ruling.approver.role);
   const expiresAt = endOfBusinessDay(now, ruling.expiresInBusinessDays, policy.calendar).toISOString();
   const data = { actionId, digest: row.digest, policyVersion, approver, expiresAt };
@@ -156,9 +156,10 @@ async function authorize(
 
   const { policy, version } = await policyInForce(tx.client);
   const around = await Surroundings.of(tx.client, [row]);
+  const moment = await momentOf(tx.client, now);
   const approved = history.approvedBy !== null;
   if (decision && history.approvedBy !== decisionId) {
-    const role = rulingOf(row, policy, around, new Set()).approver.role;
+    const role = rulingOf(row, policy, around, new Set(), moment).approver.role;
     const verdict = checkBinding(decision, {
       actionId,
       digest: row.digest,
@@ -186,7 +187,7 @@ async function authorize(
       kind: 'stopped',
       message: `stopped by the kill switch (${kill.stoppedBy}); it goes on when that is lifted`,
     };
-  const ruling = rulingOf(row, policy, around, await earnedAutonomy(tx.client));
+  const ruling = rulingOf(row, policy, around, await earnedAutonomy(tx.client), moment);
   if (!approved && !decision && ruling.mode !== 'autonomous') {
     const message = 'this needs a person’s decision';
     await end(tx, actionId, 'withdrawn', message, now);

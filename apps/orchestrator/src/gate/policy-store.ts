@@ -1,13 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import {
-  policyOverrideSchema,
-  policySchema,
-  sha256Canonical,
-  tightenPolicy,
-  type Policy,
-} from '@salesagent/governance';
+import { compilePolicy, policySchema, type CompiledPolicy, type Policy } from '@salesagent/governance';
+import { readPolicyFiles } from '@salesagent/playbook';
 import type { Db } from './docket-rows';
 
 export interface PolicyInForce {
@@ -17,25 +9,11 @@ export interface PolicyInForce {
 
 /**
  * The base policy of the playbooks, tightened by the company's own `policy.yaml` where there is one.
- * @throws with the file's name when it is missing, malformed or would loosen the base
+ * @throws PolicyErrors naming every mistake, and every value that would loosen the base, with its place
  */
-export function readPolicy(playbooksDir: string, company: string): PolicyInForce {
-  const base = load(join(playbooksDir, 'base', 'policy.yaml'), (text) => policySchema.parse(parse(text)));
-  const own = join(playbooksDir, 'companies', company, 'policy.yaml');
-  const policy = existsSync(own)
-    ? load(own, (text) => tightenPolicy(base, policyOverrideSchema.parse(parse(text))))
-    : base;
-  return { version: sha256Canonical(policy).slice(0, 16), policy };
-}
-
-function load<T>(file: string, read: (text: string) => T): T {
-  try {
-    return read(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`The policy ${file} cannot be used: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
+export function readPolicy(playbooksDir: string, company: string): CompiledPolicy {
+  const files = readPolicyFiles(playbooksDir, company);
+  return compilePolicy(files.base, files.company);
 }
 
 /** Puts a policy in force; from this commit on every authorisation reads it. */
