@@ -6,6 +6,8 @@ export * from './tighten';
 export * from './decision-table';
 export * from './decide';
 export * from './policy-file';
+export * from './policy-words';
+export * from './policy-changes';
 export * from './nearest';
 export * from './yaml-place';
 export * from './digest';
