@@ -102,7 +102,7 @@ describe('a company’s policy', () => {
           expect(after.escalateTo).toBe(before.escalateTo);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
