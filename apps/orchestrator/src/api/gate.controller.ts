@@ -15,7 +15,6 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Can, CurrentPrincipal, rowVisibility, seesEverything, type Principal } from '@salesagent/auth';
 import { businessDate, parseRecordRef } from '@salesagent/canon/sales';
-import { CEILINGS } from '@salesagent/governance';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
 import { EventStore } from '@salesagent/event-store';
 import { CLOCK, type Clock } from '@salesagent/platform';
@@ -74,12 +73,6 @@ export class GateController {
       waves: waves.rows,
       items: rows.map(toItem),
     };
-  }
-
-  @Get('policy')
-  async policy(): Promise<object> {
-    const { version, policy } = await policyInForce(this.store.pool);
-    return { version, source: 'playbooks: base/policy.yaml, tightened by the company', ceilings: CEILINGS, ...policy };
   }
 
   @Get('policy/explain')

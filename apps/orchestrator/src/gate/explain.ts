@@ -1,5 +1,6 @@
 import type { Principal } from '@salesagent/auth';
 import { ACTIONS, parseRecordRef, type ActionName } from '@salesagent/canon/sales';
+import { substanceOf } from '@salesagent/governance';
 import { SqlMirror } from '@salesagent/mirror';
 import type { Db, DocketRow } from './docket-rows';
 import { killState } from './kill-switch';
@@ -15,12 +16,13 @@ export async function explainPolicy(
   now: Date,
 ): Promise<Record<string, unknown>> {
   const entry = ACTIONS[action];
-  const place = await placeOf(db, record);
-  const effect = entry.effects[0];
-  const { policy, version } = await policyInForce(db);
+  const proposed = await lastProposed(db, action, record);
+  const place = proposed ?? (await placeOf(db, record));
+  const effect = proposed?.effect ?? entry.effects[0];
+  const { policy, version, provenance, origin } = await policyInForce(db);
   const around = await Surroundings.of(db, [place]);
   const tierNow = around.tier(place);
-  const row: DocketRow = {
+  const row: DocketRow = proposed ?? {
     ...BLANK,
     ...place,
     action,
@@ -48,9 +50,27 @@ export async function explainPolicy(
     expiresInBusinessDays: ruling.expiresInBusinessDays,
     rule: ruling.rule,
     why: ruling.why.join('; '),
+    refinements: ruling.refinements.map((id, i) => ({
+      id,
+      why: ruling.why[i + 1] ?? null,
+      source: provenance[id] ?? null,
+    })),
+    // What the ruling is about: the newest proposal, or only the action where there is none.
+    actionId: proposed?.action_id ?? null,
+    ...substanceOf(effect, row.change),
     stopped: kill.stoppedBy !== null,
     policyVersion: version,
+    policyOrigin: origin,
   };
+}
+
+/** The newest proposal of an action about a record. */
+async function lastProposed(db: Db, action: ActionName, record: string): Promise<DocketRow | null> {
+  const { rows } = await db.query<DocketRow>(
+    'select * from orchestrator.docket where action = $1 and subject = $2 order by proposed_at desc limit 1',
+    [action, record],
+  );
+  return rows[0] ?? null;
 }
 
 type Place = Pick<DocketRow, 'account_id' | 'opportunity_id' | 'owner_id' | 'amount'>;
@@ -104,6 +124,8 @@ const BLANK = {
   expires_at: null,
   decision_id: null,
   proposed_at: new Date(0),
+  minutes: null,
+  business_date: null,
   queued_at: null,
   admitted_at: null,
   started_at: null,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { checkBinding, endOfBusinessDay, mayDecide, type Decision } from '@salesagent/governance';
+import { checkBinding, mayDecide, type Decision } from '@salesagent/governance';
 import { stricterTier, type Change } from '@salesagent/canon/sales';
 import type { EventStore, StoreTransaction } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import type { Authorization, GateActivities, Opening } from '@salesagent/workflow/contracts';
+import { ask, askAgain } from './asking';
 import { docketRow, type Db, type DocketRow, type DocketState } from './docket-rows';
 import { gateEvent, readHistory } from './gate-log';
 import { killState } from './kill-switch';
@@ -37,8 +38,10 @@ export function gateActivities(store: EventStore, clock: Clock, sign: SignPermit
         const history = readHistory(await tx.read(actionId));
         if (!row || history.ended)
           return { state: history.ended === 'prepared' ? ('prepared' as const) : ('withdrawn' as const) };
-        const end = await endedByFacts(tx, row, clock.now());
-        return { state: end?.state ?? ('open' as const) };
+        const now = clock.now();
+        const ended = await endedByFacts(tx, row, now);
+        if (ended === null && history.approvedBy === null) await askAgain(tx, row, history, now);
+        return { state: ended?.state ?? ('open' as const) };
       }),
 
     withdraw: ({ actionId, reason }) =>
@@ -119,19 +122,7 @@ async function open(tx: StoreTransaction, actionId: string, now: Date): Promise<
   }
   const ended = await endedByFacts(tx, row, now);
   if (ended) return { kind: 'closed', state: ended.state };
-  const { policy, version: policyVersion } = await policyInForce(tx.client);
-  const around = await Surroundings.of(tx.client, [row]);
-  const ruling = rulingOf(row, policy, around, await earnedAutonomy(tx.client), await momentOf(tx.client, now));
-  const approver = around.assignee(row, ruling.approver.role);
-  const expiresAt = endOfBusinessDay(now, ruling.expiresInBusinessDays, policy.calendar).toISOString();
-  const data = { actionId, digest: row.digest, policyVersion, approver, expiresAt };
-  await tx.append(actionId, 'any', [gateEvent('ApprovalRequested', actionId, data, now)]);
-  await tx.client.query(
-    `update orchestrator.docket set state = 'open', approver_role = $2, approver_id = $3, policy_version = $4,
-       expires_at = $5 where action_id = $1`,
-    [actionId, approver.role, approver.personId, policyVersion, expiresAt],
-  );
-  return { kind: 'open', expiresAt };
+  return { kind: 'open', expiresAt: await ask(tx, row, now) };
 }
 
 type Claims = Parameters<SignPermit>[0];
