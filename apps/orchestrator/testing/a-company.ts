@@ -49,7 +49,7 @@ export class MovableClock implements Clock {
 export class ACompany {
   readonly executed: (ExecuteInput & { claims: Record<string, unknown> })[] = [];
   /** What gateway answers next, instead of `executed`. */
-  readonly answers: ExecuteResult[] = [];
+  readonly answers: (ExecuteResult | (() => Promise<ExecuteResult>))[] = [];
   private readonly sequences = new Map<string, number>();
   private readonly versions = new Map<string, number>();
 
@@ -106,7 +106,8 @@ export class ACompany {
 
   private readonly execute = async (input: ExecuteInput): Promise<ExecuteResult> => {
     this.executed.push({ ...input, claims: decodeJwt(input.permit) });
-    return this.answers.shift() ?? { outcome: 'executed' };
+    const answer = this.answers.shift() ?? { outcome: 'executed' };
+    return typeof answer === 'function' ? answer() : answer;
   };
 
   /** Hands events over as the bus consumer does: one transaction. */
