@@ -339,6 +339,24 @@ function otherEnds(story: Story): void {
     })
     .write('orchestrator', 'switch/agent/deal', 'KillSwitchSet', {
       ...{ scope: 'agent/deal', stopped: true, epoch: 1, by: 'P-3', reason: 'Prices are being revised.' },
+    })
+    .write('orchestrator', 'policy', 'PolicyProposed', {
+      ...{
+        proposalId: 'b0e7c1de-3f0a-5e0b-8a55-7d0a2f3c9e11',
+        version: '7c1f0d9ab2e34856',
+        replaces: '18d2f9c04b7a6e35',
+      },
+      ...{ by: 'P-3', reason: 'Prices are discussed at the end of a quarter.', file: 'policy.yaml' },
+      override: { docket: { decisionsPerRep: 3 } },
+      changes: [{ path: 'docket.decisionsPerRep', words: '5 → 3' }],
+    })
+    .write('orchestrator', 'policy', 'PolicyPublished', {
+      ...{
+        proposalId: 'b0e7c1de-3f0a-5e0b-8a55-7d0a2f3c9e11',
+        version: '7c1f0d9ab2e34856',
+        replaces: '18d2f9c04b7a6e35',
+      },
+      ...{ proposedBy: 'P-3', by: 'P-9', reason: 'Prices are discussed at the end of a quarter.' },
     });
 }
 

@@ -11,6 +11,7 @@ import { killSwitchCommands } from './commands/kill-switch';
 import { loginCommand } from './commands/login';
 import { parkedCommands } from './commands/parked';
 import { playbookCommands } from './commands/playbook';
+import { policyCommands } from './commands/policy';
 import { rebuildCommand } from './commands/rebuild';
 import { statusCommand } from './commands/status';
 import { subjectCommands } from './commands/subject';
@@ -32,6 +33,7 @@ export function buildProgram(io: Io): Command {
   approvalsCommands(program, context);
   dealsCommands(program, context);
   playbookCommands(program, context);
+  policyCommands(program, context);
   eventsCommands(program, context);
   explainCommand(program, context);
   killSwitchCommands(program, context);

@@ -10,6 +10,18 @@ const ROOT = resolve(__dirname, '../../..');
 const BUILT = join(ROOT, '.cache/cli-test');
 const VP = { sub: 'operations', name: 'Vera Vance', roles: ['operations_vp'], personId: null };
 
+const EXPLAINED = {
+  ...{ action: 'proposal-draft', effect: 'terms', record: 'opportunity/LIVE', tier: { value: 'T2', known: true } },
+  ...{ ceiling: 'P', mode: 'prepare', approver: null, expiresInBusinessDays: 5, rule: 'ceiling:terms/T2=A priced' },
+  refinements: [{ id: 'priced', why: 'first', source: { layer: 'company', file: 'policy.yaml', line: 3, column: 5 } }],
+  ...{ why: 'first', actionId: null, content: null, channel: null, stopped: false },
+  ...{ policyVersion: 'v2', policyOrigin: 'published' },
+};
+const PROPOSED = {
+  ...{ proposalId: 'p1', version: 'v2', replaces: 'v1', file: 'policy.yaml', reason: 'a smaller inbox' },
+  ...{ by: 'operations', proposedAt: '2026-03-02T12:00:00.000Z' },
+};
+
 interface Ended {
   code: number;
   out: string;
@@ -172,6 +184,62 @@ describe('the command line, as a process of its own against a running console', 
     const wrong = await salesagent(['events', 'check', '-', '--json'], {}, '{"type":"OpportunityWon"}');
     expect([wrong.code, JSON.parse(wrong.out)]).toEqual([1, expect.objectContaining({ events: 1 })]);
     expect((await salesagent(['events', 'check', 'no-such-file'])).code).toBe(2);
+  });
+
+  it('checks a policy without any stack, and names each mistake with its place', async () => {
+    const away = { SALESAGENT_HOME: '/nowhere' };
+    const file = (name: string, text: string): string => {
+      const path = join(BUILT, name);
+      writeFileSync(path, text);
+      return path;
+    };
+    const rule =
+      "{ id: fridays, when: { content: [money], time: { weekdays: [friday] } }, approver: manager, why: 'late' }";
+    const good = file('good.yaml', `refinements:\n  - ${rule}\n`);
+    const table = await salesagent(['policy', 'check', good], away);
+    expect([table.code, table.out]).toEqual([
+      0,
+      expect.stringMatching(/terms +T1 P · T2 A · T3 A +owner +5 +manager +large-terms, tier-is-operations, fridays/),
+    ]);
+    expect(table.out).toContain('fridays: anything, that holds money, on friday → manager decides');
+    const bad = file('bad.yaml', 'docket: { decisionsPerRpe: 3 }\nautonomy: { bars: { log: 0.5 } }\n');
+    const problems = await salesagent(['policy', 'check', bad, '--json'], away);
+    expect([problems.code, JSON.parse(problems.out)]).toMatchObject([
+      2,
+      { ok: false, problems: [{ line: 1, column: 11, suggestion: 'did you mean “decisionsPerRep”?' }] },
+    ]);
+    expect((await salesagent(['policy', 'check', '--company', 'zzz'], away)).code).toBe(2);
+    expect((await salesagent(['policy', 'check'], away)).code).toBe(0);
+  });
+
+  it('explains, compares, publishes and signs a policy as the service says', async () => {
+    const { answers, asked } = running.others;
+    const path = join(BUILT, 'candidate.yaml');
+    writeFileSync(path, 'docket: { decisionsPerRep: 3 }\n');
+    answers['GET /policy/explain'] = { body: EXPLAINED };
+    const explained = await salesagent(['policy', 'explain', 'proposal-draft', 'opportunity/LIVE']);
+    expect([explained.code, explained.out]).toEqual([
+      0,
+      expect.stringMatching(/prepared only\.[^]*Content +not known[^]*priced +the company, policy.yaml:3/),
+    ]);
+    const nobody = { proposals: 2, changed: 0, kinds: [], examples: [] };
+    const change = { path: 'docket.decisionsPerRep', before: 5, after: 3, words: '5 → 3' };
+    answers['POST /policy/diff'] = {
+      body: { inForce: 'v1', candidate: 'v2', changes: [change], waiting: nobody, recent: { ...nobody, days: 30 } },
+    };
+    const diff = await salesagent(['policy', 'diff', path]);
+    expect([diff.code, diff.out]).toEqual([0, expect.stringMatching(/5 → 3[^]*0 of 2 proposals would be decided/)]);
+    answers['POST /policy/proposals'] = { status: 201, body: { ...PROPOSED, changes: [change] } };
+    const published = await salesagent(['policy', 'publish', path, '--reason', 'a smaller inbox']);
+    expect([published.code, published.out]).toEqual([0, expect.stringContaining('salesagent policy sign v2')]);
+    expect(asked.at(-1)?.body).toEqual({
+      policy: { file: path, text: 'docket: { decisionsPerRep: 3 }\n' },
+      reason: 'a smaller inbox',
+    });
+    answers['POST /policy/sign'] = { status: 403, body: { code: 'same-person', message: 'A second person does.' } };
+    const signed = await salesagent(['policy', 'sign', 'v2']);
+    expect([signed.code, signed.err]).toEqual([4, expect.stringContaining('A second person does.')]);
+    expect((await salesagent(['policy', 'explain', 'nope', 'company'])).code).toBe(2);
   });
 
   it('checks the playbook without any stack', async () => {

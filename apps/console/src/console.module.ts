@@ -21,6 +21,7 @@ import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
 import { AnalysisController } from './upstream/analysis.controller';
 import { GovernanceController } from './upstream/governance.controller';
+import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
 import { ParkedController } from './upstream/parked.controller';
@@ -46,6 +47,7 @@ import { Upstream } from './upstream/upstream';
     AnalysisController,
     ImportsController,
     GovernanceController,
+    PolicyController,
     ParkedController,
     RebuildsController,
     PersonalDataController,

@@ -5,6 +5,7 @@ import type { IntegrationEvent } from '@salesagent/canon/events';
 import { BusinessClockProjection, MirrorBuilding, MirrorProjection } from '@salesagent/mirror';
 import type { Lifecycles } from '@salesagent/governance';
 import type { Clock } from '@salesagent/platform';
+import type { PolicyFiles } from '@salesagent/playbook';
 import type { DocketActivities, GateActivities, LifecycleActivities } from '@salesagent/workflow/contracts';
 import type { PoolClient } from 'pg';
 import { Admission } from './gate/admission';
@@ -15,6 +16,7 @@ import { GateStarts } from './gate/gate-starts';
 import { GateWorkflows } from './gate/gate-workflows';
 import { GATE_TOPICS, noteForGate } from './gate/intake';
 import type { SignPermit } from './gate/permits';
+import { Policies } from './gate/policies';
 import { Tierings } from './gate/tierings';
 import { LIFECYCLE_TOPICS, noteForLifecycles } from './lifecycles/intake';
 import { lifecycleActivities } from './lifecycles/lifecycle-activities';
@@ -76,6 +78,8 @@ export interface OrchestrationOptions {
   sign: SignPermit;
   /** When agents look, and what a deal should have by when: `lifecycles.yaml` of the playbook. */
   lifecycles: Lifecycles;
+  /** The `policy.yaml` of the firm and of the company, as they are now. */
+  policyFiles: () => PolicyFiles;
   onError?: (error: unknown) => void;
 }
 
@@ -88,17 +92,27 @@ export class Orchestration {
   readonly activities: GateActivities & LifecycleActivities & DocketActivities;
   readonly decisions: Decisions;
   readonly tierings: Tierings;
+  readonly policies: Policies;
   readonly gate: GateLoop;
   readonly starter: LifecycleStarter;
   private readonly mirror = new MirrorProjection({ schema: SCHEMA, declares: DECLARES });
   private readonly businessClock = new BusinessClockProjection({ schema: SCHEMA });
   private readonly loops: FollowLoop[];
 
-  constructor({ store, clock, client, sign, lifecycles, onError = () => undefined }: OrchestrationOptions) {
+  constructor({
+    store,
+    clock,
+    client,
+    sign,
+    lifecycles,
+    policyFiles,
+    onError = () => undefined,
+  }: OrchestrationOptions) {
     const gate = gateActivities(store, clock, sign);
     const workflows = new GateWorkflows(client);
     this.decisions = new Decisions(store, clock, workflows);
     this.tierings = new Tierings(store, clock);
+    this.policies = new Policies(store, clock, policyFiles);
     const admission = new Admission(store, clock);
     const starts = new GateStarts(store, clock, workflows);
     this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, this.decisions);

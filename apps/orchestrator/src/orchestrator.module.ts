@@ -9,13 +9,16 @@ import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore } from '@salesagent/event-store';
 import { SqlMirror } from '@salesagent/mirror';
 import { OperationsModule } from '@salesagent/operations';
+import { readPolicyFiles } from '@salesagent/playbook';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { startWorker, TASK_QUEUES, temporalClient, workflowBundle, type RunningWorker } from '@salesagent/workflow';
 import { DecisionsController } from './api/decisions.controller';
 import { GateController } from './api/gate.controller';
+import { PolicyController } from './api/policy.controller';
 import { Decisions } from './gate/decisions';
 import { permitSigner } from './gate/permits';
-import { adoptPolicy, readPolicy } from './gate/policy-store';
+import { Policies } from './gate/policies';
+import { settlePolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
 import { lifecyclesOf } from './lifecycles/lifecycles-of';
 import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
@@ -75,8 +78,9 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const inForce = readPolicy(this.config.playbooksDir, this.config.company);
-    await adoptPolicy(this.pool, inForce);
+    const inForce = await settlePolicy(this.pool, readPolicyFiles(this.config.playbooksDir, this.config.company));
+    this.logger.log(inForce.words);
+    for (const one of inForce.loosened) this.logger.warn(one);
     this.relay.start();
     await this.consumer.start();
     this.orchestration.start();
@@ -161,7 +165,7 @@ function repositoryRoot(from: string): string {
     }),
     OperationsModule.forSchema(SERVICE),
   ],
-  controllers: [DecisionsController, GateController],
+  controllers: [DecisionsController, GateController, PolicyController],
   providers: [
     {
       provide: EventStore,
@@ -178,10 +182,13 @@ function repositoryRoot(from: string): string {
         const logger = new Logger(Orchestration.name);
         const onError = (error: unknown): void => logger.error(error instanceof Error ? (error.stack ?? error) : error);
         const lifecycles = lifecyclesOf(config.playbooksDir, config.company);
-        return new Orchestration({ store, clock, client, sign: permitSigner(file), lifecycles, onError });
+        const policyFiles = () => readPolicyFiles(config.playbooksDir, config.company);
+        const sign = permitSigner(file);
+        return new Orchestration({ store, clock, client, sign, lifecycles, policyFiles, onError });
       },
     },
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
+    { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },
     OrchestratorService,
   ],

@@ -3,7 +3,7 @@ import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
-import { GATE_DDL, MEASURED_DDL } from './gate/tables';
+import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from './gate/tables';
 import { LIFECYCLE_DDL } from './lifecycles/tables';
 
 class OrchestratorTables1764000000000 implements MigrationInterface {
@@ -34,11 +34,24 @@ class OrchestratorMeasured1764010000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorPolicies1764300000000 implements MigrationInterface {
+  readonly name = 'OrchestratorPolicies1764300000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(POLICY_DDL);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the record of who published a policy is not dropped by a migration');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
     OrchestratorTables1764000000000,
     OrchestratorMeasured1764010000000,
+    OrchestratorPolicies1764300000000,
     ...consumerMigrations('orchestrator'),
     ...mirrorMigrations('orchestrator'),
   ],

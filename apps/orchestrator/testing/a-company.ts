@@ -12,6 +12,7 @@ import { EventStore, eventStoreDdl } from '@salesagent/event-store';
 import { proposalDigest } from '@salesagent/governance';
 import { mirrorDdl } from '@salesagent/mirror';
 import type { Clock } from '@salesagent/platform';
+import { readPolicyFiles } from '@salesagent/playbook';
 import { testDatabase, testTemporal, type TestDatabase, type TestTemporal } from '@salesagent/servers/testing';
 import {
   startWorker,
@@ -21,10 +22,10 @@ import {
   type ExecuteResult,
   type RunningWorker,
 } from '@salesagent/workflow';
-import { GATE_DDL, MEASURED_DDL } from '../src/gate/tables';
+import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from '../src/gate/tables';
 import { LIFECYCLE_DDL } from '../src/lifecycles/tables';
 import { permitSigner } from '../src/gate/permits';
-import { adoptPolicy, readPolicy } from '../src/gate/policy-store';
+import { settlePolicy } from '../src/gate/policy-store';
 import { lifecyclesOf } from '../src/lifecycles/lifecycles-of';
 import { Orchestration } from '../src/orchestration';
 
@@ -48,7 +49,7 @@ export class MovableClock implements Clock {
 export class ACompany {
   readonly executed: (ExecuteInput & { claims: Record<string, unknown> })[] = [];
   /** What gateway answers next, instead of `executed`. */
-  readonly answers: ExecuteResult[] = [];
+  readonly answers: (ExecuteResult | (() => Promise<ExecuteResult>))[] = [];
   private readonly sequences = new Map<string, number>();
   private readonly versions = new Map<string, number>();
 
@@ -71,8 +72,11 @@ export class ACompany {
     const clock = new MovableClock();
     const lifecycles = lifecyclesOf(join(ROOT, 'playbooks'), 'test');
     const sign = permitSigner(privateKeyFile());
-    const orchestration = new Orchestration({ store, clock, client, sign, lifecycles });
-    await adoptPolicy(database.pool, readPolicy(join(ROOT, 'playbooks'), 'test'));
+    const orchestration = new Orchestration({
+      ...{ store, clock, client, sign, lifecycles },
+      policyFiles: () => readPolicyFiles(join(ROOT, 'playbooks'), 'test'),
+    });
+    await settlePolicy(database.pool, readPolicyFiles(join(ROOT, 'playbooks'), 'test'));
     const workers: RunningWorker[] = [];
     const company = new ACompany(database, temporal, store, client, clock, orchestration, workers);
     const bundle = await workflowBundle({
@@ -102,7 +106,8 @@ export class ACompany {
 
   private readonly execute = async (input: ExecuteInput): Promise<ExecuteResult> => {
     this.executed.push({ ...input, claims: decodeJwt(input.permit) });
-    return this.answers.shift() ?? { outcome: 'executed' };
+    const answer = this.answers.shift() ?? { outcome: 'executed' };
+    return typeof answer === 'function' ? answer() : answer;
   };
 
   /** Hands events over as the bus consumer does: one transaction. */
@@ -266,7 +271,7 @@ async function createSchema(pool: Pool): Promise<void> {
   await pool.query('create schema orchestrator');
   await pool.query(
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
-     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
+     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
   );
 }
 

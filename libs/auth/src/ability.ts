@@ -38,6 +38,7 @@ export function abilityFor({ roles }: Principal): Ability {
     if (role === 'operations_vp' || role === 'admin') {
       can('import', 'Import');
       can('stop', 'KillSwitch');
+      can(['edit', 'sign'], 'Policy');
       can('read', ['Directory', 'Event']);
       can('operate', 'Consumer');
       can(['read', 'erase'], 'PersonalData');

@@ -5,9 +5,16 @@ import { parse } from 'yaml';
 import { ACTION_NAMES, EFFECT_CLASSES, TIERS } from '@salesagent/canon/sales';
 import { CEILINGS, isAtMost } from './ceilings';
 import { decide, type Request } from './decide';
-import { PolicyLoosened, policySchema, tightenPolicy, type Refinement } from './policy';
+import { CHANNELS, CONTENT_CLASSES } from './content';
+import { policySchema, type Refinement } from './policy';
+import { WEEKDAYS } from './time-of-day';
 
 const base = policySchema.parse(parse(readFileSync(resolve(__dirname, '../../../playbooks/base/policy.yaml'), 'utf8')));
+
+const moment = fc.date({ min: new Date('2016-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }).map((at) => ({
+  at,
+  businessDate: at.toISOString().slice(0, 10),
+}));
 
 const request: fc.Arbitrary<Request> = fc.record({
   action: fc.constantFrom(...ACTION_NAMES),
@@ -16,6 +23,9 @@ const request: fc.Arbitrary<Request> = fc.record({
   tierNow: fc.constantFrom(...TIERS, null),
   amount: fc.nat(1_000_000),
   fields: fc.subarray(['tier', 'amount', 'ownerId']),
+  content: fc.option(fc.subarray([...CONTENT_CLASSES])),
+  channel: fc.option(fc.constantFrom(...CHANNELS)),
+  moment: fc.option(moment),
   autonomyEarned: fc.boolean(),
 });
 
@@ -31,6 +41,8 @@ const refinement: fc.Arbitrary<Refinement> = fc.record(
   { requiredKeys: ['id', 'when', 'why'] },
 );
 
+const MONDAY_NOON = { at: new Date('2026-03-02T12:00:00Z'), businessDate: '2026-03-02' };
+
 const ask = (over: Partial<Request>): Request => ({
   action: 'stalled-deal-alert',
   effect: 'task',
@@ -38,6 +50,9 @@ const ask = (over: Partial<Request>): Request => ({
   tierNow: 'T2',
   amount: 0,
   fields: [],
+  content: ['task-text'],
+  channel: 'task',
+  moment: MONDAY_NOON,
   autonomyEarned: false,
   ...over,
 });
@@ -88,13 +103,51 @@ describe('decide', () => {
   });
 });
 
-describe('tightenPolicy', () => {
-  it('accepts a smaller inbox and refuses a larger bar of undone changes', () => {
-    expect(tightenPolicy(base, { docket: { decisionsPerRep: 3 } }).docket.decisionsPerRep).toBe(3);
-    expect(() => tightenPolicy(base, { autonomy: { bars: { ...base.autonomy.bars, log: 0.5 } } })).toThrow(
-      PolicyLoosened,
-    );
-    const three = tightenPolicy(base, { docket: { decisionsPerRep: 3 } });
-    expect(() => tightenPolicy(three, { docket: { decisionsPerRep: 5 } })).toThrow('docket.decisionsPerRep is 5');
+describe('a refinement by content, channel and time', () => {
+  const only = (when: Refinement['when']) => (over: Partial<Request>) =>
+    decide({ ...base, refinements: [{ id: 'one', when, ceiling: 'P', why: 'because' }] }, ask(over)).mode === 'prepare';
+
+  it('holds for any of the classes named, and for what is not known', () => {
+    const priced = only({ content: ['money', 'personal-data'] });
+    expect([priced({ content: ['money', 'record-data'] }), priced({ content: ['record-data'] })]).toEqual([
+      true,
+      false,
+    ]);
+    expect([priced({ content: [] }), priced({ content: null })]).toEqual([false, true]);
+    const mailed = only({ channels: ['email'] });
+    expect([mailed({ channel: 'email' }), mailed({ channel: 'crm' }), mailed({ channel: null })]).toEqual([
+      ...[true, false, true],
+    ]);
+  });
+
+  it('reads weekday and hour on the wall clock of the company', () => {
+    const calendar = { ...base.calendar, timeZone: 'Asia/Tokyo' };
+    const late = { id: 'late', when: { time: { weekdays: ['friday' as const], from: '17:00', until: '00:00' } } };
+    const policy = { ...base, calendar, refinements: [{ ...late, ceiling: 'P' as const, why: 'because' }] };
+    const at = (instant: string) =>
+      decide(policy, ask({ moment: { at: new Date(instant), businessDate: '2026-03-06' } })).mode;
+    expect([at('2026-03-06T07:59:00Z'), at('2026-03-06T08:00:00Z'), at('2026-03-06T14:59:00Z')]).toEqual([
+      ...['approve', 'prepare', 'prepare'],
+    ]);
+    expect(at('2026-03-06T15:00:00Z')).toBe('approve');
+  });
+
+  it('wraps hours over midnight, and knows holidays from business days', () => {
+    const night = only({ time: { from: '22:00', until: '06:00' } });
+    const hour = (time: string) => night({ moment: { at: new Date(`2026-03-02T${time}:00Z`), businessDate: '' } });
+    expect(['21:59', '22:00', '05:59', '06:00'].map(hour)).toEqual([false, true, true, false]);
+    const off = only({ time: { businessDay: false } });
+    const day = (date: string) => off({ moment: { at: new Date(`${date}T12:00:00Z`), businessDate: date } });
+    expect(['2026-03-06', '2026-03-07'].map(day)).toEqual([false, true]);
+  });
+
+  it('counts the last business days of a quarter by the business clock', () => {
+    const last = only({ time: { lastBusinessDaysOfQuarter: 3 } });
+    const day = (businessDate: string) => last({ moment: { at: MONDAY_NOON.at, businessDate } });
+    expect(['2026-03-26', '2026-03-27', '2026-03-31', '2026-04-01'].map(day)).toEqual([false, true, true, false]);
+  });
+
+  it('takes a time that is not known for the strict side', () => {
+    expect(only({ time: { weekdays: [...WEEKDAYS].slice(0, 1) } })({ moment: null })).toBe(true);
   });
 });

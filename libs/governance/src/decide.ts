@@ -1,9 +1,13 @@
 import type { ActionName, Ceiling, Change, EffectClass, Tier } from '@salesagent/canon/sales';
 import { stricterTier } from '@salesagent/canon/sales';
-import { CEILINGS, stricterCeiling } from './ceilings';
-import { APPROVERS, type ApproverRole, type Policy, type Refinement } from './policy';
+import { stricterCeiling } from './ceilings';
+import type { Substance } from './content';
+import { decisionTable } from './decision-table';
+import { isWithin, type FiscalCalendar, type Moment } from './moment';
+import type { ApproverRole, Policy, Refinement } from './policy';
+import { rankOf } from './tighten';
 
-export interface Request {
+export interface Request extends Substance {
   action: ActionName;
   effect: EffectClass;
   /** Tier recorded with the proposal and tier now; unknown counts as T1. */
@@ -13,6 +17,8 @@ export interface Request {
   amount: number;
   /** CRM fields the change sets. */
   fields: readonly string[];
+  /** When it is decided; null = not known, and then every condition on the time holds. */
+  moment: Moment | null;
   /** Whether this company × action × tier has earned to run alone, signed by a person. */
   autonomyEarned: boolean;
 }
@@ -28,6 +34,8 @@ export interface Ruling {
   expiresInBusinessDays: number;
   /** Ids of what decided: the ceiling, then every refinement that applied. */
   rule: string;
+  /** Ids of the refinements that applied. */
+  refinements: string[];
   why: string[];
 }
 
@@ -44,19 +52,22 @@ export function fieldsOf(change: Change): string[] {
   }
 }
 
-function applies({ when }: Refinement, request: Request, tier: Tier): boolean {
+/** Effect class and tier are the cell's; what is not known of the request counts as one that is named. */
+function applies({ when }: Refinement, request: Request, calendar: FiscalCalendar): boolean {
+  const { content, channel, moment } = request;
   return (
     (when.actions?.includes(request.action) ?? true) &&
-    (when.effects?.includes(request.effect) ?? true) &&
-    (when.tiers?.includes(tier) ?? true) &&
     (when.amountAtLeast === undefined || request.amount >= when.amountAtLeast) &&
-    (when.fields === undefined || when.fields.some((f) => request.fields.includes(f)))
+    (when.fields === undefined || when.fields.some((f) => request.fields.includes(f))) &&
+    (when.content === undefined || content === null || when.content.some((c) => content.includes(c))) &&
+    (when.channels === undefined || channel === null || when.channels.includes(channel)) &&
+    (when.time === undefined || moment === null || isWithin(when.time, moment, calendar))
   );
 }
 
 /** The approver higher up; a refinement cannot hand a decision down. */
 function higher(a: ApproverRole, b: ApproverRole): ApproverRole {
-  return APPROVERS.indexOf(a) >= APPROVERS.indexOf(b) ? a : b;
+  return rankOf(a) >= rankOf(b) ? a : b;
 }
 
 /**
@@ -65,22 +76,23 @@ function higher(a: ApproverRole, b: ApproverRole): ApproverRole {
  */
 export function decide(policy: Policy, request: Request): Ruling {
   const tier = stricterTier(request.tierProposed, request.tierNow);
-  const start = CEILINGS[request.effect][tier];
-  const base = policy.effects[request.effect];
-  const hits = policy.refinements.filter((r) => applies(r, request, tier));
-  const ceiling = hits.reduce<Ceiling>((c, r) => (r.ceiling ? stricterCeiling(c, r.ceiling) : c), start);
-  const role = hits.reduce<ApproverRole>((a, r) => (r.approver ? higher(a, r.approver) : a), base.approver);
-  const expires = hits.reduce((d, r) => Math.min(d, r.expiresInBusinessDays ?? d), base.expiresInBusinessDays);
+  const table = decisionTable(policy);
+  const cell = table.cell(request.effect, tier);
+  const hits = cell.refinements.filter((r) => applies(r, request, table.calendar));
+  const ceiling = hits.reduce<Ceiling>((c, r) => (r.ceiling ? stricterCeiling(c, r.ceiling) : c), cell.ceiling);
+  const role = hits.reduce<ApproverRole>((a, r) => (r.approver ? higher(a, r.approver) : a), cell.approver);
+  const expires = hits.reduce((d, r) => Math.min(d, r.expiresInBusinessDays ?? d), cell.expiresInBusinessDays);
   const alone = ceiling === 'M' && (request.effect === 'insight' || request.autonomyEarned);
   return {
     mode: ceiling === 'P' ? 'prepare' : alone ? 'autonomous' : 'approve',
     tier,
     ceiling,
     approver: { role },
-    escalateTo: base.escalateTo,
+    escalateTo: cell.escalateTo,
     expiresInBusinessDays: expires,
-    rule: [`ceiling:${request.effect}/${tier}=${start}`, ...hits.map((r) => r.id)].join(' '),
-    why: [explain(request.effect, tier, start, request), ...hits.map((r) => r.why)],
+    rule: [`ceiling:${request.effect}/${tier}=${cell.ceiling}`, ...hits.map((r) => r.id)].join(' '),
+    refinements: hits.map((r) => r.id),
+    why: [explain(request.effect, tier, cell.ceiling, request), ...hits.map((r) => r.why)],
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type ActionName,
   type SubStage,
 } from '@salesagent/canon/sales';
+import { timeOfDay, WEEKDAYS } from './time-of-day';
 
 /** Fields of a deal that a readiness criterion may ask for. */
 export const READINESS_FIELDS = [
@@ -21,7 +22,6 @@ export const READINESS_FIELDS = [
 
 const LETTERS = Object.keys(MEDDICC) as [string, ...string[]];
 const days = z.int().min(1).max(366);
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written as 05:00');
 
 function actionsAbout(subject: string, allowed: readonly ActionName[]): z.ZodType<ActionName[]> {
   const message = `only an action about ${subject} can be asked for here: ${allowed.join(', ')}`;
@@ -48,8 +48,6 @@ const criterion = z
     path: ['atLeast'],
   });
 export type ReadinessCriterion = z.infer<typeof criterion>;
-
-export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 /** `lifecycles.yaml` of a playbook: when agents look, and what a deal should have in each sub-stage. */
 export const lifecyclesSchema = z.strictObject({

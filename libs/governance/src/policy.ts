@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { ACTION_NAMES, EFFECT_CLASSES, TIERS, type ActionName } from '@salesagent/canon/sales';
+import { ACTION_NAMES, EFFECT_CLASSES, RECORDS, TIERS, type ActionName } from '@salesagent/canon/sales';
+import { CHANNELS, CONTENT_CLASSES } from './content';
+import { timeCondition } from './moment';
+import { timeOfDay } from './time-of-day';
 
 /** Whose decision it is: the owner of the account or the deal, the owner's manager, or operations. */
 export const APPROVERS = ['owner', 'manager', 'operations_vp'] as const;
 export type ApproverRole = (typeof APPROVERS)[number];
+
+/** Fields of the CRM's records; a condition on any other would never hold. */
+const FIELDS = [...new Set(Object.values(RECORDS).flatMap((fields) => Object.keys(fields)))] as [string, ...string[]];
 
 const businessDays = z.int().min(1).max(60);
 const share = z.number().gt(0).lt(1);
@@ -13,7 +19,10 @@ const approval = z.strictObject({
   escalateTo: z.enum(APPROVERS).nullable(),
 });
 
-/** When a refinement applies: every condition named must hold. Amounts are in the company's currency. */
+/**
+ * When a refinement applies: every condition named must hold, and of a list any one entry. Amounts are in the
+ * company's currency. Content, channel or time that is not known counts as one that is named.
+ */
 const condition = z
   .strictObject({
     actions: z
@@ -23,19 +32,27 @@ const condition = z
     effects: z.array(z.enum(EFFECT_CLASSES)).min(1).optional(),
     tiers: z.array(z.enum(TIERS)).min(1).optional(),
     amountAtLeast: z.number().positive().optional(),
-    fields: z.array(z.string()).min(1).optional(),
+    fields: z.array(z.enum(FIELDS)).min(1).optional(),
+    content: z.array(z.enum(CONTENT_CLASSES)).min(1).optional(),
+    channels: z.array(z.enum(CHANNELS)).min(1).optional(),
+    time: timeCondition.optional(),
   })
   .refine((c) => Object.keys(c).length > 0, { message: 'a refinement needs at least one condition' });
+export type Condition = z.infer<typeof condition>;
 
-export const refinementSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  when: condition,
-  /** Only P or A: a refinement tightens. */
-  ceiling: z.enum(['P', 'A']).optional(),
-  approver: z.enum(APPROVERS).optional(),
-  expiresInBusinessDays: businessDays.optional(),
-  why: z.string().min(1),
-});
+export const refinementSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]+$/, 'an id is written in small letters, digits and hyphens'),
+    when: condition,
+    /** Only P or A: a refinement tightens. */
+    ceiling: z.enum(['P', 'A']).optional(),
+    approver: z.enum(APPROVERS).optional(),
+    expiresInBusinessDays: businessDays.optional(),
+    why: z.string().min(1),
+  })
+  .refine((r) => r.ceiling ?? r.approver ?? r.expiresInBusinessDays, {
+    message: 'a refinement says at least one of ceiling, approver and expiresInBusinessDays',
+  });
 export type Refinement = z.infer<typeof refinementSchema>;
 
 const tierThreshold = z
@@ -46,6 +63,8 @@ const tierThreshold = z
   })
   .refine((t) => Object.keys(t).length > 0, { message: 'a tier needs at least one threshold' });
 
+const timeZone = z.string().refine(isTimeZone, 'a time zone is written as Europe/Amsterdam');
+
 /** `policy.yaml` of a playbook: who decides what, within how long, and how attention is given out. */
 export const policySchema = z.strictObject({
   effects: z.record(z.enum(EFFECT_CLASSES), approval),
@@ -54,7 +73,7 @@ export const policySchema = z.strictObject({
     decisionsPerRep: z.int().min(1).max(5),
     decisionsPerManager: z.int().min(1).max(10),
     /** Local time of the morning batch. */
-    morning: z.string().regex(/^\d\d:\d\d$/),
+    morning: timeOfDay,
     overflowExpiresInBusinessDays: businessDays,
     dismissedRestsDays: z.int().min(30),
     quarterEndQuietBusinessDays: z.int().min(0),
@@ -71,71 +90,31 @@ export const policySchema = z.strictObject({
   /** First tiering: an account reaching any threshold of T1 is T1, else of T2; nothing known stays T1; the rest is T3. */
   tiering: z.strictObject({ revenueUnit: z.number().positive(), T1: tierThreshold, T2: tierThreshold }),
   calendar: z.strictObject({
-    timeZone: z.string(),
+    timeZone,
     holidays: z.array(z.iso.date()),
     fiscalYearStartMonth: z.int().min(1).max(12),
   }),
 });
 export type Policy = z.infer<typeof policySchema>;
 
-export class PolicyLoosened extends Error {
-  constructor(readonly problems: string[]) {
-    super(`A company's policy may tighten the base policy, never loosen it: ${problems.join('; ')}`);
-    this.name = 'PolicyLoosened';
-  }
-}
+const { docket, attention, autonomy, tiering, calendar } = policySchema.shape;
 
-/** What a company may change: more refinements, and numbers that allow less. */
+/** What a company may change: more refinements, numbers that allow less, and facts about itself. */
 export const policyOverrideSchema = z.strictObject({
   refinements: z.array(refinementSchema).optional(),
-  docket: policySchema.shape.docket.partial().optional(),
-  attention: policySchema.shape.attention.optional(),
-  autonomy: policySchema.shape.autonomy.partial().optional(),
-  tiering: policySchema.shape.tiering.optional(),
-  calendar: policySchema.shape.calendar.partial().optional(),
+  docket: docket.partial().optional(),
+  attention: attention.optional(),
+  autonomy: autonomy.extend({ bars: autonomy.shape.bars.partial() }).partial().optional(),
+  tiering: tiering.optional(),
+  calendar: calendar.partial().optional(),
 });
 export type PolicyOverride = z.infer<typeof policyOverrideSchema>;
 
-/**
- * The base policy with a company's override on top. Refinements are added (each can only tighten); caps and bars
- * may only move to the stricter side.
- * @throws PolicyLoosened naming every value that would allow more than the base
- */
-export function tightenPolicy(base: Policy, override: PolicyOverride): Policy {
-  const problems: string[] = [];
-  const atMost = (path: string, now: number | undefined, before: number): void => {
-    if (now !== undefined && now > before) problems.push(`${path} is ${now}, the base allows at most ${before}`);
-  };
-  const atLeast = (path: string, now: number | undefined, before: number): void => {
-    if (now !== undefined && now < before) problems.push(`${path} is ${now}, the base asks for at least ${before}`);
-  };
-  const { docket, autonomy } = override;
-  atMost('docket.decisionsPerRep', docket?.decisionsPerRep, base.docket.decisionsPerRep);
-  atMost('docket.decisionsPerManager', docket?.decisionsPerManager, base.docket.decisionsPerManager);
-  atMost(
-    'docket.overflowExpiresInBusinessDays',
-    docket?.overflowExpiresInBusinessDays,
-    base.docket.overflowExpiresInBusinessDays,
-  );
-  atLeast('docket.dismissedRestsDays', docket?.dismissedRestsDays, base.docket.dismissedRestsDays);
-  atLeast(
-    'docket.quarterEndQuietBusinessDays',
-    docket?.quarterEndQuietBusinessDays,
-    base.docket.quarterEndQuietBusinessDays,
-  );
-  for (const name of ['decisions', 'approvers', 'weeks', 'seededShare'] as const)
-    atLeast(`autonomy.${name}`, autonomy?.[name], base.autonomy[name]);
-  atMost('autonomy.undoneAtMost', autonomy?.undoneAtMost, base.autonomy.undoneAtMost);
-  for (const name of ['log', 'overwrite', 'stage', 'message'] as const)
-    atLeast(`autonomy.bars.${name}`, autonomy?.bars?.[name], base.autonomy.bars[name]);
-  if (problems.length > 0) throw new PolicyLoosened(problems);
-  return {
-    ...base,
-    refinements: [...base.refinements, ...(override.refinements ?? [])],
-    docket: { ...base.docket, ...docket },
-    attention: override.attention ?? base.attention,
-    autonomy: { ...base.autonomy, ...autonomy },
-    tiering: override.tiering ?? base.tiering,
-    calendar: { ...base.calendar, ...override.calendar },
-  };
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,10 @@
 import { ACTION_NAMES, ACTIONS, type ActionName } from '@salesagent/canon/sales';
-import { lifecyclesSchema } from '@salesagent/governance';
+import { checkPolicy, lifecyclesSchema, nearest } from '@salesagent/governance';
 import type { z } from 'zod';
 import { tryCompile, type CompileOptions } from './compile';
+import { readPolicyFiles } from './policy-files';
 import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
-import { nearest, PlaybookErrors, type PlaybookProblem } from './problems';
+import { PlaybookErrors, type PlaybookProblem } from './problems';
 
 export interface PlaybookCheck {
   playbook: Playbook;
@@ -28,6 +29,7 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
     const data = playbook.data(name);
     if (data) problems.push(...problemsOf(() => dataOf(data, schema)));
   }
+  if (playbook.data('policy')) problems.push(...policyProblems(dir, options.company));
   const off: PlaybookCheck['off'] = [];
   for (const action of ACTION_NAMES) {
     const section = playbook.section(ACTIONS[action].playbook);
@@ -36,6 +38,17 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
     if (section && schema) problems.push(...problemsOf(() => rulesOf(section, schema)));
   }
   return { playbook, problems, off };
+}
+
+/** A company's policy is laid over the firm's by rules of its own: it may only tighten. */
+function policyProblems(dir: string, slug: string | undefined): PlaybookProblem[] {
+  const { base, company } = readPolicyFiles(dir, slug);
+  return checkPolicy(base, company).problems.map(({ file, line, path, message, suggestion }) => ({
+    file: file.slice(file.indexOf('/') + 1),
+    line,
+    message: `${path} ${message}`,
+    suggestion,
+  }));
 }
 
 function problemsOf(run: () => unknown): readonly PlaybookProblem[] {

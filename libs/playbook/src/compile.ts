@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { nearest } from '@salesagent/governance';
 import { originOf, overlay, type Layered } from './layers';
 import { Playbook, type Passage, type PlaybookData, type Section } from './playbook';
-import { nearest, PlaybookErrors, type PlaybookProblem } from './problems';
+import { PlaybookErrors, type PlaybookProblem } from './problems';
 import { parseSection, YamlSource, type SectionSource } from './source';
 
 export interface CompileOptions {

@@ -4,3 +4,4 @@ export { dataOf, passageOf, Playbook, rulesOf, type Passage, type PlaybookData, 
 export { PlaybookErrors, type PlaybookProblem } from './problems';
 export { MissingFacts, placeholdersOf, renderTemplate, type TemplateValues } from './template';
 export type { Provenance } from './layers';
+export { readPolicyFiles, type PolicyFiles } from './policy-files';

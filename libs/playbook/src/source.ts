@@ -2,7 +2,8 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { toString } from 'mdast-util-to-string';
 import { unified } from 'unified';
-import { isMap, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { placeOf } from '@salesagent/governance';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { PlaybookProblem } from './problems';
 
 /** YAML with the line of everything in it, so that a wrong threshold is reported where it stands. */
@@ -35,20 +36,7 @@ export class YamlSource {
 
   /** Line of a value, or of the nearest thing above it that exists. */
   lineOf(path: readonly PropertyKey[]): number {
-    let node: Node | null = this.document.contents;
-    let at = node?.range?.[0] ?? 0;
-    for (const step of path) {
-      if (isMap(node)) {
-        const pair = node.items.find((p) => String(p.key) === String(step));
-        if (!pair) break;
-        at = (pair.key as Node).range?.[0] ?? at;
-        node = pair.value as Node | null;
-      } else if (isSeq(node)) {
-        node = (node.items[Number(step)] as Node | undefined) ?? null;
-        at = node?.range?.[0] ?? at;
-      } else break;
-    }
-    return this.lines.linePos(at).line + this.offset;
+    return placeOf(this.document.contents, this.lines, path).line + this.offset;
   }
 }
 

@@ -13,6 +13,7 @@ import * as analysis from './analysis.schema';
 import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
+import * as policy from './policy.schema';
 import * as personalData from './personal-data.schema';
 
 export interface Endpoint {
@@ -169,7 +170,43 @@ export const ENDPOINTS: readonly Endpoint[] = [
     ['text/event-stream'],
     events.eventsStreamQuery,
   ),
-  get('getPolicy', '/api/policy', 'Who may approve what', governance.policySchema),
+  get('getPolicy', '/api/policy', 'Who may approve what, and policies that wait for a signature', policy.policySchema),
+  get(
+    'explainPolicy',
+    '/api/policy/explain',
+    'What policy says now of an action on a record, and by which rules',
+    policy.policyExplanationSchema,
+    policy.policyExplainQuery,
+  ),
+  post(
+    'diffPolicy',
+    '/api/policy/diff',
+    'What another policy would decide differently',
+    policy.policyDiffBodySchema,
+    policy.policyDiffSchema,
+  ),
+  post(
+    'backtestPolicy',
+    '/api/policy/backtest',
+    'What a policy would have asked of people',
+    policy.policyBacktestBodySchema,
+    policy.policyBacktestSchema,
+  ),
+  post(
+    'proposePolicy',
+    '/api/policy/proposals',
+    'Propose another policy; a second person signs it',
+    policy.policyProposalBodySchema,
+    policy.policyProposalSchema,
+    201,
+  ),
+  post(
+    'signPolicy',
+    '/api/policy/sign',
+    'Put a proposed policy in force, as a second person',
+    policy.policySignBodySchema,
+    policy.policySignedSchema,
+  ),
   get('getDocket', '/api/docket', 'What waits for attention', governance.docketSchema),
   get('getKillSwitch', '/api/kill-switch', 'What is stopped, by whom and why', governance.killSwitchSchema),
   post(

@@ -31,5 +31,4 @@ export const requestBodySchema = z
   .object({ action: z.string(), subject: z.string().describe('record reference, or `company`') })
   .meta({ id: 'RequestBody' });
 export const requestedSchema = z.looseObject({}).meta({ id: 'Requested' });
-export const policySchema = z.looseObject({}).meta({ id: 'Policy' });
 export const docketSchema = z.looseObject({}).meta({ id: 'Docket' });

@@ -9,18 +9,13 @@ import { abilityFor, Can } from '@salesagent/auth';
 import type { SignedInRequest } from '../session/signed-in';
 import { Upstream } from './upstream';
 
-/** Policy, docket, first tiering and the kill switch: orchestrator's, asked with the person's own token. */
+/** Docket, first tiering and the kill switch: orchestrator's, asked with the person's own token. */
 @Controller('api')
 export class GovernanceController {
   constructor(
     private readonly upstream: Upstream,
     private readonly reading: Reading,
   ) {}
-
-  @Get('policy')
-  policy(@Req() request: SignedInRequest): Promise<unknown> {
-    return this.get(request, '/policy');
-  }
 
   @Get('docket')
   docket(@Req() request: SignedInRequest, @Query() query: Record<string, unknown>): Promise<unknown> {

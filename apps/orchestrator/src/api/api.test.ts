@@ -11,6 +11,8 @@ import { Decisions } from '../gate/decisions';
 import { Tierings } from '../gate/tierings';
 import { DecisionsController } from './decisions.controller';
 import { GateController } from './gate.controller';
+import { PolicyController } from './policy.controller';
+import { Policies } from '../gate/policies';
 
 jest.setTimeout(120_000);
 
@@ -27,14 +29,15 @@ let url: string;
 
 beforeAll(async () => {
   [company, issuer, stranger] = await Promise.all([ACompany.start(), testIssuer(), testIssuer()]);
-  const { decisions, tierings } = company.orchestration;
+  const { decisions, tierings, policies } = company.orchestration;
   @Module({
     imports: [AuthModule.forService({})],
-    controllers: [DecisionsController, GateController],
+    controllers: [DecisionsController, GateController, PolicyController],
     providers: [
       { provide: EventStore, useValue: company.store },
       { provide: Decisions, useValue: decisions },
       { provide: Tierings, useValue: tierings },
+      { provide: Policies, useValue: policies },
     ],
   })
   class ApiModule {}
@@ -195,6 +198,32 @@ describe('what else the API lets people do', () => {
     expect((await call(BEN, 'POST', '/requests', ask)).status).toBe(403);
     expect((await call(SERVICE, 'POST', '/requests', ask)).status).toBe(403);
     expect((await call(BEN, 'GET', '/policy/explain?action=deal-risk&record=opportunity/h3')).status).toBe(403);
+  });
+
+  it('lets only operations or an admin propose and sign a policy, and never one person alone', async () => {
+    const admin: TokenClaims = { sub: 'root', roles: ['admin'], personId: null };
+    const policy = { file: 'policy.yaml', text: 'docket: { decisionsPerRep: 4 }' };
+    const body = { policy, reason: 'a smaller inbox' };
+    for (const who of [ANNA, SERVICE, { ...ANNA, roles: ['manager' as const] }]) {
+      expect((await call(who, 'POST', '/policy/proposals', body)).status).toBe(403);
+      expect((await call(who, 'POST', '/policy/diff', { policy })).status).toBe(403);
+    }
+    expect((await call(VERA, 'POST', '/policy/proposals', { ...body, reason: ' ' })).status).toBe(400);
+    const bad = { ...body, policy: { ...policy, text: 'docket: { decisionsPerRep: 9 }' } };
+    expect(await call(VERA, 'POST', '/policy/proposals', bad)).toMatchObject({
+      status: 400,
+      body: { code: 'bad-policy', message: expect.stringContaining('policy.yaml:1:11: docket.decisionsPerRep is 9') },
+    });
+    const { status, body: proposed } = await call(VERA, 'POST', '/policy/proposals', body);
+    expect([status, proposed['by']]).toEqual([201, 'vera']);
+    const version = proposed['version'] as string;
+    expect((await call(ANNA, 'POST', '/policy/sign', { version })).status).toBe(403);
+    expect(await call(VERA, 'POST', '/policy/sign', { version })).toMatchObject({
+      ...{ status: 403, body: { code: 'same-person' } },
+    });
+    expect((await call(admin, 'POST', '/policy/sign', { version: 'another' })).status).toBe(404);
+    expect(await call(admin, 'POST', '/policy/sign', { version })).toMatchObject({ status: 200, body: { version } });
+    expect((await call(ANNA, 'GET', '/policy')).body).toMatchObject({ version, origin: 'published', proposals: [] });
   });
 
   it('shows a rep their own docket, and of the tiering the numbers without the accounts of others', async () => {

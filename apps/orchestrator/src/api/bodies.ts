@@ -46,6 +46,19 @@ export const switchBody = z.strictObject({
 
 export const signBody = z.strictObject({ digest: z.string().min(1) });
 
+const policyFile = z.strictObject({
+  file: z.string().min(1).max(500),
+  text: z.string().max(200_000),
+});
+/** Without a file: the company's own of the playbooks. */
+export const policyDiffBody = z.strictObject({
+  policy: policyFile.optional(),
+  days: z.int().min(1).max(3_650).default(30),
+});
+export const policyBacktestBody = z.strictObject({ policy: policyFile.optional(), from: z.iso.date().optional() });
+export const policyProposalBody = z.strictObject({ policy: policyFile, reason: z.string().trim().min(1).max(2_000) });
+export const policySignBody = z.strictObject({ version: z.string().min(1) });
+
 export const actionName = z.enum(ACTION_NAMES as [ActionName, ...ActionName[]]);
 export const requestBody = z.strictObject({ action: actionName, subject: z.string().min(1) });
 

@@ -15,7 +15,6 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Can, CurrentPrincipal, rowVisibility, seesEverything, type Principal } from '@salesagent/auth';
 import { businessDate, parseRecordRef } from '@salesagent/canon/sales';
-import { CEILINGS } from '@salesagent/governance';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
 import { EventStore } from '@salesagent/event-store';
 import { CLOCK, type Clock } from '@salesagent/platform';
@@ -76,19 +75,13 @@ export class GateController {
     };
   }
 
-  @Get('policy')
-  async policy(): Promise<object> {
-    const { version, policy } = await policyInForce(this.store.pool);
-    return { version, source: 'playbooks: base/policy.yaml, tightened by the company', ceilings: CEILINGS, ...policy };
-  }
-
   @Get('policy/explain')
   async explain(
     @Query(new Parsed(explainQuery)) query: z.infer<typeof explainQuery>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
     await this.mustSee(principal, query.record);
-    return explainPolicy(this.store.pool, query.action, query.record);
+    return explainPolicy(this.store.pool, query.action, query.record, this.clock.now());
   }
 
   @Get('kill-switch')

@@ -16,7 +16,7 @@ import { docketIn, type DocketRow } from './docket-rows';
 import { gateEvent } from './gate-log';
 import { Surroundings } from './people';
 import { policyInForce } from './policy-store';
-import { earnedAutonomy, goneBecause, rulingOf } from './rulings';
+import { earnedAutonomy, goneBecause, momentOf, rulingOf } from './rulings';
 
 const ORCHESTRATOR = 'orchestrator';
 /** How long a proposal waits for a mirror that lags behind the agent's before its missing tier counts as T1. */
@@ -42,6 +42,7 @@ export class Admission {
     const around = await Surroundings.of(this.store.pool, fresh);
     const autonomy = await earnedAutonomy(this.store.pool);
     const now = this.clock.now();
+    const moment = await momentOf(this.store.pool, now);
     const settled: {
       row: DocketRow;
       state: 'queued' | 'admitted' | 'prepared' | 'withdrawn';
@@ -53,7 +54,7 @@ export class Admission {
         settled.push({ row, state: 'withdrawn', why: row.reason, lane: 'person' });
         continue;
       }
-      const ruling = rulingOf(row, policy, around, autonomy);
+      const ruling = rulingOf(row, policy, around, autonomy, moment);
       if (ruling.mode === 'prepare') {
         const lagging = around.tier(row) !== row.tier_proposed;
         if (lagging && now.getTime() - row.proposed_at.getTime() < MIRROR_GRACE_MS) continue;
@@ -106,9 +107,10 @@ export class Admission {
     const now = this.clock.now();
     const business = await businessClock(this.store.pool, ORCHESTRATOR);
     const today = localTime(now, policy.calendar.timeZone).date;
+    const moment = await momentOf(this.store.pool, now);
     const live = rows.filter((r) => goneBecause(r, around) === null);
     const assignees = new Map(
-      live.map((r) => [r.action_id, around.assignee(r, rulingOf(r, policy, around, autonomy).approver.role)]),
+      live.map((r) => [r.action_id, around.assignee(r, rulingOf(r, policy, around, autonomy, moment).approver.role)]),
     );
     const { given, busy } = await this.alreadyGiven(startOfLocalDay(today, policy.calendar.timeZone));
     const selected = selectWave({

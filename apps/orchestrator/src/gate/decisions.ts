@@ -6,12 +6,13 @@ import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import { MESSAGES, type DecideInput, type DecideResult } from '@salesagent/workflow/contracts';
 import { docketRow, type DocketRow } from './docket-rows';
-import { decisionStream, factsVersion, type RecordedDecision } from './gate-activities';
+import { factsVersion } from './authorizing';
+import { decisionStream, type RecordedDecision } from './recorded-decisions';
 import { gateEvent } from './gate-log';
 import type { GateWorkflows } from './gate-workflows';
 import { Surroundings } from './people';
 import { policyInForce } from './policy-store';
-import { earnedAutonomy, rulingOf } from './rulings';
+import { earnedAutonomy, momentOf, rulingOf } from './rulings';
 
 export interface DecisionRequest {
   actionId: string;
@@ -98,7 +99,8 @@ export class Decisions {
     const around = await Surroundings.of(this.store.pool, [row]);
     const edited = request.decision === 'approve' ? this.checkEdit(row, request.edited) : null;
     const amount = edited ? amountOf(edited, row.amount) : row.amount;
-    const ruling = rulingOf({ ...row, amount }, policy, around, await earnedAutonomy(this.store.pool));
+    const moment = await momentOf(this.store.pool, this.clock.now());
+    const ruling = rulingOf({ ...row, amount }, policy, around, await earnedAutonomy(this.store.pool), moment);
     if (!mayDecide(ruling.approver.role, around.responsible(row), who))
       throw new DecisionRefused('not-approver', `This is for ${APPROVER_WORDS[ruling.approver.role]} to decide`);
     if (request.digest !== row.digest)

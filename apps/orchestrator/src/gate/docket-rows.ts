@@ -52,6 +52,8 @@ export interface DocketRow {
   expires_at: Date | null;
   decision_id: string | null;
   proposed_at: Date;
+  minutes: number | null;
+  business_date: string | null;
   queued_at: Date | null;
   admitted_at: Date | null;
   started_at: Date | null;

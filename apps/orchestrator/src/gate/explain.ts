@@ -1,21 +1,28 @@
 import type { Principal } from '@salesagent/auth';
 import { ACTIONS, parseRecordRef, type ActionName } from '@salesagent/canon/sales';
+import { substanceOf } from '@salesagent/governance';
 import { SqlMirror } from '@salesagent/mirror';
 import type { Db, DocketRow } from './docket-rows';
 import { killState } from './kill-switch';
 import { Surroundings } from './people';
 import { policyInForce } from './policy-store';
-import { earnedAutonomy, rulingOf } from './rulings';
+import { earnedAutonomy, momentOf, rulingOf } from './rulings';
 
 /** What policy would say, now, of an action on a record: for people who ask why. */
-export async function explainPolicy(db: Db, action: ActionName, record: string): Promise<Record<string, unknown>> {
+export async function explainPolicy(
+  db: Db,
+  action: ActionName,
+  record: string,
+  now: Date,
+): Promise<Record<string, unknown>> {
   const entry = ACTIONS[action];
-  const place = await placeOf(db, record);
-  const effect = entry.effects[0];
-  const { policy, version } = await policyInForce(db);
+  const proposed = await lastProposed(db, action, record);
+  const place = proposed ?? (await placeOf(db, record));
+  const effect = proposed?.effect ?? entry.effects[0];
+  const { policy, version, provenance, origin } = await policyInForce(db);
   const around = await Surroundings.of(db, [place]);
   const tierNow = around.tier(place);
-  const row: DocketRow = {
+  const row: DocketRow = proposed ?? {
     ...BLANK,
     ...place,
     action,
@@ -25,7 +32,7 @@ export async function explainPolicy(db: Db, action: ActionName, record: string):
     tier_proposed: tierNow ?? 'T1',
     amount: place.amount,
   };
-  const ruling = rulingOf(row, policy, around, await earnedAutonomy(db));
+  const ruling = rulingOf(row, policy, around, await earnedAutonomy(db), await momentOf(db, now));
   const people = around.responsible(place);
   const approver = ruling.mode === 'approve' ? around.assignee(row, ruling.approver.role) : null;
   const kill = await killState(db, { agent: entry.agent, action, accountId: place.account_id });
@@ -43,9 +50,27 @@ export async function explainPolicy(db: Db, action: ActionName, record: string):
     expiresInBusinessDays: ruling.expiresInBusinessDays,
     rule: ruling.rule,
     why: ruling.why.join('; '),
+    refinements: ruling.refinements.map((id, i) => ({
+      id,
+      why: ruling.why[i + 1] ?? null,
+      source: provenance[id] ?? null,
+    })),
+    // What the ruling is about: the newest proposal, or only the action where there is none.
+    actionId: proposed?.action_id ?? null,
+    ...substanceOf(effect, row.change),
     stopped: kill.stoppedBy !== null,
     policyVersion: version,
+    policyOrigin: origin,
   };
+}
+
+/** The newest proposal of an action about a record. */
+async function lastProposed(db: Db, action: ActionName, record: string): Promise<DocketRow | null> {
+  const { rows } = await db.query<DocketRow>(
+    'select * from orchestrator.docket where action = $1 and subject = $2 order by proposed_at desc limit 1',
+    [action, record],
+  );
+  return rows[0] ?? null;
 }
 
 type Place = Pick<DocketRow, 'account_id' | 'opportunity_id' | 'owner_id' | 'amount'>;
@@ -99,6 +124,8 @@ const BLANK = {
   expires_at: null,
   decision_id: null,
   proposed_at: new Date(0),
+  minutes: null,
+  business_date: null,
   queued_at: null,
   admitted_at: null,
   started_at: null,

@@ -132,6 +132,37 @@ describe('a proposal at the gate', () => {
     expect(executions(p)[0]?.claims['permitId']).not.toBe(executions(p)[1]?.claims['permitId']);
   });
 
+  it.each([
+    [
+      'the deal was edited',
+      (id: string) => company.deliver(company.record('AmountRevised', 'opportunity', id, { amount: 2000 })),
+      /record changed/,
+    ],
+    [
+      'the approver lost the deal',
+      (id: string) =>
+        company.deliver(
+          company.record('AccountOwnerChanged', 'account', `acc-${id}`, { ownerId: 'ben' }),
+          company.record('OpportunityOwnerChanged', 'opportunity', id, { ownerId: 'ben' }),
+        ),
+      /no longer holds/,
+    ],
+  ])('ends an approved one when %s before gateway took a permit', async (_what, meanwhile, reason) => {
+    const id = `late-${String(reason).length}`;
+    await company.deal(id, 'T2');
+    const p = company.proposal({ opportunity: id });
+    await company.admit(p);
+    company.answers.push(async () => {
+      await meanwhile(id);
+      return { outcome: 'refused', reason: 'the permit has expired' };
+    });
+    expect((await take(approve(p), anna)).state).toBe('approved');
+    await company.until(p.actionId, 'withdrawn');
+    expect(executions(p)).toHaveLength(1);
+    const withdrawn = (await company.store.read(p.actionId)).find((e) => e.type === 'ActionWithdrawn');
+    expect((withdrawn?.data as { reason: string }).reason).toMatch(reason);
+  });
+
   it('waits while the kill switch is on and goes on when it is lifted', async () => {
     await company.deal('d7', 'T2');
     const p = company.proposal({ opportunity: 'd7' });

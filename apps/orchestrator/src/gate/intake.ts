@@ -70,18 +70,21 @@ async function noteProposals(events: readonly IntegrationEvent[], client: PoolCl
     // Said here, acted on by the gate's loop: it is withdrawn with this reason, and nobody is asked.
     reason: refusalOf(p, source),
     proposed_at: recordedAt,
+    minutes: p.attention.minutes,
+    business_date: p.businessDate,
   }));
   await client.query(
     `insert into orchestrator.docket (action_id, action, agent, effect, subject, opportunity_id, account_id, owner_id,
        title, amount, fields, expected_value, tier_proposed, digest, change, lane, state, reason,
-       proposed_at, requested)
+       proposed_at, minutes, business_date, requested)
      select p.action_id, p.action, p.agent, p.effect, p.subject, p.opportunity_id, p.account_id, p.owner_id, p.title,
        p.amount, array(select jsonb_array_elements_text(p.fields)), p.expected_value, p.tier_proposed, p.digest,
-       p.change, p.lane, p.state, p.reason, p.proposed_at, r.action is not null
+       p.change, p.lane, p.state, p.reason, p.proposed_at, p.minutes, p.business_date,
+       r.action is not null
      from jsonb_to_recordset($1::jsonb) as p(action_id text, action text, agent text, effect text, subject text,
        opportunity_id text, account_id text, owner_id text, title text, amount float8, fields jsonb,
        expected_value float8, tier_proposed text, digest text, change jsonb, lane text, state text,
-       reason text, proposed_at timestamptz)
+       reason text, proposed_at timestamptz, minutes float8, business_date text)
      left join orchestrator.request r on r.action = p.action and r.subject = p.subject
      on conflict (action_id) do nothing`,
     [JSON.stringify(rows)],

@@ -1,14 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
 import {
+  checkPolicy,
+  compilePolicy,
   policyOverrideSchema,
   policySchema,
-  sha256Canonical,
-  tightenPolicy,
+  tighten,
+  versionOf,
+  type CompiledPolicy,
+  type Loosening,
   type Policy,
+  type PolicyOverride,
+  type Provenance,
 } from '@salesagent/governance';
+import type { PolicyFiles } from '@salesagent/playbook';
 import type { Db } from './docket-rows';
+
+/** `playbook`: the files of the playbooks. `published`: proposed and signed by two people, over the firm's file. */
+export type PolicyOrigin = 'playbook' | 'published';
 
 export interface PolicyInForce {
   version: string;
@@ -16,47 +23,144 @@ export interface PolicyInForce {
 }
 
 /**
- * The base policy of the playbooks, tightened by the company's own `policy.yaml` where there is one.
- * @throws with the file's name when it is missing, malformed or would loosen the base
+ * What a published policy leaves to the company's file, as other services read it there when they start: facts about
+ * the company, and the hours of its rhythm.
  */
-export function readPolicy(playbooksDir: string, company: string): PolicyInForce {
-  const base = load(join(playbooksDir, 'base', 'policy.yaml'), (text) => policySchema.parse(parse(text)));
-  const own = join(playbooksDir, 'companies', company, 'policy.yaml');
-  const policy = existsSync(own)
-    ? load(own, (text) => tightenPolicy(base, policyOverrideSchema.parse(parse(text))))
-    : base;
-  return { version: sha256Canonical(policy).slice(0, 16), policy };
+export const OF_THE_FILE = ['tiering', 'attention', 'calendar', 'docket.morning', 'docket.dismissedRestsDays'] as const;
+
+/** The parts of a company's override that only its file says. */
+export function ofTheFile(override: PolicyOverride | null): PolicyOverride {
+  const { tiering, attention, calendar, docket } = override ?? {};
+  const { morning, dismissedRestsDays } = docket ?? {};
+  return {
+    ...(tiering && { tiering }),
+    ...(attention && { attention }),
+    ...(calendar && { calendar }),
+    docket: { ...(morning && { morning }), ...(dismissedRestsDays !== undefined && { dismissedRestsDays }) },
+  };
 }
 
-function load<T>(file: string, read: (text: string) => T): T {
-  try {
-    return read(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`The policy ${file} cannot be used: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+/** What is published, with what only the file says from the file. */
+function merged({ refinements, autonomy, docket = {} }: PolicyOverride, file: PolicyOverride): PolicyOverride {
+  const { morning: _, dismissedRestsDays: __, ...caps } = docket;
+  const over = { ...file, docket: { ...caps, ...file.docket } };
+  return { ...over, ...(refinements && { refinements }), ...(autonomy && { autonomy }) };
+}
+
+/** Files and, where there is one, a published override: the policy that follows from them. */
+export function layered(
+  files: PolicyFiles,
+  published: PolicyOverride | null,
+): { policy: Policy; version: string; baseProvenance: Provenance; loosened: Loosening[] } {
+  const base = compilePolicy(files.base, null);
+  const own = files.company === null ? null : checkPolicy(files.base, files.company);
+  if (own !== null && own.compiled === null) compilePolicy(files.base, files.company);
+  const over = published && merged(published, ofTheFile(own?.compiled?.override ?? null));
+  const { policy, loosened } = tighten(base.policy, over ?? own?.compiled?.override ?? {});
+  return { policy, version: versionOf(policy), baseProvenance: base.provenance, loosened };
+}
+
+/**
+ * Decides at a start which policy is in force, and puts it there. A published policy wins over the company's file,
+ * which it was laid in the place of; where the firm's file has become stricter meanwhile, the firm's value holds.
+ * @throws PolicyErrors naming every mistake in the files with its place
+ */
+export async function settlePolicy(
+  db: Db,
+  files: PolicyFiles,
+): Promise<PolicyInForce & { words: string; loosened: string[] }> {
+  const published = await latestPublished(db);
+  if (published === null) {
+    const compiled = compilePolicy(files.base, files.company);
+    await putInForce(db, compiled, 'playbook');
+    const tightened = files.company ? `, tightened by ${files.company.file}` : '';
+    return {
+      ...compiled,
+      words: `Policy ${compiled.version} is in force: ${files.base.file}${tightened}`,
+      loosened: [],
+    };
   }
+  const { policy, version, baseProvenance, loosened } = layered(files, published.override);
+  await putInForce(db, { policy, version, provenance: { ...baseProvenance, ...published.provenance } }, 'published');
+  const { by, signedBy, signedAt } = published;
+  const instead = files.company ? `; ${files.company.file} counts for ${OF_THE_FILE.join(', ')} only` : '';
+  return {
+    policy,
+    version,
+    words: `Policy ${version} is in force: published ${signedAt.toISOString()}, proposed by ${by} and signed by ${signedBy}${instead}`,
+    loosened: loosened.map(
+      (l) =>
+        `The published policy’s ${l.path.join('.')} ${l.message}; the base’s value holds. Publish a policy without it.`,
+    ),
+  };
 }
 
-/** Puts a policy in force; from this commit on every authorisation reads it. */
-export async function adoptPolicy(db: Db, { version, policy }: PolicyInForce): Promise<void> {
-  await db.query(
-    `insert into orchestrator.policy (version, body) values ($1, $2)
-     on conflict (version) do update set adopted_at = clock_timestamp()`,
-    [version, JSON.stringify(policy)],
+interface Published {
+  override: PolicyOverride;
+  provenance: Provenance;
+  by: string;
+  signedBy: string;
+  signedAt: Date;
+}
+
+async function latestPublished(db: Db): Promise<Published | null> {
+  const { rows } = await db.query<Published>(
+    `select override, provenance, by, signed_by as "signedBy", signed_at as "signedAt" from orchestrator.policy_proposal
+     where signed_at is not null order by signed_at desc limit 1`,
   );
+  const row = rows[0];
+  return row ? { ...row, override: policyOverrideSchema.parse(row.override) } : null;
+}
+
+type Adopted = Pick<CompiledPolicy, 'version' | 'policy' | 'provenance'>;
+
+/**
+ * Puts a policy in force; from this commit on every authorisation reads it. Where it is another one than before, every
+ * question that stands is looked at again. The answer is how many those are.
+ */
+export async function putInForce(
+  db: Db,
+  { version, policy, provenance }: Adopted,
+  origin: PolicyOrigin,
+): Promise<number> {
+  const { rows } = await db.query<{ version: string }>(
+    'select version from orchestrator.policy order by adopted_at desc limit 1',
+  );
+  await db.query(
+    `insert into orchestrator.policy (version, body, provenance, origin) values ($1, $2, $3, $4)
+     on conflict (version) do update set adopted_at = clock_timestamp(), provenance = excluded.provenance,
+       origin = excluded.origin`,
+    [version, JSON.stringify(policy), JSON.stringify(provenance), origin],
+  );
+  if (rows[0] === undefined || rows[0].version === version) return 0;
+  const { rowCount } = await db.query(
+    `insert into orchestrator.gate_todo (action_id, what, reason)
+     select action_id, 'recheck', 'another policy is in force' from orchestrator.docket
+     where state in ('queued', 'admitted', 'open', 'approved')`,
+  );
+  return rowCount ?? 0;
 }
 
 const parsed = new Map<string, Policy>();
 
 /** The policy in force, read in the caller's transaction. */
-export async function policyInForce(db: Db): Promise<PolicyInForce> {
-  const { rows } = await db.query<{ version: string; body: unknown }>(
-    'select version, body from orchestrator.policy order by adopted_at desc limit 1',
+export async function policyInForce(
+  db: Db,
+): Promise<PolicyInForce & { provenance: Provenance; origin: PolicyOrigin; since: Date }> {
+  const { rows } = await db.query<{
+    version: string;
+    body: unknown;
+    provenance: Provenance;
+    origin: PolicyOrigin;
+    since: Date;
+  }>(
+    `select version, body, provenance, origin, adopted_at as since from orchestrator.policy
+     order by adopted_at desc limit 1`,
   );
   const row = rows[0];
   if (!row) throw new Error('No policy is in force yet; orchestrator adopts one when it starts');
-  let policy = parsed.get(row.version);
-  if (!policy) parsed.set(row.version, (policy = policySchema.parse(row.body)));
-  return { version: row.version, policy };
+  const { version, provenance, origin, since } = row;
+  let policy = parsed.get(version);
+  if (!policy) parsed.set(version, (policy = policySchema.parse(row.body)));
+  return { version, policy, provenance, origin, since };
 }

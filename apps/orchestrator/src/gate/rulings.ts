@@ -1,4 +1,6 @@
-import { decide, type Policy, type Ruling } from '@salesagent/governance';
+import { businessDate } from '@salesagent/canon/sales';
+import { decide, substanceOf, type Moment, type Policy, type Ruling } from '@salesagent/governance';
+import { businessClock } from '@salesagent/mirror';
 import type { Db, DocketRow } from './docket-rows';
 import type { Surroundings } from './people';
 
@@ -8,8 +10,19 @@ export async function earnedAutonomy(db: Db): Promise<ReadonlySet<string>> {
   return new Set(rows.map((r) => `${r.action} ${r.tier}`));
 }
 
+/** The moment as policy sees it: hours by real time, fiscal windows by the company's business clock. */
+export async function momentOf(db: Db, now: Date): Promise<Moment> {
+  return { at: now, businessDate: businessDate(await businessClock(db, 'orchestrator'), { now: () => now }) };
+}
+
 /** What policy says of a proposal at this moment. */
-export function rulingOf(row: DocketRow, policy: Policy, around: Surroundings, autonomy: ReadonlySet<string>): Ruling {
+export function rulingOf(
+  row: DocketRow,
+  policy: Policy,
+  around: Surroundings,
+  autonomy: ReadonlySet<string>,
+  moment: Moment,
+): Ruling {
   const tierNow = around.tier(row);
   const tier = row.effect === 'insight' ? row.tier_proposed : tierNow;
   return decide(policy, {
@@ -19,6 +32,8 @@ export function rulingOf(row: DocketRow, policy: Policy, around: Surroundings, a
     tierNow: tier,
     amount: row.amount,
     fields: row.fields,
+    ...substanceOf(row.effect, row.change),
+    moment,
     autonomyEarned: autonomy.has(`${row.action} ${tier ?? 'T1'}`),
   });
 }

@@ -106,3 +106,30 @@ create table if not exists tiering (
 
 /** Causes whose consequences ops-analyst has measured: of an import, that its X-ray is served. */
 export const MEASURED_DDL = `create table if not exists measured (correlation_id text primary key)`;
+
+/** Where a policy comes from, proposals of one, and what a backtest needs to know of a proposal. */
+export const POLICY_DDL = `
+alter table policy
+  add column if not exists provenance jsonb not null default '{}',
+  add column if not exists origin text not null default 'playbook' check (origin in ('playbook', 'published'));
+alter table docket
+  -- Minutes a person needs for it, and the day of the business clock it was proposed on; null = from before they were kept.
+  add column if not exists minutes double precision,
+  add column if not exists business_date text;
+create table if not exists policy_proposal (
+  proposal_id text primary key,
+  version text not null,
+  -- Version in force when it was proposed; it can replace no other.
+  replaces text not null,
+  file text not null,
+  override jsonb not null,
+  provenance jsonb not null,
+  reason text not null,
+  by text not null,
+  by_sub text not null,
+  proposed_at timestamptz not null,
+  signed_by text,
+  signed_at timestamptz
+);
+create index if not exists policy_proposal_version on policy_proposal (version);
+`;

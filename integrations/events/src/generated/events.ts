@@ -2095,6 +2095,77 @@ T2: number
 T3: number
 }
 }
+export interface PolicyProposedV1Data {
+/**
+ * Id of the proposal of a policy
+ */
+proposalId: string
+/**
+ * Version of the policy that was applied
+ */
+version: string
+/**
+ * Version of the policy that it takes the place of
+ */
+replaces: string
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+/**
+ * In the person’s words
+ */
+reason: string
+/**
+ * Name of the file it was read from
+ */
+file: string
+/**
+ * What the company’s policy says over the firm’s
+ */
+override: {
+[k: string]: unknown
+}
+/**
+ * What it would change of the policy in force
+ */
+changes: {
+/**
+ * `refinements.large-terms`, `docket.decisionsPerRep`
+ */
+path: string
+/**
+ * What is otherwise
+ */
+words: string
+}[]
+}
+export interface PolicyPublishedV1Data {
+/**
+ * Id of the proposal of a policy
+ */
+proposalId: string
+/**
+ * Version of the policy that was applied
+ */
+version: string
+/**
+ * Version of the policy that it takes the place of
+ */
+replaces: string
+/**
+ * Who proposed it; never who signed
+ */
+proposedBy: string
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+/**
+ * Why it was proposed, in that person’s words
+ */
+reason: string
+}
 export interface ExecutionStartedV1Data {
 /**
  * `{action}:{subject}:{episode}`; joins a proposal’s life across services
@@ -2611,6 +2682,10 @@ export interface SalesEvents {
   'KillSwitchSet.v1': SalesEventOf<'KillSwitchSet', 1, KillSwitchSetV1Data>;
   /** A person signed the first tiering of the company as one batch. */
   'TieringSigned.v1': SalesEventOf<'TieringSigned', 1, TieringSignedV1Data>;
+  /** Somebody proposed another policy for the company; it is in force only once a second person has signed it. */
+  'PolicyProposed.v1': SalesEventOf<'PolicyProposed', 1, PolicyProposedV1Data>;
+  /** A second person signed a proposed policy: from now on every authorisation reads it. */
+  'PolicyPublished.v1': SalesEventOf<'PolicyPublished', 1, PolicyPublishedV1Data>;
   /** Gateway accepted a permit and begins. */
   'ExecutionStarted.v1': SalesEventOf<'ExecutionStarted', 1, ExecutionStartedV1Data>;
   /** It happened, once. */

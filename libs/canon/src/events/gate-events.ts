@@ -15,6 +15,9 @@ const gate = <S extends z.ZodType>(
 const decisionId = z.string().describe('Id of the decision');
 const by = z.string().describe('Person id, or who signed in where they are no person of the CRM');
 
+const proposalId = z.string().describe('Id of the proposal of a policy');
+const replaces = z.string().describe('Version of the policy that it takes the place of');
+
 export const GATE_EVENTS = [
   gate(
     'ActionQueued',
@@ -108,5 +111,40 @@ export const GATE_EVENTS = [
         .describe('Accounts by tier'),
     }),
     { topic: 'gate.tiering', key: 'tiering/{batchId}' },
+  ),
+  gate(
+    'PolicyProposed',
+    'Somebody proposed another policy for the company; it is in force only once a second person has signed it.',
+    z.strictObject({
+      proposalId,
+      version: policyVersion,
+      replaces,
+      by,
+      reason: z.string().describe('In the person’s words'),
+      file: z.string().describe('Name of the file it was read from'),
+      override: z.record(z.string(), z.unknown()).describe('What the company’s policy says over the firm’s'),
+      changes: z
+        .array(
+          z.strictObject({
+            path: z.string().describe('`refinements.large-terms`, `docket.decisionsPerRep`'),
+            words: z.string().describe('What is otherwise'),
+          }),
+        )
+        .describe('What it would change of the policy in force'),
+    }),
+    { topic: 'gate.policy', key: 'policy' },
+  ),
+  gate(
+    'PolicyPublished',
+    'A second person signed a proposed policy: from now on every authorisation reads it.',
+    z.strictObject({
+      proposalId,
+      version: policyVersion,
+      replaces,
+      proposedBy: z.string().describe('Who proposed it; never who signed'),
+      by,
+      reason: z.string().describe('Why it was proposed, in that person’s words'),
+    }),
+    { topic: 'gate.policy', key: 'policy' },
   ),
 ] as const;

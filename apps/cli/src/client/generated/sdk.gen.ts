@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { DecideData, DecideErrors, DecideResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses } from './types.gen.js';
+import type { BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, DecideData, DecideErrors, DecideResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -494,7 +494,7 @@ export const followEvents = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Who may approve what
+ * Who may approve what, and policies that wait for a signature
  */
 export const getPolicy = <ThrowOnError extends boolean = false>(options?: Options<GetPolicyData, ThrowOnError>): RequestResult<GetPolicyResponses, GetPolicyErrors, ThrowOnError> => (options?.client ?? client).get<GetPolicyResponses, GetPolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -504,6 +504,87 @@ export const getPolicy = <ThrowOnError extends boolean = false>(options?: Option
         }],
     url: '/api/policy',
     ...options
+});
+
+/**
+ * What policy says now of an action on a record, and by which rules
+ */
+export const explainPolicy = <ThrowOnError extends boolean = false>(options?: Options<ExplainPolicyData, ThrowOnError>): RequestResult<ExplainPolicyResponses, ExplainPolicyErrors, ThrowOnError> => (options?.client ?? client).get<ExplainPolicyResponses, ExplainPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/policy/explain',
+    ...options
+});
+
+/**
+ * What another policy would decide differently
+ */
+export const diffPolicy = <ThrowOnError extends boolean = false>(options: Options<DiffPolicyData, ThrowOnError>): RequestResult<DiffPolicyResponses, DiffPolicyErrors, ThrowOnError> => (options.client ?? client).post<DiffPolicyResponses, DiffPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/policy/diff',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a policy would have asked of people
+ */
+export const backtestPolicy = <ThrowOnError extends boolean = false>(options: Options<BacktestPolicyData, ThrowOnError>): RequestResult<BacktestPolicyResponses, BacktestPolicyErrors, ThrowOnError> => (options.client ?? client).post<BacktestPolicyResponses, BacktestPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/policy/backtest',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Propose another policy; a second person signs it
+ */
+export const proposePolicy = <ThrowOnError extends boolean = false>(options: Options<ProposePolicyData, ThrowOnError>): RequestResult<ProposePolicyResponses, ProposePolicyErrors, ThrowOnError> => (options.client ?? client).post<ProposePolicyResponses, ProposePolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/policy/proposals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put a proposed policy in force, as a second person
+ */
+export const signPolicy = <ThrowOnError extends boolean = false>(options: Options<SignPolicyData, ThrowOnError>): RequestResult<SignPolicyResponses, SignPolicyErrors, ThrowOnError> => (options.client ?? client).post<SignPolicyResponses, SignPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/policy/sign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -1392,7 +1392,251 @@ export type EventType = {
 };
 
 export type Policy = {
+    version: string;
+    /**
+     * the files of the playbooks, or signed by two people
+     */
+    origin: 'playbook' | 'published';
+    since: string;
+    table: Array<{
+        effect: string;
+        ceilings: string;
+        approver: string;
+        expiresInBusinessDays: number;
+        escalateTo: string | null;
+        refinements: Array<string>;
+    }>;
+    /**
+     * where each refinement comes from, by its id
+     */
+    provenance: {
+        [key: string]: {
+            layer: 'base' | 'company';
+            file: string;
+            line: number;
+            column: number;
+        };
+    };
+    /**
+     * what waits for a second signature
+     */
+    proposals: Array<PolicyProposal>;
     [key: string]: unknown;
+};
+
+export type PolicyProposal = {
+    proposalId: string;
+    version: string;
+    /**
+     * version in force when it was proposed; it can take the place of no other
+     */
+    replaces: string;
+    file: string;
+    reason: string;
+    by: string;
+    proposedAt: string;
+    changes: Array<{
+        /**
+         * e.g. `docket.decisionsPerRep`
+         */
+        path: string;
+        words: string;
+    }>;
+};
+
+export type PolicyExplanation = {
+    action: string;
+    effect: string;
+    record: string;
+    tier: {
+        value: string;
+        known: boolean;
+    };
+    ceiling: string;
+    mode: 'prepare' | 'approve' | 'autonomous';
+    approver: {
+        role: string;
+        personId: string | null;
+    } | null;
+    expiresInBusinessDays: number;
+    rule: string;
+    why: string;
+    refinements: Array<{
+        id: string;
+        why: string | null;
+        source: {
+            layer: 'base' | 'company';
+            file: string;
+            line: number;
+            column: number;
+        } | null;
+    }>;
+    /**
+     * the proposal it is about; null when nobody has proposed it
+     */
+    actionId: string | null;
+    /**
+     * null: not known, so that every rule on content holds
+     */
+    content: Array<string> | null;
+    /**
+     * null: not known, so that every rule on the channel holds
+     */
+    channel: string | null;
+    stopped: boolean;
+    policyVersion: string;
+    policyOrigin: string;
+    [key: string]: unknown;
+};
+
+export type PolicyDiffBody = {
+    /**
+     * the company’s own of the playbooks when absent
+     */
+    policy?: PolicyFile;
+    /**
+     * how far back; 30 when absent
+     */
+    days?: number;
+};
+
+export type PolicyFile = {
+    /**
+     * name, for messages
+     */
+    file: string;
+    /**
+     * YAML
+     */
+    text: string;
+};
+
+export type PolicyDiff = {
+    inForce: string;
+    candidate: string;
+    changes: Array<{
+        /**
+         * e.g. `docket.decisionsPerRep`
+         */
+        path: string;
+        words: string;
+        before: unknown;
+        after: unknown;
+    }>;
+    /**
+     * proposals that wait now, as of now
+     */
+    waiting: {
+        /**
+         * both policies were asked about
+         */
+        proposals: number;
+        changed: number;
+        kinds: Array<{
+            /**
+             * e.g. `approve → prepare`
+             */
+            kind: string;
+            count: number;
+        }>;
+        examples: Array<{
+            actionId: string;
+            action: string;
+            subject: string;
+            title: string;
+            state: string;
+            before: string;
+            after: string;
+            why: Array<string>;
+        }>;
+    };
+    /**
+     * proposals that wait no more, as of when they were made
+     */
+    recent: {
+        /**
+         * both policies were asked about
+         */
+        proposals: number;
+        changed: number;
+        kinds: Array<{
+            /**
+             * e.g. `approve → prepare`
+             */
+            kind: string;
+            count: number;
+        }>;
+        examples: Array<{
+            actionId: string;
+            action: string;
+            subject: string;
+            title: string;
+            state: string;
+            before: string;
+            after: string;
+            why: Array<string>;
+        }>;
+        days: number;
+    };
+};
+
+export type PolicyBacktestBody = {
+    /**
+     * the company’s own of the playbooks when absent
+     */
+    policy?: PolicyFile;
+    /**
+     * first day; the first proposal when absent
+     */
+    from?: string;
+};
+
+export type PolicyBacktest = {
+    version: string;
+    from: string | null;
+    proposals: number;
+    modes: {
+        prepare: number;
+        approve: number;
+        autonomous: number;
+    };
+    /**
+     * whose turn it would have been
+     */
+    approvers: {
+        [key: string]: number;
+    };
+    /**
+     * what became in fact of those a person would have decided
+     */
+    became: {
+        [key: string]: number;
+    };
+    /**
+     * of attention
+     */
+    minutes: number;
+    minutesUnknown: number;
+    expectedValue: number;
+    sentence: string;
+};
+
+export type PolicyProposalBody = {
+    policy: PolicyFile;
+    reason: string;
+};
+
+export type PolicySignBody = {
+    version: string;
+};
+
+export type PolicySigned = {
+    version: string;
+    replaces: string;
+    /**
+     * open proposals that are looked at again
+     */
+    rechecked: number;
 };
 
 export type Docket = {
@@ -3459,6 +3703,237 @@ export type GetPolicyResponses = {
 };
 
 export type GetPolicyResponse = GetPolicyResponses[keyof GetPolicyResponses];
+
+export type ExplainPolicyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        action?: string;
+        /**
+         * e.g. `opportunity/1C1I7A6R`, or `company`
+         */
+        record?: string;
+    };
+    url: '/api/policy/explain';
+};
+
+export type ExplainPolicyErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ExplainPolicyError = ExplainPolicyErrors[keyof ExplainPolicyErrors];
+
+export type ExplainPolicyResponses = {
+    /**
+     * OK
+     */
+    200: PolicyExplanation;
+};
+
+export type ExplainPolicyResponse = ExplainPolicyResponses[keyof ExplainPolicyResponses];
+
+export type DiffPolicyData = {
+    body: PolicyDiffBody;
+    path?: never;
+    query?: never;
+    url: '/api/policy/diff';
+};
+
+export type DiffPolicyErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type DiffPolicyError = DiffPolicyErrors[keyof DiffPolicyErrors];
+
+export type DiffPolicyResponses = {
+    /**
+     * OK
+     */
+    200: PolicyDiff;
+};
+
+export type DiffPolicyResponse = DiffPolicyResponses[keyof DiffPolicyResponses];
+
+export type BacktestPolicyData = {
+    body: PolicyBacktestBody;
+    path?: never;
+    query?: never;
+    url: '/api/policy/backtest';
+};
+
+export type BacktestPolicyErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type BacktestPolicyError = BacktestPolicyErrors[keyof BacktestPolicyErrors];
+
+export type BacktestPolicyResponses = {
+    /**
+     * OK
+     */
+    200: PolicyBacktest;
+};
+
+export type BacktestPolicyResponse = BacktestPolicyResponses[keyof BacktestPolicyResponses];
+
+export type ProposePolicyData = {
+    body: PolicyProposalBody;
+    path?: never;
+    query?: never;
+    url: '/api/policy/proposals';
+};
+
+export type ProposePolicyErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ProposePolicyError = ProposePolicyErrors[keyof ProposePolicyErrors];
+
+export type ProposePolicyResponses = {
+    /**
+     * OK
+     */
+    201: PolicyProposal;
+};
+
+export type ProposePolicyResponse = ProposePolicyResponses[keyof ProposePolicyResponses];
+
+export type SignPolicyData = {
+    body: PolicySignBody;
+    path?: never;
+    query?: never;
+    url: '/api/policy/sign';
+};
+
+export type SignPolicyErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type SignPolicyError = SignPolicyErrors[keyof SignPolicyErrors];
+
+export type SignPolicyResponses = {
+    /**
+     * OK
+     */
+    200: PolicySigned;
+};
+
+export type SignPolicyResponse = SignPolicyResponses[keyof SignPolicyResponses];
 
 export type GetDocketData = {
     body?: never;

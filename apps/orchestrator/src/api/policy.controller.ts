@@ -1,0 +1,84 @@
+import { Body, Controller, Get, HttpCode, HttpException, Post } from '@nestjs/common';
+import type { z } from 'zod';
+import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
+import { EventStore } from '@salesagent/event-store';
+import { CEILINGS, tableInWords } from '@salesagent/governance';
+import { Policies, type PolicyDiff, type PolicyProposalView } from '../gate/policies';
+import type { PolicyBacktest } from '../gate/policy-backtest';
+import { PolicyRefused, type PolicyRefusal } from '../gate/policy-candidate';
+import { policyInForce } from '../gate/policy-store';
+import { Parsed, policyBacktestBody, policyDiffBody, policyProposalBody, policySignBody } from './bodies';
+
+const STATUS: Readonly<Record<PolicyRefusal, number>> = {
+  'bad-policy': 400,
+  'same-person': 403,
+  'unknown-proposal': 404,
+  'nothing-changes': 409,
+  'policy-changed': 409,
+  'already-proposed': 409,
+};
+
+/** The policy in force, what another would decide, and the two signatures that put another in force. */
+@Controller('policy')
+export class PolicyController {
+  constructor(
+    private readonly policies: Policies,
+    private readonly store: EventStore,
+  ) {}
+
+  @Get()
+  async policy(): Promise<object> {
+    const { version, policy, origin, since, provenance } = await policyInForce(this.store.pool);
+    return {
+      ...{ version, origin, since: since.toISOString() },
+      ceilings: CEILINGS,
+      table: tableInWords(policy),
+      provenance,
+      proposals: await this.policies.waiting(),
+      ...policy,
+    };
+  }
+
+  @Post('diff')
+  @HttpCode(200)
+  @Can('edit', 'Policy')
+  diff(@Body(new Parsed(policyDiffBody)) body: z.infer<typeof policyDiffBody>): Promise<PolicyDiff> {
+    return refusing(() => this.policies.diff(body.policy ?? null, body.days));
+  }
+
+  @Post('backtest')
+  @HttpCode(200)
+  @Can('edit', 'Policy')
+  backtest(@Body(new Parsed(policyBacktestBody)) body: z.infer<typeof policyBacktestBody>): Promise<PolicyBacktest> {
+    return refusing(() => this.policies.backtest(body.policy ?? null, body.from ?? null));
+  }
+
+  @Post('proposals')
+  @Can('edit', 'Policy')
+  propose(
+    @Body(new Parsed(policyProposalBody)) body: z.infer<typeof policyProposalBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<PolicyProposalView> {
+    return refusing(() => this.policies.propose(body.policy, body.reason, principal));
+  }
+
+  @Post('sign')
+  @HttpCode(200)
+  @Can('sign', 'Policy')
+  sign(
+    @Body(new Parsed(policySignBody)) body: z.infer<typeof policySignBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<object> {
+    return refusing(() => this.policies.sign(body.version, principal));
+  }
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PolicyRefused)) throw error;
+    const { code, message, remedy } = error;
+    throw new HttpException({ code, message, remedy }, STATUS[code]);
+  }
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { authorization } from '@salesagent/governance';
+import { stricterTier } from '@salesagent/canon/sales';
+import type { StoreTransaction } from '@salesagent/event-store';
+import type { Authorization } from '@salesagent/workflow/contracts';
+import { docketRow, type Db, type DocketRow } from './docket-rows';
+import { end, setState } from './endings';
+import { gateEvent, readHistory } from './gate-log';
+import { killState } from './kill-switch';
+import { Surroundings } from './people';
+import type { SignPermit } from './permits';
+import { policyInForce } from './policy-store';
+import { recordedDecision, type RecordedDecision } from './recorded-decisions';
+import { earnedAutonomy, goneBecause, momentOf, rulingOf } from './rulings';
+
+type Claims = Parameters<SignPermit>[0];
+
+/**
+ * The last look before an execution: the log of this gate, the decision, policy, both tiers, autonomy, the facts and
+ * the kill switch, all read in the transaction that notes the permit.
+ */
+export async function authorize(
+  tx: StoreTransaction,
+  actionId: string,
+  decisionId: string | null,
+  now: Date,
+): Promise<Exclude<Authorization, { kind: 'permit' }> | { claims: Claims }> {
+  const row = await docketRow(tx.client, actionId);
+  if (!row) return { kind: 'void', message: `no proposal ${actionId} is known here` };
+  const gate = readHistory(await tx.read(actionId));
+  const decision = decisionId === null ? null : await recordedDecision(tx, decisionId);
+  const { policy, version: policyVersion } = await policyInForce(tx.client);
+  const around = await Surroundings.of(tx.client, [row]);
+  const moment = await momentOf(tx.client, now);
+  const kill = await killState(tx.client, { agent: row.agent, action: row.action, accountId: row.account_id });
+  const verdict = authorization({
+    actionId,
+    digest: row.digest,
+    gate,
+    decisionId,
+    decision,
+    recordVersion: await factsVersion(tx.client, row.subject),
+    policyVersion,
+    ruling: rulingOf(row, policy, around, await earnedAutonomy(tx.client), moment),
+    people: around.responsible(row),
+    gone: goneBecause(row, around),
+    stoppedBy: kill.stoppedBy,
+    now,
+  });
+  switch (verdict.kind) {
+    case 'closed':
+      return { ...verdict, message: row.reason ?? `already ${verdict.state}` };
+    case 'stopped':
+      return verdict;
+    case 'void':
+      if (decision) await noteVoid(tx, actionId, decision, verdict, now);
+      return { kind: 'void', message: verdict.message };
+    case 'reject':
+      return reject(tx, row, decision!, now);
+    case 'end':
+      await end(tx, actionId, verdict.state, verdict.message, now);
+      return { kind: 'closed', state: verdict.state, message: verdict.message };
+    case 'permit': {
+      if (verdict.approves) await approve(tx, row, decision!, policyVersion, now);
+      const by = decision?.by ?? (gate.approvedBy === null ? 'policy' : 'signed');
+      const tier = stricterTier(row.tier_proposed, around.tier(row));
+      const permitId = randomUUID();
+      const claims: Claims = { permitId, actionId, digest: verdict.digest, killEpoch: kill.epoch, tier, by };
+      const origin = { occurrence: permitId, cause: decisionId ?? actionId };
+      await tx.append(actionId, 'any', [gateEvent('PermitIssued', actionId, claims, now, origin)]);
+      return { claims };
+    }
+  }
+}
+
+async function noteVoid(
+  tx: StoreTransaction,
+  actionId: string,
+  { decisionId }: RecordedDecision,
+  { code, message }: { code: string; message: string },
+  now: Date,
+): Promise<void> {
+  const data = { actionId, decisionId, code, message };
+  await tx.append(actionId, 'any', [gateEvent('DecisionVoided', actionId, data, now, { occurrence: decisionId })]);
+}
+
+async function approve(
+  tx: StoreTransaction,
+  row: DocketRow,
+  decision: RecordedDecision,
+  policyVersion: string,
+  now: Date,
+): Promise<void> {
+  const data = {
+    actionId: row.action_id,
+    decisionId: decision.decisionId,
+    by: decision.by,
+    digest: decision.digest,
+    policyVersion,
+    evidenceOpened: decision.evidenceOpened,
+    ...(decision.change ? { edited: decision.change } : {}),
+  };
+  const origin = { cause: decision.decisionId, actor: decision.by };
+  await tx.append(row.action_id, 'any', [gateEvent('ActionApproved', row.action_id, data, now, origin)]);
+  await tx.client.query(
+    `update orchestrator.docket set state = 'approved', decision_id = $2, decided_at = $3 where action_id = $1`,
+    [row.action_id, decision.decisionId, now],
+  );
+}
+
+async function reject(
+  tx: StoreTransaction,
+  row: DocketRow,
+  decision: RecordedDecision,
+  now: Date,
+): Promise<Extract<Authorization, { kind: 'closed' }>> {
+  const { action_id: actionId } = row;
+  const reason = decision.reason ?? '';
+  const data = { actionId, decisionId: decision.decisionId, by: decision.by, reason };
+  const origin = { cause: decision.decisionId, actor: decision.by };
+  await tx.append(actionId, 'any', [gateEvent('ActionRejected', actionId, data, now, origin)]);
+  await setState(tx, actionId, 'rejected', reason, now);
+  return { kind: 'closed', state: 'rejected', message: reason };
+}
+
+/** Version of the newest fact people own on a record; null when nothing is known of it. */
+export async function factsVersion(db: Db, subject: string): Promise<number | null> {
+  const { rows } = await db.query<{ version: number }>('select version from orchestrator.facts where record = $1', [
+    subject,
+  ]);
+  return rows[0]?.version ?? null;
+}

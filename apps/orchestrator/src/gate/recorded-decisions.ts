@@ -1,0 +1,16 @@
+import type { Decision } from '@salesagent/governance';
+import type { Change } from '@salesagent/canon/sales';
+import type { StoreTransaction } from '@salesagent/event-store';
+
+/** A decision as it was recorded, with the edited change where there is one. */
+export interface RecordedDecision extends Decision {
+  change: Change | null;
+}
+
+export const decisionStream = (decisionId: string): string => `decision/${decisionId}`;
+
+/** The decision as the log holds it; null when the log holds none. */
+export async function recordedDecision(tx: StoreTransaction, decisionId: string): Promise<RecordedDecision | null> {
+  const [recorded] = await tx.read(decisionStream(decisionId));
+  return recorded ? (recorded.data as RecordedDecision) : null;
+}
