@@ -152,9 +152,9 @@ export class Stack {
     }
     this.serving = true;
     await this.noteDatabase();
-    const permits = await this.home.permitKeys();
+    const [permits, audit] = [await this.home.permitKeys(), await this.home.auditKeys()];
     const { root, home, company } = this;
-    return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits };
+    return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits, audit };
   }
 
   /** In a process of its own, while the servers come up; nothing to do when its sources have not changed. */

@@ -11,6 +11,9 @@ import { SqlMirror } from '@salesagent/mirror';
 import { OperationsModule } from '@salesagent/operations';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { startWorker, TASK_QUEUES, temporalClient, workflowBundle, type RunningWorker } from '@salesagent/workflow';
+import { AuditController } from './audit/audit.controller';
+import { AuditKeeper } from './audit/audit-keeper';
+import { notePolicy } from './audit/policy-adopted';
 import { DecisionsController } from './api/decisions.controller';
 import { GateController } from './api/gate.controller';
 import { Decisions } from './gate/decisions';
@@ -42,9 +45,11 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     @Inject(POOL) private readonly pool: Pool,
     @Inject(Orchestration) private readonly orchestration: Orchestration,
     @Inject(TEMPORAL_CLIENT) client: Client,
-    @Inject(EventStore) store: EventStore,
+    @Inject(EventStore) private readonly store: EventStore,
     @Inject(ServiceStatus) status: ServiceStatus,
     @Inject(Rebuilds) private readonly rebuilds: Rebuilds,
+    @Inject(AuditKeeper) private readonly audit: AuditKeeper,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.client = client;
     // The relay and the consumer hold connections for long; requests and activities must never wait for them.
@@ -70,13 +75,19 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
       name: SERVICE,
       ready: () => this.running?.running() ?? false,
       progress: async () => [await this.consumer.progress()],
-      details: async () => ({ docket: await this.docketCounts(), lifecycles: await orchestration.starter.counts() }),
+      details: async () => ({
+        docket: await this.docketCounts(),
+        lifecycles: await orchestration.starter.counts(),
+        audit: await this.audit.status(),
+      }),
     });
   }
 
   async onApplicationBootstrap(): Promise<void> {
     const inForce = readPolicy(this.config.playbooksDir, this.config.company);
     await adoptPolicy(this.pool, inForce);
+    await notePolicy(this.store, this.clock, inForce);
+    this.audit.start();
     this.relay.start();
     await this.consumer.start();
     this.orchestration.start();
@@ -94,6 +105,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     await this.orchestration.stop();
     await (await this.worker?.catch(() => null))?.stop();
     await this.client.connection.close();
+    await this.audit.stop();
     await this.relay.stop();
     await this.transport.close();
     await this.busPool.end();
@@ -161,7 +173,7 @@ function repositoryRoot(from: string): string {
     }),
     OperationsModule.forSchema(SERVICE),
   ],
-  controllers: [DecisionsController, GateController],
+  controllers: [DecisionsController, GateController, AuditController],
   providers: [
     {
       provide: EventStore,
@@ -180,6 +192,18 @@ function repositoryRoot(from: string): string {
         const lifecycles = lifecyclesOf(config.playbooksDir, config.company);
         return new Orchestration({ store, clock, client, sign: permitSigner(file), lifecycles, onError });
       },
+    },
+    {
+      provide: AuditKeeper,
+      inject: [EventStore, CLOCK, CONFIG],
+      useFactory: (store: EventStore, clock: Clock, { audit, company, home }: Config) =>
+        new AuditKeeper({
+          store,
+          clock,
+          company,
+          privateKeyFile: audit.privateKeyFile ?? null,
+          headsFile: audit.headsFile ?? join(home, 'audit', 'heads.jsonl'),
+        }),
     },
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },
