@@ -19,6 +19,7 @@ import { ProjectionService } from './projection/projection.service';
 import { SessionModule } from './session/session.module';
 import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
+import { AuditController } from './upstream/audit.controller';
 import { AnalysisController } from './upstream/analysis.controller';
 import { GovernanceController } from './upstream/governance.controller';
 import { ImportsController } from './upstream/imports.controller';
@@ -46,6 +47,7 @@ import { Upstream } from './upstream/upstream';
     AnalysisController,
     ImportsController,
     GovernanceController,
+    AuditController,
     ParkedController,
     RebuildsController,
     PersonalDataController,

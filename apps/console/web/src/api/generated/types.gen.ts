@@ -1426,6 +1426,38 @@ export type Requested = {
     [key: string]: unknown;
 };
 
+export type ContinueAuditBody = {
+    /**
+     * what happened; it stays in the chain for good
+     */
+    reason: string;
+};
+
+export type AuditContinued = {
+    /**
+     * the newest signed head that is not on the chain
+     */
+    lastHead: {
+        /**
+         * link that was signed for
+         */
+        seq: number;
+        hash: string;
+    };
+    /**
+     * the newest that is
+     */
+    lastCommonHead: {
+        /**
+         * link that was signed for
+         */
+        seq: number;
+        hash: string;
+    } | null;
+    by: string;
+    reason: string;
+};
+
 export type ParkedKeys = {
     keys: Array<ParkedKey>;
     /**
@@ -3575,6 +3607,92 @@ export type RequestActionResponses = {
 };
 
 export type RequestActionResponse = RequestActionResponses[keyof RequestActionResponses];
+
+export type ExportAuditData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/export';
+};
+
+export type ExportAuditErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ExportAuditError = ExportAuditErrors[keyof ExportAuditErrors];
+
+export type ExportAuditResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
+
+export type ContinueAuditData = {
+    body: ContinueAuditBody;
+    path?: never;
+    query?: never;
+    url: '/api/audit/continue';
+};
+
+export type ContinueAuditErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ContinueAuditError = ContinueAuditErrors[keyof ContinueAuditErrors];
+
+export type ContinueAuditResponses = {
+    /**
+     * OK
+     */
+    200: AuditContinued;
+};
+
+export type ContinueAuditResponse = ContinueAuditResponses[keyof ContinueAuditResponses];
 
 export type ListParkedData = {
     body?: never;
