@@ -138,7 +138,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
 
   get('listActions', '/api/actions', 'What agents may do here', actionsSchema),
   get('getAction', '/api/actions/{action}', 'An action: rules, passages, recent proposals', actionSchema),
-  get('explain', '/api/explain/{id}', 'Why a field, a deal or a proposal is as it is', explanationSchema),
+  get(
+    'explain',
+    '/api/explain/{id}',
+    'Why a field, a record, a proposal or an event is as it is, from the events alone',
+    explanationSchema,
+  ),
   post(
     'findPeople',
     '/api/people/find',

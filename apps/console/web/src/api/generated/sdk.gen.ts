@@ -374,7 +374,7 @@ export const getAction = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Why a field, a deal or a proposal is as it is
+ * Why a field, a record, a proposal or an event is as it is, from the events alone
  */
 export const explain = <ThrowOnError extends boolean = false>(options: Options<ExplainData, ThrowOnError>): RequestResult<ExplainResponses, ExplainErrors, ThrowOnError> => (options.client ?? client).get<ExplainResponses, ExplainErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
