@@ -32,6 +32,22 @@ export async function seen(sources: ViewSources, reader: Reader, entry: Timeline
   return (await approvalsInFull(sources, reader, [entry.actionId], false)).length > 0;
 }
 
+/** A batch writes to more records than a history is read of: then what was said of the batch itself is read apart. */
+async function complete(
+  sources: ViewSources,
+  reader: Reader,
+  approval: Approval | null,
+  history: readonly TimelineEntry[],
+): Promise<readonly TimelineEntry[]> {
+  if (approval?.change.kind !== 'fields-batch') return history;
+  const said = await timeline(sources.pool, sources.sealer, reader.directory, {
+    actionIds: [approval.actionId],
+    order: 'oldest',
+    withoutRecords: true,
+  });
+  return [...said, ...history.filter((entry) => entry.by.kind === 'action')];
+}
+
 /** What stands behind an action, with the event that set it off as far as the reader may see it. */
 export async function behind(
   sources: ViewSources,
@@ -39,10 +55,11 @@ export async function behind(
   approval: Approval | null,
   history: readonly TimelineEntry[],
 ): Promise<Behind> {
-  const proposed = history.find((entry) => entry.type === 'ActionProposed');
+  const said = await complete(sources, reader, approval, history);
+  const proposed = said.find((entry) => entry.type === 'ActionProposed');
   const [cause] = proposed
     ? await timeline(sources.pool, sources.sealer, reader.directory, { eventIds: [proposed.causationId] })
     : [];
   const trigger = cause === undefined ? null : (await seen(sources, reader, cause)) ? cause : 'hidden';
-  return { approval, history, trigger, playbookVersion: sources.playbook?.version ?? null };
+  return { approval, history: said, trigger, playbookVersion: sources.playbook?.version ?? null };
 }

@@ -60,7 +60,7 @@ function facts(behind: Behind, { evidence, businessDate }: Approval): ChainStep 
   const n = evidence.length;
   return step({
     part: 'facts',
-    sentence: `${n} ${n === 1 ? 'fact was' : 'facts were'} recorded with the proposal, as of ${businessDate}.`,
+    sentence: `${n === 0 ? 'No facts were' : n === 1 ? 'One fact was' : `${n} facts were`} recorded with the proposal, as of ${businessDate}.`,
     facts: evidence.map(({ label, value, source }) => ({ label, value, source })),
     ...from(newest(behind, 'ActionProposed')),
   });

@@ -1,4 +1,5 @@
 import { fieldSpec } from '@salesagent/canon/sales';
+import type { Approval } from '../api/approvals.schema';
 import type { ChainStep, Explanation, FieldWrite } from '../api/explain.schema';
 import type { TimelineEntry } from '../api/timeline.schema';
 import { approvalsInFull } from './approval.view';
@@ -27,7 +28,8 @@ export async function explainField(
   });
   const last = sets.at(-1);
   const actionId = last?.actionId ?? null;
-  const [approval] = actionId === null ? [] : await approvalsInFull(sources, reader, [actionId], true);
+  const [whole] = actionId === null ? [] : await approvalsInFull(sources, reader, [actionId], true);
+  const approval = whole && narrowed(whole, record.ref, field, value);
   const agentOwned = fieldSpec(record.type, field)?.agent === true;
   const insights = agentOwned ? await insightsOf(sources, [record.ref]) : [];
   const relevant = insights.filter((i) => actionId?.startsWith(`${i.action}:`) ?? false);
@@ -61,6 +63,17 @@ export async function explainField(
     const at = rest.findIndex(({ part }) => part !== 'trigger' && part !== 'facts');
     return [...(approval ? [] : [NOT_VISIBLE]), ...rest.slice(0, at), ...computed, ...rest.slice(at)];
   }
+}
+
+/** Of what was written to many records at once, the part that is this one's. */
+function narrowed(approval: Approval, ref: string, field: string, value: unknown): Approval {
+  if (approval.change.kind !== 'fields-batch') return approval;
+  const writes = [{ record: ref, before: null, after: { [field]: value } }];
+  return {
+    ...approval,
+    execution: approval.execution && { ...approval.execution, writes },
+    history: approval.history.filter((entry) => entry.by.kind !== 'action' || entry.subject === ref),
+  };
 }
 
 const NOT_VISIBLE: ChainStep = {
@@ -106,7 +119,8 @@ function fieldSentence(field: string, value: unknown, last: TimelineEntry | unde
   const label = fieldLabel(field);
   if (!last) return `${label} is not known: no event has set it.`;
   const now = value === null || value === undefined ? 'empty' : typeof value === 'object' ? 'set' : String(value);
-  const dated = last.undated ? `known since the import of ${last.at.slice(0, 10)}` : `since ${last.at.slice(0, 10)}`;
+  const day = (last.own ? last.recordedAt : last.at).slice(0, 10);
+  const dated = last.undated ? `known since the import of ${day}` : `since ${day}`;
   return `${label} is ${now}, ${dated}, by ${last.by.name ?? last.by.id}.`;
 }
 

@@ -66,7 +66,6 @@ export class Trails {
       return [transactionId, position];
     });
     const { rows } = await db.query<(Row & { horizon: string }) | { source: null; horizon: string }>({
-      name: `audit-follow-${this.sources.join('-')}`,
       text: `select h.horizon, t.* from (select pg_snapshot_xmin(pg_current_snapshot())::text as horizon) h
              left join (${parts.join(' union all ')}) t on true`,
       values: [limit, ...values],

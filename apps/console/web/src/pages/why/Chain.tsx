@@ -33,7 +33,7 @@ export function Chain({ steps }: { steps: ChainStep[] }) {
             {step.facts.length > 0 && (
               <Facts
                 facts={step.facts.map((fact) => ({
-                  label: fact.source ? `${fact.label} – ${sourceInWords(fact.source)}` : fact.label,
+                  label: withSource(fact),
                   value: <Value of={fact.value} name={fact.label} />,
                 }))}
               />
@@ -53,6 +53,13 @@ export function Chain({ steps }: { steps: ChainStep[] }) {
       ))}
     </ol>
   );
+}
+
+/** `Price – amount of deal O1`; of a field that is called by its own name only `Amount of deal O1`. */
+function withSource({ label, source }: ChainStep['facts'][number]): string {
+  if (!source) return label;
+  const from = source.startsWith('playbook:') ? source.slice('playbook:'.length) : sourceInWords(source);
+  return from.toLowerCase().startsWith(label.toLowerCase()) ? from : `${label} – ${from}`;
 }
 
 /** When, by whom, by which version, and the event. */

@@ -1,20 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import type { Explanation, FieldWrite } from '../../api/generated/types.gen';
+import type { Explanation } from '../../api/generated/types.gen';
 import { queries } from '../../api/queries';
-import { dateOf, instantOf } from '../../format/when';
 import { Facts } from '../../pieces/Facts';
 import { Loaded } from '../../pieces/Loaded';
-import { Mark } from '../../pieces/Mark';
 import { PageHeader } from '../../pieces/PageHeader';
 import { PassageLink } from '../../pieces/PassageLink';
 import { Section } from '../../pieces/Section';
-import { SimpleTable } from '../../pieces/SimpleTable';
 import { Timeline } from '../../pieces/Timeline';
 import { Value } from '../../pieces/Value';
 import { subjectLink } from '../inbox/subjectLink';
 import { Chain } from './Chain';
-import { whyLink } from './whyLink';
+import { Writes } from './Writes';
 import classes from './Why.module.css';
 
 const TITLE: Record<Explanation['kind'], string> = {
@@ -56,13 +53,8 @@ function Story({ of }: { of: Explanation }) {
       />
       <div className={classes.stack}>
         {of.writes.length > 0 && (
-          <Section title="Its values" note="The present one first; who or what wrote each." flush>
-            <SimpleTable
-              rows={of.writes}
-              columns={WRITES}
-              rowKey={(row) => row.eventId}
-              caption="Values of the field"
-            />
+          <Section title="Its values" note="The present one first; who or what wrote each.">
+            <Writes writes={of.writes} field={of.field ?? ''} />
           </Section>
         )}
         {of.chain.length > 0 && (
@@ -95,23 +87,3 @@ function Story({ of }: { of: Explanation }) {
     </>
   );
 }
-
-const WRITES = [
-  { head: 'Value', cell: (row: FieldWrite) => <Value of={row.value} /> },
-  {
-    head: 'Since',
-    tight: true,
-    cell: (row: FieldWrite) => (
-      <>
-        {row.own ? instantOf(row.recordedAt) : dateOf(row.at)}{' '}
-        {row.undated && <Mark tone="plain">no date in the file</Mark>}
-      </>
-    ),
-  },
-  { head: 'By', cell: (row: FieldWrite) => row.by.name ?? row.by.id },
-  {
-    head: 'Event',
-    tight: true,
-    cell: (row: FieldWrite) => <Link to={whyLink(row.eventId)}>{row.eventId.slice(0, 8)}</Link>,
-  },
-];
