@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath, describeConsole } from './browser';
-import { killSwitchStory, tierStory } from './governance';
+import { auditStory, killSwitchStory, tierStory } from './governance';
 import { CHECKOUT, describeWith, startStack, type RunningStack } from './harness';
 
 /** Runs start to its end: for what it refuses to do. */
@@ -38,6 +38,7 @@ describe('npm start on an empty home', () => {
       'operator-token',
       'secrets.json',
       'keys/permit-private.jwk',
+      'keys/audit-private.jwk',
       'keys/identity.json',
       'postgres/password',
     ]) {
@@ -58,6 +59,7 @@ describe('npm start on an empty home', () => {
 
   tierStory(() => stack);
   killSwitchStory(() => stack);
+  auditStory(() => stack);
 
   it('starts a service again that was killed', async () => {
     const before = stack.record().services['deal']?.pid ?? 0;

@@ -1,4 +1,4 @@
-import type { DealRow, Stage } from './stories';
+import type { Approval, DealRow, Stage } from './stories';
 import { visitAs, type Visit } from './visit';
 
 /** Every other page: it shows its thing, draws its pictures, breaks nothing, and fits a phone. */
@@ -97,6 +97,22 @@ export function pagesStory(stage: () => Stage): void {
         .click();
       await page.getByText(drafted.subject).first().waitFor();
       await page.getByText('Nothing of it has been sent.').first().waitFor();
+    });
+
+    it('a line of a deal’s history leads to what stands behind it, on a phone as well', async () => {
+      const { page } = visit;
+      const { approvals } = await visit.read<{ approvals: Approval[] }>('/api/approvals?state=all&limit=500');
+      const about = approvals.find(({ subject }) => subject.type === 'opportunity')!;
+      await page.setViewportSize({ width: 1280, height: 860 });
+      await page.goto(`/deals/${encodeURIComponent(about.subject.id)}`);
+      await page.getByRole('link', { name: 'why' }).first().click();
+      await page.getByRole('heading', { level: 1, name: 'What this event is' }).waitFor();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.goto(`/why/${encodeURIComponent(about.actionId)}`);
+      for (const name of ['What set it off', 'From what facts', 'By what rules', 'What the policy says', 'Who decided'])
+        await page.getByRole('heading', { name }).waitFor();
+      const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+      expect(beyond).toBe(0);
     });
 
     it('on a phone a deal says what is known of it before all that ever happened to it', async () => {

@@ -1,3 +1,4 @@
+export { auditStory } from './audit-story';
 export { firstTieringStory } from './first-tiering-story';
 export { firstWaveStory } from './first-wave-story';
 export { killSwitchStory } from './kill-switch-story';

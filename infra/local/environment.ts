@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { roleOf } from '@salesagent/platform/service-schema';
 import { downloadCache, type PostgresServer } from '@salesagent/servers';
-import type { Home, HomeCompany } from './home';
+import type { Home, HomeCompany, KeyFiles } from './home';
 import { SERVICES, type ServiceDefinition } from './services';
 
 export const DATABASE = 'company';
@@ -15,7 +15,8 @@ export interface StackFacts {
   temporal: { address: string; namespace: string };
   /** Brokers of the Kafka that carries the events; null when the database does. */
   kafka: string | null;
-  permits: { privateKeyFile: string; publicKeyFile: string };
+  permits: KeyFiles;
+  audit: KeyFiles;
 }
 
 export const urlOf = (ports: Record<string, number>, name: string): string => `http://127.0.0.1:${ports[name]}`;
@@ -62,7 +63,7 @@ export function busEnvironment(kafka: string | null): Record<string, string> {
 }
 
 export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts): Record<string, string> {
-  const { home, ports, postgres, temporal, kafka, permits, root } = facts;
+  const { home, ports, postgres, temporal, kafka, permits, audit, root } = facts;
   const role = roleOf(service.schema);
   return {
     ...baseEnvironment(facts),
@@ -78,7 +79,13 @@ export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts
     ...(service.name === 'gateway' && process.env['SEALED_GRANTS_FILE']
       ? { SEALED_GRANTS_FILE: process.env['SEALED_GRANTS_FILE'] }
       : {}),
-    ...(service.name === 'orchestrator' ? { PERMIT_PRIVATE_KEY_FILE: permits.privateKeyFile } : {}),
+    ...(service.name === 'orchestrator'
+      ? {
+          PERMIT_PRIVATE_KEY_FILE: permits.privateKeyFile,
+          AUDIT_PRIVATE_KEY_FILE: audit.privateKeyFile,
+          AUDIT_HEADS_FILE: home.path('audit', 'heads.jsonl'),
+        }
+      : {}),
     ...(service.name === 'console'
       ? {
           OIDC_CLIENT_ID: 'salesagent-console',

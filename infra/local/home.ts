@@ -13,6 +13,12 @@ export interface HomeCompany {
   source: string;
 }
 
+/** A key pair, each half in a file of its own, as JWK. */
+export interface KeyFiles {
+  privateKeyFile: string;
+  publicKeyFile: string;
+}
+
 /** The folder of a local stack's state: data, keys, logs, ports, secrets. One stack at a time runs on it. */
 export class Home {
   constructor(readonly folder: string) {}
@@ -107,9 +113,18 @@ export class Home {
   }
 
   /** Files of the key pair that orchestrator signs permits with and gateway verifies them by. */
-  async permitKeys(): Promise<{ privateKeyFile: string; publicKeyFile: string }> {
-    const privateKeyFile = this.path('keys', 'permit-private.jwk');
-    const publicKeyFile = this.path('keys', 'permit-public.jwk');
+  permitKeys(): Promise<KeyFiles> {
+    return this.keyPair('permit');
+  }
+
+  /** Files of the key pair that orchestrator signs the audit chain with and anybody verifies it by. */
+  auditKeys(): Promise<KeyFiles> {
+    return this.keyPair('audit');
+  }
+
+  private async keyPair(name: string): Promise<KeyFiles> {
+    const privateKeyFile = this.path('keys', `${name}-private.jwk`);
+    const publicKeyFile = this.path('keys', `${name}-public.jwk`);
     if (!existsSync(privateKeyFile) || !existsSync(publicKeyFile)) {
       const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
       const kid = randomBytes(8).toString('hex');

@@ -137,9 +137,9 @@ export class Stack {
     }
     this.serving = true;
     await this.noteDatabase();
-    const permits = await this.home.permitKeys();
+    const [permits, audit] = [await this.home.permitKeys(), await this.home.auditKeys()];
     const { root, home, company } = this;
-    return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits };
+    return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits, audit };
   }
 
   /** Brokers of the Kafka that carries the events, with its topics made; null when the database carries them. */

@@ -55,6 +55,10 @@ export async function afterRestore(around: Surroundings): Promise<string[]> {
     throw error;
   }
   if (cursor !== null) said.push('every service publishes its whole log again');
+  if (await hasTable(database, 'orchestrator', 'audit_link'))
+    said.push(
+      'the audit chain went back as well: once the services run, `salesagent audit verify`, then `salesagent audit continue --reason TEXT`',
+    );
   return said;
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { actionsCommands } from './commands/actions';
 import { analysisCommands } from './commands/analysis';
 import { approvalsCommands } from './commands/approvals';
+import { auditCommands } from './commands/audit';
 import { contextOf } from './commands/command-context';
 import { dealsCommands } from './commands/deals';
 import { eventsCommands } from './commands/events';
@@ -37,6 +38,7 @@ export function buildProgram(io: Io): Command {
   eventsCommands(program, context);
   explainCommand(program, context);
   killSwitchCommands(program, context);
+  auditCommands(program, context);
   parkedCommands(program, context);
   rebuildCommand(program, context);
   subjectCommands(program, context);

@@ -1,6 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { genesis, linkTo, signHead, type AuditLine } from '@salesagent/audit';
 import { aCompany, EventHistory, runningConsole, type RunningConsole } from './testing';
 
 // A machine that is busy with other suites starts services and processes slowly.
@@ -242,8 +244,81 @@ describe('the command line, as a process of its own against a running console', 
     expect((await salesagent(['policy', 'explain', 'nope', 'company'])).code).toBe(2);
   });
 
+  it('takes the audit chain away and verifies it, from a file without a stack and of the running one', async () => {
+    const file = join(BUILT, 'audit.jsonl');
+    const lines = anAuditExport();
+    running.others.answers['GET /audit/export'] = { text: `${lines.join('\n')}\n` };
+    expect((await salesagent(['audit', 'export', '--output', file])).out).toContain('2 links');
+    expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toEqual(lines);
+
+    const away = { SALESAGENT_HOME: '/nowhere' };
+    const good = await salesagent(['audit', 'verify', file], away);
+    expect([good.code, good.out]).toEqual([0, expect.stringMatching(/2 links, 1 signed head[^]*--key[^]*VALID/)]);
+    writeFileSync(file, lines.join('\n').replace('"by":"anna"', '"by":"mallory"'));
+    const bad = await salesagent(['audit', 'verify', file, '--json'], away);
+    expect([bad.code, JSON.parse(bad.out)]).toEqual([
+      1,
+      expect.objectContaining({ problems: [expect.objectContaining({ code: 'row-changed', seq: 2, line: 4 })] }),
+    ]);
+    expect((await salesagent(['audit', 'verify', 'no-such-file'], away)).code).toBe(2);
+
+    const live = await salesagent(['audit', 'verify']);
+    expect([live.code, live.out]).toEqual([0, expect.stringContaining('VALID')]);
+    mkdirSync(join(running.home, 'keys'), { recursive: true });
+    writeFileSync(join(running.home, 'keys', 'audit-public.jwk'), JSON.stringify(aKey()));
+    const untrusted = await salesagent(['audit', 'verify']);
+    expect([untrusted.code, untrusted.out]).toEqual([1, expect.stringContaining('not among those given')]);
+  });
+
+  it('gives the audit chain to those who may see everything, whole or not at all', async () => {
+    const rep = await running.issuer.token({ sub: 'ada', name: 'Ada', roles: ['rep'], personId: 'rep-1' });
+    expect((await salesagent(['audit', 'verify'], { SALESAGENT_TOKEN: rep })).code).toBe(4);
+    const file = join(running.home, 'cut.jsonl');
+    running.others.answers['GET /audit/export'] = { text: anAuditExport().slice(0, -1).join('\n') };
+    expect((await salesagent(['audit', 'export', '--output', file])).code).toBe(3);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('records a break of the audit chain, in words that name nobody', async () => {
+    const head = { seq: 4, hash: 'h' };
+    running.others.answers['POST /audit/continue'] = {
+      body: { lastHead: head, lastCommonHead: null, by: 'v', reason: 'r' },
+    };
+    const done = await salesagent(['audit', 'continue', '--reason', 'disk lost, backup of 03:00']);
+    expect([done.code, done.out]).toEqual([0, expect.stringContaining('up to link 4')]);
+    running.others.answers['POST /audit/continue'] = {
+      status: 409,
+      body: { code: 'not-broken', message: 'No break.' },
+    };
+    expect((await salesagent(['audit', 'continue', '--reason', 'again'])).code).toBe(6);
+  });
+
   it('checks the playbook without any stack', async () => {
     const { code, out } = await salesagent(['playbook', 'check', '--json'], { SALESAGENT_HOME: '/nowhere' });
     expect([code, (JSON.parse(out) as { ok: boolean }).ok]).toEqual([0, true]);
   });
 });
+
+const aKey = () => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+
+/** Two links and a head over the second, as orchestrator would export them. */
+function anAuditExport(): string[] {
+  const key = aKey();
+  const event = (n: number, by: string) => ({
+    ...{ id: `e${n}`, type: 'ActionApproved', version: 1, stream: 's', streamVersion: n, actor: by, traceparent: null },
+    ...{ occurredAt: 't', recordedAt: 't', correlationId: 'c', causationId: 'c', data: { by } },
+  });
+  const events = [event(1, 'ben'), event(2, 'anna')] as const;
+  const first = linkTo({ seq: 0, hash: genesis('acme') }, 'orchestrator', events[0]);
+  const second = linkTo(first, 'orchestrator', events[1]);
+  const head = signHead({ company: 'acme', seq: 2, hash: second.hash, at: '2026-11-26T04:00:00.000Z' }, key);
+  const publicKey = { kty: 'OKP', crv: 'Ed25519', x: key.x! } as const;
+  const lines: AuditLine[] = [
+    { kind: 'chain', format: 1, company: 'acme', exportedAt: '2026-11-26T05:00:00.000Z', publicKey },
+    { kind: 'head', head },
+    { kind: 'link', link: first, event: events[0] },
+    { kind: 'link', link: second, event: events[1] },
+    { kind: 'end', links: 2, heads: 1 },
+  ];
+  return lines.map((line) => JSON.stringify(line));
+}

@@ -19,6 +19,7 @@ import { ProjectionService } from './projection/projection.service';
 import { SessionModule } from './session/session.module';
 import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
+import { AuditController } from './upstream/audit.controller';
 import { AnalysisController } from './upstream/analysis.controller';
 import { GovernanceController } from './upstream/governance.controller';
 import { PolicyController } from './upstream/policy.controller';
@@ -48,6 +49,7 @@ import { Upstream } from './upstream/upstream';
     ImportsController,
     GovernanceController,
     PolicyController,
+    AuditController,
     ParkedController,
     RebuildsController,
     PersonalDataController,

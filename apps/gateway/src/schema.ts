@@ -1,3 +1,4 @@
+import { auditTrailDdl } from '@salesagent/audit';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { crmDdl } from '@salesagent/crm';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
@@ -38,5 +39,5 @@ export const schema: ServiceSchema = {
   migrations: [GatewayTables1764000000000, ...consumerMigrations('gateway'), OpeningLimits1764100000000],
   appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.
-  grants: [eventStoreFunctions('gateway'), vaultGrants('salesagent_gateway', 'erase')],
+  grants: [eventStoreFunctions('gateway'), auditTrailDdl('gateway'), vaultGrants('salesagent_gateway', 'erase')],
 };

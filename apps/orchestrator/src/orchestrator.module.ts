@@ -12,6 +12,9 @@ import { OperationsModule } from '@salesagent/operations';
 import { readPolicyFiles } from '@salesagent/playbook';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { startWorker, TASK_QUEUES, temporalClient, workflowBundle, type RunningWorker } from '@salesagent/workflow';
+import { AuditController } from './audit/audit.controller';
+import { AuditKeeper } from './audit/audit-keeper';
+import { notePolicy } from './audit/policy-adopted';
 import { DecisionsController } from './api/decisions.controller';
 import { GateController } from './api/gate.controller';
 import { PolicyController } from './api/policy.controller';
@@ -45,9 +48,11 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     @Inject(POOL) private readonly pool: Pool,
     @Inject(Orchestration) private readonly orchestration: Orchestration,
     @Inject(TEMPORAL_CLIENT) client: Client,
-    @Inject(EventStore) store: EventStore,
+    @Inject(EventStore) private readonly store: EventStore,
     @Inject(ServiceStatus) status: ServiceStatus,
     @Inject(Rebuilds) private readonly rebuilds: Rebuilds,
+    @Inject(AuditKeeper) private readonly audit: AuditKeeper,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.client = client;
     // The relay and the consumer hold connections for long; requests and activities must never wait for them.
@@ -73,7 +78,11 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
       name: SERVICE,
       ready: () => this.running?.running() ?? false,
       progress: async () => [await this.consumer.progress()],
-      details: async () => ({ docket: await this.docketCounts(), lifecycles: await orchestration.starter.counts() }),
+      details: async () => ({
+        docket: await this.docketCounts(),
+        lifecycles: await orchestration.starter.counts(),
+        audit: await this.audit.status(),
+      }),
     });
   }
 
@@ -81,6 +90,8 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     const inForce = await settlePolicy(this.pool, readPolicyFiles(this.config.playbooksDir, this.config.company));
     this.logger.log(inForce.words);
     for (const one of inForce.loosened) this.logger.warn(one);
+    await notePolicy(this.store, this.clock, inForce);
+    this.audit.start();
     this.relay.start();
     await this.consumer.start();
     this.orchestration.start();
@@ -98,6 +109,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     await this.orchestration.stop();
     await (await this.worker?.catch(() => null))?.stop();
     await this.client.connection.close();
+    await this.audit.stop();
     await this.relay.stop();
     await this.transport.close();
     await this.busPool.end();
@@ -165,7 +177,7 @@ function repositoryRoot(from: string): string {
     }),
     OperationsModule.forSchema(SERVICE),
   ],
-  controllers: [DecisionsController, GateController, PolicyController],
+  controllers: [DecisionsController, GateController, PolicyController, AuditController],
   providers: [
     {
       provide: EventStore,
@@ -186,6 +198,18 @@ function repositoryRoot(from: string): string {
         const sign = permitSigner(file);
         return new Orchestration({ store, clock, client, sign, lifecycles, policyFiles, onError });
       },
+    },
+    {
+      provide: AuditKeeper,
+      inject: [EventStore, CLOCK, CONFIG],
+      useFactory: (store: EventStore, clock: Clock, { audit, company, home }: Config) =>
+        new AuditKeeper({
+          store,
+          clock,
+          company,
+          privateKeyFile: audit.privateKeyFile ?? null,
+          headsFile: audit.headsFile ?? join(home, 'audit', 'heads.jsonl'),
+        }),
     },
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },

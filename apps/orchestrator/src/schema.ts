@@ -1,8 +1,10 @@
+import { auditTrailDdl } from '@salesagent/audit';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
+import { AUDIT_APPEND_ONLY, AUDIT_DDL } from './audit/tables';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from './gate/tables';
 import { LIFECYCLE_DDL } from './lifecycles/tables';
 
@@ -46,6 +48,18 @@ class OrchestratorPolicies1764300000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorAudit1764200000000 implements MigrationInterface {
+  readonly name = 'OrchestratorAudit1764200000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(AUDIT_DDL);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the audit chain is not dropped by a migration');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
@@ -54,11 +68,13 @@ export const schema: ServiceSchema = {
     OrchestratorPolicies1764300000000,
     ...consumerMigrations('orchestrator'),
     ...mirrorMigrations('orchestrator'),
+    OrchestratorAudit1764200000000,
   ],
-  appendOnly: APPEND_ONLY,
+  appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.
   grants: [
     eventStoreFunctions('orchestrator'),
+    auditTrailDdl('orchestrator'),
     'grant usage on schema orchestrator to salesagent_gateway',
     'grant select on orchestrator.kill_epoch to salesagent_gateway',
   ],

@@ -1,3 +1,4 @@
+import { auditTrailDdl } from '@salesagent/audit';
 import { APPEND_ONLY, busGrants, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
@@ -29,6 +30,7 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
   const role = roleOf(schema);
   const grants = [
     eventStoreFunctions(schema),
+    auditTrailDdl(schema),
     busGrants(role),
     ...(vault === 'none' ? [] : [vaultGrants(role, vault)]),
   ];

@@ -2,7 +2,18 @@ import { AbilityBuilder, createMongoAbility, type MongoAbility } from '@casl/abi
 import { SEES_EVERYTHING, type Principal } from './principal';
 
 export type Verb =
-  'read' | 'edit' | 'decide' | 'undo' | 'request' | 'import' | 'sign' | 'stop' | 'operate' | 'erase' | 'open';
+  | 'read'
+  | 'edit'
+  | 'decide'
+  | 'undo'
+  | 'request'
+  | 'import'
+  | 'sign'
+  | 'stop'
+  | 'operate'
+  | 'erase'
+  | 'open'
+  | 'continue';
 export type Subject =
   | 'Record'
   | 'Approval'
@@ -15,7 +26,8 @@ export type Subject =
   | 'Event'
   | 'Consumer'
   | 'PersonalData'
-  | 'SealedValue';
+  | 'SealedValue'
+  | 'Audit';
 export type Ability = MongoAbility<[Verb, Subject]>;
 
 /**
@@ -41,10 +53,11 @@ export function abilityFor({ roles }: Principal): Ability {
       can(['edit', 'sign'], 'Policy');
       can('read', ['Directory', 'Event']);
       can('operate', 'Consumer');
+      can('continue', 'Audit');
       can(['read', 'erase'], 'PersonalData');
     }
-    // Parked events are events of every owner, as they are.
-    if (SEES_EVERYTHING.includes(role)) can('read', 'Consumer');
+    // Parked events and what is audited are of every owner, as they are.
+    if (SEES_EVERYTHING.includes(role)) can('read', ['Consumer', 'Audit']);
   }
   return build();
 }

@@ -125,6 +125,18 @@ export const VARIABLES = {
     privateKeyFile: variable('PERMIT_PRIVATE_KEY_FILE', z.string().optional(), 'JWK that signs permits; orchestrator.'),
     publicKeyFile: variable('PERMIT_PUBLIC_KEY_FILE', z.string().optional(), 'JWK that verifies permits; gateway.'),
   },
+  audit: {
+    privateKeyFile: variable(
+      'AUDIT_PRIVATE_KEY_FILE',
+      z.string().optional(),
+      'Ed25519 JWK that signs where the audit chain stands; without it nobody does. Orchestrator.',
+    ),
+    headsFile: variable(
+      'AUDIT_HEADS_FILE',
+      z.string().optional(),
+      'File that signed heads are added to, where the owner of the database cannot write; else audit/heads.jsonl in SALESAGENT_HOME. Orchestrator.',
+    ),
+  },
   sealed: {
     grantsFile: variable(
       'SEALED_GRANTS_FILE',

@@ -10,6 +10,7 @@ import { explanationSchema } from './explain.schema';
 import { signTieringSchema, tieringSchema, tieringSignedSchema } from './tiering.schema';
 import { peopleSchema } from './people.schema';
 import * as analysis from './analysis.schema';
+import * as audit from './audit.schema';
 import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
@@ -138,7 +139,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
 
   get('listActions', '/api/actions', 'What agents may do here', actionsSchema),
   get('getAction', '/api/actions/{action}', 'An action: rules, passages, recent proposals', actionSchema),
-  get('explain', '/api/explain/{id}', 'Why a field, a deal or a proposal is as it is', explanationSchema),
+  get(
+    'explain',
+    '/api/explain/{id}',
+    'Why a field, a record, a proposal or an event is as it is, from the events alone',
+    explanationSchema,
+  ),
   post(
     'findPeople',
     '/api/people/find',
@@ -223,6 +229,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
     governance.requestBodySchema,
     governance.requestedSchema,
     202,
+  ),
+
+  file(
+    'exportAudit',
+    '/api/audit/export',
+    'The audit chain with the rows of the logs and the signed heads, as JSON Lines',
+    ['application/x-ndjson'],
+  ),
+  post(
+    'continueAudit',
+    '/api/audit/continue',
+    'Record why the signed heads and the chain do not agree, after a backup was restored',
+    audit.continueAuditBodySchema,
+    audit.auditContinuedSchema,
   ),
 
   get('listParked', '/api/parked', 'Keys that cannot go on, of every service', operations.parkedKeysSchema),

@@ -15,6 +15,7 @@ export const timelineEntrySchema = z
       name: z.string().nullable(),
     }),
     actionId: z.string().nullable(),
+    causationId: z.string().describe('what caused it directly: an event, an import, an action, an edit'),
     own: z
       .boolean()
       .describe('what agents, gate and gateway did, in order of `recordedAt`; the rest happened in the business'),

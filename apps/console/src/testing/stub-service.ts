@@ -12,7 +12,7 @@ export interface StubService {
   url: string;
   asked: Asked[];
   /** What to answer by `METHOD /path` (path without query); anything else is 404. */
-  answers: Record<string, { status?: number; body: unknown }>;
+  answers: Record<string, { status?: number; body: unknown } | { status?: number; text: string }>;
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export async function stubService(): Promise<StubService> {
       });
       const answer = stub.answers[`${method} ${path.split('?')[0]}`] ?? { status: 404, body: { message: 'not here' } };
       response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answer.body));
+      response.end('text' in answer ? answer.text : JSON.stringify(answer.body));
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

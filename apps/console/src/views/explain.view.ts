@@ -1,40 +1,36 @@
-import { fieldSpec, parseActionId, type RecordType } from '@salesagent/canon/sales';
+import { fieldSpec, parseActionId, RECORD_TYPES, type RecordType } from '@salesagent/canon/sales';
 import type { Explanation } from '../api/explain.schema';
 import type { Insight } from '../api/insight.schema';
-import type { TimelineEntry } from '../api/timeline.schema';
 import { isActionId } from '../projection/timeline';
-import { touchesOf } from './contacts.view';
 import { approvalsInFull } from './approval.view';
+import { behind, seen, subjectOf, type FoundRecord } from './behind';
+import { chainOf } from './chain';
+import { touchesOf } from './contacts.view';
 import { insightsOf, type ViewSources } from './deal.view';
-import { fieldLabel } from './labels';
+import { explainField } from './explain-field';
 import type { Reader } from './reader';
-import { splitRef, subjectLabels } from './subjects';
-import { recordNames } from './record-names';
-import { openEach, shown, timeline } from './timeline.view';
+import { splitRef } from './subjects';
+import { openEach, timeline } from './timeline.view';
 import { visibleRecord } from './visible-record';
 
 /**
- * Why something is as it is: a proposal (`action:subject:episode`), a field (`opportunity/ID#field`), a record
- * (`opportunity/ID`, or just the id of a deal, an account or a contact). Null when it is not there for this reader.
+ * Why something is as it is, from events alone: a proposal (`action:subject:episode`), a field (`opportunity/ID#field`),
+ * a record (`opportunity/ID`, or just its id) or an event. Null when it is not there for this reader.
  */
 export async function explain(sources: ViewSources, reader: Reader, id: string): Promise<Explanation | null> {
   if (isActionId(id)) return explainAction(sources, reader, id);
   const [ref = '', field] = id.split('#');
   const record = await findRecord(sources, reader, ref);
-  if (!record) return null;
-  if (field !== undefined) return fieldSpec(record.type, field) ? explainField(sources, reader, record, field) : null;
-  return explainRecord(sources, reader, record);
+  if (record && field !== undefined)
+    return fieldSpec(record.type, field) ? explainField(sources, reader, record, field) : null;
+  return record ? explainRecord(sources, reader, record) : explainEvent(sources, reader, id);
 }
 
-interface FoundRecord {
-  ref: string;
-  type: RecordType;
-  id: string;
-  fields: Record<string, unknown>;
-}
+/** Types whose records people call by their id, what they ask for most first. */
+const BARE: readonly RecordType[] = [...new Set<RecordType>(['opportunity', 'account', 'contact', ...RECORD_TYPES])];
 
 async function findRecord(sources: ViewSources, reader: Reader, ref: string): Promise<FoundRecord | null> {
-  const candidates = splitRef(ref) ? [ref] : [`opportunity/${ref}`, `account/${ref}`, `contact/${ref}`];
+  const candidates = splitRef(ref) ? [ref] : BARE.map((type) => `${type}/${ref}`);
   for (const candidate of candidates) {
     const { type, id } = splitRef(candidate)!;
     const fields = await visibleRecord(sources.pool, reader, type, id);
@@ -43,14 +39,18 @@ async function findRecord(sources: ViewSources, reader: Reader, ref: string): Pr
   return null;
 }
 
-async function subjectOf({ pool }: ViewSources, reader: Reader, ref: string): Promise<Explanation['subject']> {
-  return (await subjectLabels(pool, reader.directory, [ref])).get(ref)!;
-}
+const PLAIN = { field: null, value: null, because: [], passages: [], actionId: null, chain: [], writes: [] };
 
 async function explainAction(sources: ViewSources, reader: Reader, id: string): Promise<Explanation | null> {
   const { action, subject } = parseActionId(id);
   const [approval] = await approvalsInFull(sources, reader, [id], true);
-  const about = { id, kind: 'action' as const, subject: await subjectOf(sources, reader, subject), field: null };
+  const about = {
+    ...PLAIN,
+    id,
+    kind: 'action' as const,
+    actionId: id,
+    subject: await subjectOf(sources, reader, subject),
+  };
   if (approval) {
     return {
       ...about,
@@ -58,6 +58,7 @@ async function explainAction(sources: ViewSources, reader: Reader, id: string): 
       sentence: `${approval.title}. ${approval.why} It is ${approval.state}${approval.reason ? `: ${approval.reason}` : ''}.`,
       because: approval.evidence.map((e) => ({ label: e.label, value: e.value, source: e.source })),
       passages: approval.citations,
+      chain: chainOf(await behind(sources, reader, approval, approval.history)),
       steps: approval.history,
     };
   }
@@ -71,55 +72,10 @@ async function explainAction(sources: ViewSources, reader: Reader, id: string): 
   if (steps.length === 0) return null;
   return {
     ...about,
-    value: null,
     sentence: 'The first tiering of the company, signed as one batch.',
-    because: [],
-    passages: [],
+    chain: chainOf(await behind(sources, reader, null, steps)),
     steps,
   };
-}
-
-async function explainField(
-  sources: ViewSources,
-  reader: Reader,
-  record: FoundRecord,
-  field: string,
-): Promise<Explanation> {
-  const [opened] = await openEach(sources.sealer, [record.fields]);
-  const names = await recordNames(sources, reader.directory, [[field, opened![field]]]);
-  const value = shown(field, opened![field], reader.directory, names);
-  const sets = await timeline(sources.pool, sources.sealer, reader.directory, {
-    subjects: [record.ref],
-    field,
-    order: 'oldest',
-  });
-  const last = sets.at(-1);
-  const cause = last?.actionId ? await approvalsInFull(sources, reader, [last.actionId], true) : [];
-  const agentOwned = fieldSpec(record.type, field)?.agent === true;
-  const insights = agentOwned ? await insightsOf(sources, [record.ref]) : [];
-  const relevant = insights.filter((i) => last?.actionId?.startsWith(`${i.action}:`) ?? false);
-  return {
-    id: `${record.ref}#${field}`,
-    kind: 'field',
-    subject: await subjectOf(sources, reader, record.ref),
-    field,
-    value,
-    sentence: fieldSentence(field, value, last),
-    because: [
-      ...relevant.flatMap((i) => i.reasons.map((reason) => ({ label: i.action, value: reason, source: null }))),
-      ...cause.flatMap((a) => a.evidence.map((e) => ({ label: e.label, value: e.value, source: e.source }))),
-    ],
-    passages: [...relevant.flatMap((i) => i.citations), ...cause.flatMap((a) => a.citations)],
-    steps: inOrder([...sets, ...cause.flatMap((a) => a.history)]),
-  };
-}
-
-function fieldSentence(field: string, value: unknown, last: TimelineEntry | undefined): string {
-  const label = fieldLabel(field);
-  if (!last) return `${label} is not known: no event has set it.`;
-  const now = value === null || value === undefined ? 'empty' : typeof value === 'object' ? 'set' : String(value);
-  const dated = last.undated ? `known since the import of ${last.at.slice(0, 10)}` : `since ${last.at.slice(0, 10)}`;
-  return `${label} is ${now}, ${dated}, by ${last.by.name ?? last.by.id}.`;
 }
 
 /** A contact is called by name, where this service may open it. */
@@ -142,12 +98,14 @@ async function explainRecord(sources: ViewSources, reader: Reader, record: Found
   ]);
   const first = steps[0];
   const last = steps.at(-1);
+  // A task or document that an action made is explained by that action.
+  const made = first?.by.kind === 'action' ? first.actionId : null;
+  const [approval] = made === null ? [] : await approvalsInFull(sources, reader, [made], true);
   return {
+    ...PLAIN,
     id: record.ref,
     kind: 'record',
     subject,
-    field: null,
-    value: null,
     sentence: first
       ? `${subject.label}: ${steps.length} events from ${first.at.slice(0, 10)} to ${last!.at.slice(0, 10)}; last: ${last!.sentence}.`
       : `${subject.label}: nothing has happened to it yet.`,
@@ -156,6 +114,8 @@ async function explainRecord(sources: ViewSources, reader: Reader, record: Found
       ...drafted(i),
     ]),
     passages: insights.flatMap((i) => i.citations),
+    actionId: approval ? made : null,
+    chain: approval ? chainOf(await behind(sources, reader, approval, approval.history)) : [],
     steps,
   };
 }
@@ -169,7 +129,32 @@ function drafted(insight: Insight): Explanation['because'] {
   }));
 }
 
-function inOrder(entries: TimelineEntry[]): TimelineEntry[] {
-  const unique = new Map(entries.map((e) => [e.eventId, e]));
-  return [...unique.values()].sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0));
+/** An event by its id, with what caused it and the action it belongs to. */
+async function explainEvent(sources: ViewSources, reader: Reader, eventId: string): Promise<Explanation | null> {
+  const one = (id: string) => timeline(sources.pool, sources.sealer, reader.directory, { eventIds: [id] });
+  const [entry] = await one(eventId);
+  if (!entry || !(await seen(sources, reader, entry))) return null;
+  const [[approval], [cause]] = await Promise.all([
+    entry.actionId === null ? [] : approvalsInFull(sources, reader, [entry.actionId], true),
+    one(entry.causationId),
+  ]);
+  const subject = await subjectOf(sources, reader, entry.subject);
+  const day = (entry.own ? entry.recordedAt : entry.at).slice(0, 10);
+  const causeSeen = cause !== undefined && (await seen(sources, reader, cause));
+  return {
+    ...PLAIN,
+    id: eventId,
+    kind: 'event',
+    subject,
+    sentence: `${entry.sentence}, on ${day}, by ${entry.by.name ?? entry.by.id}.`,
+    because: [
+      { label: 'Event', value: entry.type, source: entry.subject },
+      { label: 'Written by', value: entry.source, source: null },
+      { label: 'Caused by', value: causeSeen ? cause.sentence : entry.causationId, source: null },
+    ],
+    passages: approval?.citations ?? [],
+    actionId: approval ? entry.actionId : null,
+    chain: approval ? chainOf(await behind(sources, reader, approval, approval.history)) : [],
+    steps: causeSeen ? [cause, entry] : [entry],
+  };
 }

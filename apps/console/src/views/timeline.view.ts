@@ -13,6 +13,7 @@ interface Row {
   event_id: string;
   subject: string;
   action_id: string | null;
+  causation_id: string;
   type: string;
   source: string;
   occurred_at: string;
@@ -25,8 +26,11 @@ export interface TimelineSelection {
   /** Record references whose events are wanted. */
   subjects?: readonly string[];
   actionIds?: readonly string[];
+  eventIds?: readonly string[];
   /** Only events that set this field. */
   field?: string;
+  /** Without the records' own events: only what agents, gate and gateway say. */
+  withoutRecords?: boolean;
   order?: 'newest' | 'oldest';
   limit?: number;
 }
@@ -45,15 +49,24 @@ export async function timeline(
   directory: Directory,
   selection: TimelineSelection,
 ): Promise<TimelineEntry[]> {
-  const { subjects = [], actionIds = [], field = null, order = 'newest', limit = 1_000 } = selection;
+  const {
+    subjects = [],
+    actionIds = [],
+    eventIds = [],
+    field = null,
+    withoutRecords = false,
+    order = 'newest',
+    limit = 1_000,
+  } = selection;
   const direction = order === 'newest' ? 'desc' : 'asc';
   const { rows } = await pool.query<Row>(
-    `select event_id, subject, action_id, type, source, to_jsonb(occurred_at) as occurred_at,
+    `select event_id, subject, action_id, causation_id, type, source, to_jsonb(occurred_at) as occurred_at,
             to_jsonb(recorded_at) as recorded_at, ${OWN} as own, data
      from console.timeline
-     where (subject = any($1) or action_id = any($2)) and ($3::text is null or data->'set' ? $3)
+     where (subject = any($1) or action_id = any($2) or event_id = any($5)) and ($3::text is null or data->'set' ? $3)
+       and not ($6::boolean and data ? 'recordType')
      order by ${WHEN} ${direction}, recorded_at ${direction}, key, sequence ${direction} limit $4`,
-    [subjects, actionIds, field, limit],
+    [subjects, actionIds, field, limit, eventIds, withoutRecords],
   );
   const opened = await openEach(
     sealer,
@@ -84,6 +97,7 @@ function toEntry(row: Row, data: Values, directory: Directory, names: RecordName
     sentence: sentenceOf(row.type, data, (id) => directory.nameOf(id)),
     by: author(row, data, directory),
     actionId: row.action_id,
+    causationId: row.causation_id,
     own: row.own,
     undated: data['undated'] === true,
     changes: Object.entries(set).map(([field, after]) => ({

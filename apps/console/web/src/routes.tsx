@@ -17,6 +17,7 @@ const Forecast = lazy(() => import('./pages/forecast/Forecast'));
 const Actions = lazy(() => import('./pages/actions/Actions'));
 const Tiering = lazy(() => import('./pages/tiering/Tiering'));
 const Operations = lazy(() => import('./pages/operations/Operations'));
+const Why = lazy(() => import('./pages/why/Why'));
 const Import = lazy(() => import('./pages/import/Import'));
 
 export const router = createBrowserRouter([
@@ -38,6 +39,7 @@ export const router = createBrowserRouter([
           { path: '/forecast', element: <Forecast /> },
           { path: '/actions', element: <Actions /> },
           { path: '/tiering', element: <Tiering /> },
+          { path: '/why/:id', element: <Why /> },
           { path: '/import', element: <Import /> },
           { path: '/operations', element: <Operations /> },
           { path: '*', element: <Missing /> },

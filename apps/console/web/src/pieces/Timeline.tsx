@@ -91,6 +91,8 @@ export function Timeline({ entries, about }: Props) {
                     <Link to={`/inbox/${encodeURIComponent(entry.actionId)}`}>proposal</Link>
                   </>
                 )}
+                {' · '}
+                <Link to={`/why/${encodeURIComponent(entry.eventId)}`}>why</Link>
               </p>
             </div>
           </li>

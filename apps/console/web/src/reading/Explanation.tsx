@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { queries } from '../api/queries';
 import { Facts } from '../pieces/Facts';
 import { Loaded } from '../pieces/Loaded';
 import { PassageLink } from '../pieces/PassageLink';
 import { Timeline } from '../pieces/Timeline';
 import { Value } from '../pieces/Value';
+import { useReader } from './ReadingContext';
 import classes from './Explanation.module.css';
 
 export function Explanation({ id }: { id: string }) {
+  const reader = useReader();
   const explanation = useQuery(queries.explanation(id));
   return (
     <Loaded query={explanation} what="the explanation">
@@ -16,6 +19,9 @@ export function Explanation({ id }: { id: string }) {
           <div>
             <h2>{found.subject.label}</h2>
             <p className={classes.sentence}>{found.sentence}</p>
+            <Link className="small" to={`/why/${encodeURIComponent(id)}`} onClick={reader.close}>
+              The whole story, step by step
+            </Link>
           </div>
           {found.because.length > 0 && (
             <section>

@@ -793,6 +793,10 @@ export type TimelineEntry = {
     };
     actionId: string | null;
     /**
+     * what caused it directly: an event, an import, an action, an edit
+     */
+    causationId: string;
+    /**
      * what agents, gate and gateway did, in order of `recordedAt`; the rest happened in the business
      */
     own: boolean;
@@ -1194,7 +1198,7 @@ export type Action = {
 
 export type Explanation = {
     id: string;
-    kind: 'field' | 'record' | 'action';
+    kind: 'field' | 'record' | 'action' | 'event';
     subject: Subject;
     field: string | null;
     /**
@@ -1209,9 +1213,74 @@ export type Explanation = {
     }>;
     passages: Array<Passage>;
     /**
+     * the action that the chain is of
+     */
+    actionId: string | null;
+    /**
+     * how that action came about, step by step; empty where none stands behind
+     */
+    chain: Array<ChainStep>;
+    /**
+     * every value a field had, the present one first
+     */
+    writes: Array<FieldWrite>;
+    /**
      * the chain of events behind it, oldest first
      */
     steps: Array<TimelineEntry>;
+};
+
+export type ChainStep = {
+    /**
+     * what it answers, from what set it off to what came of it
+     */
+    part: 'trigger' | 'facts' | 'rules' | 'words' | 'policy' | 'approval' | 'execution' | 'outcome';
+    /**
+     * false when the log does not say, or the reader may not see it; the sentence says which
+     */
+    known: boolean;
+    sentence: string;
+    /**
+     * event that says so
+     */
+    eventId: string | null;
+    /**
+     * when that was recorded
+     */
+    at: string | null;
+    by: {
+        kind: 'person' | 'import' | 'action' | 'agent' | 'system';
+        id: string;
+        name: string | null;
+    } | null;
+    /**
+     * of the playbook (`rules`) or of the policy (`policy`) that was applied
+     */
+    version: string | null;
+    facts: Array<{
+        label: string;
+        value: unknown;
+        source: string | null;
+    }>;
+    passages: Array<Passage>;
+};
+
+export type FieldWrite = {
+    eventId: string;
+    /**
+     * when it happened (business time)
+     */
+    at: string;
+    recordedAt: string;
+    own: boolean;
+    undated: boolean;
+    by: {
+        kind: 'person' | 'import' | 'action' | 'agent' | 'system';
+        id: string;
+        name: string | null;
+    };
+    actionId: string | null;
+    value: unknown;
 };
 
 export type FindPeopleBody = {
@@ -1683,6 +1752,38 @@ export type RequestBody = {
 
 export type Requested = {
     [key: string]: unknown;
+};
+
+export type ContinueAuditBody = {
+    /**
+     * what happened; it stays in the chain for good
+     */
+    reason: string;
+};
+
+export type AuditContinued = {
+    /**
+     * the newest signed head that is not on the chain
+     */
+    lastHead: {
+        /**
+         * link that was signed for
+         */
+        seq: number;
+        hash: string;
+    };
+    /**
+     * the newest that is
+     */
+    lastCommonHead: {
+        /**
+         * link that was signed for
+         */
+        seq: number;
+        hash: string;
+    } | null;
+    by: string;
+    reason: string;
 };
 
 export type ParkedKeys = {
@@ -4106,6 +4207,92 @@ export type RequestActionResponses = {
 };
 
 export type RequestActionResponse = RequestActionResponses[keyof RequestActionResponses];
+
+export type ExportAuditData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/export';
+};
+
+export type ExportAuditErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ExportAuditError = ExportAuditErrors[keyof ExportAuditErrors];
+
+export type ExportAuditResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
+
+export type ContinueAuditData = {
+    body: ContinueAuditBody;
+    path?: never;
+    query?: never;
+    url: '/api/audit/continue';
+};
+
+export type ContinueAuditErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ContinueAuditError = ContinueAuditErrors[keyof ContinueAuditErrors];
+
+export type ContinueAuditResponses = {
+    /**
+     * OK
+     */
+    200: AuditContinued;
+};
+
+export type ContinueAuditResponse = ContinueAuditResponses[keyof ContinueAuditResponses];
 
 export type ListParkedData = {
     body?: never;

@@ -109,6 +109,9 @@ export function ApprovalView({ approval, onDecided, onBack }: Props) {
           <Timeline entries={approval.history} />
         </details>
       )}
+      <p className="small">
+        <Link to={`/why/${encodeURIComponent(approval.actionId)}`}>How this came about, step by step</Link>
+      </p>
     </article>
   );
 }

@@ -1,0 +1,80 @@
+import { Logger } from '@nestjs/common';
+import { FollowLoop, type EventStore } from '@salesagent/event-store';
+import type { Clock } from '@salesagent/platform';
+import { AuditChain } from './chain';
+import { exportLines } from './export';
+import { HeadsFile } from './heads-file';
+import { Notary } from './notary';
+import type { Trails } from './trails';
+
+export interface AuditOptions {
+  store: EventStore;
+  clock: Clock;
+  company: string;
+  privateKeyFile: string | null;
+  headsFile: string;
+  /** All logs when absent. */
+  trails?: Trails;
+}
+
+/** Keeps the audit chain: follows the logs, links, signs. */
+export class AuditKeeper {
+  readonly chain: AuditChain;
+  readonly notary: Notary;
+  private readonly heads: HeadsFile;
+  private readonly loop: FollowLoop;
+  private readonly logger = new Logger('Audit');
+  private problem: string | null = null;
+
+  constructor(private readonly options: AuditOptions) {
+    const { store, clock, company, privateKeyFile, headsFile, trails } = options;
+    this.chain = new AuditChain(store.pool, company, trails);
+    this.heads = new HeadsFile(headsFile);
+    this.notary = new Notary({ store, chain: this.chain, clock, company, privateKeyFile, heads: this.heads });
+    this.loop = new FollowLoop(
+      () => this.turn(),
+      (error) => this.logger.error(`The audit chain waits, trying again: ${String(error)}`),
+      { idle: 1_000, shortest: 250 },
+    );
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  /** Links what may be read and signs it. */
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    try {
+      await this.settle();
+    } catch (error) {
+      this.logger.warn(`The audit chain is not signed up to its end: ${String(error)}`);
+    }
+  }
+
+  /** Everything that may be read is linked and signed. */
+  async settle(): Promise<void> {
+    while (await this.chain.follow());
+    this.note(await this.notary.sign('now'));
+  }
+
+  export(): ReturnType<typeof exportLines> {
+    const { store, clock, company } = this.options;
+    return exportLines({ pool: store.pool, chain: this.chain, heads: this.heads, notary: this.notary, clock, company });
+  }
+
+  async status(): Promise<object> {
+    return { links: (await this.chain.head())?.seq ?? 0, problem: this.problem };
+  }
+
+  private async turn(): Promise<boolean> {
+    if (await this.chain.follow()) return true;
+    this.note(await this.notary.sign());
+    return false;
+  }
+
+  private note(problem: string | null): void {
+    if (problem !== null && problem !== this.problem) this.logger.error(problem);
+    this.problem = problem;
+  }
+}
