@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath, describeConsole } from './browser';
-import { tierStory } from './governance';
+import { policyStory, tierStory } from './governance';
 import { CHECKOUT, describeWith, startStack, type RunningStack } from './harness';
 
 /** Runs start to its end: for what it refuses to do. */
@@ -57,6 +57,8 @@ describe('npm start on an empty home', () => {
   });
 
   tierStory(() => stack);
+
+  policyStory(() => stack);
 
   it('starts a service again that was killed', async () => {
     const before = stack.record().services['deal']?.pid ?? 0;

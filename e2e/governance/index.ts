@@ -1,4 +1,5 @@
 export { firstTieringStory } from './first-tiering-story';
 export { firstWaveStory } from './first-wave-story';
+export { policyStory } from './policy-story';
 export { rolesStory } from './roles-story';
 export { tierStory } from './tier-story';
