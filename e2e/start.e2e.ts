@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath, describeConsole } from './browser';
-import { auditStory, killSwitchStory, tierStory } from './governance';
+import { auditStory, killSwitchStory, policyStory, tierStory } from './governance';
 import { CHECKOUT, describeWith, startStack, type RunningStack } from './harness';
 
 /** Runs start to its end: for what it refuses to do. */
@@ -60,6 +60,8 @@ describe('npm start on an empty home', () => {
   tierStory(() => stack);
   killSwitchStory(() => stack);
   auditStory(() => stack);
+
+  policyStory(() => stack);
 
   it('starts a service again that was killed', async () => {
     const before = stack.record().services['deal']?.pid ?? 0;
