@@ -12,6 +12,7 @@ import { OperationsModule } from '@salesagent/operations';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { startWorker, TASK_QUEUES, temporalClient, workflowBundle, type RunningWorker } from '@salesagent/workflow';
 import { AuditController } from './audit/audit.controller';
+import { AUDIT_KEEPER } from './audit/audit.provider';
 import { AuditKeeper } from './audit/audit-keeper';
 import { notePolicy } from './audit/policy-adopted';
 import { DecisionsController } from './api/decisions.controller';
@@ -193,18 +194,7 @@ function repositoryRoot(from: string): string {
         return new Orchestration({ store, clock, client, sign: permitSigner(file), lifecycles, onError });
       },
     },
-    {
-      provide: AuditKeeper,
-      inject: [EventStore, CLOCK, CONFIG],
-      useFactory: (store: EventStore, clock: Clock, { audit, company, home }: Config) =>
-        new AuditKeeper({
-          store,
-          clock,
-          company,
-          privateKeyFile: audit.privateKeyFile ?? null,
-          headsFile: audit.headsFile ?? join(home, 'audit', 'heads.jsonl'),
-        }),
-    },
+    AUDIT_KEEPER,
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },
     OrchestratorService,
