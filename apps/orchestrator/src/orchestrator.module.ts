@@ -13,6 +13,7 @@ import { readPolicyFiles } from '@salesagent/playbook';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { startWorker, TASK_QUEUES, temporalClient, workflowBundle, type RunningWorker } from '@salesagent/workflow';
 import { AuditController } from './audit/audit.controller';
+import { AUDIT_KEEPER } from './audit/audit.provider';
 import { AuditKeeper } from './audit/audit-keeper';
 import { notePolicy } from './audit/policy-adopted';
 import { DecisionsController } from './api/decisions.controller';
@@ -199,18 +200,7 @@ function repositoryRoot(from: string): string {
         return new Orchestration({ store, clock, client, sign, lifecycles, policyFiles, onError });
       },
     },
-    {
-      provide: AuditKeeper,
-      inject: [EventStore, CLOCK, CONFIG],
-      useFactory: (store: EventStore, clock: Clock, { audit, company, home }: Config) =>
-        new AuditKeeper({
-          store,
-          clock,
-          company,
-          privateKeyFile: audit.privateKeyFile ?? null,
-          headsFile: audit.headsFile ?? join(home, 'audit', 'heads.jsonl'),
-        }),
-    },
+    AUDIT_KEEPER,
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Client } from '@salesagent/workflow';
 import { decodeJwt } from 'jose';
 import type { Pool } from 'pg';
+import { auditTrailDdl } from '@salesagent/audit';
 import { consumerDdl } from '@salesagent/bus';
 import { INTEGRATION_EVENTS, topicOf, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
 import type { Change, RecordType, Tier } from '@salesagent/canon/sales';
@@ -22,6 +23,7 @@ import {
   type ExecuteResult,
   type RunningWorker,
 } from '@salesagent/workflow';
+import { AUDIT_DDL } from '../src/audit/tables';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from '../src/gate/tables';
 import { LIFECYCLE_DDL } from '../src/lifecycles/tables';
 import { permitSigner } from '../src/gate/permits';
@@ -271,7 +273,8 @@ async function createSchema(pool: Pool): Promise<void> {
   await pool.query('create schema orchestrator');
   await pool.query(
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
-     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
+     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${LIFECYCLE_DDL}; ${AUDIT_DDL};
+     ${auditTrailDdl('orchestrator')} reset search_path`,
   );
 }
 

@@ -56,8 +56,10 @@ export function abilityFor({ roles }: Principal): Ability {
       can('continue', 'Audit');
       can(['read', 'erase'], 'PersonalData');
     }
-    // Parked events and what is audited are of every owner, as they are.
-    if (SEES_EVERYTHING.includes(role)) can('read', ['Consumer', 'Audit']);
+    // Parked events are events of every owner, as they are.
+    if (SEES_EVERYTHING.includes(role)) can('read', 'Consumer');
+    // For people only: no service needs the record of what people decided.
+    if (SEES_EVERYTHING.includes(role) && role !== 'service') can('read', 'Audit');
   }
   return build();
 }

@@ -1,5 +1,6 @@
 import { aPrincipal } from '../testing';
 import { abilityFor } from './ability';
+import { ROLES, type Role } from './principal';
 import { mayReadOwner, rowVisibility } from './row-visibility';
 import { teamOf, visibleOwnerIds } from './team';
 
@@ -78,6 +79,9 @@ describe('what a role may do', () => {
     expect(abilityFor(manager).can('sign', 'Tiering')).toBe(false);
     expect(abilityFor(aPrincipal({ roles: ['admin'] })).can('stop', 'KillSwitch')).toBe(true);
     expect(abilityFor(rep).can('stop', 'KillSwitch')).toBe(false);
+    const may = (role: Role, verb: 'read' | 'continue') => abilityFor(aPrincipal({ roles: [role] })).can(verb, 'Audit');
+    expect(ROLES.filter((role) => may(role, 'read'))).toEqual(['operations_vp', 'admin', 'auditor']);
+    expect(ROLES.filter((role) => may(role, 'continue'))).toEqual(['operations_vp', 'admin']);
   });
 
   it('nobody without a role may do anything', () => {

@@ -4,9 +4,14 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AuthModule } from '@salesagent/auth';
 import { testIssuer, type TestIssuer, type TokenClaims } from '@salesagent/auth/testing';
 import type { Proposal } from '@salesagent/canon/events';
+import { AuditVerifier, type AuditLine } from '@salesagent/audit';
 import { EventStore } from '@salesagent/event-store';
+import { everythingVisible } from '@salesagent/event-store/testing';
 import { bootstrap, loadConfig } from '@salesagent/platform';
 import { ACompany } from '../../testing/a-company';
+import { AuditController } from '../audit/audit.controller';
+import { AuditKeeper } from '../audit/audit-keeper';
+import { Trails } from '../audit/trails';
 import { Decisions } from '../gate/decisions';
 import { Tierings } from '../gate/tierings';
 import { DecisionsController } from './decisions.controller';
@@ -24,20 +29,26 @@ const SERVICE: TokenClaims = { sub: 'qualification', roles: ['service'], personI
 let company: ACompany;
 let issuer: TestIssuer;
 let stranger: TestIssuer;
+let keeper: AuditKeeper;
 let app: NestExpressApplication;
 let url: string;
 
 beforeAll(async () => {
   [company, issuer, stranger] = await Promise.all([ACompany.start(), testIssuer(), testIssuer()]);
   const { decisions, tierings, policies } = company.orchestration;
+  keeper = new AuditKeeper({
+    ...{ store: company.store, clock: company.clock, company: 'test', privateKeyFile: null },
+    ...{ headsFile: 'no-heads.jsonl', trails: new Trails(['orchestrator']) },
+  });
   @Module({
     imports: [AuthModule.forService({})],
-    controllers: [DecisionsController, GateController, PolicyController],
+    controllers: [DecisionsController, GateController, PolicyController, AuditController],
     providers: [
       { provide: EventStore, useValue: company.store },
       { provide: Decisions, useValue: decisions },
       { provide: Tierings, useValue: tierings },
       { provide: Policies, useValue: policies },
+      { provide: AuditKeeper, useValue: keeper },
     ],
   })
   class ApiModule {}
@@ -176,6 +187,41 @@ describe('a proposal that is not what it claims to be', () => {
     company.clock.advance(6_000);
     await company.orchestration.gate.turn();
     expect(await company.state(p.actionId)).toBe('prepared');
+  });
+});
+
+describe('the audit chain', () => {
+  it('has the whole of a decision, and is for those who may see everything', async () => {
+    await company.deal('audited', 'T2');
+    const p = company.proposal({ opportunity: 'audited' });
+    await company.admit(p);
+    await call(ANNA, 'POST', '/decisions', approval(p));
+    await company.until(p.actionId, 'executed');
+    await everythingVisible(company.database.pool);
+    await keeper.settle();
+
+    const AUDITOR: TokenClaims = { sub: 'otto', roles: ['auditor'], personId: null };
+    const response = await fetch(`${url}/audit/export`, {
+      headers: { authorization: `Bearer ${await issuer.token(AUDITOR)}` },
+    });
+    const lines = (await response.text()).trimEnd().split('\n');
+    const verifier = new AuditVerifier();
+    for (const line of lines) verifier.line(line);
+    expect(verifier.end()).toMatchObject({ company: 'test', problems: [{ code: 'no-heads' }] });
+    const types = lines.flatMap((line) => {
+      const parsed = JSON.parse(line) as AuditLine;
+      return parsed.kind === 'link' && JSON.stringify(parsed.event).includes(p.actionId) ? [parsed.link.type] : [];
+    });
+    expect(types).toEqual(['ApprovalRequested', 'DecisionRecorded', 'ActionApproved', 'PermitIssued']);
+
+    for (const who of [ANNA, SERVICE]) expect((await call(who, 'GET', '/audit/export')).status).toBe(403);
+    const reason = { reason: 'a backup was restored' };
+    expect((await call(AUDITOR, 'POST', '/audit/continue', reason)).status).toBe(403);
+    expect(await call(VERA, 'POST', '/audit/continue', reason)).toMatchObject({
+      status: 409,
+      body: { code: 'not-broken' },
+    });
+    expect((await call(VERA, 'POST', '/audit/continue', { reason: ' ' })).status).toBe(400);
   });
 });
 

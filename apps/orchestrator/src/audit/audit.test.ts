@@ -152,6 +152,22 @@ describe('the audit chain', () => {
     expect(await found()).toEqual([]);
   });
 
+  it('takes up what a newer release audits for the first time, from its beginning', async () => {
+    const now = auditTrailDdl('gateway');
+    await asOwner(now.replace(`'ActionExecuted', `, ''));
+    const first = await decided();
+    await settled();
+    expect(await chained()).toEqual([first.approved]);
+    await asOwner(`delete from orchestrator.audit_type where type = 'ActionExecuted'`);
+    await asOwner(now);
+    expect(await found()).toEqual([['row-unlinked', null]]);
+    keeper = aKeeper();
+    const second = await decided();
+    await settled();
+    expect(await chained()).toEqual([first.approved, first.executed, second.approved, second.executed]);
+    expect(await found()).toEqual([]);
+  });
+
   it('is not changed by the service, nor by its owner unless on purpose', async () => {
     await decided();
     await settled();

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { genesis, linkTo, type AuditLink } from '@salesagent/audit';
+import { AUDITED_TYPES, genesis, linkTo, type AuditLink } from '@salesagent/audit';
 import type { Source } from '@salesagent/canon/events';
 import { inTransaction, type Cursor } from '@salesagent/event-store';
 import { Trails, type Cursors } from './trails';
@@ -28,6 +28,7 @@ const COLUMNS = 'seq, source, event_id, stream, type, recorded_at, event_hash, p
 export class AuditChain {
   /** How far this process has looked; never behind what the table says. */
   private looked: Cursors = new Map();
+  private typesKnown = false;
 
   constructor(
     private readonly pool: Pool,
@@ -35,15 +36,19 @@ export class AuditChain {
     readonly trails: Trails = new Trails(),
   ) {}
 
-  /** Links what the logs have; true when there may be more. */
+  /**
+   * Links what the logs have; true when there may be more. Types that a newer release audits for the first time are
+   * linked from their beginning before anything else: else their history would look as if it had been put in later.
+   */
   async follow(): Promise<boolean> {
+    if (!this.typesKnown) await this.takeUpTypes();
     const glance = await this.trails.follow(this.pool, this.looked, 1);
     if (glance.rows.length === 0) {
       this.looked = glance.cursors;
       return false;
     }
     return inTransaction(this.pool, async (client) => {
-      await client.query(`select pg_advisory_xact_lock(hashtextextended('orchestrator/audit', 0))`);
+      await this.lock(client);
       const { rows, cursors, more } = await this.trails.follow(client, await this.cursors(client), BATCH);
       if (rows.length > 0) await this.append(client, rows, cursors);
       this.looked = cursors;
@@ -95,6 +100,31 @@ export class AuditChain {
     return new Map(
       rows.map((row) => [row.source, { transactionId: row.transaction_id, position: Number(row.position) }]),
     );
+  }
+
+  private async takeUpTypes(): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      await this.lock(client);
+      const { rows } = await client.query<{ type: string }>(
+        `select type from unnest($1::text[]) as t(type) where not exists
+           (select from orchestrator.audit_type a where a.type = t.type)`,
+        [AUDITED_TYPES],
+      );
+      const types = rows.map(({ type }) => type);
+      if (types.length === 0) return;
+      const cursors = await this.cursors(client);
+      for (;;) {
+        const past = await this.trails.unlinked(client, cursors, types);
+        if (past.length === 0) break;
+        await this.append(client, past, cursors);
+      }
+      await client.query('insert into orchestrator.audit_type select * from unnest($1::text[])', [types]);
+    });
+    this.typesKnown = true;
+  }
+
+  private async lock(client: PoolClient): Promise<void> {
+    await client.query(`select pg_advisory_xact_lock(hashtextextended('orchestrator/audit', 0))`);
   }
 
   private async append(

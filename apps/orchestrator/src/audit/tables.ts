@@ -21,6 +21,8 @@ create table if not exists audit_cursor (
   transaction_id xid8 not null,
   position bigint not null
 );
+-- Types of events whose whole history is on the chain.
+create table if not exists audit_type (type text primary key);
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'the audit chain is not changed: % of %', tg_op, tg_table_name;

@@ -93,20 +93,23 @@ export class Trails {
     return new Map(rows.map((row) => [row.id, toTrailRow(row).event]));
   }
 
-  /** Decisions that lie before where their log has been followed to, and that no link covers. */
-  async unlinked(db: Db, after: Cursors): Promise<TrailRow[]> {
+  /**
+   * Decisions that lie before where their log has been followed to, and that no link covers; of each log a thousand.
+   * @param types only these; all when absent
+   */
+  async unlinked(db: Db, after: Cursors, types: readonly string[] | null = null): Promise<TrailRow[]> {
     const found: TrailRow[] = [];
     for (const [source, { transactionId, position }] of after) {
       const { rows } = await db.query<Row>(
         `select '${source}' as source, ${COLUMNS} from ${trailOf(source)} t
-         where (t.transaction_id, t.position) <= ($1::xid8, $2::bigint)
+         where (t.transaction_id, t.position) <= ($1::xid8, $2::bigint) and ($3::text[] is null or t.type = any($3))
            and not exists (select from orchestrator.audit_link l where l.source = '${source}' and l.event_id = t.id)
          order by t.transaction_id, t.position limit 1000`,
-        [transactionId, position],
+        [transactionId, position, types],
       );
       found.push(...rows.map(toTrailRow));
     }
-    return found;
+    return inOrder(found);
   }
 }
 
