@@ -4,7 +4,7 @@ import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
-import { AUDIT_APPEND_ONLY, AUDIT_DDL } from './audit/tables';
+import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from './gate/tables';
 import { LIFECYCLE_DDL } from './lifecycles/tables';
 
@@ -60,6 +60,18 @@ class OrchestratorAudit1764200000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorAuditTypes1764210000000 implements MigrationInterface {
+  readonly name = 'OrchestratorAuditTypes1764210000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(AUDIT_TYPES_DDL);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table audit_type');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
@@ -69,6 +81,7 @@ export const schema: ServiceSchema = {
     ...consumerMigrations('orchestrator'),
     ...mirrorMigrations('orchestrator'),
     OrchestratorAudit1764200000000,
+    OrchestratorAuditTypes1764210000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

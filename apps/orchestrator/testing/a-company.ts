@@ -23,13 +23,13 @@ import {
   type ExecuteResult,
   type RunningWorker,
 } from '@salesagent/workflow';
-import { AUDIT_DDL } from '../src/audit/tables';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from '../src/gate/tables';
 import { LIFECYCLE_DDL } from '../src/lifecycles/tables';
 import { permitSigner } from '../src/gate/permits';
 import { settlePolicy } from '../src/gate/policy-store';
 import { lifecyclesOf } from '../src/lifecycles/lifecycles-of';
 import { Orchestration } from '../src/orchestration';
+import { AUDIT_DDL, AUDIT_TYPES_DDL } from '../src/audit/tables';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -273,9 +273,10 @@ async function createSchema(pool: Pool): Promise<void> {
   await pool.query('create schema orchestrator');
   await pool.query(
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
-     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${LIFECYCLE_DDL}; ${AUDIT_DDL};
-     ${auditTrailDdl('orchestrator')} reset search_path`,
+     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
   );
+  await pool.query(`set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} reset search_path`);
+  await pool.query(auditTrailDdl('orchestrator'));
 }
 
 function privateKeyFile(): string {

@@ -8,9 +8,7 @@ export const AUDITED_TYPES = [
   ...['ActionProposed', 'ProposalSuperseded', 'ActionPrepared'],
   ...['ApprovalRequested', 'DecisionRecorded', 'DecisionVoided', 'ActionApproved', 'ActionRejected'],
   ...['ActionExpired', 'ActionWithdrawn', 'PermitIssued'],
-  ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged'],
-  // What is proposed, what two people put in force, and what orchestrator found in force when it started.
-  ...['PolicyProposed', 'PolicyPublished', 'PolicyAdopted'],
+  ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged', 'PolicyAdopted', 'PolicyProposed', 'PolicyPublished'],
   ...['ExecutionStarted', 'ActionExecuted', 'ActionFailed', 'ActionOutcomeUnknown', 'ActionUndone'],
   ...['SubjectErased', 'PersonalDataExported', 'ImportCompleted'],
   // The chain's own: a break that a person has explained.

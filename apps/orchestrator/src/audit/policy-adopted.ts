@@ -4,7 +4,7 @@ import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import type { PolicyInForce } from '../gate/policy-store';
 
-const STREAM = 'policy-in-force';
+const STREAM = 'policy';
 
 /** Puts into the log, and so on the chain, that another policy is in force than the log last said. */
 export async function notePolicy(store: EventStore, clock: Clock, { version, policy }: PolicyInForce): Promise<void> {

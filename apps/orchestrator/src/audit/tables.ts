@@ -21,8 +21,6 @@ create table if not exists audit_cursor (
   transaction_id xid8 not null,
   position bigint not null
 );
--- Types of events whose whole history is on the chain.
-create table if not exists audit_type (type text primary key);
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'the audit chain is not changed: % of %', tg_op, tg_table_name;
@@ -30,6 +28,9 @@ end $$;
 create or replace trigger audit_link_is_kept before update or delete or truncate on audit_link
 for each statement execute function refuse_change();
 `;
+
+/** Types of events whose whole history is on the chain. */
+export const AUDIT_TYPES_DDL = `create table if not exists audit_type (type text primary key);`;
 
 /** For `ServiceSchema.appendOnly`. */
 export const AUDIT_APPEND_ONLY = ['audit_link'] as const;
