@@ -13,7 +13,8 @@ const COMMIT_WITHIN = 4_000;
  * (`transaction_timeout`, PostgreSQL 17). @throws PermitRefused
  */
 export async function mustNotBeStopped(client: PoolClient, subject: Subject, permit: Permit): Promise<void> {
-  await client.query(`set local transaction_timeout = ${COMMIT_WITHIN}`);
+  // Off first: a timer that runs already, as the pool's does, is not set anew by another value.
+  await client.query(`set local transaction_timeout = 0; set local transaction_timeout = ${COMMIT_WITHIN}`);
   const { rows } = await client.query<{ scope: string; epoch: number; stopped: boolean }>(
     'select scope, epoch, stopped from orchestrator.kill_epoch where scope = any($1)',
     [scopesOf(subject)],
