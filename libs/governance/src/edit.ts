@@ -38,9 +38,22 @@ const keys = (set: object): string[] => Object.keys(set).sort();
 const same = (a: unknown[], b: unknown[]): boolean =>
   sha256Canonical(a.map((v) => v ?? null)) === sha256Canonical(b.map((v) => v ?? null));
 
-/** The amount a change speaks of: a field it sets, else what the proposal was valued at. */
-export function amountOf(change: Change, otherwise: number): number {
-  if (change.kind !== 'fields' && change.kind !== 'record') return otherwise;
-  const amount = change.set['amount'];
+/**
+ * The amount an approver's edit speaks of: a field it sets, else what the proposal was valued at. A document that states a
+ * number the proposed one did not could state any amount, so every condition on amounts holds of it.
+ */
+export function amountOf(edited: Change, original: Change | null, otherwise: number): number {
+  if (edited.kind === 'document') {
+    const known = original?.kind === 'document' ? numbersIn(original.content) : new Set<string>();
+    return [...numbersIn(edited.content)].every((n) => known.has(n)) ? otherwise : Number.POSITIVE_INFINITY;
+  }
+  if (edited.kind !== 'fields' && edited.kind !== 'record') return otherwise;
+  const amount = edited.set['amount'];
   return typeof amount === 'number' ? amount : otherwise;
+}
+
+/** Every number that a content states, in digits, whatever marks stand between them. */
+function numbersIn(content: unknown): Set<string> {
+  const text = JSON.stringify(content) ?? '';
+  return new Set((text.match(/\d(?:[.,'\u00a0\u202f ]?\d)*/g) ?? []).map((n) => n.replace(/\D/g, '')));
 }

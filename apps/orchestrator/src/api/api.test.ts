@@ -121,6 +121,19 @@ describe('deciding over the API', () => {
     expect(executions(p)).toHaveLength(1);
   });
 
+  it('hands a document up whose price the approver has changed, and takes other words', async () => {
+    await company.deal('h4', 'T2');
+    const p = company.draft('h4', 'T2');
+    await company.admit(p);
+    const edited = (text: string) => ({ ...p.change, content: { title: 'Proposal', blocks: [{ text }] } });
+    const priced = await call(ANNA, 'POST', '/decisions', { ...approval(p), edited: edited('250,000 a year') });
+    expect(priced).toMatchObject({ status: 403, body: { message: expect.stringContaining('as it is edited') } });
+    expect(executions(p)).toHaveLength(0);
+    const worded = await call(ANNA, 'POST', '/decisions', { ...approval(p), edited: edited('in kinder words') });
+    expect(worded).toMatchObject({ status: 200, body: { state: 'approved' } });
+    await company.until(p.actionId, 'executed');
+  });
+
   it('knows no proposal that nobody made', async () => {
     const body = {
       actionId: 'stalled-deal-alert:opportunity/x:1',

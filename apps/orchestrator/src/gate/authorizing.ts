@@ -3,6 +3,7 @@ import { authorization } from '@salesagent/governance';
 import { stricterTier } from '@salesagent/canon/sales';
 import type { StoreTransaction } from '@salesagent/event-store';
 import type { Authorization } from '@salesagent/workflow/contracts';
+import { askAgain } from './asking';
 import { docketRow, type Db, type DocketRow } from './docket-rows';
 import { end, setState } from './endings';
 import { gateEvent, readHistory } from './gate-log';
@@ -29,19 +30,22 @@ export async function authorize(
   if (!row) return { kind: 'void', message: `no proposal ${actionId} is known here` };
   const gate = readHistory(await tx.read(actionId));
   const decision = decisionId === null ? null : await recordedDecision(tx, decisionId);
-  const { policy, version: policyVersion } = await policyInForce(tx.client);
+  // The switch first and the policy last: a switch that moves meanwhile voids the permit at gateway, a policy does not.
+  const kill = await killState(tx.client, { agent: row.agent, action: row.action, accountId: row.account_id });
+  const recordVersion = await factsVersion(tx.client, row.subject);
   const around = await Surroundings.of(tx.client, [row]);
   const moment = await momentOf(tx.client, now);
-  const kill = await killState(tx.client, { agent: row.agent, action: row.action, accountId: row.account_id });
+  const earned = await earnedAutonomy(tx.client);
+  const { policy, version: policyVersion } = await policyInForce(tx.client);
   const verdict = authorization({
     actionId,
     digest: row.digest,
     gate,
     decisionId,
     decision,
-    recordVersion: await factsVersion(tx.client, row.subject),
+    recordVersion,
     policyVersion,
-    ruling: rulingOf(row, policy, around, await earnedAutonomy(tx.client), moment),
+    ruling: rulingOf(row, policy, around, earned, moment, decision?.change ?? null),
     people: around.responsible(row),
     gone: goneBecause(row, around),
     stoppedBy: kill.stoppedBy,
@@ -54,6 +58,7 @@ export async function authorize(
       return verdict;
     case 'void':
       if (decision) await noteVoid(tx, actionId, decision, verdict, now);
+      if (verdict.code === 'policy-changed') await askAgain(tx, row, gate, now);
       return { kind: 'void', message: verdict.message };
     case 'reject':
       return reject(tx, row, decision!, now);

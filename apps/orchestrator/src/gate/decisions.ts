@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@salesagent/workflow';
 import { v5 as uuidv5 } from 'uuid';
-import { amountOf, editProblem, mayDecide, proposalDigest } from '@salesagent/governance';
+import { editProblem, mayDecide, proposalDigest } from '@salesagent/governance';
 import type { Change } from '@salesagent/canon/sales';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
@@ -98,11 +98,15 @@ export class Decisions {
     const { policy, version: policyVersion } = await policyInForce(this.store.pool);
     const around = await Surroundings.of(this.store.pool, [row]);
     const edited = request.decision === 'approve' ? this.checkEdit(row, request.edited) : null;
-    const amount = edited ? amountOf(edited, row.amount) : row.amount;
     const moment = await momentOf(this.store.pool, this.clock.now());
-    const ruling = rulingOf({ ...row, amount }, policy, around, await earnedAutonomy(this.store.pool), moment);
+    const ruling = rulingOf(row, policy, around, await earnedAutonomy(this.store.pool), moment, edited);
     if (!mayDecide(ruling.approver.role, around.responsible(row), who))
-      throw new DecisionRefused('not-approver', `This is for ${APPROVER_WORDS[ruling.approver.role]} to decide`);
+      throw new DecisionRefused(
+        'not-approver',
+        `This is for ${APPROVER_WORDS[ruling.approver.role]} to decide${edited ? ' as it is edited' : ''}`,
+      );
+    if (edited && ruling.mode === 'prepare')
+      throw new DecisionRefused('bad-request', `As it is edited it may only be prepared: ${ruling.why.join('; ')}`);
     if (request.digest !== row.digest)
       throw new DecisionRefused('digest-mismatch', 'The proposal has changed since it was shown; open it again');
     const digest = edited ? proposalDigest({ action: row.action, subject: row.subject, change: edited }) : row.digest;

@@ -1,5 +1,5 @@
-import { businessDate } from '@salesagent/canon/sales';
-import { decide, substanceOf, type Moment, type Policy, type Ruling } from '@salesagent/governance';
+import { businessDate, type Change } from '@salesagent/canon/sales';
+import { amountOf, decide, fieldsOf, substanceOf, type Moment, type Policy, type Ruling } from '@salesagent/governance';
 import { businessClock } from '@salesagent/mirror';
 import type { Db, DocketRow } from './docket-rows';
 import type { Surroundings } from './people';
@@ -15,13 +15,14 @@ export async function momentOf(db: Db, now: Date): Promise<Moment> {
   return { at: now, businessDate: businessDate(await businessClock(db, 'orchestrator'), { now: () => now }) };
 }
 
-/** What policy says of a proposal at this moment. */
+/** What policy says of a proposal at this moment; of an approver's edit, if there is one, what that would do. */
 export function rulingOf(
   row: DocketRow,
   policy: Policy,
   around: Surroundings,
   autonomy: ReadonlySet<string>,
   moment: Moment,
+  edited: Change | null = null,
 ): Ruling {
   const tierNow = around.tier(row);
   const tier = row.effect === 'insight' ? row.tier_proposed : tierNow;
@@ -30,9 +31,9 @@ export function rulingOf(
     effect: row.effect,
     tierProposed: row.tier_proposed,
     tierNow: tier,
-    amount: row.amount,
-    fields: row.fields,
-    ...substanceOf(row.effect, row.change),
+    amount: edited === null ? row.amount : amountOf(edited, row.change, row.amount),
+    fields: edited === null ? row.fields : fieldsOf(edited),
+    ...substanceOf(row.effect, edited ?? row.change),
     moment,
     autonomyEarned: autonomy.has(`${row.action} ${tier ?? 'T1'}`),
   });
