@@ -136,6 +136,12 @@ describe('a refinement by content, channel and time', () => {
     const night = only({ time: { from: '22:00', until: '06:00' } });
     const hour = (time: string) => night({ moment: { at: new Date(`2026-03-02T${time}:00Z`), businessDate: '' } });
     expect(['21:59', '22:00', '05:59', '06:00'].map(hour)).toEqual([false, true, true, false]);
+    // The night of Friday ends on Saturday morning, and Friday's own morning is Thursday's night.
+    const friday = only({ time: { weekdays: ['friday'], from: '22:00', until: '06:00' } });
+    const at = (instant: string) => friday({ moment: { at: new Date(instant), businessDate: '' } });
+    expect(['2026-03-06T03:00:00Z', '2026-03-06T23:00:00Z', '2026-03-07T03:00:00Z'].map(at)).toEqual([
+      ...[false, true, true],
+    ]);
     const off = only({ time: { businessDay: false } });
     const day = (date: string) => off({ moment: { at: new Date(`${date}T12:00:00Z`), businessDate: date } });
     expect(['2026-03-06', '2026-03-07'].map(day)).toEqual([false, true]);

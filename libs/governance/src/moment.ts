@@ -30,19 +30,24 @@ export type TimeCondition = z.infer<typeof timeCondition>;
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
-/** Whether a moment lies in a window of the company's calendar. */
+/** Whether a moment lies in a window of the company's calendar. A window over midnight belongs to the day it began on. */
 export function isWithin(window: TimeCondition, moment: Moment, calendar: FiscalCalendar): boolean {
   const { date, minutes } = localTime(moment.at, calendar.timeZone);
-  if (window.weekdays && !window.weekdays.some((day) => WEEKDAYS.indexOf(day) === weekdayOf(date))) return false;
-  if (window.businessDay !== undefined && window.businessDay !== isBusinessDay(date, calendar)) return false;
+  let day = date;
   if (window.from !== undefined && window.until !== undefined) {
     const [from, until] = [minutesOf(window.from), minutesOf(window.until)];
     const within = from < until ? minutes >= from && minutes < until : minutes >= from || minutes < until;
     if (!within) return false;
+    if (from >= until && minutes < until) day = dayBefore(date);
   }
+  if (window.weekdays && !window.weekdays.some((name) => WEEKDAYS.indexOf(name) === weekdayOf(day))) return false;
+  if (window.businessDay !== undefined && window.businessDay !== isBusinessDay(day, calendar)) return false;
   const days = window.lastBusinessDaysOfQuarter;
   return days === undefined || isQuarterEnd(moment.businessDate, days, calendar.fiscalYearStartMonth, calendar);
 }
 
 /** 0 = Sunday, as in `WEEKDAYS`. */
 const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();
+
+const dayBefore = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
