@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
 import { BusConsumer, busReadiness, openBus, Rebuilds, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
-import { EventStore } from '@salesagent/event-store';
+import { EventStore, inTransaction } from '@salesagent/event-store';
 import { SqlMirror } from '@salesagent/mirror';
 import { OperationsModule } from '@salesagent/operations';
 import { readPolicyFiles } from '@salesagent/playbook';
@@ -88,7 +88,8 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const inForce = await settlePolicy(this.pool, readPolicyFiles(this.config.playbooksDir, this.config.company));
+    const files = readPolicyFiles(this.config.playbooksDir, this.config.company);
+    const inForce = await inTransaction(this.pool, (client) => settlePolicy(client, files));
     this.logger.log(inForce.words);
     for (const one of inForce.loosened) this.logger.warn(one);
     await notePolicy(this.store, this.clock, inForce);

@@ -66,8 +66,11 @@ export interface GateActivities {
   openGate(input: { actionId: string }): Promise<Opening>;
   /** Policy, stricter tier, autonomy and kill epoch in one transaction; a permit for 30 s, or why not. */
   authorize(input: { actionId: string; decisionId: string | null }): Promise<Authorization>;
-  /** Policy once more, while waiting: `prepared` when the ceiling became P, `withdrawn` when the facts are gone. */
-  recheck(input: { actionId: string }): Promise<{ state: 'open' | 'prepared' | 'withdrawn' }>;
+  /**
+   * Policy once more, while waiting: `prepared` when the ceiling became P, `withdrawn` when the facts are gone, `expired`
+   * when a newer question gave less time.
+   */
+  recheck(input: { actionId: string }): Promise<{ state: 'open' | 'prepared' | 'withdrawn' | 'rejected' | 'expired' }>;
   withdraw(input: { actionId: string; reason: string }): Promise<void>;
   expire(input: { actionId: string }): Promise<void>;
   /** Notes the outcome gateway answered with, ahead of its event. */

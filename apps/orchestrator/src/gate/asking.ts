@@ -32,9 +32,17 @@ export async function ask(
   return expiresAt;
 }
 
-/** A question that stands from before a policy was published: whom that one names, and within its time. */
-export async function askAgain(tx: StoreTransaction, row: DocketRow, history: GateHistory, now: Date): Promise<void> {
-  if (history.asked === null || row.state !== 'open') return;
+/**
+ * A question that stands from before a policy was published is asked of whom that one names, within its time.
+ * @returns when the question that stands now ends; null when none stands
+ */
+export async function askAgain(
+  tx: StoreTransaction,
+  row: DocketRow,
+  history: GateHistory,
+  now: Date,
+): Promise<string | null> {
+  if (history.asked === null || row.state !== 'open') return null;
   const { version } = await policyInForce(tx.client);
-  if (history.asked.policyVersion !== version) await ask(tx, row, now, history.asked);
+  return history.asked.policyVersion === version ? history.asked.expiresAt : ask(tx, row, now, history.asked);
 }

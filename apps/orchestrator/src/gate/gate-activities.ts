@@ -24,12 +24,15 @@ export function gateActivities(store: EventStore, clock: Clock, sign: SignPermit
       store.transact([actionId], async (tx) => {
         const row = await docketRow(tx.client, actionId);
         const history = readHistory(await tx.read(actionId));
-        if (!row || history.ended)
-          return { state: history.ended === 'prepared' ? ('prepared' as const) : ('withdrawn' as const) };
+        if (!row || history.ended) return { state: history.ended ?? 'withdrawn' };
         const now = clock.now();
         const ended = await endedByFacts(tx, row, now);
-        if (ended === null && history.approvedBy === null) await askAgain(tx, row, history, now);
-        return { state: ended?.state ?? ('open' as const) };
+        if (ended !== null) return { state: ended.state };
+        if (history.approvedBy !== null) return { state: 'open' };
+        const expiresAt = await askAgain(tx, row, history, now);
+        if (expiresAt === null || Date.parse(expiresAt) > now.getTime()) return { state: 'open' };
+        await end(tx, actionId, 'expired', 'nobody decided in time', now);
+        return { state: 'expired' };
       }),
 
     withdraw: ({ actionId, reason }) =>

@@ -152,5 +152,11 @@ export class GateLoop {
     if (now - this.lastOverflowCheck < 60_000) return;
     this.lastOverflowCheck = now;
     await this.admission.expireOverflow();
+    // Asked anew with less time, a question ends before its workflow's own timer.
+    await this.store.pool.query(
+      `insert into orchestrator.gate_todo (action_id, what, reason)
+       select action_id, 'recheck', 'its time is over' from orchestrator.docket where state = 'open' and expires_at <= $1`,
+      [this.clock.now()],
+    );
   }
 }

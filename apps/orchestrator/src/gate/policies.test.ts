@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
+import { until } from '@salesagent/bus/testing';
 import { readPolicyFiles } from '@salesagent/playbook';
+import { gateWorkflowId } from '@salesagent/workflow';
 import { ACompany, anna, mara } from '../../testing/a-company';
 import { explainPolicy } from './explain';
 import { policyInForce, settlePolicy } from './policy-store';
@@ -96,11 +98,7 @@ describe('publishing a policy', () => {
 
     await company.orchestration.gate.turn();
     await company.until(draft.actionId, 'prepared');
-    for (;;) {
-      const asked = (await company.log(task.actionId)).filter((type) => type === 'ApprovalRequested');
-      if (asked.length === 2) break;
-      await new Promise((wait) => setTimeout(wait, 20));
-    }
+    await until(async () => (await company.log(task.actionId)).filter((t) => t === 'ApprovalRequested').length === 2);
     const { rows } = await company.database.pool.query(
       `select approver_role, approver_id, policy_version from orchestrator.docket where action_id = $1`,
       [task.actionId],
@@ -180,5 +178,22 @@ describe('publishing a policy', () => {
     );
     expect((await policies.backtest(file(PREPARED), null)).modes).toEqual({ prepare: 1, approve: 1, autonomous: 0 });
     expect((await policies.backtest(null, '2999-01-01')).proposals).toBe(0);
+  });
+
+  it('ends a question at the shorter time that a newer policy gives it', async () => {
+    const { policies, gate } = company.orchestration;
+    await company.deal('p9', 'T2');
+    const task = company.proposal({ opportunity: 'p9' });
+    await company.admit(task);
+    const quick = `refinements:\n  - { id: quick, when: { effects: [task] }, expiresInBusinessDays: 1, why: 'soon' }\n`;
+    const { version } = await policies.propose(file(quick), 'no long waits', VERA);
+    await policies.sign(version, OTTO);
+    await gate.turn();
+    await until(async () => (await company.log(task.actionId)).filter((t) => t === 'ApprovalRequested').length === 2);
+    company.clock.advance(4 * 86_400_000);
+    await gate.turn(); // notices that its time is over
+    await gate.turn(); // and tells the gate
+    await company.until(task.actionId, 'expired');
+    await company.client.workflow.getHandle(gateWorkflowId(task.actionId)).result();
   });
 });

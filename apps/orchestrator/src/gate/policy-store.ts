@@ -128,9 +128,9 @@ export async function putInForce(
   );
   await db.query(
     `insert into orchestrator.policy (version, body, provenance, origin) values ($1, $2, $3, $4)
-     on conflict (version) do update set adopted_at = clock_timestamp(), provenance = excluded.provenance,
-       origin = excluded.origin`,
-    [version, JSON.stringify(policy), JSON.stringify(provenance), origin],
+     on conflict (version) do update set provenance = excluded.provenance, origin = excluded.origin,
+       adopted_at = case when $5 then policy.adopted_at else clock_timestamp() end`,
+    [version, JSON.stringify(policy), JSON.stringify(provenance), origin, rows[0]?.version === version],
   );
   if (rows[0] === undefined || rows[0].version === version) return 0;
   const { rowCount } = await db.query(
