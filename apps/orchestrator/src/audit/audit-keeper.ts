@@ -17,6 +17,8 @@ export interface AuditOptions {
   trails?: Trails;
 }
 
+const STOP_MILLISECONDS = 3_000;
+
 /** Keeps the audit chain: follows the logs, links, signs. */
 export class AuditKeeper {
   readonly chain: AuditChain;
@@ -33,7 +35,7 @@ export class AuditKeeper {
     this.notary = new Notary({ store, chain: this.chain, clock, company, privateKeyFile, heads: this.heads });
     this.loop = new FollowLoop(
       () => this.turn(),
-      (error) => this.logger.error(`The audit chain waits, trying again: ${String(error)}`),
+      (error) => this.note(`The audit chain cannot go on, trying again: ${String(error)}`),
       { idle: 1_000, shortest: 250 },
     );
   }
@@ -42,11 +44,13 @@ export class AuditKeeper {
     this.loop.start();
   }
 
-  /** Links what may be read and signs it. */
+  /** Links what may be read within three seconds and signs it; the next start goes on from there. */
   async stop(): Promise<void> {
     await this.loop.stop();
+    const until = performance.now() + STOP_MILLISECONDS;
     try {
-      await this.settle();
+      while (performance.now() < until && (await this.chain.follow()));
+      this.note(await this.notary.sign('now'));
     } catch (error) {
       this.logger.warn(`The audit chain is not signed up to its end: ${String(error)}`);
     }
@@ -67,8 +71,16 @@ export class AuditKeeper {
     return { links: (await this.chain.head())?.seq ?? 0, problem: this.problem };
   }
 
+  /** What is linked is signed also when nothing more can be linked. */
   private async turn(): Promise<boolean> {
-    if (await this.chain.follow()) return true;
+    let more: boolean;
+    try {
+      more = await this.chain.follow();
+    } catch (error) {
+      await this.notary.sign();
+      throw error;
+    }
+    if (more) return true;
     this.note(await this.notary.sign());
     return false;
   }

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { signedHeadSchema, type SignedHead } from '@salesagent/audit';
 
@@ -27,9 +37,11 @@ export class HeadsFile {
 
   append(head: SignedHead): void {
     mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-    const cut = existsSync(this.path) && !/(^|\n)$/.test(readFileSync(this.path, 'utf8'));
-    const file = openSync(this.path, 'a', 0o600);
+    const file = openSync(this.path, 'a+', 0o600);
     try {
+      const { size } = fstatSync(file);
+      const last = Buffer.alloc(1);
+      const cut = size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
       writeSync(file, `${cut ? '\n' : ''}${JSON.stringify(head)}\n`);
       fsyncSync(file);
     } finally {
