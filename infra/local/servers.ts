@@ -19,6 +19,7 @@ export class Servers {
   temporal: TemporalServer | null = null;
   kafka: KafkaServer | null = null;
   private stopping = false;
+  private readonly restarts = new Set<Promise<void>>();
 
   constructor(
     private readonly home: Home,
@@ -28,7 +29,7 @@ export class Servers {
 
   async startPostgres(port: number | undefined): Promise<PostgresServer> {
     const onExit = () => {
-      void this.startAgain('PostgreSQL', () => this.startPostgres(this.postgres?.port));
+      this.restart('PostgreSQL', () => this.startPostgres(this.postgres?.port));
     };
     this.postgres = await startPostgres({ directory: this.home.path('postgres'), ...(port ? { port } : {}), onExit });
     const { pid, port: actual } = this.postgres;
@@ -49,7 +50,7 @@ export class Servers {
       return { address: given, namespace };
     }
     const onExit = () => {
-      void this.startAgain('Temporal', () => this.startTemporal(Number(this.temporal?.address.split(':')[1])));
+      this.restart('Temporal', () => this.startTemporal(Number(this.temporal?.address.split(':')[1])));
     };
     this.temporal = await startTemporal({
       directory: this.home.path('temporal'),
@@ -66,7 +67,7 @@ export class Servers {
   /** @returns its address. @throws StartError when it is started again and its port is taken */
   async startKafka(port: number | undefined): Promise<string> {
     const onExit = () => {
-      void this.startAgain('Kafka', () => this.startKafka(Number(this.kafka?.address.split(':')[1])));
+      this.restart('Kafka', () => this.startKafka(Number(this.kafka?.address.split(':')[1])));
     };
     const before = this.kafka?.address;
     const kafka = await startKafka({
@@ -92,6 +93,7 @@ export class Servers {
 
   /** The database last, so that the others can write down what they have; `before` is done while it still answers. */
   async stop(before: () => Promise<void>): Promise<void> {
+    await Promise.all(this.restarts); // a server that is coming up again has to be known before it can be stopped
     await Promise.all([this.temporal?.stop(), this.kafka?.stop()]);
     await before();
     await this.postgres?.stop();
@@ -100,6 +102,11 @@ export class Servers {
   kill(): void {
     for (const server of [this.temporal, this.kafka]) if (server) killQuietly(server.pid, 'SIGKILL');
     if (this.postgres) killQuietly(this.postgres.pid, 'SIGQUIT');
+  }
+
+  private restart(name: string, start: () => Promise<unknown>): void {
+    const again = this.startAgain(name, start).finally(() => this.restarts.delete(again));
+    this.restarts.add(again);
   }
 
   /** For as long as it takes: the services wait for a server that is away, and lose nothing meanwhile. */
