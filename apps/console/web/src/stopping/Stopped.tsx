@@ -13,7 +13,7 @@ export function Stopped({ scopes }: { scopes: readonly string[] }) {
   return stopped.map(({ scope, changedAt, by, reason }) => (
     <div key={scope} role="status" className={classes.stopped}>
       <strong>{WHAT[scope.split('/')[0] ?? ''] ?? `${scope} is stopped`}.</strong> Since {instantOf(changedAt)} by{' '}
-      {people.data?.people.find(({ id }) => id === by)?.name ?? by}: {reason} What is approved meanwhile waits.
+      {people.data?.people.find(({ id }) => id === by)?.name ?? by}: “{reason}”. What is approved meanwhile waits.
     </div>
   ));
 }
