@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import type { Change, RecordType } from '@salesagent/canon/sales';
@@ -94,7 +95,6 @@ describe(`${2 * RACES} races of an agent's write against a person's edit`, () =>
       if (done) return looks;
     }
   };
-  const pause = (milliseconds: number) => new Promise((next) => setTimeout(next, milliseconds));
 
   it('leaves the person’s value in one field of a deal, whoever came first', async () => {
     const overwritten: string[] = [];

@@ -9,7 +9,7 @@ import { Mark } from '../pieces/Mark';
 import { ReasonDialog } from '../pieces/ReasonDialog';
 import { Section } from '../pieces/Section';
 import { SimpleTable } from '../pieces/SimpleTable';
-import { useKillSwitch, useSetKillSwitch } from './useKillSwitch';
+import { useKillSwitch, useNameOf, useSetKillSwitch } from './useKillSwitch';
 import classes from './Stopping.module.css';
 
 const NOTE =
@@ -19,11 +19,10 @@ const NOTE =
 export function KillSwitch() {
   const { can } = useSession();
   const switches = useKillSwitch();
-  const people = useQuery(queries.people());
+  const nameOf = useNameOf();
   const [scope, setScope] = useState<string | null>('all');
   const [asking, setAsking] = useState<{ scope: string; stopped: boolean } | null>(null);
   const set = useSetKillSwitch(() => setAsking(null));
-  const name = (by: string) => people.data?.people.find(({ id }) => id === by)?.name ?? by;
   return (
     <Section
       title="Kill switch"
@@ -49,7 +48,7 @@ export function KillSwitch() {
                     ),
                   },
                   { head: 'Since', cell: (each) => instantOf(each.changedAt), tight: true },
-                  { head: 'By', cell: (each) => name(each.by) },
+                  { head: 'By', cell: (each) => nameOf(each.by) },
                   { head: 'Why', cell: (each) => each.reason },
                   {
                     head: '',

@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { queries } from '../api/queries';
 import { instantOf } from '../format/when';
-import { useKillSwitch } from './useKillSwitch';
+import { useKillSwitch, useNameOf } from './useKillSwitch';
 import classes from './Stopping.module.css';
 
 const WHAT: Record<string, string> = { all: 'All agents are stopped', account: 'Agents are stopped for this account' };
@@ -9,11 +7,11 @@ const WHAT: Record<string, string> = { all: 'All agents are stopped', account: '
 /** Says which of these scopes is stopped, since when, by whom and why; nothing when none is. */
 export function Stopped({ scopes }: { scopes: readonly string[] }) {
   const stopped = useKillSwitch().data?.scopes.filter((each) => each.stopped && scopes.includes(each.scope)) ?? [];
-  const people = useQuery({ ...queries.people(), enabled: stopped.length > 0 });
+  const nameOf = useNameOf();
   return stopped.map(({ scope, changedAt, by, reason }) => (
     <div key={scope} role="status" className={classes.stopped}>
       <strong>{WHAT[scope.split('/')[0] ?? ''] ?? `${scope} is stopped`}.</strong> Since {instantOf(changedAt)} by{' '}
-      {people.data?.people.find(({ id }) => id === by)?.name ?? by}: “{reason}”. What is approved meanwhile waits.
+      {nameOf(by)}: “{reason}”. What is approved meanwhile waits.
     </div>
   ));
 }

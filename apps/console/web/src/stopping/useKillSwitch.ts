@@ -26,3 +26,9 @@ export function useSetKillSwitch(onDone: () => void) {
     onSettled: () => void cache.invalidateQueries({ queryKey: ['kill-switch'] }),
   });
 }
+
+/** Names whoever used the switch; their id where the CRM does not know them, as an operator. */
+export function useNameOf(): (by: string) => string {
+  const people = useQuery(queries.people());
+  return (by) => people.data?.people.find(({ id }) => id === by)?.name ?? by;
+}
