@@ -103,9 +103,15 @@ export function tierStory(product: () => RunningStack): void {
       expect(await ending(stack(), p.actionId)).toMatchObject({ state: 'executed' });
 
       const [document] = await documentsOf(stack(), p, token);
-      const file = await fetch(`${stack().consoleUrl}/api/documents/${document?.id ?? ''}/content`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
+      // Who may read it is asked of the console's own records, which follow the CRM a moment later.
+      const file = await until(
+        'the console knows the document',
+        () =>
+          fetch(`${stack().consoleUrl}/api/documents/${document?.id ?? ''}/content`, {
+            headers: { authorization: `Bearer ${token}` },
+          }),
+        ({ status }) => status !== 404,
+      );
       expect(file.headers.get('content-type')).toMatch(/wordprocessingml/);
       expect(textOfWord(Buffer.from(await file.arrayBuffer()))).toMatch(/Proposal for /);
 
