@@ -7,6 +7,8 @@ export interface SignInInfo {
   issuer: string;
   clientId: string;
   scope: string;
+  /** Sent with every request for a token. */
+  parameters: Record<string, string>;
 }
 
 /** The device flow: shows a code, waits until the person has entered it in a browser. */
@@ -17,9 +19,12 @@ export async function deviceLogin(
 ): Promise<SavedLogin> {
   const configuration = await discover(info);
   try {
-    const device = await openid.initiateDeviceAuthorization(configuration, { scope: info.scope });
+    const device = await openid.initiateDeviceAuthorization(configuration, {
+      ...info.parameters,
+      scope: info.scope,
+    });
     show(device.verification_uri_complete ?? device.verification_uri, device.user_code);
-    return toLogin(info, await openid.pollDeviceAuthorizationGrant(configuration, device), null, now);
+    return toLogin(info, await openid.pollDeviceAuthorizationGrant(configuration, device, info.parameters), null, now);
   } catch (error) {
     const said = (error as { error_description?: string }).error_description ?? (error as Error).message;
     throw new CliError(

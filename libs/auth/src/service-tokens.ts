@@ -4,6 +4,10 @@ import { IssuerUnreachableError } from './errors';
 export interface ServiceClient {
   issuer: string | undefined;
   audience: string;
+  /** Scope to ask for; the audience when absent. */
+  serviceScope?: string | undefined;
+  /** Sent as they are, `name=value&name=value`. */
+  requestParameters?: string | undefined;
   clientId: string | undefined;
   clientSecret: string | undefined;
 }
@@ -26,7 +30,7 @@ export class ServiceTokens {
   }
 
   private async fetchToken(): Promise<string> {
-    const { issuer, audience, clientId, clientSecret } = this.client;
+    const { issuer, audience, serviceScope, requestParameters, clientId, clientSecret } = this.client;
     if (!issuer || !clientId || !clientSecret) {
       throw new IssuerUnreachableError('OIDC_ISSUER, SERVICE_CLIENT_ID and SERVICE_CLIENT_SECRET must be set');
     }
@@ -35,7 +39,11 @@ export class ServiceTokens {
     const response = await fetch(token_endpoint, {
       method: 'POST',
       headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope: audience }),
+      body: new URLSearchParams({
+        ...Object.fromEntries(new URLSearchParams(requestParameters)),
+        grant_type: 'client_credentials',
+        scope: serviceScope ?? audience,
+      }),
       signal: AbortSignal.timeout(5_000),
     }).catch((cause: unknown) => {
       throw new IssuerUnreachableError(`the issuer ${issuer} does not answer`, { cause });

@@ -1,10 +1,18 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { parseRoleNames, principalOf, type ClaimNames } from './claims';
 import { InvalidTokenError, IssuerUnreachableError } from './errors';
 import { discover } from './discovery';
-import { isRole, type Principal } from './principal';
+import type { Principal } from './principal';
 
 /** Signatures that are accepted: asymmetric ones only. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
+
+export interface VerifierSettings {
+  issuer: string | undefined;
+  audience: string;
+  /** As configured: names of claims, and `NAME=ROLE` divided by commas. */
+  claims: { roles: string; roleNames?: string | undefined; person: string };
+}
 
 /**
  * Verifies OIDC access tokens (JWT): signature by the issuer's published keys, issuer, audience and expiry. Keys are
@@ -13,7 +21,13 @@ const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
 export class TokenVerifier {
   private keys: Promise<JWTVerifyGetKey> | null = null;
 
-  constructor(private readonly settings: { issuer: string | undefined; audience: string }) {}
+  private readonly claims: ClaimNames;
+
+  /** @throws Error when the names of roles are not written as they must be */
+  constructor(private readonly settings: VerifierSettings) {
+    const { roles, roleNames, person } = settings.claims;
+    this.claims = { roles, person, roleNames: roleNames === undefined ? null : parseRoleNames(roleNames) };
+  }
 
   /**
    * @throws InvalidTokenError when the token is not good
@@ -31,7 +45,7 @@ export class TokenVerifier {
         clockTolerance: 5,
         requiredClaims: ['sub', 'exp'],
       });
-      return principalOf(payload);
+      return principalOf(payload, this.claims);
     } catch (error) {
       if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
         throw new IssuerUnreachableError(`the keys of ${issuer} cannot be read`, { cause: error });
@@ -52,16 +66,4 @@ export class TokenVerifier {
     );
     return this.keys;
   }
-}
-
-function principalOf(payload: JWTPayload): Principal {
-  const roles = Array.isArray(payload['roles']) ? payload['roles'].filter(isRole) : [];
-  const personId = payload['person_id'];
-  return {
-    sub: payload.sub ?? '',
-    name: typeof payload['name'] === 'string' ? payload['name'] : (payload.sub ?? ''),
-    roles,
-    personId: typeof personId === 'string' && personId !== '' ? personId : null,
-    teamIds: [],
-  };
 }

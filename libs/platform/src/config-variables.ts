@@ -94,6 +94,36 @@ export const VARIABLES = {
   auth: {
     issuer: variable('OIDC_ISSUER', z.url().optional(), 'Issuer whose access tokens are accepted.'),
     audience: variable('OIDC_AUDIENCE', z.string().default('salesagent'), 'Audience a token must carry.'),
+    claims: {
+      roles: variable(
+        'OIDC_ROLES_CLAIM',
+        z.string().min(1).default('roles'),
+        'Claim of an access token with the roles: its name, or a path into it (`realm_access.roles`).',
+      ),
+      roleNames: variable(
+        'OIDC_ROLE_NAMES',
+        z.string().min(1).optional(),
+        'What the issuer calls our roles, `Sales Ops=operations_vp,Reps=rep`; then no other name counts.',
+      ),
+      person: variable(
+        'OIDC_PERSON_CLAIM',
+        z.string().min(1).default('person_id'),
+        'Claim with the id that the CRM has for the person.',
+      ),
+    },
+    requestParameters: variable(
+      'OIDC_REQUEST_PARAMETERS',
+      z
+        .string()
+        .regex(/^[^&=]+=[^&=]+(&[^&=]+=[^&=]+)*$/, 'name=value, several divided by &')
+        .optional(),
+      'Sent with every request for a token, where an issuer wants more than scopes: `audience=https://salesagent`.',
+    ),
+    serviceScope: variable(
+      'SERVICE_SCOPE',
+      z.string().min(1).optional(),
+      'Scope of the tokens a service gets for itself; the audience when absent.',
+    ),
     clientId: variable('SERVICE_CLIENT_ID', z.string().optional(), 'Client id for tokens the service gets for itself.'),
     clientSecret: variable('SERVICE_CLIENT_SECRET', z.string().optional(), 'Secret of that client.'),
     sessionSecret: variable(

@@ -48,6 +48,7 @@ export class SystemController {
         decide: ability.can('decide', 'Approval'),
         import: ability.can('import', 'Import'),
         signTiering: ability.can('sign', 'Tiering'),
+        signPolicy: ability.can('sign', 'Policy'),
         stop: ability.can('stop', 'KillSwitch'),
         operate: ability.can('operate', 'Consumer'),
         seeEverything: seesEverything(reader.principal),

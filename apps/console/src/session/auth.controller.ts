@@ -36,6 +36,7 @@ export class AuthController {
       issuer: this.config.auth.issuer ?? '',
       clientId: this.config.console.cliClientId,
       scope: this.config.console.scope,
+      parameters: Object.fromEntries(new URLSearchParams(this.config.auth.requestParameters)),
       audience: this.config.auth.audience,
       deviceAuthorizationEndpoint: endpoints.device,
       tokenEndpoint: endpoints.token,

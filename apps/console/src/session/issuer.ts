@@ -8,6 +8,8 @@ export interface IssuerSettings {
   clientId: string;
   clientSecret: string | undefined;
   scope: string;
+  /** Sent with every request for a token, `name=value&name=value`. */
+  requestParameters: string | undefined;
   redirectUri: string;
 }
 
@@ -34,6 +36,7 @@ export class Issuer {
     const configuration = await this.configuration();
     const [state, nonce, codeVerifier] = [openid.randomState(), openid.randomNonce(), openid.randomPKCECodeVerifier()];
     const url = openid.buildAuthorizationUrl(configuration, {
+      ...this.moreParameters(),
       redirect_uri: this.settings.redirectUri,
       scope: this.settings.scope,
       code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
@@ -50,12 +53,9 @@ export class Issuer {
     const answer = new URL(this.settings.redirectUri);
     answer.search = query;
     try {
-      const tokens = await openid.authorizationCodeGrant(configuration, answer, {
-        expectedState: pending.state,
-        expectedNonce: pending.nonce,
-        pkceCodeVerifier: pending.codeVerifier,
-        idTokenExpected: true,
-      });
+      const expected = { expectedState: pending.state, expectedNonce: pending.nonce, idTokenExpected: true };
+      const checks = { ...expected, pkceCodeVerifier: pending.codeVerifier };
+      const tokens = await openid.authorizationCodeGrant(configuration, answer, checks, this.moreParameters());
       return this.toSession(tokens, null);
     } catch (error) {
       const reason = (error as { error_description?: string }).error_description ?? (error as Error).message;
@@ -69,11 +69,16 @@ export class Issuer {
   async refresh(refreshToken: string): Promise<Session | null> {
     const configuration = await this.configuration();
     try {
-      return this.toSession(await openid.refreshTokenGrant(configuration, refreshToken), refreshToken);
+      const tokens = await openid.refreshTokenGrant(configuration, refreshToken, this.moreParameters());
+      return this.toSession(tokens, refreshToken);
     } catch (error) {
       if (error instanceof openid.ResponseBodyError) return null;
       throw unreachable(this.settings.issuer, error);
     }
+  }
+
+  private moreParameters(): Record<string, string> {
+    return Object.fromEntries(new URLSearchParams(this.settings.requestParameters));
   }
 
   async endSessionUrl(returnTo: string): Promise<URL | null> {

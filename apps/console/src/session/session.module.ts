@@ -32,6 +32,7 @@ import { CONSOLE_URL } from './tokens';
             clientId: config.console.clientId,
             clientSecret: config.console.clientSecret,
             scope: config.console.scope,
+            requestParameters: config.auth.requestParameters,
             redirectUri: new URL('/auth/callback', consoleUrl).href,
           },
           clock,

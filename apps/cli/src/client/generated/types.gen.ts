@@ -50,6 +50,12 @@ export type SignInInfo = {
     issuer: string;
     clientId: string;
     scope: string;
+    /**
+     * sent with every request for a token
+     */
+    parameters: {
+        [key: string]: string;
+    };
     audience: string;
     deviceAuthorizationEndpoint: string | null;
     tokenEndpoint: string;
@@ -79,6 +85,7 @@ export type Session = {
         decide: boolean;
         import: boolean;
         signTiering: boolean;
+        signPolicy: boolean;
         /**
          * use the kill switch
          */
