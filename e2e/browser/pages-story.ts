@@ -45,17 +45,24 @@ export function pagesStory(stage: () => Stage): void {
       await visit.page.getByRole('heading', { name: 'Not enough data for a forecast' }).waitFor();
     });
 
-    it.each(['/deals', '/deals?view=table', '/accounts', '/actions', '/tiering', '/import', '/inbox', '/operations'])(
-      '%s has a heading and content',
-      async (path) => {
-        await visit.page.goto(path);
-        await visit.page.getByRole('heading', { level: 1 }).waitFor();
-        await visit.page.waitForLoadState('load');
-        expect(await visit.page.getByRole('alert').count()).toBe(0);
-      },
-    );
+    it.each([
+      '/deals',
+      '/deals?view=table',
+      '/accounts',
+      '/actions',
+      '/policy',
+      '/tiering',
+      '/import',
+      '/inbox',
+      '/operations',
+    ])('%s has a heading and content', async (path) => {
+      await visit.page.goto(path);
+      await visit.page.getByRole('heading', { level: 1 }).waitFor();
+      await visit.page.waitForLoadState('load');
+      expect(await visit.page.getByRole('alert').count()).toBe(0);
+    });
 
-    it.each(['/xray', '/inbox', '/deals', '/kpis', '/forecast', '/tiering', '/actions', '/operations'])(
+    it.each(['/xray', '/inbox', '/deals', '/kpis', '/forecast', '/policy', '/tiering', '/actions', '/operations'])(
       '%s needs no sideways scrolling on a phone',
       async (path) => {
         await visit.page.setViewportSize({ width: 390, height: 844 });

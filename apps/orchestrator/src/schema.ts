@@ -5,7 +5,7 @@ import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
-import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from './gate/tables';
+import { GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
 import { LIFECYCLE_DDL } from './lifecycles/tables';
 
 class OrchestratorTables1764000000000 implements MigrationInterface {
@@ -48,6 +48,19 @@ class OrchestratorPolicies1764300000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorPolicyOrder1764310000000 implements MigrationInterface {
+  readonly name = 'OrchestratorPolicyOrder1764310000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(POLICY_ORDER_DDL);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table policy drop column adoption');
+    await queryRunner.query('alter table policy_proposal drop column signature');
+  }
+}
+
 class OrchestratorAudit1764200000000 implements MigrationInterface {
   readonly name = 'OrchestratorAudit1764200000000';
 
@@ -82,6 +95,7 @@ export const schema: ServiceSchema = {
     ...mirrorMigrations('orchestrator'),
     OrchestratorAudit1764200000000,
     OrchestratorAuditTypes1764210000000,
+    OrchestratorPolicyOrder1764310000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

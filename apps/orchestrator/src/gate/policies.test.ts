@@ -196,4 +196,14 @@ describe('publishing a policy', () => {
     await company.until(task.actionId, 'expired');
     await company.client.workflow.getHandle(gateWorkflowId(task.actionId)).result();
   });
+
+  it('counts the last signature, whatever the clocks say', async () => {
+    const { policies } = company.orchestration;
+    const before = await inForce();
+    company.clock.advance(-30 * 86_400_000);
+    const { version } = await policies.propose(file('docket: { decisionsPerRep: 1 }\n'), 'fewer', VERA);
+    expect(await policies.sign(version, OTTO)).toMatchObject({ replaces: before });
+    expect(await inForce()).toBe(version);
+    expect((await settlePolicy(company.database.pool, files())).version).toBe(version);
+  });
 });

@@ -138,7 +138,9 @@ export class Policies {
       const data = { proposalId, version, replaces, proposedBy: row.by, by, reason: row.reason };
       await tx.append(STREAM, 'any', [policyEvent('PolicyPublished', proposalId, data, by, now)]);
       await tx.client.query(
-        'update orchestrator.policy_proposal set signed_by = $2, signed_at = $3 where proposal_id = $1',
+        `update orchestrator.policy_proposal set signed_by = $2, signed_at = $3,
+           signature = (select coalesce(max(signature), 0) + 1 from orchestrator.policy_proposal)
+         where proposal_id = $1`,
         [proposalId, by, now],
       );
       const provenance = { ...baseProvenance, ...row.provenance };

@@ -106,7 +106,7 @@ interface Published {
 async function latestPublished(db: Db): Promise<Published | null> {
   const { rows } = await db.query<Published>(
     `select override, provenance, by, signed_by as "signedBy", signed_at as "signedAt" from orchestrator.policy_proposal
-     where signed_at is not null order by signed_at desc limit 1`,
+     where signature is not null order by signature desc limit 1`,
   );
   const row = rows[0];
   return row ? { ...row, override: policyOverrideSchema.parse(row.override) } : null;
@@ -124,11 +124,13 @@ export async function putInForce(
   origin: PolicyOrigin,
 ): Promise<number> {
   const { rows } = await db.query<{ version: string }>(
-    'select version from orchestrator.policy order by adopted_at desc limit 1',
+    'select version from orchestrator.policy order by adoption desc limit 1',
   );
   await db.query(
-    `insert into orchestrator.policy (version, body, provenance, origin) values ($1, $2, $3, $4)
+    `insert into orchestrator.policy (version, body, provenance, origin, adoption)
+     select $1, $2, $3, $4, coalesce(max(adoption), 0) + 1 from orchestrator.policy
      on conflict (version) do update set provenance = excluded.provenance, origin = excluded.origin,
+       adoption = case when $5 then policy.adoption else excluded.adoption end,
        adopted_at = case when $5 then policy.adopted_at else clock_timestamp() end`,
     [version, JSON.stringify(policy), JSON.stringify(provenance), origin, rows[0]?.version === version],
   );
@@ -155,7 +157,7 @@ export async function policyInForce(
     since: Date;
   }>(
     `select version, body, provenance, origin, adopted_at as since from orchestrator.policy
-     order by adopted_at desc limit 1`,
+     order by adoption desc limit 1`,
   );
   const row = rows[0];
   if (!row) throw new Error('No policy is in force yet; orchestrator adopts one when it starts');

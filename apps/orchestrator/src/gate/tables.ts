@@ -133,3 +133,19 @@ create table if not exists policy_proposal (
 );
 create index if not exists policy_proposal_version on policy_proposal (version);
 `;
+
+/** Which policy came last is counted, not told by clocks that can be set back. */
+export const POLICY_ORDER_DDL = `
+alter table policy add column if not exists adoption integer;
+update policy p set adoption = n.adoption
+from (select version, row_number() over (order by adopted_at)::int as adoption from policy) n
+where n.version = p.version and p.adoption is null;
+alter table policy alter column adoption set not null;
+create unique index if not exists policy_adoption on policy (adoption);
+alter table policy_proposal add column if not exists signature integer;
+update policy_proposal p set signature = n.signature
+from (select proposal_id, row_number() over (order by signed_at)::int as signature from policy_proposal
+      where signed_at is not null) n
+where n.proposal_id = p.proposal_id and p.signature is null;
+create unique index if not exists policy_proposal_signature on policy_proposal (signature);
+`;

@@ -10,6 +10,7 @@ export const commands = {
   undo: (actionId: string, reason: string) => answer(sdk.undo({ path: { actionId }, body: { reason }, throwOnError })),
   startImport: (body: StartImport) => answer(sdk.startImport({ body, throwOnError })),
   signTiering: (digest: string) => answer(sdk.signTiering({ body: { digest }, throwOnError })),
+  signPolicy: (version: string) => answer(sdk.signPolicy({ body: { version }, throwOnError })),
   redrive: (body: RedriveBody) => answer(sdk.redriveParked({ body, throwOnError })),
   rebuild: (name: string, dryRun: boolean) => answer(sdk.startRebuild({ body: { name, dryRun }, throwOnError })),
   discard: (body: DiscardBody) => answer(sdk.discardParked({ body, throwOnError })),

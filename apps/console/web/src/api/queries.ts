@@ -95,6 +95,7 @@ export const queries = {
       queryKey: ['parked', key],
       queryFn: () => answer(sdk.getParked({ query: { key }, throwOnError })),
     }),
+  policy: () => queryOptions({ queryKey: ['policy'], queryFn: () => answer(sdk.getPolicy({ throwOnError })) }),
   tiering: () => queryOptions({ queryKey: ['tiering'], queryFn: () => answer(sdk.getTiering({ throwOnError })) }),
   explanation: (id: string) =>
     queryOptions({ queryKey: ['explanation', id], queryFn: () => answer(sdk.explain({ path: { id }, throwOnError })) }),

@@ -13,6 +13,7 @@ const WORK = [
 ];
 const SET_UP = [
   { to: '/actions', label: 'Actions' },
+  { to: '/policy', label: 'Policy' },
   { to: '/tiering', label: 'Tiering' },
   { to: '/import', label: 'Import' },
   { to: '/operations', label: 'Operations' },

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { queries } from '../../api/queries';
+import { instantOf } from '../../format/when';
+import { useSession } from '../../layout/SessionContext';
+import { Loaded } from '../../pieces/Loaded';
+import { PageHeader } from '../../pieces/PageHeader';
+import { useNameOf } from '../../stopping/useKillSwitch';
+import { PolicyTable } from './PolicyTable';
+import { WaitingPolicy } from './WaitingPolicy';
+import classes from './Policy.module.css';
+
+/** The policy in force, and what waits for a second signature. */
+export default function Policy() {
+  const policy = useQuery(queries.policy());
+  const { can } = useSession();
+  const nameOf = useNameOf();
+  return (
+    <Loaded query={policy} what="the policy" lines={10}>
+      {(found) => (
+        <>
+          <PageHeader
+            title="Policy"
+            lead={`Version ${found.version}, in force since ${instantOf(found.since)}: ${
+              found.origin === 'published' ? 'published by two people' : 'from the files of the playbooks'
+            }. Another one is tried and proposed with “salesagent policy”.`}
+          />
+          <div className={classes.stack}>
+            {found.proposals.map((proposal) => (
+              <WaitingPolicy
+                key={proposal.proposalId}
+                proposal={proposal}
+                by={nameOf(proposal.by)}
+                maySign={can.signPolicy}
+              />
+            ))}
+            <PolicyTable policy={found} />
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}
