@@ -12,7 +12,7 @@ if (values.bus !== undefined && !['kafka', 'postgres'].includes(values.bus)) {
 }
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'drills', '-i'],
+  [join(root, 'node_modules/jest/bin/jest.js'), 'e2e/backup', '--selectProjects', 'drills', '-i'],
   { cwd: root, stdio: 'inherit', env: { ...process.env, ...(values.bus ? { FAULTS_BUS: values.bus } : {}) } },
 );
 process.exit(status ?? 1);
