@@ -29,8 +29,8 @@ interface Asked {
 /** Does the steps of a sequence on a running stack and remembers what was acknowledged, for the verdict. */
 export class Acts {
   readonly acknowledged: Act[] = [];
-  /** Answers that were refusals or came from a part that was down. */
-  refused = 0;
+  /** Refusals, and what was said where a part was down. */
+  readonly refused: string[] = [];
   private last: { path: string; body: object; token: string } | null = null;
   private readonly client: Client;
 
@@ -136,14 +136,14 @@ export class Acts {
     }[who];
   }
 
-  /** The newest proposal for the deal's owner, as an inbox shows it; null while none is asked. */
+  /** What is asked about the deal, as whoever opens it is shown it; null while nothing is. */
   private async asked(): Promise<Asked | null> {
-    const answer = await this.stack
-      .api<{ approvals: Asked[] }>(
-        `/api/approvals?state=all&subject=${encodeURIComponent(`opportunity/${this.ground.deal}`)}&limit=50`,
-      )
-      .catch(() => null);
-    return answer?.approvals.find(({ state }) => state === 'awaiting') ?? null;
+    const subject = encodeURIComponent(`opportunity/${this.ground.deal}`);
+    const open = `/api/approvals?state=all&subject=${subject}&limit=50`;
+    const listed = await this.stack.api<{ approvals: Asked[] }>(open).catch(() => null);
+    const waiting = listed?.approvals.find(({ state }) => state === 'awaiting');
+    if (!waiting) return null;
+    return this.stack.api<Asked>(`/api/approvals/${encodeURIComponent(waiting.actionId)}`).catch(() => null);
   }
 
   private async forge(): Promise<void> {
@@ -152,7 +152,10 @@ export class Acts {
     const handle = this.client.workflow.getHandle(gateWorkflowId(asked.actionId));
     const decisionId = `forged-${performance.now()}`;
     const given = handle.executeUpdate(MESSAGES.decide, { updateId: decisionId, args: [{ decisionId }] });
-    await Promise.race([given.catch(() => (this.refused += 1)), sleep(3_000)]);
+    await Promise.race([
+      given.catch((error: unknown) => this.refused.push(`${gateWorkflowId(asked.actionId)}: ${String(error)}`)),
+      sleep(3_000),
+    ]);
   }
 
   private edit(record: string, set: Record<string, unknown>): Promise<unknown> {
@@ -165,8 +168,8 @@ export class Acts {
       await act();
       this.acknowledged.push({ what, to, askedAt, answeredAt: Date.now() });
       return true;
-    } catch {
-      this.refused += 1;
+    } catch (error) {
+      this.refused.push(`${what}: ${String(error)}`);
       return false;
     }
   }

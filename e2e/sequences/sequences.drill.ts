@@ -70,10 +70,12 @@ describe(`${COUNT} sequences of decisions, edits, tiers, stops and kills around 
       await acts.take(step).catch((error: unknown) => problems.push(`sequence ${n}, ${step.do}: ${String(error)}`));
     }
     if (!(await acts.bringToAnEnd(() => endedForGood(deal)))) problems.push(`sequence ${n}: ${deal} came to no end`);
-    refused += acts.refused;
+    refused += acts.refused.length;
     acknowledged += acts.acknowledged.length;
     const verdict = await persistently(() => judge(database, ground, acts.acknowledged));
     verdicts.push(verdict);
+    if (verdict.problems.length > 0)
+      problems.push(...acts.refused.slice(-3).map((said) => `sequence ${n} was told: ${said}`));
     for (const problem of verdict.problems) problems.push(`sequence ${n}: ${problem}`);
     if (verdicts.length % 20 === 0) process.stdout.write(`${verdicts.length} sequences, ${problems.length} problems\n`);
   }

@@ -23,7 +23,7 @@ export interface Verdict {
   problems: string[];
 }
 
-const OPEN = ['proposed', 'admitted', 'open', 'approved'];
+const OPEN = ['proposed', 'queued', 'admitted', 'open', 'approved'];
 /** A permit is good for so long. */
 const PERMIT_MILLISECONDS = 30_000;
 /** Promised of the kill switch. */
