@@ -108,6 +108,10 @@ function worked(story: Story): void {
     .write('orchestrator', 'deal/D-2077', 'DealStageEntered', {
       ...{ opportunityId: 'D-2077', subStage: '4.2', from: '4.1', missingCriteria: ['economic buyer is known'] },
     })
+    .write('orchestrator', 'deal/D-2077', 'ReadinessQuestioned', {
+      ...{ opportunityId: 'D-2077', subStage: '4.2', from: '4.1', skipped: [] },
+      ...{ missingCriteria: ['economic buyer is known'], askedOf: 'P-7' },
+    })
     .record('CloseDatePulledIn', 'opportunity', 'D-2077', { expectedCloseDate: '2026-05-29' }, byRep)
     .record(
       'CloseDatePushed',
@@ -127,6 +131,9 @@ function worked(story: Story): void {
     .on('2026-05-04', 'person-P-7')
     .record('OpportunityReopened', 'opportunity', 'D-2077', {
       ...{ outcome: null, closedAt: null, crmStage: 'Evaluation', subStage: '4.2' },
+    })
+    .write('orchestrator', 'deal/D-2077', 'DealReopened', {
+      ...{ opportunityId: 'D-2077', subStage: '4.2', closedAs: 'lost', closedAt: '2026-04-20T09:00:00.000Z', run: 2 },
     })
     .record(
       'AmountRevised',
@@ -246,6 +253,19 @@ function won(story: Story): void {
     })
     .write('orchestrator', 'handoff/D-2077', 'HandoffOpened', {
       ...{ opportunityId: 'D-2077', accountId: 'A-1042', from: 'P-7', to: 'P-3', acknowledgeBy: '2026-06-01' },
+      handedOver: [
+        { what: 'documents', name: 'the documents of the deal', records: ['document/document-6f1c2b3a4d5e'] },
+        {
+          ...{ what: 'meddicc', name: 'what the customer said and confirmed', records: ['opportunity/D-2077'] },
+          evidence: { economicBuyer: 3, identifyPain: 3, decisionCriteria: 2 },
+        },
+      ],
+    })
+    .write('orchestrator', 'handoff/D-2077', 'HandoffOverdue', {
+      ...{ opportunityId: 'D-2077', accountId: 'A-1042', to: 'P-3', acknowledgeBy: '2026-06-01', askedOf: 'P-1' },
+    })
+    .write('orchestrator', 'handoff/D-2077', 'HandoffAcknowledged', {
+      ...{ opportunityId: 'D-2077', accountId: 'A-1042', by: 'P-3', late: true },
     })
     .record('ContractRecorded', 'contract', 'K-55', {
       ...{
@@ -275,6 +295,9 @@ function otherEnds(story: Story): void {
     by: 'P-3',
     reason: 'asked for it by letter',
     counts: { keys: 2, records: 1 },
+  });
+  story.write('orchestrator', 'handoff/D-2050', 'HandoffLapsed', {
+    ...{ opportunityId: 'D-2050', accountId: 'A-1042', reason: 'the deal is open again' },
   });
   story.on('2026-04-13', 'operatingRhythm');
   const task = (title: string) => ({

@@ -18,6 +18,8 @@ import { GATE_TOPICS, noteForGate } from './gate/intake';
 import type { SignPermit } from './gate/permits';
 import { Policies } from './gate/policies';
 import { Tierings } from './gate/tierings';
+import { policyInForce } from './gate/policy-store';
+import { Handoffs } from './lifecycles/handoffs';
 import { LIFECYCLE_TOPICS, noteForLifecycles } from './lifecycles/intake';
 import { lifecycleActivities } from './lifecycles/lifecycle-activities';
 import { LifecycleStarter } from './lifecycles/lifecycle-starter';
@@ -40,6 +42,9 @@ const DECLARES = {
     'meddicc',
   ],
   contact: ['accountId'],
+  contract: ['accountId', 'startDate', 'renewalDate', 'endedAt', 'status'],
+  document: ['opportunityId'],
+  task: ['opportunityId', 'status'],
 };
 
 /**
@@ -93,6 +98,7 @@ export class Orchestration {
   readonly decisions: Decisions;
   readonly tierings: Tierings;
   readonly policies: Policies;
+  readonly handoffs: Handoffs;
   readonly gate: GateLoop;
   readonly starter: LifecycleStarter;
   private readonly mirror = new MirrorProjection({ schema: SCHEMA, declares: DECLARES });
@@ -117,9 +123,12 @@ export class Orchestration {
     const starts = new GateStarts(store, clock, workflows);
     this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, this.decisions);
     this.starter = new LifecycleStarter(store, clock, client, () => this.gate.isCalm());
+    // Working days are the policy's, which is the gate's; the lifecycles only count by them.
+    const calendar = async () => (await policyInForce(store.pool)).policy.calendar;
+    this.handoffs = new Handoffs(store, clock, lifecycles.handoff, calendar);
     this.activities = {
       ...gate,
-      ...lifecycleActivities(store, clock, lifecycles),
+      ...lifecycleActivities({ store, clock, calendar, playbook: lifecycles, handoffs: this.handoffs }),
       admitMorningWave: () => this.gate.admitMorningWave(),
     };
     this.topics = [

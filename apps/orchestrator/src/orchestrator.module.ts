@@ -18,12 +18,14 @@ import { AuditKeeper } from './audit/audit-keeper';
 import { notePolicy } from './audit/policy-adopted';
 import { DecisionsController } from './api/decisions.controller';
 import { GateController } from './api/gate.controller';
+import { HandoffsController } from './api/handoffs.controller';
 import { PolicyController } from './api/policy.controller';
 import { Decisions } from './gate/decisions';
 import { permitSigner } from './gate/permits';
 import { Policies } from './gate/policies';
 import { settlePolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
+import { Handoffs } from './lifecycles/handoffs';
 import { lifecyclesOf } from './lifecycles/lifecycles-of';
 import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
 import { MIRROR, Orchestration } from './orchestration';
@@ -99,7 +101,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     this.orchestration.start();
     // Not awaited: the API answers while Temporal is still on its way; readiness waits for the worker.
     const { rhythm } = lifecyclesOf(this.config.playbooksDir, this.config.company);
-    const calendar = rhythmCalendar(inForce.policy.docket.morning, rhythm);
+    const calendar = rhythmCalendar(inForce.policy, rhythm);
     this.worker = this.startTemporal(calendar, inForce.policy.calendar.timeZone);
     this.worker.catch((error: unknown) => this.logger.error(`No Temporal worker: ${String(error)}`));
   }
@@ -179,7 +181,7 @@ function repositoryRoot(from: string): string {
     }),
     OperationsModule.forSchema(SERVICE),
   ],
-  controllers: [DecisionsController, GateController, PolicyController, AuditController],
+  controllers: [DecisionsController, GateController, PolicyController, AuditController, HandoffsController],
   providers: [
     {
       provide: EventStore,
@@ -204,6 +206,7 @@ function repositoryRoot(from: string): string {
     AUDIT_KEEPER,
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
+    { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },
     OrchestratorService,
   ],

@@ -6,7 +6,7 @@ import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
-import { LIFECYCLE_DDL } from './lifecycles/tables';
+import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from './lifecycles/tables';
 
 class OrchestratorTables1764000000000 implements MigrationInterface {
   readonly name = 'OrchestratorTables1764000000000';
@@ -85,6 +85,18 @@ class OrchestratorAuditTypes1764210000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorLifecycleMemory1764400000000 implements MigrationInterface {
+  readonly name = 'OrchestratorLifecycleMemory1764400000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(LIFECYCLE_MEMORY_DDL);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table lifecycle_meeting; alter table lifecycle drop column closed');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
@@ -96,6 +108,7 @@ export const schema: ServiceSchema = {
     OrchestratorAudit1764200000000,
     OrchestratorAuditTypes1764210000000,
     OrchestratorPolicyOrder1764310000000,
+    OrchestratorLifecycleMemory1764400000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

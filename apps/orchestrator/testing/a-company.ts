@@ -21,10 +21,11 @@ import {
   workflowBundle,
   type ExecuteInput,
   type ExecuteResult,
+  type Opening,
   type RunningWorker,
 } from '@salesagent/workflow';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from '../src/gate/tables';
-import { LIFECYCLE_DDL } from '../src/lifecycles/tables';
+import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from '../src/lifecycles/tables';
 import { permitSigner } from '../src/gate/permits';
 import { settlePolicy } from '../src/gate/policy-store';
 import { lifecyclesOf } from '../src/lifecycles/lifecycles-of';
@@ -54,6 +55,7 @@ export class ACompany {
   readonly answers: (ExecuteResult | (() => Promise<ExecuteResult>))[] = [];
   private readonly sequences = new Map<string, number>();
   private readonly versions = new Map<string, number>();
+  private shortened: number | null = null;
 
   private constructor(
     readonly database: TestDatabase,
@@ -65,10 +67,11 @@ export class ACompany {
     private readonly workers: RunningWorker[],
   ) {}
 
-  static async start(): Promise<ACompany> {
+  /** @param server another Temporal than the one all tests share: one in which time jumps, or with its own limits */
+  static async start(server: Promise<TestTemporal> = testTemporal()): Promise<ACompany> {
+    const temporal = await server;
     const database = await testDatabase();
     await createSchema(database.pool);
-    const temporal = await testTemporal();
     const client = new Client({ connection: temporal.connection, namespace: temporal.namespace });
     const store = new EventStore(database.pool, { schema: 'orchestrator', ...INTEGRATION_EVENTS });
     const clock = new MovableClock();
@@ -91,7 +94,7 @@ export class ACompany {
       await startWorker({
         ...at,
         taskQueue: TASK_QUEUES.orchestrator,
-        activities: orchestration.activities,
+        activities: { ...orchestration.activities, openGate: company.openGate },
         workflowBundle: bundle,
       }),
       await startWorker({ ...at, taskQueue: TASK_QUEUES.gateway, activities: { execute: company.execute } }),
@@ -105,6 +108,17 @@ export class ACompany {
     await this.temporal.close();
     await this.database.drop();
   }
+
+  /** From now on gates ask for so long, whatever the policy gives: a stop that lasts for days is a long history. */
+  openFor(milliseconds: number): void {
+    this.shortened = milliseconds;
+  }
+
+  private readonly openGate = async (input: { actionId: string }): Promise<Opening> => {
+    const opening = await this.orchestration.activities.openGate(input);
+    if (this.shortened === null || opening.kind === 'closed') return opening;
+    return { ...opening, expiresAt: new Date(Date.now() + this.shortened).toISOString() };
+  };
 
   private readonly execute = async (input: ExecuteInput): Promise<ExecuteResult> => {
     this.executed.push({ ...input, claims: decodeJwt(input.permit) });
@@ -273,7 +287,7 @@ async function createSchema(pool: Pool): Promise<void> {
   await pool.query('create schema orchestrator');
   await pool.query(
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
-     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${POLICY_ORDER_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
+     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${POLICY_ORDER_DDL}; ${LIFECYCLE_DDL}; ${LIFECYCLE_MEMORY_DDL}; reset search_path`,
   );
   await pool.query(`set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} reset search_path`);
   await pool.query(auditTrailDdl('orchestrator'));

@@ -22,5 +22,6 @@ export * from './tiering';
 export * from './kill-switch';
 export * from './edit';
 export * from './lifecycles';
+export * from './due-dates';
 export * from './time-of-day';
 export * from './effect';

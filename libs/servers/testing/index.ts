@@ -1,5 +1,12 @@
 export { testDatabase, type TestDatabase } from './database';
 export { describeWithKafka, testKafka, type TestKafka } from './kafka';
 export { describeWith } from './requirement';
-export { testTemporal, timeSkippingEnvironment, type TestTemporal } from './temporal';
+export {
+  jumpingTemporal,
+  shortHistoriesTemporal,
+  testTemporal,
+  timeSkippingEnvironment,
+  type JumpingTemporal,
+  type TestTemporal,
+} from './temporal';
 export { TraceSearch, type Trace } from './traces';

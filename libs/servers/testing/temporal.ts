@@ -3,6 +3,9 @@ import { msToTs } from '@temporalio/common/lib/time';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection } from '@temporalio/worker';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { waitUntil } from '../src/processes';
 import { startTemporal } from '../src/temporal';
 import { timeSkippingServerExecutable } from '../src/time-skipping-executable';
@@ -59,4 +62,43 @@ export async function testTemporal(): Promise<TestTemporal> {
 export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
   const path = await timeSkippingServerExecutable();
   return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+}
+
+export interface JumpingTemporal extends TestTemporal {
+  /** Lets so many milliseconds pass; what is due meanwhile happens. */
+  jump(milliseconds: number): Promise<void>;
+}
+
+/** A server in which time jumps, for one scenario. */
+export async function jumpingTemporal(): Promise<JumpingTemporal> {
+  const environment = await timeSkippingEnvironment();
+  return {
+    address: environment.address,
+    namespace: environment.namespace ?? 'default',
+    connection: environment.connection,
+    nativeConnection: environment.nativeConnection,
+    close: () => environment.teardown(),
+    jump: (milliseconds) => environment.sleep(milliseconds),
+  };
+}
+
+/** A server that tells every workflow to continue as new from so many events on. */
+export async function shortHistoriesTemporal(events: number): Promise<TestTemporal> {
+  const directory = mkdtempSync(join(tmpdir(), 'short-histories-'));
+  const limit = ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${events}`];
+  const server = await startTemporal({ directory, inMemory: true, parameters: limit });
+  const connection = await Connection.connect({ address: server.address });
+  const nativeConnection = await NativeConnection.connect({ address: server.address });
+  return {
+    address: server.address,
+    namespace: 'default',
+    connection,
+    nativeConnection,
+    close: async () => {
+      await nativeConnection.close();
+      await connection.close();
+      await server.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
 }

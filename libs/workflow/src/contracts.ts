@@ -95,46 +95,80 @@ export interface GatewayActivities {
 
 // -- the lifecycles ---------------------------------------------------------------------------------------------
 
+/** A moment a lifecycle waits for; `what` names the reason, the nominal time (ISO 8601) the occurrence. */
+export interface Due {
+  what: string;
+  nominalTime: string;
+}
+
+/** How a deal had ended before it was open again. */
+export interface ClosedDeal {
+  as: 'won' | 'lost' | 'gone';
+  /** ISO 8601, real time at which the lifecycle saw it. */
+  at: string;
+  subStage: string | null;
+}
+
 /** What a deal lifecycle remembers from one look to the next, also over continue-as-new. */
 export interface DealMemory {
   opportunityId: string;
   subStage: string | null;
   /** Real time of the last change or touch the lifecycle was told of. */
   touchedAt: string | null;
+  /** Real time at which the lifecycle began; what was due before is not asked for. Absent until its first look. */
+  since?: string;
+  /** Real time at which it saw the deal enter its sub-stage. */
+  enteredAt?: string | null;
+  /** What was asked for last, one for each `what`. */
+  asked?: readonly Due[];
+  /** Set from when the deal is seen closed until it is seen open again. */
+  closed?: ClosedDeal | null;
+  /** Started for a deal that had been there before: its first look asks nobody about readiness. */
+  backfill?: boolean;
 }
 
 export interface DealLook {
-  open: boolean;
-  subStage: string | null;
-  /** Ask for attention when nothing happens until then (real time); null while the business clock is frozen. */
-  noTouchDueAt: string | null;
+  /** What the look found out, to be remembered. */
+  memory: Pick<DealMemory, 'subStage' | 'enteredAt' | 'asked' | 'closed' | 'backfill'>;
+  /** Nothing is left to wait for: closed, and handed over where it was won. */
+  done: boolean;
+  /** The next moment to act; null while the business clock is frozen. `handoff` is the end of the time to acknowledge. */
+  due: Due | null;
 }
 
 export interface AccountMemory {
   accountId: string;
   lifecycle: string | null;
+  touchedAt?: string | null;
+  since?: string;
+  asked?: readonly Due[];
 }
 
 export interface AccountLook {
-  live: boolean;
-  lifecycle: string | null;
-  /** Next due look of the agents at this account (real time); null while the business clock is frozen. */
-  nextDueAt: string | null;
+  memory: Pick<AccountMemory, 'lifecycle' | 'asked'>;
+  done: boolean;
+  due: Due | null;
 }
+
+/** `now` is the workflow's own clock (ISO 8601), so that a look can be repeated. */
+export type DealLookInput = DealMemory & { since: string; now: string };
+export type AccountLookInput = AccountMemory & { since: string; now: string };
 
 export interface RhythmInput {
   name: RhythmName;
 }
-export const RHYTHMS = ['morning', 'daily', 'weekly', 'monthly'] as const;
+export const RHYTHMS = ['morning', 'daily', 'weekly', 'monthly', 'quarterly'] as const;
 export type RhythmName = (typeof RHYTHMS)[number];
 
 export interface LifecycleActivities {
-  /** Reads the deal, notes a stage it entered and a hand-off on a win; returns where it stands. */
-  observeDeal(memory: DealMemory): Promise<DealLook>;
-  /** `ActionRequested` for what is due on a deal nobody touched. */
-  requestDealActions(input: { opportunityId: string; nominalTime: string }): Promise<void>;
-  observeAccount(memory: AccountMemory): Promise<AccountLook>;
-  requestAccountActions(input: { accountId: string; nominalTime: string }): Promise<void>;
+  /** Reads the deal, notes what became of it since the last look, and says what to wait for. */
+  observeDeal(memory: DealLookInput): Promise<DealLook>;
+  /** `ActionRequested` for what is due on a deal. */
+  requestDealActions(input: Due & { opportunityId: string }): Promise<void>;
+  /** The time to acknowledge a hand-off is over: asks the manager, unless it was acknowledged meanwhile. */
+  handoffOverdue(input: { opportunityId: string; nominalTime: string }): Promise<void>;
+  observeAccount(memory: AccountLookInput): Promise<AccountLook>;
+  requestAccountActions(input: Due & { accountId: string }): Promise<void>;
   /** What a nominal time of the company's rhythm asks for. */
   runRhythm(input: { name: RhythmName; nominalTime: string }): Promise<void>;
 }

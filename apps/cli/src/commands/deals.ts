@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { getDeal, listDeals, listPeople, type Deal, type Deals } from '../client/generated';
+import { acknowledgeHandoff, getDeal, listDeals, listPeople, type Deal, type Deals } from '../client/generated';
 import type { ConsoleApi } from '../console-api';
 import { usageError } from '../exit-codes';
 import { amount, count, date, percent, plain } from '../output/numbers';
@@ -51,6 +51,15 @@ export function dealsCommands(program: Command, context: Context): void {
     .action(async (dealId: string, o: JsonOption) => {
       const api = await context.api();
       print(io, o.json, await api.call((client) => getDeal({ client, path: { dealId } })), showText);
+    });
+
+  withJson(deals.command('acknowledge <id>'))
+    .description('take over a deal that was won; only who looks after the account can')
+    .action(async (opportunityId: string, o: JsonOption) => {
+      const api = await context.api();
+      const path = { opportunityId };
+      const taken = await api.call((client) => acknowledgeHandoff({ client, path, body: {} }));
+      print(io, o.json, taken, () => `The hand-off of ${opportunityId} is acknowledged.`);
     });
 }
 

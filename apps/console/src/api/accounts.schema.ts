@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { day, limitQuery, offsetQuery, referenceSchema, tierSchema } from './reference.schema';
 import { timelineEntrySchema } from './timeline.schema';
 import { contactSchema } from './contacts.schema';
+import { handoffSchema } from './handoffs.schema';
 import { insightSchema } from './insight.schema';
 import { approvalRowSchema } from './approvals.schema';
 import { dealRowSchema, fieldValueSchema, relatedSchema } from './deals.schema';
@@ -69,6 +70,7 @@ export const accountSchema = z
     contacts: z.array(contactSchema),
     insights: z.array(insightSchema),
     approvals: z.array(approvalRowSchema),
+    handoffs: z.array(handoffSchema).describe('how its deals that were won are handed over'),
     related: z.array(relatedSchema),
     history: z.array(timelineEntrySchema),
   })

@@ -3,6 +3,7 @@ import { SUB_STAGES } from '@salesagent/canon/sales';
 import { day, limitQuery, offsetQuery, referenceSchema, tierSchema } from './reference.schema';
 import { timelineEntrySchema } from './timeline.schema';
 import { contactSchema } from './contacts.schema';
+import { handoffSchema } from './handoffs.schema';
 import { insightSchema } from './insight.schema';
 import { approvalRowSchema } from './approvals.schema';
 
@@ -102,6 +103,7 @@ export const dealSchema = z
     fields: z.array(fieldValueSchema),
     insights: z.array(insightSchema),
     approvals: z.array(approvalRowSchema).describe('every proposal about this deal, newest first'),
+    handoffs: z.array(handoffSchema).describe('how a deal that was won is handed over; none while it is open'),
     contacts: z.array(contactSchema),
     related: z.array(relatedSchema).describe('activities, tasks and documents, newest first'),
     history: z.array(timelineEntrySchema).describe('everything that happened to it, newest first'),

@@ -6,6 +6,7 @@ import { dealSchema, dealsQuery, dealsSchema } from './deals.schema';
 import { accountSchema, accountsQuery, accountsSchema } from './accounts.schema';
 import * as approvals from './approvals.schema';
 import { actionSchema, actionsSchema } from './actions.schema';
+import { acknowledgedSchema, acknowledgementSchema } from './handoffs.schema';
 import { explanationSchema } from './explain.schema';
 import { signTieringSchema, tieringSchema, tieringSignedSchema } from './tiering.schema';
 import { peopleSchema } from './people.schema';
@@ -229,6 +230,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
     governance.requestBodySchema,
     governance.requestedSchema,
     202,
+  ),
+  post(
+    'acknowledgeHandoff',
+    '/api/handoffs/{opportunityId}/acknowledgement',
+    'Take over a deal that was won',
+    acknowledgementSchema,
+    acknowledgedSchema,
   ),
 
   file(

@@ -1,4 +1,5 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { acknowledgementSchema } from '../api/handoffs.schema';
 import { killSwitchBodySchema, requestBodySchema, type KillSwitch } from '../api/governance.schema';
 import { signTieringSchema, type Tiering } from '../api/tiering.schema';
 import { Reading } from '../controllers/reading';
@@ -58,6 +59,18 @@ export class GovernanceController {
   @HttpCode(202)
   request(@Req() request: SignedInRequest, @Body(new ZodPipe(requestBodySchema)) body: object): Promise<unknown> {
     return this.post(request, '/requests', body);
+  }
+
+  /** Said by who takes over a deal that was won. */
+  @Post('handoffs/:opportunityId/acknowledgement')
+  @HttpCode(200)
+  @Can('edit', 'Record')
+  acknowledge(
+    @Req() request: SignedInRequest,
+    @Param('opportunityId') opportunityId: string,
+    @Body(new ZodPipe(acknowledgementSchema)) body: object,
+  ): Promise<unknown> {
+    return this.post(request, `/handoffs/${encodeURIComponent(opportunityId)}/acknowledgement`, body);
   }
 
   private get<T>(request: SignedInRequest, path: string, query?: Record<string, unknown>): Promise<T> {

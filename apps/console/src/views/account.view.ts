@@ -5,6 +5,7 @@ import { approvalsByDeal, DEAL_COLUMNS, DEAL_TABLES } from './deals.view';
 import { dealRows, standing, type DealRecord } from './deal-rows';
 import { contactsWhere } from './contacts.view';
 import { fieldValues, insightsOf, relatedRecords, type ViewSources } from './deal.view';
+import { handoffsOf } from './handoffs.view';
 import { visibleTo, type Reader } from './reader';
 import { loadCurve } from './standing';
 import { timeline } from './timeline.view';
@@ -28,11 +29,12 @@ export async function accountView(
   const record = rows[0];
   if (!record) return null;
   const ref = `account/${id}`;
-  const [deals, related, curve, openApprovals] = await Promise.all([
+  const [deals, related, curve, openApprovals, handoffs] = await Promise.all([
     dealsOf(sources, reader, id),
     relatedRecords(sources, 'accountId', id),
     loadCurve(pool),
     approvalsByDeal(pool, reader),
+    handoffsOf(pool, reader, { accountId: id }),
   ]);
   const dealRefs = deals.map((d) => `opportunity/${d.id}`);
   const [history, insights, contacts, approvals, rowsOfDeals] = await Promise.all([
@@ -57,6 +59,7 @@ export async function accountView(
     contacts,
     insights,
     approvals,
+    handoffs,
     related,
     history,
   };

@@ -9,6 +9,7 @@ import { contactsWhere } from './contacts.view';
 import { approvalRows, findApprovals } from './approval-rows';
 import { approvalsByDeal, DEAL_COLUMNS, DEAL_TABLES } from './deals.view';
 import { dealRows, standing, type DealRecord } from './deal-rows';
+import { handoffsOf } from './handoffs.view';
 import { fieldLabel } from './labels';
 import { passages } from './passages';
 import { visibleTo, type Reader } from './reader';
@@ -37,12 +38,13 @@ export async function dealView(sources: ViewSources, reader: Reader, id: string,
   if (!record) return null;
   const ref = `opportunity/${id}`;
   const related = await relatedRecords(sources, 'opportunityId', id);
-  const [curve, openApprovals, approvals, insights, contacts, history] = await Promise.all([
+  const [curve, openApprovals, approvals, insights, contacts, handoffs, history] = await Promise.all([
     loadCurve(pool),
     approvalsByDeal(pool, reader),
     findApprovals(pool, reader, { subject: ref, limit: 100 }),
     insightsOf(sources, [ref]),
     contactsOf(sources, record.fields),
+    handoffsOf(pool, reader, { opportunityId: id }),
     timeline(pool, sources.sealer, reader.directory, { subjects: [ref, ...related.map((r) => r.ref)] }),
   ]);
   const row = standing(record, { curve, asOf, openApprovals });
@@ -53,6 +55,7 @@ export async function dealView(sources: ViewSources, reader: Reader, id: string,
     insights,
     approvals: await approvalRows(pool, reader, approvals.rows),
     contacts,
+    handoffs,
     related: related.map(({ ref: itsRef, type, id: itsId, title, at, state }) => ({
       ref: itsRef,
       type,

@@ -99,8 +99,20 @@ const SENTENCES: Record<string, (said: Said) => string> = {
     const missing = Array.isArray(data['missingCriteria']) ? data['missingCriteria'] : [];
     return `Followed at ${subStageLabel(data['subStage'])} from now on${missing.length > 0 ? `; missing: ${missing.join(', ')}` : ''}`;
   },
-  ActionRequested: ({ data }) => `${plain(data['action'])} was asked to look`,
+  ActionRequested: ({ data }) =>
+    `${plain(data['action'])} was asked to look${data['because'] ? ` (${plain(data['because'])})` : ''}`,
   HandoffOpened: ({ data, nameOf }) => `Handoff to ${data['to'] ? nameOf(data['to']) : 'the account’s owner'} opened`,
+  HandoffAcknowledged: ({ data, nameOf }) =>
+    `Handoff acknowledged by ${nameOf(data['by'])}${data['late'] ? ', later than asked' : ''}`,
+  HandoffOverdue: ({ data, nameOf }) =>
+    `Handoff not acknowledged by ${plain(data['acknowledgeBy'])}: ${data['askedOf'] ? nameOf(data['askedOf']) : 'the manager'} is asked`,
+  HandoffLapsed: ({ data }) => `Handoff void${because(data)}`,
+  ReadinessQuestioned: ({ data, nameOf }) => {
+    const missing = Array.isArray(data['missingCriteria']) ? data['missingCriteria'] : [];
+    return `${data['askedOf'] ? nameOf(data['askedOf']) : 'The owner'} is asked at ${subStageLabel(data['subStage'])} for ${missing.join(', ')}`;
+  },
+  DealReopened: ({ data }) =>
+    `Open again after it was ${plain(data['closedAs'])}: run ${plain(data['run'])} of its lifecycle begins`,
   OutcomeObserved: ({ data }) => `Outcome observed: ${plain(data['outcome'])}`,
   BusinessClockSet: ({ data }) =>
     data['mode'] === 'frozen' ? `Business clock frozen at ${plain(data['date'])}` : 'Business clock live',

@@ -25,7 +25,7 @@ import { scopeProblem, setSwitch, switches } from '../gate/kill-switch';
 import { Surroundings } from '../gate/people';
 import { policyInForce } from '../gate/policy-store';
 import { TieringRefused, Tierings, type TieringView } from '../gate/tierings';
-import { requested } from '../lifecycles/lifecycle-activities';
+import { requested } from '../lifecycles/requests';
 import { actionName, Parsed, requestBody, signBody, switchBody } from './bodies';
 
 const docketQuery = z.object({
@@ -136,7 +136,7 @@ export class GateController {
     await this.mustSee(principal, subject);
     const by = principal.personId ?? principal.sub;
     const now = this.clock.now();
-    const event = requested(action, subject, now.toISOString(), `${by}/${randomUUID()}`);
+    const event = requested(action, subject, { nominalTime: now.toISOString(), by: `${by}/${randomUUID()}` });
     const stream = `${action}:${subject}`;
     await this.store.transact([stream], async (tx) => {
       await tx.append(stream, 'any', [{ ...event, data: { ...(event.data as object), by } }]);

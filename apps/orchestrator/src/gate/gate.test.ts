@@ -3,7 +3,6 @@ import { proposalDigest } from '@salesagent/governance';
 import type { Proposal } from '@salesagent/canon/events';
 import { gateWorkflowId, MESSAGES, type DecideResult } from '@salesagent/workflow';
 import { ACompany, anna, ben, mara, vera } from '../../testing/a-company';
-import { recordHistory } from '../../testing/record-history';
 import { setSwitch } from './kill-switch';
 
 jest.setTimeout(60_000);
@@ -48,9 +47,6 @@ describe('a proposal at the gate', () => {
       tier: 'T2',
       by: 'anna',
     });
-
-    await company.client.workflow.getHandle(gateWorkflowId(p.actionId)).result();
-    await recordHistory(company.client, gateWorkflowId(p.actionId), 'gate-approved');
 
     const again = await take(approve(p), anna);
     expect(again).toEqual(answer);
@@ -174,8 +170,6 @@ describe('a proposal at the gate', () => {
     const { epoch } = await setSwitch(company.store, company.clock, { ...to, stopped: false });
     await company.turn();
     await company.until(p.actionId, 'executed');
-    await company.client.workflow.getHandle(gateWorkflowId(p.actionId)).result();
-    await recordHistory(company.client, gateWorkflowId(p.actionId), 'gate-stopped-then-executed');
     expect(executions(p)[0]?.claims['killEpoch']).toBe(epoch);
   });
 });
@@ -210,7 +204,6 @@ describe('a proposal draft on an account that becomes T1', () => {
     expect(told.state).toBe('prepared');
     expect(await company.state(p.actionId)).toBe('prepared');
     expect(await gate.result()).toBe('prepared');
-    await recordHistory(company.client, gateWorkflowId(p.actionId), 'gate-prepared');
     expect(executions(p)).toHaveLength(0);
   });
 

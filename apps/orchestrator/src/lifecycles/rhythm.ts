@@ -1,19 +1,29 @@
-import { WEEKDAYS, type Lifecycles } from '@salesagent/governance';
+import { WEEKDAYS, type Lifecycles, type Policy } from '@salesagent/governance';
 import { ScheduleAlreadyRunning, type Client } from '@salesagent/workflow';
 import { rhythmWorkflowId, TASK_QUEUES, WORKFLOWS, type RhythmName } from '@salesagent/workflow/contracts';
 
-/** When the company's rhythm beats, as cron lines in its time zone. `morning` (HH:MM) comes from the policy. */
-export function rhythmCalendar(morning: string, rhythm: Lifecycles['rhythm']): Record<RhythmName, string> {
+interface PolicyTimes {
+  docket: Pick<Policy['docket'], 'morning'>;
+  calendar: Pick<Policy['calendar'], 'fiscalYearStartMonth'>;
+}
+
+/** When the company's rhythm beats, as cron lines in its time zone; its mornings and its fiscal year are the policy's. */
+export function rhythmCalendar(
+  { docket: { morning }, calendar }: PolicyTimes,
+  rhythm: Lifecycles['rhythm'],
+): Record<RhythmName, string> {
   const at = (time: string): string => {
     const [hours, minutes] = time.split(':').map(Number);
     return `${minutes} ${hours}`;
   };
-  const { daily, weekly, monthly } = rhythm;
+  const { daily, weekly, monthly, quarterly } = rhythm;
+  const firstMonths = [0, 3, 6, 9].map((later) => ((calendar.fiscalYearStartMonth - 1 + later) % 12) + 1);
   return {
     morning: `${at(morning)} * * 1-5`,
     daily: `${at(daily.at)} * * *`,
     weekly: `${at(weekly.at)} * * ${WEEKDAYS.indexOf(weekly.on)}`,
     monthly: `${at(monthly.at)} ${monthly.day} * *`,
+    quarterly: `${at(quarterly.at)} ${quarterly.day} ${firstMonths.sort((a, b) => a - b).join()} *`,
   };
 }
 

@@ -13,3 +13,14 @@ create table if not exists lifecycle (
 );
 create index if not exists lifecycle_pending on lifecycle (pending_since) where pending_since is not null;
 `;
+
+/** How deals ended, for the run of their lifecycle that begins when they are open again; and the meetings ahead. */
+export const LIFECYCLE_MEMORY_DDL = `
+alter table lifecycle add column if not exists closed jsonb;
+create table if not exists lifecycle_meeting (
+  activity_id text primary key,
+  opportunity_id text not null,
+  at timestamptz not null
+);
+create index if not exists lifecycle_meeting_deal on lifecycle_meeting (opportunity_id, at);
+`;

@@ -6,7 +6,6 @@ import {
   MESSAGES,
   TASK_QUEUES,
   workflowBundle,
-  type DealMemory,
   type GateActivities,
   type LifecycleActivities,
 } from '@salesagent/workflow';
@@ -78,30 +77,5 @@ describe('time at the gate', () => {
     );
     expect(state).toBe('expired');
     expect(tries).toBeGreaterThan(1);
-  }, 240_000);
-});
-
-describe('time in a deal', () => {
-  it('asks once for each silence, with the nominal time', async () => {
-    const nominal: string[] = [];
-    const start = Date.now();
-    const day = 86_400_000;
-    await inJumpingTime(
-      {
-        observeDeal: async ({ touchedAt }: DealMemory) => ({
-          open: nominal.length < 3,
-          subStage: '4.1',
-          noTouchDueAt: new Date((touchedAt ? Date.parse(touchedAt) : start) + 14 * day).toISOString(),
-        }),
-        requestDealActions: async ({ nominalTime }) => void nominal.push(nominalTime),
-      },
-      (environment) =>
-        environment.client.workflow.execute('dealLifecycle', {
-          workflowId: randomUUID(),
-          taskQueue: TASK_QUEUES.orchestrator,
-          args: [{ opportunityId: 'o', subStage: null, touchedAt: null }],
-        }),
-    );
-    expect(nominal.map((n) => Math.round((Date.parse(n) - start) / day))).toEqual([14, 28, 42]);
   }, 240_000);
 });

@@ -13,6 +13,7 @@ import { StopHere } from '../../stopping/StopHere';
 import { Stopped } from '../../stopping/Stopped';
 import { Contacts } from '../deal/Contacts';
 import { FieldList } from '../deal/FieldList';
+import { Handoffs } from '../deal/Handoffs';
 import { OtherInsights } from '../deal/OtherInsights';
 import { Related } from '../deal/Related';
 import classes from '../deal/Deal.module.css';
@@ -48,6 +49,7 @@ export default function Account() {
             <Stopped scopes={[`account/${row.id}`]} />
             <div className={classes.columns}>
               <div className={classes.stack}>
+                <Handoffs handoffs={found.handoffs} naming />
                 <AccountDeals deals={found.deals} />
                 <section className={classes.history}>
                   <Section title="Whole history" note={HISTORY_NOTE}>

@@ -11,6 +11,7 @@ import { Section } from '../../pieces/Section';
 import { HISTORY_NOTE, Timeline } from '../../pieces/Timeline';
 import { Contacts } from './Contacts';
 import { FieldList } from './FieldList';
+import { Handoffs } from './Handoffs';
 import { Meddicc } from './Meddicc';
 import { OtherInsights } from './OtherInsights';
 import { Probability } from './Probability';
@@ -48,6 +49,7 @@ export default function Deal() {
             />
             <div className={classes.columns}>
               <div className={classes.stack}>
+                <Handoffs handoffs={found.handoffs} />
                 <Proposals approvals={found.approvals} dealId={row.id} open={row.outcome === null} />
                 <section className={classes.history}>
                   <Section title="Whole history" note={HISTORY_NOTE}>
