@@ -17,6 +17,7 @@ export * from './business-days';
 export * from './wilson';
 export * from './autonomy';
 export * from './approval';
+export * from './four-eyes';
 export * from './authorization';
 export * from './tiering';
 export * from './kill-switch';

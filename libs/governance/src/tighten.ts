@@ -63,6 +63,14 @@ export function tighten(base: Policy, override: PolicyOverride): { policy: Polic
         quarterEndQuietBusinessDays: docketAtLeast('quarterEndQuietBusinessDays'),
       },
       attention: override.attention ?? base.attention,
+      escalation: {
+        afterShare: stricter(
+          ['escalation', 'afterShare'],
+          override.escalation?.afterShare,
+          base.escalation.afterShare,
+          true,
+        ),
+      },
       autonomy: {
         decisions: earned('decisions'),
         approvers: earned('approvers'),
