@@ -1,6 +1,7 @@
 import { mayDecide, samePerson, type Decision, type Decider, type Responsible, type Somebody } from './approval';
 import { roleAbove, type Ruling } from './decide';
 import type { ApproverRole } from './policy';
+import { rankOf } from './tighten';
 
 /** What of a ruling says who, and how many, approve. */
 export type Eyes = Pick<Ruling, 'approver' | 'secondApprover' | 'selfApproval'>;
@@ -30,11 +31,15 @@ export function roleLeft(eyes: Eyes, second: ApproverRole, people: Responsible, 
   return mayDecide(second, people, first) ? eyes.approver.role : second;
 }
 
-/** Two people, one of whom may decide it at all, the other of the second's role. */
+/**
+ * Two people, one of whom may decide it at all, the other of the second's role. To whom it was escalated may stand in
+ * for either, but never for a role above their own.
+ */
 export function arePair({ eyes, second, escalatedTo, people }: Pairing, a: Decision, b: Decision): boolean {
+  const above = escalatedTo !== null && rankOf(escalatedTo) > rankOf(second) ? [escalatedTo] : [];
   const one = (who: Decider): boolean =>
     mayTake([eyes.approver.role, ...(escalatedTo ? [escalatedTo] : [])], people, who);
-  const other = (who: Decider): boolean => mayDecide(second, people, who);
+  const other = (who: Decider): boolean => mayTake([second, ...above], people, who);
   return !samePerson(a, b) && ((one(a) && other(b)) || (other(a) && one(b)));
 }
 

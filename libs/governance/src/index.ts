@@ -18,6 +18,7 @@ export * from './wilson';
 export * from './autonomy';
 export * from './approval';
 export * from './four-eyes';
+export * from './absence';
 export * from './authorization';
 export * from './tiering';
 export * from './kill-switch';
