@@ -234,7 +234,7 @@ function objections(world: World, before: GateSoFar, decisionId: string | null, 
       wrong.push(a.by === b.by && 'one person approved it twice');
       wrong.push(a.personId !== null && a.personId === b.personId && 'one person with two sign-ins approved it');
       wrong.push(a.sub === b.sub && 'one sign-in approved it twice');
-      const asked = [role, ...(world.gate.escalatedTo ? [world.gate.escalatedTo] : [])];
+      const asked: ApproverRole[] = [role, ...(world.gate.escalatedTo ? [world.gate.escalatedTo] : [])];
       const one = (x: Decision): boolean => asked.some((r) => may(world, x, r));
       const other = (x: Decision): boolean =>
         may(world, x, 'manager') || (world.gate.escalatedTo === 'operations_vp' && may(world, x, 'operations_vp'));
@@ -252,7 +252,7 @@ function objections(world: World, before: GateSoFar, decisionId: string | null, 
       digest === 'another' && 'it is not what was proposed',
       each?.recordVersion !== world.recordVersion && 'the record changed',
       world.at >= START + 5 * DAY && 'its time is over',
-      !asked.some((r) => each && may(world, each, r)) && `${each?.by ?? ''} may not decide this now`,
+      !asked.some((r) => each && may(world, each, r as ApproverRole)) && `${each?.by ?? ''} may not decide this now`,
       !used && each?.policyVersion !== `p${world.policy}` && 'it was decided under another policy',
       world.policy >= 3 &&
         world.requestedBy !== null &&
@@ -260,7 +260,10 @@ function objections(world: World, before: GateSoFar, decisionId: string | null, 
         'its requester approved it',
     );
   }
-  wrong.push(before.approvedBy !== null && before.approvedBy !== decisionId && 'another decision was used');
+  wrong.push(
+    before.approvedBy !== null && before.approvedBy !== decisionId && 'another decision was used',
+    before.approvedBy === null && d?.seconds !== before.first && 'it was not made with the first in view',
+  );
   return wrong.filter((each) => each !== false);
 }
 

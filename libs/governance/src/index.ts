@@ -19,6 +19,7 @@ export * from './autonomy';
 export * from './approval';
 export * from './four-eyes';
 export * from './absence';
+export * from './bulk';
 export * from './authorization';
 export * from './tiering';
 export * from './kill-switch';

@@ -62,6 +62,9 @@ export const refinementSchema = z
   });
 export type Refinement = z.infer<typeof refinementSchema>;
 
+/** Notes and tasks: nothing a customer sees, and nothing that changes what people wrote. */
+export const BULK_EFFECTS = ['log', 'task', 'insight'] as const;
+
 const tierThreshold = z
   .strictObject({
     icpScore: z.number().min(0).max(100).optional(),
@@ -88,6 +91,10 @@ export const policySchema = z.strictObject({
   attention: z.strictObject({ hourlyCost: z.number().positive() }),
   /** Share of the business days to decide after which a question also goes to the role it escalates to. */
   escalation: z.strictObject({ afterShare: share }).default({ afterShare: 0.5 }),
+  /** What may be approved several at one stroke: only of these effect classes, and so many. */
+  bulk: z
+    .strictObject({ effects: z.array(z.enum(BULK_EFFECTS)), most: z.int().min(1).max(50) })
+    .default({ effects: [...BULK_EFFECTS], most: 20 }),
   autonomy: z.strictObject({
     decisions: z.int().min(50),
     approvers: z.int().min(2),
@@ -106,7 +113,7 @@ export const policySchema = z.strictObject({
 });
 export type Policy = z.infer<typeof policySchema>;
 
-const { docket, attention, escalation, autonomy, tiering, calendar } = policySchema.shape;
+const { docket, attention, escalation, bulk, autonomy, tiering, calendar } = policySchema.shape;
 
 /** What a company may change: more refinements, numbers that allow less, and facts about itself. */
 export const policyOverrideSchema = z.strictObject({
@@ -114,6 +121,7 @@ export const policyOverrideSchema = z.strictObject({
   docket: docket.partial().optional(),
   attention: attention.optional(),
   escalation: escalation.unwrap().optional(),
+  bulk: bulk.unwrap().partial().optional(),
   autonomy: autonomy.extend({ bars: autonomy.shape.bars.partial() }).partial().optional(),
   tiering: tiering.optional(),
   calendar: calendar.partial().optional(),
