@@ -18,9 +18,11 @@ import { AuditKeeper } from './audit/audit-keeper';
 import { notePolicy } from './audit/policy-adopted';
 import { DecisionsController } from './api/decisions.controller';
 import { GateController } from './api/gate.controller';
+import { AbsencesController } from './api/absences.controller';
 import { PolicyController } from './api/policy.controller';
 import { Decisions } from './gate/decisions';
 import { permitSigner } from './gate/permits';
+import { Absences } from './gate/absences';
 import { Policies } from './gate/policies';
 import { settlePolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
@@ -179,7 +181,7 @@ function repositoryRoot(from: string): string {
     }),
     OperationsModule.forSchema(SERVICE),
   ],
-  controllers: [DecisionsController, GateController, PolicyController, AuditController],
+  controllers: [DecisionsController, GateController, PolicyController, AbsencesController, AuditController],
   providers: [
     {
       provide: EventStore,
@@ -203,6 +205,7 @@ function repositoryRoot(from: string): string {
     },
     AUDIT_KEEPER,
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
+    { provide: Absences, inject: [Orchestration], useFactory: (o: Orchestration) => o.absences },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },
     OrchestratorService,
