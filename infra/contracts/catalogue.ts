@@ -56,6 +56,7 @@ export const TOPIC_MEANINGS: Readonly<Record<string, string>> = {
   'crm.erasure': 'People whose data was erased.',
   'agents.action': 'What agents propose, and what became of it before a person saw it.',
   'agents.insight': 'What agents computed.',
+  'gate.absence': 'Who is away, and who decides meanwhile.',
   'gate.action': 'Attention, approval and rejection of proposals.',
   'gate.policy': 'Policies proposed, and put in force by a second person.',
   'gate.switch': 'Execution stopped and allowed again.',

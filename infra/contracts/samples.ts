@@ -146,6 +146,26 @@ function worked(story: Story): void {
     );
 }
 
+/** The owner is away and comes back, the manager is asked as well and approves first. */
+function secondOpinion(story: Story, id: string, digest: string): void {
+  const owner = { role: 'owner', personId: 'P-7' };
+  const manager = { role: 'manager', personId: 'P-3' };
+  const expiresAt = '2026-05-19T09:00:00.000Z';
+  story
+    .write('orchestrator', 'absence/P-7', 'AbsenceSet', {
+      ...{ personId: 'P-7', from: '2026-05-12', until: '2026-05-13', delegateId: 'P-3', by: 'P-7' },
+    })
+    .write('orchestrator', id, 'ApprovalReassigned', {
+      ...{ actionId: id, from: owner, approver: { role: 'owner', personId: 'P-3' }, reason: 'P-7 is away' },
+    })
+    .write('orchestrator', 'absence/P-7', 'AbsenceEnded', { personId: 'P-7', by: 'calendar' })
+    .write('orchestrator', id, 'ApprovalEscalated', { actionId: id, from: owner, to: manager, expiresAt })
+    .write('orchestrator', id, 'SecondApprovalRequested', {
+      ...{ actionId: id, decisionId: 'decision-80', by: 'P-3', digest, policyVersion: 'p-12', evidenceOpened: true },
+      ...{ approver: owner, expiresAt },
+    });
+}
+
 function proposed(story: Story): void {
   story.on('2026-05-11', 'person-P-7');
   story.record('MeddiccEvidenceRecorded', 'opportunity', 'D-2077', {
@@ -202,9 +222,12 @@ function proposed(story: Story): void {
     .write('orchestrator', id, 'ApprovalRequested', {
       ...{ actionId: id, digest, policyVersion: 'p-12', approver: owner, expiresAt: '2026-05-19T09:00:00.000Z' },
     })
-    .on('2026-05-12', id)
+    .on('2026-05-12', id);
+  secondOpinion(story, id, digest);
+  story
     .write('orchestrator', id, 'ActionApproved', {
       ...{ actionId: id, decisionId: 'decision-81', by: 'P-7', digest, policyVersion: 'p-12', evidenceOpened: true },
+      first: { decisionId: 'decision-80', by: 'P-3' },
     })
     .write('gateway', `execution-${id}`, 'ExecutionStarted', {
       actionId: id,

@@ -3,6 +3,7 @@ import { actionsCommands } from './commands/actions';
 import { analysisCommands } from './commands/analysis';
 import { approvalsCommands } from './commands/approvals';
 import { auditCommands } from './commands/audit';
+import { awayCommands } from './commands/away';
 import { contextOf } from './commands/command-context';
 import { dealsCommands } from './commands/deals';
 import { eventsCommands } from './commands/events';
@@ -32,6 +33,7 @@ export function buildProgram(io: Io): Command {
   analysisCommands(program, context);
   actionsCommands(program, context);
   approvalsCommands(program, context);
+  awayCommands(program, context);
   dealsCommands(program, context);
   playbookCommands(program, context);
   policyCommands(program, context);

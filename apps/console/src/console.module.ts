@@ -19,6 +19,7 @@ import { ProjectionService } from './projection/projection.service';
 import { SessionModule } from './session/session.module';
 import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
+import { AbsencesController } from './upstream/absences.controller';
 import { AuditController } from './upstream/audit.controller';
 import { AnalysisController } from './upstream/analysis.controller';
 import { GovernanceController } from './upstream/governance.controller';
@@ -48,6 +49,7 @@ import { Upstream } from './upstream/upstream';
     AnalysisController,
     ImportsController,
     GovernanceController,
+    AbsencesController,
     PolicyController,
     AuditController,
     ParkedController,

@@ -2,11 +2,17 @@ import { APPEND_ONLY, consumerMigrations } from '@salesagent/bus';
 import { mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
+import { ApprovalsOfTwo1764400000000 } from './schema/approvals-of-two-1764400000000';
 import { CreateReadModels1763900000000 } from './schema/create-read-models-1763900000000';
 
 export const schema: ServiceSchema = {
   schema: 'console',
-  migrations: [CreateReadModels1763900000000, ...consumerMigrations('console'), ...mirrorMigrations('console')],
+  migrations: [
+    CreateReadModels1763900000000,
+    ...consumerMigrations('console'),
+    ...mirrorMigrations('console'),
+    ApprovalsOfTwo1764400000000,
+  ],
   appendOnly: APPEND_ONLY,
   // Names and notes are sealed; the console opens them for people who may see the record, and seals what they type.
   grants: [vaultGrants('salesagent_console', 'seal')],

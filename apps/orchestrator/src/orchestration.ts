@@ -8,6 +8,7 @@ import type { Clock } from '@salesagent/platform';
 import type { PolicyFiles } from '@salesagent/playbook';
 import type { DocketActivities, GateActivities, LifecycleActivities } from '@salesagent/workflow/contracts';
 import type { PoolClient } from 'pg';
+import { Absences } from './gate/absences';
 import { Admission } from './gate/admission';
 import { Decisions } from './gate/decisions';
 import { gateActivities } from './gate/gate-activities';
@@ -99,6 +100,7 @@ export class Orchestration {
   readonly tierings: Tierings;
   readonly policies: Policies;
   readonly handoffs: Handoffs;
+  readonly absences: Absences;
   readonly gate: GateLoop;
   readonly starter: LifecycleStarter;
   private readonly mirror = new MirrorProjection({ schema: SCHEMA, declares: DECLARES });
@@ -119,9 +121,10 @@ export class Orchestration {
     this.decisions = new Decisions(store, clock, workflows);
     this.tierings = new Tierings(store, clock);
     this.policies = new Policies(store, clock, policyFiles);
+    this.absences = new Absences(store, clock);
     const admission = new Admission(store, clock);
     const starts = new GateStarts(store, clock, workflows);
-    this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, this.decisions);
+    this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, this.decisions, this.absences);
     this.starter = new LifecycleStarter(store, clock, client, () => this.gate.isCalm());
     // Working days are the policy's, which is the gate's; the lifecycles only count by them.
     const calendar = async () => (await policyInForce(store.pool)).policy.calendar;

@@ -18,10 +18,12 @@ import { AuditKeeper } from './audit/audit-keeper';
 import { notePolicy } from './audit/policy-adopted';
 import { DecisionsController } from './api/decisions.controller';
 import { GateController } from './api/gate.controller';
+import { AbsencesController } from './api/absences.controller';
 import { HandoffsController } from './api/handoffs.controller';
 import { PolicyController } from './api/policy.controller';
 import { Decisions } from './gate/decisions';
 import { permitSigner } from './gate/permits';
+import { Absences } from './gate/absences';
 import { Policies } from './gate/policies';
 import { settlePolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
@@ -181,7 +183,14 @@ function repositoryRoot(from: string): string {
     }),
     OperationsModule.forSchema(SERVICE),
   ],
-  controllers: [DecisionsController, GateController, PolicyController, AuditController, HandoffsController],
+  controllers: [
+    DecisionsController,
+    GateController,
+    PolicyController,
+    AbsencesController,
+    AuditController,
+    HandoffsController,
+  ],
   providers: [
     {
       provide: EventStore,
@@ -205,6 +214,7 @@ function repositoryRoot(from: string): string {
     },
     AUDIT_KEEPER,
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
+    { provide: Absences, inject: [Orchestration], useFactory: (o: Orchestration) => o.absences },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
     { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },

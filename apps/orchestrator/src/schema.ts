@@ -5,7 +5,7 @@ import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
-import { GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
+import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from './lifecycles/tables';
 
 class OrchestratorTables1764000000000 implements MigrationInterface {
@@ -61,6 +61,18 @@ class OrchestratorPolicyOrder1764310000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorApprovals1764400000000 implements MigrationInterface {
+  readonly name = 'OrchestratorApprovals1764400000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(APPROVALS_DDL);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the record of who approved what is not dropped by a migration');
+  }
+}
+
 class OrchestratorAudit1764200000000 implements MigrationInterface {
   readonly name = 'OrchestratorAudit1764200000000';
 
@@ -103,6 +115,7 @@ export const schema: ServiceSchema = {
     OrchestratorTables1764000000000,
     OrchestratorMeasured1764010000000,
     OrchestratorPolicies1764300000000,
+    OrchestratorApprovals1764400000000,
     ...consumerMigrations('orchestrator'),
     ...mirrorMigrations('orchestrator'),
     OrchestratorAudit1764200000000,

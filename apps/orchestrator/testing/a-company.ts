@@ -24,7 +24,7 @@ import {
   type Opening,
   type RunningWorker,
 } from '@salesagent/workflow';
-import { GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from '../src/gate/tables';
+import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from '../src/gate/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from '../src/lifecycles/tables';
 import { permitSigner } from '../src/gate/permits';
 import { settlePolicy } from '../src/gate/policy-store';
@@ -287,7 +287,8 @@ async function createSchema(pool: Pool): Promise<void> {
   await pool.query('create schema orchestrator');
   await pool.query(
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
-     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${POLICY_ORDER_DDL}; ${LIFECYCLE_DDL}; ${LIFECYCLE_MEMORY_DDL}; reset search_path`,
+     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${POLICY_ORDER_DDL}; ${APPROVALS_DDL};
+     ${LIFECYCLE_DDL}; ${LIFECYCLE_MEMORY_DDL}; reset search_path`,
   );
   await pool.query(`set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} reset search_path`);
   await pool.query(auditTrailDdl('orchestrator'));

@@ -46,7 +46,10 @@ export function settingsOf(action: Action, playbook: Playbook): ActionSwitch {
     if (front.status === 'off') return { on: false, reason: `the playbook switches it off (${section.id})` };
     const company = readData(playbook, 'playbook', companyWide);
     const governing = readData(playbook, 'policy', policy);
-    const rests = action.effect === 'task' ? governing.docket.dismissedRestsDays : company.cooldownDays;
+    const own = front.cooldownDays ?? company.cooldownDays;
+    // A dismissed signal rests for the policy's days at least, whatever its section says.
+    const signal = action.effect === 'task';
+    const least = governing.docket.dismissedRestsDays;
     return {
       on: true,
       settings: {
@@ -54,7 +57,7 @@ export function settingsOf(action: Action, playbook: Playbook): ActionSwitch {
         section,
         rules: rulesOf(section, action.rules),
         playbookVersion: playbook.version,
-        cooldownDays: front.cooldownDays ?? rests,
+        cooldownDays: signal ? Math.max(front.cooldownDays ?? least, least) : own,
         attention: {
           uplift: front.attention.uplift,
           upliftMeasured: front.attention.measured,

@@ -6,7 +6,9 @@
 export const AUDITED_TYPES = [
   // What was proposed: the digest that decisions bind to.
   ...['ActionProposed', 'ProposalSuperseded', 'ActionPrepared'],
-  ...['ApprovalRequested', 'DecisionRecorded', 'DecisionVoided', 'ActionApproved', 'ActionRejected'],
+  ...['ApprovalRequested', 'SecondApprovalRequested', 'ApprovalEscalated', 'ApprovalReassigned'],
+  ...['AbsenceSet', 'AbsenceEnded'],
+  ...['DecisionRecorded', 'DecisionVoided', 'ActionApproved', 'ActionRejected'],
   ...['ActionExpired', 'ActionWithdrawn', 'PermitIssued'],
   ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged', 'PolicyAdopted', 'PolicyProposed', 'PolicyPublished'],
   ...['ExecutionStarted', 'ActionExecuted', 'ActionFailed', 'ActionOutcomeUnknown', 'ActionUndone'],

@@ -8,6 +8,8 @@ export interface Decision {
   /** Digest of what the person decided on; with an edit, of the edited change. */
   digest: string;
   by: string;
+  /** Who signed in; absent in decisions from before it was kept. */
+  sub?: string;
   personId: string | null;
   roles: readonly string[];
   evidenceOpened: boolean;
@@ -17,6 +19,8 @@ export interface Decision {
   policyVersion: string;
   expiresAt: string;
   edited: boolean;
+  /** The first of two approvals that this one was made with in view; absent or null when it was made without one. */
+  seconds?: string | null;
 }
 
 /** What the decision is held against in the moment it is used. */
@@ -29,11 +33,20 @@ export interface Binding {
   now: Date;
   used: boolean;
   mayDecide: boolean;
+  /** Somebody else has to approve it: this person asked for it. */
+  own: boolean;
 }
 
 export type Verdict = { valid: true } | { valid: false; code: VoidCode; message: string };
 export type VoidCode =
-  'other-action' | 'used' | 'expired' | 'digest' | 'record-changed' | 'policy-changed' | 'not-approver';
+  | 'other-action'
+  | 'used'
+  | 'expired'
+  | 'digest'
+  | 'record-changed'
+  | 'policy-changed'
+  | 'not-approver'
+  | 'self-approval';
 
 /**
  * Whether a decision still stands: right action, right payload, same facts, same policy, in time, by somebody who
@@ -46,6 +59,7 @@ export function checkBinding(decision: Decision, now: Binding): Verdict {
   if (!now.mayDecide) return no('not-approver', `${decision.by} may not decide this; ask the approver named`);
   if (now.now.getTime() >= Date.parse(decision.expiresAt)) return no('expired', 'The time to decide is over');
   if (decision.decision === 'reject') return { valid: true };
+  if (now.own) return no('self-approval', `${decision.by} asked for it; somebody else has to approve it`);
   if (!decision.edited && decision.digest !== now.digest)
     return no('digest', 'The proposal is not the one that was decided on; open it again');
   if (decision.recordVersion !== now.recordVersion)
@@ -61,6 +75,8 @@ export interface Responsible {
   ownerIds: readonly string[];
   /** Their managers, where known. */
   managerIds: readonly string[];
+  /** Those of them who only stand in for somebody who is away. */
+  standInIds?: readonly string[];
 }
 
 export interface Decider {
@@ -68,11 +84,24 @@ export interface Decider {
   roles: readonly string[];
 }
 
+export interface Somebody {
+  by: string;
+  sub?: string;
+  personId: string | null;
+}
+
+/** One person, however they signed in: the same person id, or the same sign-in. */
+export function samePerson(a: Somebody, b: Somebody): boolean {
+  const ids = ({ by, sub, personId }: Somebody): string[] => [by, sub, personId].filter((id) => typeof id === 'string');
+  return ids(a).some((id) => ids(b).includes(id));
+}
+
 /**
  * Who may decide: for `owner` an owner, an owner's manager, or operations; for `manager` (money) an owner's
- * manager, and operations only where no manager is known; for `operations_vp` operations. Nobody else.
+ * manager, and operations only where no manager is known; for `operations_vp` operations. Nobody else, and never a service.
  */
 export function mayDecide(role: ApproverRole, people: Responsible, who: Decider): boolean {
+  if (who.roles.includes('service')) return false;
   const operations = who.roles.includes('operations_vp');
   const owns = who.personId !== null && people.ownerIds.includes(who.personId);
   const manages = who.personId !== null && people.managerIds.includes(who.personId);

@@ -1,5 +1,7 @@
-import { checkBinding, mayDecide, type Decision, type Responsible, type VoidCode } from './approval';
+import { checkBinding, samePerson, type Decision, type Responsible, type Verdict, type VoidCode } from './approval';
 import type { Ruling } from './decide';
+import { arePair, isOwn, mayTake, roleLeft, rolesAsked, secondRole } from './four-eyes';
+import type { ApproverRole } from './policy';
 
 /** How a gate stands, by its own log. */
 export interface GateSoFar {
@@ -7,6 +9,10 @@ export interface GateSoFar {
   /** The decision that approved it, and what exactly it approved. */
   approvedBy: string | null;
   approvedDigest: string | null;
+  /** The first of two approvals; once it is approved, the one that did so together with `approvedBy`. */
+  first: string | null;
+  /** Whom it was escalated to, who then may decide as well. */
+  escalatedTo: ApproverRole | null;
 }
 
 /** Everything the last look before an execution sees, read in one transaction. */
@@ -19,6 +25,10 @@ export interface Situation {
   decisionId: string | null;
   /** That decision as orchestrator's log holds it; null when the log holds none. */
   decision: Decision | null;
+  /** The decision of `gate.first` as the log holds it; null when there is none. */
+  first: Decision | null;
+  /** Who asked the agent for it, person id or sign-in; null when nobody did. */
+  requestedBy: string | null;
   /** Version of the facts of the subject record now; null when there is no record. */
   recordVersion: number | null;
   policyVersion: string;
@@ -34,20 +44,22 @@ export interface Situation {
 export type Authorized =
   /** It had ended before. */
   | { kind: 'closed'; state: NonNullable<GateSoFar['ended']> }
-  /** The decision is worth nothing; the gate stays open for another one. */
-  | { kind: 'void'; code: VoidCode | 'unknown'; message: string }
+  /** The decision is worth nothing; the gate stays open for another one. With `firstToo`, so is the first of two. */
+  | { kind: 'void'; code: VoidCode | 'unknown' | 'same-person'; message: string; firstToo?: true }
   | { kind: 'reject' }
   /** It ends here. */
   | { kind: 'end'; state: 'prepared' | 'withdrawn'; message: string }
   /** Not now. */
   | { kind: 'stopped'; message: string }
+  /** The first of two: a second person of the role left is asked about exactly this. */
+  | { kind: 'first'; needs: ApproverRole }
   /** It may happen now, with exactly this payload; `approves` when the decision is used by that. */
   | { kind: 'permit'; digest: string; approves: boolean };
 
 /**
  * The last look before an execution: whether this action may happen at this moment. Asked again for every permit, so an
- * approval that waited – for the kill switch, for gateway – is held against the facts, the people, the time and the
- * policy of now. Pure: what it says follows from the situation alone.
+ * approval that waited – for the kill switch, for gateway, for a second person – is held against the facts, the people,
+ * the time and the policy of now. Pure: what it says follows from the situation alone.
  */
 export function authorization(situation: Situation): Authorized {
   const { gate, decisionId, decision, ruling, gone, stoppedBy } = situation;
@@ -56,17 +68,20 @@ export function authorization(situation: Situation): Authorized {
   if (decisionId !== null) {
     const message = 'no such decision is in the log; decisions are made through POST /decisions';
     if (decision === null) return { kind: 'void', code: 'unknown', message };
-    const verdict = binding(situation, decision);
+    const verdict = binding(situation, decision, gate.approvedBy === decisionId);
     if (!verdict.valid) {
       // What was approved already cannot be decided again: it ends.
-      if (gate.approvedBy === decisionId)
-        return { kind: 'end', state: 'withdrawn', message: `The approval no longer holds: ${verdict.message}` };
+      if (gate.approvedBy === decisionId) return lapsed(verdict.message);
       return { kind: 'void', code: verdict.code, message: verdict.message };
     }
     if (decision.decision === 'reject') return { kind: 'reject' };
   }
   if (ruling.mode === 'prepare') return { kind: 'end', state: 'prepared', message: ruling.why.join('; ') };
   if (gone !== null) return { kind: 'end', state: 'withdrawn', message: gone };
+  if (decision !== null) {
+    const incomplete = approved ? stillComplete(situation, decision) : completes(situation, decision);
+    if (incomplete !== null) return incomplete;
+  }
   if (stoppedBy !== null) {
     const message = `stopped by the kill switch (${stoppedBy}); it goes on when that is lifted`;
     return { kind: 'stopped', message };
@@ -77,13 +92,63 @@ export function authorization(situation: Situation): Authorized {
   return { kind: 'permit', digest, approves: !approved && decision !== null };
 }
 
+const lapsed = (message: string): Authorized => ({
+  kind: 'end',
+  state: 'withdrawn',
+  message: `The approval no longer holds: ${message}`,
+});
+
+/** What an approval still lacks; null when with it everybody has approved whom the policy asks. */
+function completes(situation: Situation, decision: Decision): Authorized | null {
+  const { gate, first, ruling, people } = situation;
+  const second = secondRole(ruling, decision.edited);
+  const one: Authorized | null =
+    second === null ? null : { kind: 'first', needs: roleLeft(ruling, second, people, decision) };
+  // Asked about the first once more: it is still that.
+  if (gate.first === decision.decisionId) return one;
+  if ((decision.seconds ?? null) !== gate.first) {
+    const message = 'Somebody else decided in between; open the proposal again';
+    return { kind: 'void', code: 'digest', message };
+  }
+  if (gate.first === null) return one;
+  if (first === null || samePerson(first, decision))
+    return { kind: 'void', code: 'same-person', message: `${decision.by} approved it first; a second person is asked` };
+  // Another edit begins anew, and what it replaces is worth nothing any more.
+  if (decision.digest !== first.digest) return one;
+  const verdict = binding(situation, first, false);
+  if (!verdict.valid) {
+    const message = `The first approval no longer holds: ${verdict.message}; both decide again`;
+    return { kind: 'void', code: verdict.code, message, firstToo: true };
+  }
+  const { escalatedTo } = gate;
+  if (second === null || arePair({ eyes: ruling, second, escalatedTo, people }, first, decision)) return null;
+  const message = `${first.by} and ${decision.by} may not approve this together; a person of another role is asked`;
+  return { kind: 'void', code: 'not-approver', message };
+}
+
+/** What was approved, held against the policy and the people of now once more; null while it stands. */
+function stillComplete(situation: Situation, decision: Decision): Authorized | null {
+  const { gate, first, ruling, people } = situation;
+  const second = secondRole(ruling, decision.edited);
+  if (gate.first !== null) {
+    if (first === null) return lapsed('the first of the two is not in the log');
+    const verdict = binding(situation, first, true);
+    if (!verdict.valid) return lapsed(verdict.message);
+  }
+  if (second === null) return null;
+  if (first === null) return lapsed('the policy now asks for a second person');
+  const { escalatedTo } = gate;
+  return arePair({ eyes: ruling, second, escalatedTo, people }, first, decision)
+    ? null
+    : lapsed(`${first.by} and ${decision.by} may no longer approve this together`);
+}
+
 /**
- * The decision against now. Once it has approved, a newer policy does not undo it by being another version: what that
+ * A decision against now. Once it has approved, a newer policy does not undo it by being another version: what that
  * policy says – who decides, at which ceiling – still has to be met.
  */
-function binding(situation: Situation, decision: Decision): ReturnType<typeof checkBinding> {
-  const { actionId, digest, gate, recordVersion, policyVersion, now, ruling, people } = situation;
-  const usedByIt = gate.approvedBy === decision.decisionId;
+function binding(situation: Situation, decision: Decision, usedByIt: boolean): Verdict {
+  const { actionId, digest, gate, recordVersion, policyVersion, now, ruling, people, requestedBy } = situation;
   return checkBinding(decision, {
     actionId,
     digest,
@@ -91,6 +156,7 @@ function binding(situation: Situation, decision: Decision): ReturnType<typeof ch
     policyVersion: usedByIt ? decision.policyVersion : policyVersion,
     now,
     used: gate.approvedBy !== null && !usedByIt,
-    mayDecide: mayDecide(ruling.approver.role, people, decision),
+    mayDecide: mayTake(rolesAsked(ruling, decision.edited, gate.escalatedTo), people, decision),
+    own: isOwn(ruling, people, decision, requestedBy),
   });
 }

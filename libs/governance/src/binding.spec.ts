@@ -38,6 +38,7 @@ const now: Binding = {
   now: new Date('2026-01-09T00:00:00Z'),
   used: false,
   mayDecide: true,
+  own: false,
 };
 const code = (d: Partial<Decision>, n: Partial<Binding>): string => {
   const verdict = checkBinding({ ...decision, ...d }, { ...now, ...n });

@@ -4,7 +4,7 @@ import { stricterCeiling } from './ceilings';
 import type { Substance } from './content';
 import { decisionTable } from './decision-table';
 import { isWithin, type FiscalCalendar, type Moment } from './moment';
-import type { ApproverRole, Policy, Refinement } from './policy';
+import { APPROVERS, type ApproverRole, type Policy, type Refinement } from './policy';
 import { rankOf } from './tighten';
 
 export interface Request extends Substance {
@@ -30,6 +30,11 @@ export interface Ruling {
   tier: Tier;
   ceiling: Ceiling;
   approver: { role: ApproverRole };
+  /** Four eyes: whose approval of the same it needs besides; null = one person decides. */
+  secondApprover: ApproverRole | null;
+  /** False: who asked for it does not approve it, and who edits it is one of two. */
+  selfApproval: boolean;
+  /** Who is asked besides when part of the time is over; always above the approver. */
   escalateTo: ApproverRole | null;
   expiresInBusinessDays: number;
   /** Ids of what decided: the ceiling, then every refinement that applied. */
@@ -70,6 +75,16 @@ function higher(a: ApproverRole, b: ApproverRole): ApproverRole {
   return rankOf(a) >= rankOf(b) ? a : b;
 }
 
+/** The next role up; operations has none above it. */
+export function roleAbove(role: ApproverRole): ApproverRole | null {
+  return APPROVERS[rankOf(role) + 1] ?? null;
+}
+
+/** Where a refinement raised the approver to whom it would escalate, it escalates one further up. */
+function escalation(to: ApproverRole | null, approver: ApproverRole): ApproverRole | null {
+  return to === null || rankOf(to) > rankOf(approver) ? to : roleAbove(approver);
+}
+
 /**
  * What policy says about one action: prepare only, ask whom and for how long, or run alone. Starts at the ceiling
  * of effect class × stricter tier; refinements can only tighten it.
@@ -79,7 +94,13 @@ export function decide(policy: Policy, request: Request): Ruling {
   const table = decisionTable(policy);
   const cell = table.cell(request.effect, tier);
   const hits = cell.refinements.filter((r) => applies(r, request, table.calendar));
-  const ceiling = hits.reduce<Ceiling>((c, r) => (r.ceiling ? stricterCeiling(c, r.ceiling) : c), cell.ceiling);
+  const second = hits.reduce<ApproverRole | null>(
+    (a, { secondApprover: b }) => (b === undefined ? a : a === null ? b : higher(a, b)),
+    null,
+  );
+  const refined = hits.reduce<Ceiling>((c, r) => (r.ceiling ? stricterCeiling(c, r.ceiling) : c), cell.ceiling);
+  // What two people have to approve is not done by none.
+  const ceiling = second === null ? refined : stricterCeiling(refined, 'A');
   const role = hits.reduce<ApproverRole>((a, r) => (r.approver ? higher(a, r.approver) : a), cell.approver);
   const expires = hits.reduce((d, r) => Math.min(d, r.expiresInBusinessDays ?? d), cell.expiresInBusinessDays);
   const alone = ceiling === 'M' && (request.effect === 'insight' || request.autonomyEarned);
@@ -88,7 +109,9 @@ export function decide(policy: Policy, request: Request): Ruling {
     tier,
     ceiling,
     approver: { role },
-    escalateTo: cell.escalateTo,
+    secondApprover: second,
+    selfApproval: hits.every((r) => r.selfApproval !== false),
+    escalateTo: escalation(cell.escalateTo, role),
     expiresInBusinessDays: expires,
     rule: [`ceiling:${request.effect}/${tier}=${cell.ceiling}`, ...hits.map((r) => r.id)].join(' '),
     refinements: hits.map((r) => r.id),

@@ -42,7 +42,7 @@ describe('what is otherwise in another policy', () => {
     };
     expect(otherRuling(decide(before, request), decide(after, request))).toEqual({
       kind: 'approve → prepare',
-      before: 'manager approves within 5 business days',
+      before: 'manager approves within 5 business days, nobody their own',
       after: 'prepared only',
       why: ['At the end of a quarter prices are discussed first.'],
     });
@@ -57,7 +57,7 @@ describe('what is otherwise in another policy', () => {
       approver: 'owner',
       expiresInBusinessDays: 5,
       escalateTo: 'manager',
-      refinements: ['large-terms', 'tier-is-operations', 'priced-documents (T2)'],
+      refinements: ['large-terms', 'second-pair-of-eyes', 'tier-is-operations', 'priced-documents (T2)'],
     });
   });
 });

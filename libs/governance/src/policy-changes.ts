@@ -69,15 +69,22 @@ export function otherRuling(before: Ruling, after: Ruling): OtherRuling | null {
       ? `${before.mode} → ${after.mode}`
       : before.approver.role !== after.approver.role
         ? `${APPROVER_IN_WORDS[before.approver.role]} → ${APPROVER_IN_WORDS[after.approver.role]}`
-        : 'time to decide';
+        : before.secondApprover !== after.secondApprover
+          ? 'four eyes'
+          : before.selfApproval !== after.selfApproval
+            ? 'self-approval'
+            : 'time to decide';
   const added = after.refinements.filter((id) => !before.refinements.includes(id));
   const why = after.why.slice(1).filter((_, i) => added.includes(after.refinements[i]!));
   return { kind, before: was, after: is, why };
 }
 
 /** `manager approves within 5 business days` */
-export function rulingInWords({ mode, approver, expiresInBusinessDays: days }: Ruling): string {
+export function rulingInWords(ruling: Ruling): string {
+  const { mode, approver, secondApprover, selfApproval, expiresInBusinessDays: days } = ruling;
   if (mode === 'prepare') return 'prepared only';
   if (mode === 'autonomous') return 'runs alone';
-  return `${APPROVER_IN_WORDS[approver.role]} approves within ${days} business ${days === 1 ? 'day' : 'days'}`;
+  const second = secondApprover === null ? '' : ` and ${APPROVER_IN_WORDS[secondApprover]} as a second`;
+  const own = selfApproval ? '' : ', nobody their own';
+  return `${APPROVER_IN_WORDS[approver.role]} approves${second} within ${days} business ${days === 1 ? 'day' : 'days'}${own}`;
 }

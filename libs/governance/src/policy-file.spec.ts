@@ -21,7 +21,9 @@ refinements:
     why: Nobody reads a contract on a Friday evening.
 `;
     const { policy, version, provenance, override } = compilePolicy(base, company(text));
-    expect(policy.refinements.map((r) => r.id)).toEqual(['large-terms', 'tier-is-operations', 'friday']);
+    expect(policy.refinements.map((r) => r.id)).toEqual([
+      ...['large-terms', 'own-commitments', 'second-pair-of-eyes', 'tier-is-operations', 'friday'],
+    ]);
     expect(provenance).toMatchObject({
       'large-terms': { layer: 'base', file: 'playbooks/base/policy.yaml', line: 16 },
       friday: { layer: 'company', file: 'playbooks/companies/acme/policy.yaml', line: 3, column: 5 },
@@ -62,7 +64,7 @@ effects: {}
     ]);
     expect(problemsOf('docket: { decisionsPerRep: 3\n')[0]).toMatch(/^\d+:\d+ \(file\) is not valid YAML/);
     expect(problemsOf('refinements:\n  - { id: nothing, when: { tiers: [T1] }, why: because }')).toEqual([
-      '2:5 refinements.0 is a map – a refinement says at least one of ceiling, approver and expiresInBusinessDays',
+      '2:5 refinements.0 is a map – a refinement says at least one of ceiling, approver, secondApprover, selfApproval and expiresInBusinessDays',
     ]);
   });
 

@@ -50,10 +50,12 @@ export function tableInWords(policy: Policy): TableLine[] {
 
 /** `terms on T1 or T2, of 100,000 or more → manager` */
 export function refinementInWords(refinement: Refinement): string {
-  const { ceiling, approver, expiresInBusinessDays: days } = refinement;
+  const { ceiling, approver, secondApprover, selfApproval, expiresInBusinessDays: days } = refinement;
   const says = [
     ...(ceiling ? [CEILING_IN_WORDS[ceiling]] : []),
     ...(approver ? [`${APPROVER_IN_WORDS[approver]} decides`] : []),
+    ...(secondApprover ? [`${APPROVER_IN_WORDS[secondApprover]} approves the same as a second person`] : []),
+    ...(selfApproval === false ? ['nobody approves their own'] : []),
     ...(days === undefined ? [] : [`within ${days} business ${days === 1 ? 'day' : 'days'}`]),
   ];
   return `${conditionInWords(refinement.when)} → ${says.join(', ')}`;

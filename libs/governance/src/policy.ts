@@ -40,6 +40,9 @@ const condition = z
   .refine((c) => Object.keys(c).length > 0, { message: 'a refinement needs at least one condition' });
 export type Condition = z.infer<typeof condition>;
 
+/** What a refinement may say of what its condition holds for. */
+const SAYS = ['ceiling', 'approver', 'secondApprover', 'selfApproval', 'expiresInBusinessDays'] as const;
+
 export const refinementSchema = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9-]+$/, 'an id is written in small letters, digits and hyphens'),
@@ -47,13 +50,20 @@ export const refinementSchema = z
     /** Only P or A: a refinement tightens. */
     ceiling: z.enum(['P', 'A']).optional(),
     approver: z.enum(APPROVERS).optional(),
+    /** Four eyes: a second person, of this role, approves exactly the same. */
+    secondApprover: z.enum(APPROVERS).optional(),
+    /** False: who asked for it does not approve it, and who edits it is one of two. */
+    selfApproval: z.literal(false).optional(),
     expiresInBusinessDays: businessDays.optional(),
     why: z.string().min(1),
   })
-  .refine((r) => r.ceiling ?? r.approver ?? r.expiresInBusinessDays, {
-    message: 'a refinement says at least one of ceiling, approver and expiresInBusinessDays',
+  .refine((r) => SAYS.some((name) => r[name] !== undefined), {
+    message: `a refinement says at least one of ${SAYS.slice(0, -1).join(', ')} and ${SAYS.at(-1)}`,
   });
 export type Refinement = z.infer<typeof refinementSchema>;
+
+/** Notes and tasks: nothing a customer sees, and nothing that changes what people wrote. */
+export const BULK_EFFECTS = ['log', 'task', 'insight'] as const;
 
 const tierThreshold = z
   .strictObject({
@@ -79,6 +89,12 @@ export const policySchema = z.strictObject({
     quarterEndQuietBusinessDays: z.int().min(0),
   }),
   attention: z.strictObject({ hourlyCost: z.number().positive() }),
+  /** Share of the business days to decide after which a question also goes to the role it escalates to. */
+  escalation: z.strictObject({ afterShare: share }).default({ afterShare: 0.5 }),
+  /** What may be approved several at one stroke: only of these effect classes, and so many. */
+  bulk: z
+    .strictObject({ effects: z.array(z.enum(BULK_EFFECTS)), most: z.int().min(1).max(50) })
+    .default({ effects: [...BULK_EFFECTS], most: 20 }),
   autonomy: z.strictObject({
     decisions: z.int().min(50),
     approvers: z.int().min(2),
@@ -97,13 +113,15 @@ export const policySchema = z.strictObject({
 });
 export type Policy = z.infer<typeof policySchema>;
 
-const { docket, attention, autonomy, tiering, calendar } = policySchema.shape;
+const { docket, attention, escalation, bulk, autonomy, tiering, calendar } = policySchema.shape;
 
 /** What a company may change: more refinements, numbers that allow less, and facts about itself. */
 export const policyOverrideSchema = z.strictObject({
   refinements: z.array(refinementSchema).optional(),
   docket: docket.partial().optional(),
   attention: attention.optional(),
+  escalation: escalation.unwrap().optional(),
+  bulk: bulk.unwrap().partial().optional(),
   autonomy: autonomy.extend({ bars: autonomy.shape.bars.partial() }).partial().optional(),
   tiering: tiering.optional(),
   calendar: calendar.partial().optional(),

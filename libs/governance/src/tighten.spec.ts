@@ -6,7 +6,7 @@ import { ACTION_NAMES, EFFECT_CLASSES, TIERS } from '@salesagent/canon/sales';
 import { isAtMost } from './ceilings';
 import { CHANNELS, CONTENT_CLASSES } from './content';
 import { decide, type Request } from './decide';
-import { APPROVERS, policySchema, type PolicyOverride, type Refinement } from './policy';
+import { APPROVERS, policySchema, type ApproverRole, type PolicyOverride, type Refinement } from './policy';
 import { PolicyLoosened, rankOf, tighten, tightenPolicy } from './tighten';
 import { WEEKDAYS } from './time-of-day';
 
@@ -48,6 +48,8 @@ const refinement: fc.Arbitrary<Refinement> = fc.record(
     ),
     ceiling: fc.constantFrom('P' as const, 'A' as const),
     approver: fc.constantFrom(...APPROVERS),
+    secondApprover: fc.constantFrom(...APPROVERS),
+    selfApproval: fc.constant(false as const),
     expiresInBusinessDays: fc.integer({ min: 1, max: 60 }),
     why: fc.constant('because'),
   },
@@ -75,7 +77,7 @@ const request: fc.Arbitrary<Request> = fc.record({
   effect: fc.constantFrom(...EFFECT_CLASSES),
   tierProposed: fc.constantFrom(...TIERS, null),
   tierNow: fc.constantFrom(...TIERS, null),
-  amount: fc.constantFrom(0, 99_999, 100_000),
+  amount: fc.constantFrom(0, 99_999, 100_000, 250_000),
   fields: fc.subarray(['tier', 'amount', 'ownerId']),
   content: fc.option(fc.subarray([...CONTENT_CLASSES])),
   channel: fc.option(fc.constantFrom(...CHANNELS)),
@@ -99,7 +101,14 @@ describe('a company’s policy', () => {
           expect(STRENGTH[after.mode]).toBeLessThanOrEqual(STRENGTH[before.mode]);
           expect(rankOf(after.approver.role)).toBeGreaterThanOrEqual(rankOf(before.approver.role));
           expect(after.expiresInBusinessDays).toBeLessThanOrEqual(before.expiresInBusinessDays);
-          expect(after.escalateTo).toBe(before.escalateTo);
+          // It escalates to whom it did, or further up where that is who decides now.
+          if (before.escalateTo === null) expect(after.escalateTo).toBeNull();
+          else if (after.escalateTo === null) expect(after.approver.role).toBe('operations_vp');
+          else expect(rankOf(after.escalateTo)).toBeGreaterThanOrEqual(rankOf(before.escalateTo));
+          const second = (role: ApproverRole | null): number => (role === null ? -1 : rankOf(role));
+          expect(second(after.secondApprover)).toBeGreaterThanOrEqual(second(before.secondApprover));
+          expect(after.selfApproval && !before.selfApproval).toBe(false);
+          expect(after.secondApprover !== null && after.mode === 'autonomous').toBe(false);
         }
       }),
       { numRuns: 100 },
@@ -115,6 +124,30 @@ describe('a company’s policy', () => {
     });
     const three = tightenPolicy(base, { docket: { decisionsPerRep: 3 } });
     expect(() => tightenPolicy(three, { docket: { decisionsPerRep: 5 } })).toThrow('docket.decisionsPerRep is 5');
+  });
+
+  it('may escalate sooner and let fewer things be approved at one stroke, never later or more', () => {
+    const tightened = tightenPolicy(base, { escalation: { afterShare: 0.25 }, bulk: { effects: ['task'], most: 5 } });
+    expect(tightened).toMatchObject({ escalation: { afterShare: 0.25 }, bulk: { effects: ['task'], most: 5 } });
+    expect(() => tightenPolicy(base, { escalation: { afterShare: 0.9 } })).toThrow('escalation.afterShare is 0.9');
+    expect(() => tightenPolicy(base, { bulk: { most: 50 } })).toThrow('bulk.most is 50');
+    const none = tightenPolicy(base, { bulk: { effects: [] } });
+    expect(() => tightenPolicy(none, { bulk: { effects: ['log'] } })).toThrow('bulk.effects names log');
+  });
+
+  it('may ask for a second person from a lower amount on', () => {
+    const lower: Refinement = {
+      ...{ id: 'two-from-50', when: { effects: ['terms'], amountAtLeast: 50_000 }, why: 'a small company' },
+      secondApprover: 'manager',
+    };
+    const at = (policy: typeof base, amount: number) =>
+      decide(policy, {
+        ...{ action: 'proposal-draft', effect: 'terms', tierProposed: 'T3', tierNow: 'T3', amount, fields: [] },
+        ...{ content: [], channel: 'document', moment: null, autonomyEarned: false },
+      }).secondApprover;
+    const company = tightenPolicy(base, { refinements: [lower] });
+    expect([49_999, 50_000, 250_000].map((amount) => at(company, amount))).toEqual([null, 'manager', 'operations_vp']);
+    expect([50_000, 250_000].map((amount) => at(base, amount))).toEqual([null, 'operations_vp']);
   });
 
   it('is told when a refinement hands a decision down or gives longer everywhere it applies', () => {

@@ -48,6 +48,12 @@ export function tighten(base: Policy, override: PolicyOverride): { policy: Polic
     stricter(['autonomy', name], autonomy?.[name], base.autonomy[name], false);
   const bar = (name: keyof Policy['autonomy']['bars']): number =>
     stricter(['autonomy', 'bars', name], autonomy?.bars?.[name], base.autonomy.bars[name], false);
+  const fewer = (effects: Policy['bulk']['effects'] | undefined): Policy['bulk']['effects'] => {
+    const more = (effects ?? []).filter((e) => !base.bulk.effects.includes(e));
+    if (more.length > 0)
+      loosened.push({ path: ['bulk', 'effects'], message: `names ${more.join(', ')}, the base does not` });
+    return effects === undefined ? base.bulk.effects : effects.filter((e) => base.bulk.effects.includes(e));
+  };
   const refinements = override.refinements ?? [];
   refinements.forEach((r, i) => loosened.push(...handedDown(base, r, i)));
   return {
@@ -63,6 +69,18 @@ export function tighten(base: Policy, override: PolicyOverride): { policy: Polic
         quarterEndQuietBusinessDays: docketAtLeast('quarterEndQuietBusinessDays'),
       },
       attention: override.attention ?? base.attention,
+      escalation: {
+        afterShare: stricter(
+          ['escalation', 'afterShare'],
+          override.escalation?.afterShare,
+          base.escalation.afterShare,
+          true,
+        ),
+      },
+      bulk: {
+        effects: fewer(override.bulk?.effects),
+        most: stricter(['bulk', 'most'], override.bulk?.most, base.bulk.most, true),
+      },
       autonomy: {
         decisions: earned('decisions'),
         approvers: earned('approvers'),

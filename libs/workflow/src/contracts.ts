@@ -45,20 +45,23 @@ export interface DecideInput {
 export type GateState =
   'open' | 'approved' | 'executed' | 'failed' | 'unknown' | 'rejected' | 'expired' | 'withdrawn' | 'prepared';
 
-/** What became of a decision: `void` and `stopped` leave the gate open. */
+/** What became of a decision: `void`, `stopped` and `first-of-two` leave the gate open. */
 export interface DecideResult {
-  state: 'approved' | 'rejected' | 'prepared' | 'withdrawn' | 'expired' | 'stopped' | 'void';
+  state: 'approved' | 'first-of-two' | 'rejected' | 'prepared' | 'withdrawn' | 'expired' | 'stopped' | 'void';
   message: string;
 }
 
 export type Opening =
-  | { kind: 'open'; expiresAt: string }
+  /** `escalatesAt`: when it is asked of another role besides; absent or null when never. */
+  | { kind: 'open'; expiresAt: string; escalatesAt?: string | null }
   | { kind: 'closed'; state: 'prepared' | 'withdrawn' | 'expired' | 'rejected' | 'approved' };
 
 export type Authorization =
   | { kind: 'permit'; permit: string; digest: string }
   | { kind: 'closed'; state: 'rejected' | 'prepared' | 'withdrawn' | 'expired'; message: string }
   | { kind: 'stopped'; message: string }
+  /** The first of two approvals; a second person is asked. */
+  | { kind: 'first'; message: string }
   | { kind: 'void'; message: string };
 
 export interface GateActivities {
@@ -71,6 +74,11 @@ export interface GateActivities {
    * when a newer question gave less time.
    */
   recheck(input: { actionId: string }): Promise<{ state: 'open' | 'prepared' | 'withdrawn' | 'rejected' | 'expired' }>;
+  /**
+   * Asks the next role besides, if the question's time for that is `due` or over. The answer is when it is to be asked
+   * for again, as a newer question has another time; null = no more.
+   */
+  escalate(input: { actionId: string; due: string }): Promise<{ escalatesAt: string | null }>;
   withdraw(input: { actionId: string; reason: string }): Promise<void>;
   expire(input: { actionId: string }): Promise<void>;
   /** Notes the outcome gateway answered with, ahead of its event. */

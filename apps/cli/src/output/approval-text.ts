@@ -21,7 +21,13 @@ export function approvalText(a: Approval): string {
       ['About', `${a.subject.label} (${a.subject.ref})`],
       ['Account', a.account ? `${a.account.name ?? a.account.id}, ${a.tier}` : `none known, so ${a.tier}`],
       ['Owner', a.owner?.name ?? a.owner?.id ?? '–'],
+      ...(a.firstBy
+        ? [['First', `approved by ${a.firstBy.name ?? a.firstBy.id}; a second person is asked`] as const]
+        : []),
       ['To decide', a.approver ? `${a.approver.person?.name ?? a.approver.role} until ${date(a.expiresAt)}` : '–'],
+      ...(a.alsoAsked
+        ? [['Escalated', `from ${a.alsoAsked.person?.name ?? a.alsoAsked.role}; either may decide`] as const]
+        : []),
       ['Worth', `${amount(attention.expectedValue, 'money')} for ${attention.minutes} minutes${assumed}`],
       ...(a.cannotDecideBecause ? [['Note', a.cannotDecideBecause] as const] : []),
     ]),

@@ -83,6 +83,10 @@ export function explainedText(e: PolicyExplanation): string {
       ['Why', e.why],
       ['Tier', `${e.tier.value}${e.tier.known ? '' : ' (none is known)'}`],
       ['Who', mode === 'approve' ? `${who}, within ${e.expiresInBusinessDays} business days` : '–'],
+      ...(e.secondApprover ? [['And', `${e.secondApprover}, as a second person`] as const] : []),
+      ...(e.selfApproval === false
+        ? [['Own', 'who asked for it does not approve it; an edit needs a second person'] as const]
+        : []),
       ['About', e.actionId ?? 'no proposal yet: only what the action is'],
       ['Content', e.content?.join(', ') ?? 'not known, so every rule on content holds'],
       ['Channel', e.channel ?? 'not known, so every rule on channels holds'],

@@ -121,7 +121,13 @@ export const approvalRowSchema = z
     stateSince: z.string(),
     reason: z.string().nullable().describe('why it ended, where it did'),
     canDecide: z.boolean(),
+    firstBy: referenceSchema.nullable().describe('who approved it as the first of two; then `approver` is the second'),
+    alsoAsked: z
+      .object({ role: z.string(), person: referenceSchema.nullable() })
+      .nullable()
+      .describe('who was asked before it escalated, and may still decide'),
     undoable: z.boolean(),
+    bulk: z.boolean().describe('several of its action may be approved at one stroke'),
   })
   .meta({ id: 'ApprovalRow' });
 export type ApprovalRow = z.infer<typeof approvalRowSchema>;
@@ -149,7 +155,13 @@ export const approvalSchema = approvalRowSchema
       })
       .nullable(),
     decidedBy: z
-      .object({ id: z.string(), name: z.string().nullable(), at: z.string(), edited: z.boolean() })
+      .object({
+        id: z.string(),
+        name: z.string().nullable(),
+        at: z.string(),
+        edited: z.boolean(),
+        with: z.string().nullable().describe('who approved the same first, where two people had to'),
+      })
       .nullable(),
     history: z.array(timelineEntrySchema),
   })
@@ -207,6 +219,27 @@ export const decisionSchema = z
   })
   .meta({ id: 'Decision' });
 export type Decision = z.infer<typeof decisionSchema>;
+
+export const chosenSchema = z
+  .object({ actionId: z.string().min(1), digest: z.string().min(1).describe('of the proposal that was read') })
+  .meta({ id: 'Chosen' });
+export const togetherBodySchema = z
+  .object({ items: z.array(chosenSchema).min(1).max(50).describe('of one action, low risk, each with its own digest') })
+  .meta({ id: 'TogetherBody' });
+export type TogetherBody = z.infer<typeof togetherBodySchema>;
+export const togetherSchema = z
+  .object({
+    answers: z.array(
+      z.object({
+        actionId: z.string(),
+        state: z.string().nullish().describe('what became of the decision; absent where none was taken'),
+        code: z.string().nullish().describe('why none was taken'),
+        message: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Together' });
+export type Together = z.infer<typeof togetherSchema>;
 
 export const undoBodySchema = z.object({ reason: z.string().min(1) }).meta({ id: 'UndoBody' });
 export const undoneSchema = z.object({ actionId: z.string(), state: z.string() }).meta({ id: 'Undone' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as absences from './absences.schema';
 import { sessionSchema, signInInfoSchema } from './session.schema';
 import { statusSchema } from './status.schema';
 import { importSchema, importStartedSchema, startImportSchema } from './imports.schema';
@@ -213,6 +214,28 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'Put a proposed policy in force, as a second person',
     policy.policySignBodySchema,
     policy.policySignedSchema,
+  ),
+  post(
+    'decideTogether',
+    '/api/approvals/decisions',
+    'Approve several of one low-risk kind, each a decision of its own',
+    approvals.togetherBodySchema,
+    approvals.togetherSchema,
+  ),
+  get('listAbsences', '/api/absences', 'Who is away, and who decides meanwhile', absences.absencesSchema),
+  post(
+    'setAbsence',
+    '/api/absences',
+    'Set somebody away from a day until another',
+    absences.absenceBodySchema,
+    absences.absenceSchema,
+  ),
+  post(
+    'endAbsence',
+    '/api/absences/end',
+    'Somebody is back, or does not go after all',
+    absences.absenceEndBodySchema,
+    absences.absenceEndedSchema,
   ),
   get('getDocket', '/api/docket', 'What waits for attention', governance.docketSchema),
   get('getKillSwitch', '/api/kill-switch', 'What is stopped, by whom and why', governance.killSwitchSchema),

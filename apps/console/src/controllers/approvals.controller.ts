@@ -4,6 +4,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestj
 import {
   approvalsQuery,
   decisionBodySchema,
+  togetherBodySchema,
   undoBodySchema,
   type Approval,
   type Approvals,
@@ -11,6 +12,8 @@ import {
   type Decision,
   type DecisionBody,
   type Inbox,
+  type Together,
+  type TogetherBody,
 } from '../api/approvals.schema';
 import { PeopleAround } from '../decision/people-around';
 import { mustNameNobody } from '../decision/plain-words';
@@ -78,6 +81,26 @@ export class ApprovalsController {
     });
   }
 
+  /** Orchestrator says which may be; what this reader does not see is not asked about. */
+  @Post('approvals/decisions')
+  @Can('decide', 'Approval')
+  @HttpCode(200)
+  async decideTogether(
+    @Req() request: SignedInRequest,
+    @Body(new ZodPipe(togetherBodySchema)) body: TogetherBody,
+  ): Promise<Together> {
+    const reader = await this.reading.reader(request.principal);
+    const ids = body.items.map((item) => item.actionId);
+    const seen = await approvalsInFull(this.reading.sources, reader, ids, false);
+    const unseen = ids.find((id) => !seen.some((approval) => approval.actionId === id));
+    if (unseen !== undefined) throw notFound('proposal', unseen);
+    return this.upstream.json<Together>('orchestrator', '/decisions/bulk', {
+      method: 'POST',
+      token: request.accessToken,
+      body,
+    });
+  }
+
   @Post('approvals/:actionId/undo')
   @Can('undo', 'Approval')
   @HttpCode(200)
@@ -106,9 +129,12 @@ export class ApprovalsController {
 
   private async sealed({ actionId, change: shown }: Approval, edited: Change, people: PeopleAround): Promise<Change> {
     const { pool, sealer } = this.reading;
-    const { rows } = await pool.query<{ change: Change }>('select change from console.proposal where action_id = $1', [
-      actionId,
-    ]);
+    // Of a first of two, what is edited again is what that one made of it.
+    const { rows } = await pool.query<{ change: Change }>(
+      `select coalesce(g.edited, p.change) as change from console.proposal p left join console.gate g using (action_id)
+       where p.action_id = $1`,
+      [actionId],
+    );
     const stored = rows[0]?.change;
     if (!stored) throw notFound('proposal', actionId);
     return sealedEdit(edited, stored, shown as Change, { actionId, people, seal: (items) => sealer.sealMany(items) });

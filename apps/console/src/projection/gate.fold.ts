@@ -21,12 +21,17 @@ const COLUMNS = [
   'edited',
   'evidence_opened',
   'reason',
+  'first_by',
+  'also_asked',
 ] as const satisfies readonly (keyof GateRow)[];
 
 const STATES: Record<string, GateState> = {
   ActionQueued: 'queued',
   ActionAdmitted: 'admitted',
   ApprovalRequested: 'awaiting',
+  SecondApprovalRequested: 'awaiting',
+  ApprovalEscalated: 'awaiting',
+  ApprovalReassigned: 'awaiting',
   ActionApproved: 'approved',
   ActionRejected: 'rejected',
   ActionExpired: 'expired',
@@ -40,6 +45,9 @@ interface GateData {
   rank?: number | null;
   assignee?: Assignee;
   approver?: Assignee;
+  from?: Assignee;
+  to?: Assignee;
+  first?: { by: string };
   digest?: string;
   policyVersion?: string;
   expiresAt?: string;
@@ -79,7 +87,20 @@ export const gateFold: Fold<GateRow> = {
           digest: data.digest ?? null,
           policy_version: data.policyVersion ?? null,
           expires_at: data.expiresAt ?? null,
+          ...{ edited: null, first_by: null, also_asked: null },
         };
+      case 'SecondApprovalRequested':
+        return {
+          ...known,
+          approver: data.approver ?? null,
+          digest: data.digest ?? null,
+          edited: data.edited ?? null,
+          first_by: data.by ?? null,
+        };
+      case 'ApprovalEscalated':
+        return { ...known, approver: data.to ?? null, also_asked: data.from ?? null };
+      case 'ApprovalReassigned':
+        return { ...known, approver: data.approver ?? null };
       case 'ActionApproved':
         return {
           ...known,
@@ -88,6 +109,7 @@ export const gateFold: Fold<GateRow> = {
           digest: data.digest ?? null,
           edited: data.edited ?? null,
           evidence_opened: data.evidenceOpened ?? null,
+          first_by: data.first?.by ?? null,
         };
       case 'ActionRejected':
         return {
@@ -121,5 +143,7 @@ function empty(actionId: string, event: IntegrationEvent): GateRow {
     edited: null,
     evidence_opened: null,
     reason: null,
+    first_by: null,
+    also_asked: null,
   };
 }

@@ -61,6 +61,10 @@ export interface GateRow {
   edited: Change | null;
   evidence_opened: boolean | null;
   reason: string | null;
+  /** Who approved it as the first of two, or together with who decided. */
+  first_by: string | null;
+  /** Who was asked before it was escalated, and may still decide. */
+  also_asked: Assignee | null;
 }
 
 export interface ExecutionWrite {

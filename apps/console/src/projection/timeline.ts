@@ -77,6 +77,12 @@ function shown(type: string, data: Record<string, unknown>): unknown {
       return {
         ...pick(data, ['actionId', 'by', 'digest', 'evidenceOpened', 'policyVersion']),
         edited: !!data['edited'],
+        with: (data['first'] as { by?: string } | undefined)?.by ?? null,
+      };
+    case 'SecondApprovalRequested':
+      return {
+        ...pick(data, ['actionId', 'by', 'digest', 'evidenceOpened', 'policyVersion', 'approver']),
+        edited: !!data['edited'],
       };
     case 'ActionExecuted': {
       const writes = Array.isArray(data['writes']) ? data['writes'] : [];

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import type { EffectClass, Tier } from '@salesagent/canon/sales';
+import { BULK_EFFECTS } from '@salesagent/governance';
 import type { ApprovalRow, ApprovalsQuery, ApprovalState } from '../api/approvals.schema';
 import type { Subject } from '../api/reference.schema';
 import { accountNames } from './directory';
 import { subjectLabels } from './subjects';
-import { cannotDecide, visibleTo, type Reader } from './reader';
+import { cannotDecide, visibleTo, type Decidable, type Reader } from './reader';
 
 /** A row of the view `console.approval`, without its long parts. */
 export interface ApprovalRecord {
@@ -29,11 +30,25 @@ export interface ApprovalRecord {
   state_since: string;
   reason: string | null;
   undoable: boolean;
+  first_by: string | null;
+  also_asked: { role: string; personId: string | null } | null;
 }
+
+/** What of a row says whether a reader may decide it. */
+export const decidability = (
+  r: Pick<ApprovalRecord, 'state' | 'owner_id' | 'approver' | 'also_asked' | 'first_by'>,
+): Decidable => ({
+  state: r.state,
+  ownerId: r.owner_id,
+  approver: r.approver,
+  alsoAsked: r.also_asked,
+  firstBy: r.first_by,
+});
 
 export const ROW_COLUMNS = `a.action_id, a.action, a.agent, a.effect, a.state, a.title, a.why, a.subject, a.account_id,
   a.owner_id, a.approver, a.assignee, a.tier, a.expected_value, a.wave, a.rank, to_jsonb(a.proposed_at) as proposed_at,
-  to_jsonb(a.expires_at) as expires_at, to_jsonb(a.state_since) as state_since, a.reason, a.undoable`;
+  to_jsonb(a.expires_at) as expires_at, to_jsonb(a.state_since) as state_since, a.reason, a.undoable,
+  a.first_by, a.also_asked`;
 
 const STATES: Record<ApprovalsQuery['state'], readonly ApprovalState[] | null> = {
   open: ['awaiting'],
@@ -62,7 +77,7 @@ export function visibleApproval(reader: Reader, params: unknown[]): string {
   const owned = visibleTo(reader, 'a.owner_id', params);
   if (reader.principal.personId === null) return owned;
   params.push(reader.principal.personId);
-  return `((${owned}) or a.approver->>'personId' = $${params.length})`;
+  return `((${owned}) or $${params.length} in (a.approver->>'personId', a.also_asked->>'personId'))`;
 }
 
 export async function findApprovals(
@@ -122,6 +137,10 @@ export async function approvalRows(
   return records.map((r) => toApprovalRow(r, reader, accounts, labels));
 }
 
+/** What a policy can let be approved several at one stroke; orchestrator asks the policy itself. */
+const mayBeBulk = (r: ApprovalRecord): boolean =>
+  (BULK_EFFECTS as readonly string[]).includes(r.effect) && r.approver?.role === 'owner' && r.first_by === null;
+
 function toApprovalRow(
   r: ApprovalRecord,
   reader: Reader,
@@ -139,7 +158,7 @@ function toApprovalRow(
     why: r.why,
     subject: labels.get(r.subject)!,
     account: r.account_id === null ? null : { id: r.account_id, name: accounts.get(r.account_id) ?? null },
-    owner: reader.directory.person(r.owner_id),
+    owner: reader.directory.personHere(r.owner_id),
     approver: asked && { role: asked.role, person: reader.directory.person(asked.personId) },
     tier: r.tier,
     expectedValue: r.expected_value,
@@ -149,7 +168,10 @@ function toApprovalRow(
     expiresAt: r.expires_at,
     stateSince: r.state_since,
     reason: r.reason,
-    canDecide: cannotDecide(reader, { state: r.state, ownerId: r.owner_id, approver: r.approver }) === null,
+    canDecide: cannotDecide(reader, decidability(r)) === null,
+    firstBy: r.first_by === null ? null : { id: r.first_by, name: reader.directory.nameOf(r.first_by) },
+    alsoAsked: r.also_asked && { role: r.also_asked.role, person: reader.directory.person(r.also_asked.personId) },
     undoable: r.undoable && r.state === 'executed',
+    bulk: mayBeBulk(r) && cannotDecide(reader, decidability(r)) === null,
   };
 }

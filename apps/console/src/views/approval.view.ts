@@ -2,7 +2,7 @@ import type { Attention, Evidence } from '@salesagent/canon/events';
 import type { Change } from '@salesagent/canon/sales';
 import type { Approval, DiffLine } from '../api/approvals.schema';
 import type { ExecutionWrite } from '../projection/rows';
-import { approvalRows, ROW_COLUMNS, visibleApproval, type ApprovalRecord } from './approval-rows';
+import { approvalRows, decidability, ROW_COLUMNS, visibleApproval, type ApprovalRecord } from './approval-rows';
 import type { ViewSources } from './deal.view';
 import { diffOf, recordsOf } from './diff';
 import { passages } from './passages';
@@ -30,12 +30,16 @@ interface FullRecord extends ApprovalRecord {
   execution_reason: string | null;
   decided_by: string | null;
   gate_since: string | null;
+  gate_digest: string | null;
 }
+
+/** A second person is asked about what the first approved, which may be an edit. */
+const asked = (r: FullRecord): boolean => r.state === 'awaiting' && r.first_by !== null;
 
 const FULL_COLUMNS = `${ROW_COLUMNS}, a.digest, a.business_date::text as business_date, a.policy_version,
   a.playbook_version, a.evidence, a.citations, a.draft, a.change, a.edited, a.attention, a.execution_state,
   to_jsonb(a.started_at) as started_at, to_jsonb(a.executed_at) as executed_at, a.writes, a.note, a.execution_reason,
-  a.decided_by, to_jsonb(a.gate_since) as gate_since`;
+  a.decided_by, a.gate_digest, to_jsonb(a.gate_since) as gate_since`;
 
 /** Proposals with all that a decision needs, in the order of `actionIds`; those not visible to the reader are left out. */
 export async function approvalsInFull(
@@ -84,15 +88,15 @@ function details(
   names: RecordNames,
 ): Omit<Approval, keyof Awaited<ReturnType<typeof approvalRows>>[number] | 'history'> {
   return {
-    digest: r.digest,
+    digest: asked(r) ? (r.gate_digest ?? r.digest) : r.digest,
     businessDate: r.business_date,
     policyVersion: r.policy_version,
     playbookVersion: r.playbook_version,
-    cannotDecideBecause: cannotDecide(reader, { state: r.state, ownerId: r.owner_id, approver: r.approver }),
+    cannotDecideBecause: cannotDecide(reader, decidability(r)),
     evidence: r.evidence.map((e) => evidenceView(playbook, e)),
     citations: passages(playbook, r.citations),
     draft: r.draft,
-    change: r.change as Approval['change'],
+    change: ((asked(r) ? r.edited : null) ?? r.change) as Approval['change'],
     diff: diff.map((line) => ({
       ...line,
       current: shown(line.field, line.current, reader.directory, names),
@@ -121,6 +125,7 @@ function details(
             name: reader.directory.people.get(r.decided_by)?.name ?? null,
             at: r.gate_since ?? r.state_since,
             edited: r.edited !== null,
+            with: r.first_by === null ? null : reader.directory.nameOf(r.first_by),
           },
   };
 }

@@ -109,6 +109,8 @@ const DECIDED = ['ActionApproved', 'ActionRejected', 'ActionExpired', 'ActionWit
 function approval(behind: Behind): ChainStep {
   const decided = newest(behind, ...DECIDED, 'TieringSigned');
   if (!decided) {
+    const first = newest(behind, 'SecondApprovalRequested');
+    if (first) return step({ part: 'approval', sentence: `${first.sentence}.`, ...from(first) });
     if (newest(behind, 'ExecutionStarted')) return unknown('approval', 'No decision of a person stands behind it.');
     return unknown('approval', 'Nobody has decided it yet.');
   }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { SUB_STAGE_ORDER, type SubStage } from '@salesagent/canon/sales';
 import type { Deals, DealsQuery } from '../api/deals.schema';
-import { DECIDABLE, type ApprovalRecord, visibleApproval } from './approval-rows';
+import { decidability, DECIDABLE, type ApprovalRecord, visibleApproval } from './approval-rows';
 import { dealRows, standing, winProbability, type DealRecord, type StandingDeal } from './deal-rows';
 import { subStageName } from './labels';
 import { cannotDecide, visibleTo, type Reader } from './reader';
@@ -81,14 +81,16 @@ async function findDeals(pool: Pool, reader: Reader, query: DealsQuery): Promise
 /** How many approvals of each deal the reader can decide. */
 export async function approvalsByDeal(pool: Pool, reader: Reader): Promise<Map<string, number>> {
   const params: unknown[] = [];
-  const { rows } = await pool.query<Pick<ApprovalRecord, 'subject' | 'owner_id' | 'approver' | 'state'>>(
-    `select a.subject, a.owner_id, a.approver, a.state from console.approval a
+  const { rows } = await pool.query<
+    Pick<ApprovalRecord, 'subject' | 'owner_id' | 'approver' | 'state' | 'first_by' | 'also_asked'>
+  >(
+    `select a.subject, a.owner_id, a.approver, a.state, a.first_by, a.also_asked from console.approval a
      where ${DECIDABLE} and a.state = 'awaiting' and a.subject like 'opportunity/%' and ${visibleApproval(reader, params)}`,
     params,
   );
   const counts = new Map<string, number>();
   for (const row of rows) {
-    if (cannotDecide(reader, { state: row.state, ownerId: row.owner_id, approver: row.approver }) !== null) continue;
+    if (cannotDecide(reader, decidability(row)) !== null) continue;
     const id = row.subject.slice('opportunity/'.length);
     counts.set(id, (counts.get(id) ?? 0) + 1);
   }

@@ -31,6 +31,16 @@ export class Directory {
     return { id, name: this.people.get(id)?.name ?? null };
   }
 
+  /** The person, or up the line the first manager who has not left; null where nobody is left. */
+  personHere(id: unknown): Reference | null {
+    const seen = new Set<unknown>();
+    for (let at = id; typeof at === 'string' && !seen.has(at); at = this.people.get(at)?.managerId) {
+      seen.add(at);
+      if (this.people.get(at)?.active !== false) return this.person(at);
+    }
+    return null;
+  }
+
   product(id: unknown): Reference | null {
     if (typeof id !== 'string') return null;
     return { id, name: this.products.get(id)?.name ?? null };

@@ -1,6 +1,7 @@
 import type { Inbox } from '../api/approvals.schema';
 import {
   approvalRows,
+  decidability,
   DECIDABLE,
   findApprovals,
   ROW_COLUMNS,
@@ -53,9 +54,7 @@ export async function decidable({ pool }: Pick<ViewSources, 'pool'>, reader: Rea
   );
   const me = reader.principal.personId;
   const own = (r: ApprovalRecord): boolean => me !== null && r.approver?.personId === me;
-  const allowed = rows.filter(
-    (r) => cannotDecide(reader, { state: r.state, ownerId: r.owner_id, approver: r.approver }) === null,
-  );
+  const allowed = rows.filter((r) => cannotDecide(reader, decidability(r)) === null);
   return [...allowed.filter(own), ...allowed.filter((r) => !own(r))];
 }
 

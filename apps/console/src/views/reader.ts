@@ -18,10 +18,19 @@ export function visibleTo(reader: Reader, ownerColumn: string, params: unknown[]
   return sql;
 }
 
-interface Decidable {
+interface Asked {
+  role: string;
+  personId: string | null;
+}
+
+export interface Decidable {
   state: string;
   ownerId: string | null;
-  approver: { role: string; personId: string | null } | null;
+  approver: Asked | null;
+  /** Who was asked before it escalated. */
+  alsoAsked: Asked | null;
+  /** Who approved it as the first of two. */
+  firstBy: string | null;
 }
 
 /**
@@ -29,20 +38,29 @@ interface Decidable {
  * offering what would be refused.
  */
 export function cannotDecide(reader: Reader, approval: Decidable): string | null {
-  if (approval.state !== 'awaiting' || !approval.approver) return 'It does not wait for a decision.';
+  const { state, ownerId, approver, alsoAsked, firstBy } = approval;
+  if (state !== 'awaiting' || !approver) return 'It does not wait for a decision.';
+  const { personId, sub } = reader.principal;
+  if (firstBy !== null && (firstBy === personId || firstBy === sub))
+    return 'You approved it as the first of two; a second person is asked.';
+  const refused = isFor(reader, ownerId, approver);
+  return refused !== null && alsoAsked !== null ? isFor(reader, ownerId, alsoAsked) : refused;
+}
+
+/** Whom a question is for, where that is not this reader. */
+function isFor(reader: Reader, ownerId: string | null, { role, personId }: Asked): string | null {
   const { principal, directory } = reader;
   const me = principal.personId;
-  const { role, personId } = approval.approver;
   if (me !== null && personId === me) return null;
   const vp = principal.roles.includes('operations_vp');
   if (role === 'operations_vp') return vp ? null : 'It is for operations to decide.';
-  const managerId = approval.ownerId === null ? null : (directory.people.get(approval.ownerId)?.managerId ?? null);
+  const managerId = ownerId === null ? null : (directory.people.get(ownerId)?.managerId ?? null);
   if (me !== null && me === managerId) return null;
   if (role === 'manager') {
-    return vp && managerId === null ? null : `It is for ${managerName(reader, managerId)} to decide.`;
+    return vp && managerId === null ? null : `It is for ${managerName(reader, personId ?? managerId)} to decide.`;
   }
-  if ((me !== null && me === approval.ownerId) || vp) return null;
-  return `It is for ${directory.nameOf(approval.ownerId)} or their manager to decide.`;
+  if ((me !== null && me === ownerId) || vp) return null;
+  return `It is for ${directory.nameOf(personId ?? ownerId)} or their manager to decide.`;
 }
 
 function managerName({ directory }: Reader, managerId: string | null): string {

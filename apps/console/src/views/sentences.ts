@@ -43,6 +43,18 @@ const amountOf = (set: Values): string => (set['amount'] == null ? '' : ` for ${
 const fromTo = (field: string, { set, before }: Said): string =>
   before[field] == null ? `to ${plain(set[field])}` : `from ${plain(before[field])} to ${plain(set[field])}`;
 
+const ROLES: Readonly<Record<string, string>> = {
+  owner: 'the owner',
+  manager: 'the manager',
+  operations_vp: 'operations',
+};
+
+/** The person of a question, or the role where everybody of it may. */
+function askedOf(approver: unknown, nameOf: Said['nameOf']): string {
+  const { personId, role } = (approver ?? {}) as Values;
+  return personId ? nameOf(personId) : (ROLES[String(role)] ?? plain(role));
+}
+
 const SENTENCES: Record<string, (said: Said) => string> = {
   OpportunityCreated: ({ set }) => `Created${set['subStage'] ? ` in ${subStageLabel(set['subStage'])}` : ''}`,
   OpportunityStageMoved: ({ set, before }) =>
@@ -80,11 +92,17 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   ActionAdmitted: ({ data }) => `Admitted to an inbox${data['rank'] ? `, rank ${plain(data['rank'])}` : ''}`,
   ActionWithdrawn: ({ data }) =>
     `${data['outcome'] === 'prepared' ? 'Ended as prepared' : 'Withdrawn'}${because(data)}`,
-  ApprovalRequested: ({ data, nameOf }) => {
-    const approver = (data['approver'] ?? {}) as Values;
-    return `Approval asked of ${approver['personId'] ? nameOf(approver['personId']) : plain(approver['role'])}`;
-  },
-  ActionApproved: ({ data, nameOf }) => `Approved by ${nameOf(data['by'])}${data['edited'] ? ', edited' : ''}`,
+  ApprovalRequested: ({ data, nameOf }) => `Approval asked of ${askedOf(data['approver'], nameOf)}`,
+  SecondApprovalRequested: ({ data, nameOf }) =>
+    `Approved by ${nameOf(data['by'])}${data['edited'] ? ', edited' : ''}; a second approval asked of ${askedOf(data['approver'], nameOf)}`,
+  ApprovalEscalated: ({ data, nameOf }) =>
+    `Asked of ${askedOf(data['to'], nameOf)} as well, as ${askedOf(data['from'], nameOf)} has not decided`,
+  ApprovalReassigned: ({ data, nameOf }) => `Goes to ${askedOf(data['approver'], nameOf)}${because(data)}`,
+  AbsenceSet: ({ data, nameOf }) =>
+    `${nameOf(data['personId'])} is away from ${plain(data['from'])} until ${plain(data['until'])}; ${data['delegateId'] ? nameOf(data['delegateId']) : 'their manager'} decides`,
+  AbsenceEnded: ({ data, nameOf }) => `${nameOf(data['personId'])} is back`,
+  ActionApproved: ({ data, nameOf }) =>
+    `Approved by ${data['with'] ? `${nameOf(data['with'])} and ` : ''}${nameOf(data['by'])}${data['edited'] ? ', edited' : ''}`,
   ActionRejected: ({ data, nameOf }) => `Rejected by ${nameOf(data['by'])}${because(data)}`,
   ActionExpired: ({ data }) => `Expired${because(data)}`,
   ExecutionStarted: () => 'Execution started under a permit',

@@ -17,6 +17,7 @@ const Forecast = lazy(() => import('./pages/forecast/Forecast'));
 const Actions = lazy(() => import('./pages/actions/Actions'));
 const Tiering = lazy(() => import('./pages/tiering/Tiering'));
 const Policy = lazy(() => import('./pages/policy/Policy'));
+const Away = lazy(() => import('./pages/away/Away'));
 const Operations = lazy(() => import('./pages/operations/Operations'));
 const Why = lazy(() => import('./pages/why/Why'));
 const Import = lazy(() => import('./pages/import/Import'));
@@ -41,6 +42,7 @@ export const router = createBrowserRouter([
           { path: '/actions', element: <Actions /> },
           { path: '/tiering', element: <Tiering /> },
           { path: '/policy', element: <Policy /> },
+          { path: '/away', element: <Away /> },
           { path: '/why/:id', element: <Why /> },
           { path: '/import', element: <Import /> },
           { path: '/operations', element: <Operations /> },

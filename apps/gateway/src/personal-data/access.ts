@@ -27,6 +27,7 @@ export interface PersonalData {
 const KINDS: Readonly<Record<string, string>> = {
   ActionProposed: 'proposal',
   ActionApproved: 'proposal',
+  SecondApprovalRequested: 'proposal',
   InsightRecorded: 'draft',
   ActionExecuted: 'execution',
 };

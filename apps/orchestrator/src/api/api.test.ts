@@ -17,7 +17,9 @@ import { Tierings } from '../gate/tierings';
 import { DecisionsController } from './decisions.controller';
 import { GateController } from './gate.controller';
 import { PolicyController } from './policy.controller';
+import { Absences } from '../gate/absences';
 import { Policies } from '../gate/policies';
+import { AbsencesController } from './absences.controller';
 
 jest.setTimeout(120_000);
 
@@ -35,19 +37,20 @@ let url: string;
 
 beforeAll(async () => {
   [company, issuer, stranger] = await Promise.all([ACompany.start(), testIssuer(), testIssuer()]);
-  const { decisions, tierings, policies } = company.orchestration;
+  const { decisions, tierings, policies, absences } = company.orchestration;
   keeper = new AuditKeeper({
     ...{ store: company.store, clock: company.clock, company: 'test', privateKeyFile: null },
     ...{ headsFile: 'no-heads.jsonl', trails: new Trails(['orchestrator']) },
   });
   @Module({
     imports: [AuthModule.forService({})],
-    controllers: [DecisionsController, GateController, PolicyController, AuditController],
+    controllers: [DecisionsController, GateController, PolicyController, AbsencesController, AuditController],
     providers: [
       { provide: EventStore, useValue: company.store },
       { provide: Decisions, useValue: decisions },
       { provide: Tierings, useValue: tierings },
       { provide: Policies, useValue: policies },
+      { provide: Absences, useValue: absences },
       { provide: AuditKeeper, useValue: keeper },
     ],
   })
@@ -200,6 +203,85 @@ describe('a proposal that is not what it claims to be', () => {
     company.clock.advance(6_000);
     await company.orchestration.gate.turn();
     expect(await company.state(p.actionId)).toBe('prepared');
+  });
+});
+
+describe('several of one kind', () => {
+  const together = (who: TokenClaims, ...proposals: Proposal[]) =>
+    call(who, 'POST', '/decisions/bulk', { items: proposals.map(({ actionId, digest }) => ({ actionId, digest })) });
+
+  async function tasks(...ids: string[]): Promise<Proposal[]> {
+    const made: Proposal[] = [];
+    for (const id of ids) {
+      await company.deal(id, 'T2');
+      made.push(company.proposal({ opportunity: id }));
+    }
+    await company.admit(...made);
+    return made;
+  }
+
+  it('are approved at one stroke, each by a decision of its own that earns no autonomy', async () => {
+    const [one, two] = (await tasks('m1', 'm2')) as [Proposal, Proposal];
+    const { status, body } = await together(ANNA, one, two);
+    expect(status).toBe(200);
+    expect(body['answers']).toMatchObject([
+      { actionId: one.actionId, digest: one.digest, state: 'approved' },
+      { actionId: two.actionId, digest: two.digest, state: 'approved' },
+    ]);
+    for (const p of [one, two]) {
+      await company.until(p.actionId, 'executed');
+      const approved = (await company.store.read(p.actionId)).find((e) => e.type === 'ActionApproved');
+      expect(approved?.data).toMatchObject({ by: 'anna', digest: p.digest, evidenceOpened: false });
+      expect(executions(p)).toHaveLength(1);
+    }
+  });
+
+  it('are each refused by themselves, with the reason', async () => {
+    const [good, stale] = (await tasks('m3', 'm4')) as [Proposal, Proposal];
+    const { body } = await together(ANNA, good, { ...stale, digest: 'another' });
+    expect(body['answers']).toMatchObject([
+      { actionId: good.actionId, state: 'approved' },
+      { actionId: stale.actionId, code: 'digest-mismatch', message: expect.stringContaining('has changed') },
+    ]);
+    expect((await together(BEN, stale)).body['answers']).toMatchObject([{ code: 'not-approver' }]);
+    expect(executions(stale)).toHaveLength(0);
+  });
+
+  it('are all refused where they are of different kinds or not of low risk', async () => {
+    const [task] = (await tasks('m5')) as [Proposal];
+    await company.deal('m6', 'T3');
+    const terms = company.draft('m6', 'T3');
+    await company.admit(terms);
+    expect(await together(ANNA, task, terms)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('different kinds') },
+    });
+    expect(await together(ANNA, terms)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('decided one by one') },
+    });
+    expect((await together(SERVICE, task)).status).toBe(403);
+    expect((await together(ANNA, { ...task, actionId: 'nothing' })).status).toBe(404);
+    expect(await company.state(task.actionId)).toBe('open');
+  });
+});
+
+describe('being away', () => {
+  const until = '2199-01-02';
+  const away = (who: TokenClaims | null, personId: string) =>
+    call(who, 'POST', '/absences', { personId, from: '2199-01-01', until, delegateId: 'mara' });
+
+  it('is set and ended by the person, their manager or operations, and seen by everybody', async () => {
+    await company.deal('away', 'T2');
+    expect((await away(null, 'anna')).status).toBe(401);
+    expect(await away(BEN, 'anna')).toMatchObject({ status: 403, body: { code: 'not-yours' } });
+    expect((await away(SERVICE, 'anna')).status).toBe(403);
+    expect(await away(VERA, 'nobody')).toMatchObject({ status: 400, body: { code: 'bad-absence' } });
+    expect(await away(ANNA, 'anna')).toMatchObject({ status: 200, body: { until, by: 'anna', state: 'planned' } });
+    expect((await call(BEN, 'GET', '/absences')).body).toMatchObject({ absences: [{ personId: 'anna', until }] });
+    expect((await call(VERA, 'POST', '/absences/end', { personId: 'anna' })).status).toBe(200);
+    expect(await call(VERA, 'POST', '/absences/end', { personId: 'anna' })).toMatchObject({ status: 404 });
+    expect((await call(BEN, 'GET', '/absences')).body).toMatchObject({ absences: [] });
   });
 });
 

@@ -38,6 +38,13 @@ export const decisionBody = z.strictObject({
   edited: changeSchema.optional(),
 });
 
+export const bulkBody = z.strictObject({
+  items: z
+    .array(z.strictObject({ actionId: z.string().min(1), digest: z.string().min(1) }))
+    .min(1)
+    .max(200),
+});
+
 export const switchBody = z.strictObject({
   scope: z.string().refine(isScope, 'a scope is all, agent/{agent}, action/{action} or account/{id}'),
   stopped: z.boolean(),
@@ -45,6 +52,14 @@ export const switchBody = z.strictObject({
 });
 
 export const signBody = z.strictObject({ digest: z.string().min(1) });
+
+export const absenceBody = z.strictObject({
+  personId: z.string().min(1),
+  from: z.iso.date(),
+  until: z.iso.date(),
+  delegateId: z.string().min(1).nullable().default(null),
+});
+export const absenceEndBody = z.strictObject({ personId: z.string().min(1) });
 
 const policyFile = z.strictObject({
   file: z.string().min(1).max(500),

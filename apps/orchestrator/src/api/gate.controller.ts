@@ -141,14 +141,15 @@ export class GateController {
     await this.store.transact([stream], async (tx) => {
       await tx.append(stream, 'any', [{ ...event, data: { ...(event.data as object), by } }]);
       await tx.client.query(
-        `insert into orchestrator.request (action, subject, at) values ($1, $2, $3)
-         on conflict (action, subject) do update set at = excluded.at`,
-        [action, subject, now],
+        `insert into orchestrator.request (action, subject, at, by) values ($1, $2, $3, $4)
+         on conflict (action, subject) do update set at = excluded.at, by = excluded.by`,
+        [action, subject, now, by],
       );
       // What waits in the docket already was now asked for: it does not wait for the morning.
       await tx.client.query(
-        `update orchestrator.docket set requested = true where action = $1 and subject = $2 and state = 'queued'`,
-        [action, subject],
+        `update orchestrator.docket set requested = true, requested_by = $3
+         where action = $1 and subject = $2 and state = 'queued'`,
+        [action, subject, by],
       );
     });
     return { requestId: (event.data as { requestId: string }).requestId, action, subject };
@@ -197,5 +198,8 @@ function toItem(r: DocketRow): object {
     queuedAt: r.queued_at,
     admittedAt: r.admitted_at,
     reason: r.reason,
+    firstBy: r.first_by,
+    escalatesAt: r.escalates_at,
+    requestedBy: r.requested_by,
   };
 }

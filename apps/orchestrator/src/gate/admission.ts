@@ -146,7 +146,7 @@ export class Admission {
         businessDaysBetween(localTime(r.queued_at ?? r.proposed_at, timeZone).date, today, policy.calendar) >
         policy.docket.overflowExpiresInBusinessDays,
     );
-    const reason = 'more valuable proposals filled the days since; it expired in the docket';
+    const reason = 'more valuable proposals filled the days since, or it was worth less than its minutes';
     await this.store.transact(
       old.map((r) => r.action_id),
       async (tx) => {
@@ -189,6 +189,7 @@ export class Admission {
       expectedValue: r.expected_value,
       assignee,
       closing,
+      requested: r.requested,
     };
   }
 

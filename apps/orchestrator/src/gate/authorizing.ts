@@ -3,7 +3,7 @@ import { authorization } from '@salesagent/governance';
 import { stricterTier } from '@salesagent/canon/sales';
 import type { StoreTransaction } from '@salesagent/event-store';
 import type { Authorization } from '@salesagent/workflow/contracts';
-import { askAgain } from './asking';
+import { ask, askAgain, askSecond } from './asking';
 import { docketRow, type Db, type DocketRow } from './docket-rows';
 import { end, setState } from './endings';
 import { gateEvent, readHistory } from './gate-log';
@@ -30,6 +30,7 @@ export async function authorize(
   if (!row) return { kind: 'void', message: `no proposal ${actionId} is known here` };
   const gate = readHistory(await tx.read(actionId));
   const decision = decisionId === null ? null : await recordedDecision(tx, decisionId);
+  const first = gate.first === null ? null : await recordedDecision(tx, gate.first);
   // The switch first and the policy last: a switch that moves meanwhile voids the permit at gateway, a policy does not.
   const kill = await killState(tx.client, { agent: row.agent, action: row.action, accountId: row.account_id });
   const recordVersion = await factsVersion(tx.client, row.subject);
@@ -43,6 +44,8 @@ export async function authorize(
     gate,
     decisionId,
     decision,
+    first,
+    requestedBy: row.requested_by,
     recordVersion,
     policyVersion,
     ruling: rulingOf(row, policy, around, earned, moment, decision?.change ?? null),
@@ -58,15 +61,23 @@ export async function authorize(
       return verdict;
     case 'void':
       if (decision) await noteVoid(tx, actionId, decision, verdict, now);
-      if (verdict.code === 'policy-changed') await askAgain(tx, row, gate, now);
+      if (verdict.firstToo && first) {
+        await noteVoid(tx, actionId, first, verdict, now);
+        await ask(tx, row, now, gate.asked);
+      } else if (verdict.code === 'policy-changed') await askAgain(tx, row, gate, now);
       return { kind: 'void', message: verdict.message };
+    case 'first':
+      return {
+        kind: 'first',
+        message: await askSecond(tx, row, decision!, verdict.needs, policyVersion, now),
+      };
     case 'reject':
       return reject(tx, row, decision!, now);
     case 'end':
       await end(tx, actionId, verdict.state, verdict.message, now);
       return { kind: 'closed', state: verdict.state, message: verdict.message };
     case 'permit': {
-      if (verdict.approves) await approve(tx, row, decision!, policyVersion, now);
+      if (verdict.approves) await approve(tx, row, decision!, togetherWith(first, decision!), policyVersion, now);
       const by = decision?.by ?? (gate.approvedBy === null ? 'policy' : 'signed');
       const tier = stricterTier(row.tier_proposed, around.tier(row));
       const permitId = randomUUID();
@@ -89,10 +100,16 @@ async function noteVoid(
   await tx.append(actionId, 'any', [gateEvent('DecisionVoided', actionId, data, now, { occurrence: decisionId })]);
 }
 
+/** The first of two, where a second person approved just that; an edit stands by itself. */
+function togetherWith(first: RecordedDecision | null, decision: RecordedDecision): RecordedDecision | null {
+  return first?.decisionId !== decision.decisionId && first?.digest === decision.digest ? first : null;
+}
+
 async function approve(
   tx: StoreTransaction,
   row: DocketRow,
   decision: RecordedDecision,
+  first: RecordedDecision | null,
   policyVersion: string,
   now: Date,
 ): Promise<void> {
@@ -102,7 +119,8 @@ async function approve(
     by: decision.by,
     digest: decision.digest,
     policyVersion,
-    evidenceOpened: decision.evidenceOpened,
+    evidenceOpened: decision.evidenceOpened && (first?.evidenceOpened ?? true),
+    ...(first ? { first: { decisionId: first.decisionId, by: first.by } } : {}),
     ...(decision.change ? { edited: decision.change } : {}),
   };
   const origin = { cause: decision.decisionId, actor: decision.by };

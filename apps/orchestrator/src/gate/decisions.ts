@@ -1,13 +1,22 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@salesagent/workflow';
 import { v5 as uuidv5 } from 'uuid';
-import { editProblem, mayDecide, proposalDigest } from '@salesagent/governance';
+import {
+  editProblem,
+  isOwn,
+  mayTake,
+  proposalDigest,
+  rolesAsked,
+  samePerson,
+  type ApproverRole,
+} from '@salesagent/governance';
 import type { Change } from '@salesagent/canon/sales';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import { MESSAGES, type DecideInput, type DecideResult } from '@salesagent/workflow/contracts';
+import { awayUntil } from './absences';
 import { docketRow, type DocketRow } from './docket-rows';
 import { factsVersion } from './authorizing';
-import { decisionStream, type RecordedDecision } from './recorded-decisions';
+import { decisionStream, recordedDecision, type RecordedDecision } from './recorded-decisions';
 import { gateEvent } from './gate-log';
 import type { GateWorkflows } from './gate-workflows';
 import { Surroundings } from './people';
@@ -40,7 +49,15 @@ export interface DecisionAnswer {
 }
 
 export type RefusalCode =
-  'bad-request' | 'not-approver' | 'unknown-action' | 'digest-mismatch' | 'not-open' | 'already-decided' | 'expired';
+  | 'bad-request'
+  | 'not-approver'
+  | 'self-approval'
+  | 'same-person'
+  | 'unknown-action'
+  | 'digest-mismatch'
+  | 'not-open'
+  | 'already-decided'
+  | 'expired';
 
 /** A decision that is not taken, with what to do instead. */
 export class DecisionRefused extends Error {
@@ -97,27 +114,36 @@ export class Decisions {
       throw new DecisionRefused('bad-request', 'Say why: a rejection needs a reason');
     const { policy, version: policyVersion } = await policyInForce(this.store.pool);
     const around = await Surroundings.of(this.store.pool, [row]);
-    const edited = request.decision === 'approve' ? this.checkEdit(row, request.edited) : null;
+    const first = row.first_decision_id === null ? null : await recordedDecision(this.store, row.first_decision_id);
+    const edited = this.changeOf(row, request, first);
     const moment = await momentOf(this.store.pool, this.clock.now());
     const ruling = rulingOf(row, policy, around, await earnedAutonomy(this.store.pool), moment, edited);
-    if (!mayDecide(ruling.approver.role, around.responsible(row), who))
+    const people = around.responsible(row);
+    const roles = rolesAsked(ruling, edited !== null, row.escalated_to);
+    if (!mayTake(roles, people, who)) {
+      const until = await awayUntil(this.store.pool, who.personId);
+      if (until !== null)
+        throw new DecisionRefused('not-approver', `You are away until ${until}; end your absence to decide again`);
       throw new DecisionRefused(
         'not-approver',
-        `This is for ${APPROVER_WORDS[ruling.approver.role]} to decide${edited ? ' as it is edited' : ''}`,
+        `This is for ${inWords(roles)} to decide${edited && request.edited ? ' as it is edited' : ''}`,
       );
+    }
     if (edited && ruling.mode === 'prepare')
       throw new DecisionRefused('bad-request', `As it is edited it may only be prepared: ${ruling.why.join('; ')}`);
-    if (request.digest !== row.digest)
-      throw new DecisionRefused('digest-mismatch', 'The proposal has changed since it was shown; open it again');
     const digest = edited ? proposalDigest({ action: row.action, subject: row.subject, change: edited }) : row.digest;
     const recordVersion = await factsVersion(this.store.pool, row.subject);
-    const bound = [actionId, who.sub, request.decision, digest, String(recordVersion), policyVersion].join('\n');
+    const by = who.personId ?? who.sub;
+    const own = first !== null && samePerson(first, { ...who, by });
+    const seconds = own ? (first.seconds ?? null) : (first?.decisionId ?? null);
+    const bound = [actionId, who.sub, request.decision, digest, String(recordVersion), policyVersion];
     const decision: RecordedDecision = {
-      decisionId: uuidv5(bound, NAMESPACE),
+      decisionId: uuidv5([...bound, ...(seconds === null ? [] : [seconds])].join('\n'), NAMESPACE),
       actionId,
       decision: request.decision,
       digest,
-      by: who.personId ?? who.sub,
+      by,
+      sub: who.sub,
       personId: who.personId,
       roles: who.roles,
       evidenceOpened: request.evidenceOpened,
@@ -126,8 +152,19 @@ export class Decisions {
       policyVersion,
       expiresAt: (row.expires_at ?? new Date(this.clock.now().getTime() + 86_400_000)).toISOString(),
       edited: edited !== null,
+      seconds,
       change: edited,
     };
+    // Sent again: it is the decision that stands.
+    if (decision.decisionId === first?.decisionId) return decision;
+    if (request.digest !== (first?.digest ?? row.digest))
+      throw new DecisionRefused('digest-mismatch', 'The proposal has changed since it was shown; open it again');
+    if (request.decision === 'approve') {
+      if (own)
+        throw new DecisionRefused('same-person', 'You approved it as the first of two; a second person is asked');
+      if (isOwn(ruling, people, decision, row.requested_by))
+        throw new DecisionRefused('self-approval', 'You asked for it; somebody else has to approve it');
+    }
     await this.append(decision, row);
     return decision;
   }
@@ -162,8 +199,11 @@ export class Decisions {
     });
   }
 
-  private checkEdit(row: DocketRow, edited: Change | undefined): Change | null {
-    if (edited === undefined) return null;
+  /** What is decided on instead of the proposal's own change: an edit, or what the first of two approved. */
+  private changeOf(row: DocketRow, request: DecisionRequest, first: RecordedDecision | null): Change | null {
+    if (request.decision === 'reject') return null;
+    const { edited } = request;
+    if (edited === undefined) return first !== null && request.digest === first.digest ? first.change : null;
     const problem = row.change === null ? 'a batch is signed as it is' : editProblem(row.change, edited);
     if (problem !== null) throw new DecisionRefused('bad-request', `This edit cannot be approved: ${problem}`);
     const digest = proposalDigest({ action: row.action, subject: row.subject, change: edited });
@@ -225,6 +265,9 @@ const APPROVER_WORDS = {
   manager: 'the owner’s manager',
   operations_vp: 'operations',
 } as const;
+
+const inWords = (roles: readonly ApproverRole[]): string =>
+  [...new Set(roles)].map((role) => APPROVER_WORDS[role]).join(', or ');
 
 async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -51,6 +51,12 @@ export interface DocketRow {
   policy_version: string | null;
   expires_at: Date | null;
   decision_id: string | null;
+  /** Who asked the agent for it. */
+  requested_by: string | null;
+  first_decision_id: string | null;
+  first_by: string | null;
+  escalates_at: Date | null;
+  escalated_to: ApproverRole | null;
   proposed_at: Date;
   minutes: number | null;
   business_date: string | null;

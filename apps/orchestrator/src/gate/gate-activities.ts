@@ -7,6 +7,7 @@ import { docketRow } from './docket-rows';
 import { end, endedByFacts } from './endings';
 import { readHistory } from './gate-log';
 import type { SignPermit } from './permits';
+import { escalate, reassign } from './turns';
 
 /** What the gate's workflow does to the world: ask, authorise, end. Each is one transaction over the gate's stream. */
 export function gateActivities(store: EventStore, clock: Clock, sign: SignPermit): GateActivities {
@@ -29,10 +30,29 @@ export function gateActivities(store: EventStore, clock: Clock, sign: SignPermit
         const ended = await endedByFacts(tx, row, now);
         if (ended !== null) return { state: ended.state };
         if (history.approvedBy !== null) return { state: 'open' };
-        const expiresAt = await askAgain(tx, row, history, now);
-        if (expiresAt === null || Date.parse(expiresAt) > now.getTime()) return { state: 'open' };
+        const asked = await askAgain(tx, row, history, now);
+        if (asked === null) return { state: 'open' };
+        if (Date.parse(asked.expiresAt) > now.getTime()) {
+          // Its workflow's own timer asks later, where a newer question gave less time.
+          if (asked.escalatesAt !== null && Date.parse(asked.escalatesAt) <= now.getTime())
+            await escalate(tx, row, readHistory(await tx.read(actionId)), now);
+          await reassign(tx, row, readHistory(await tx.read(actionId)), now);
+          return { state: 'open' };
+        }
         await end(tx, actionId, 'expired', 'nobody decided in time', now);
         return { state: 'expired' };
+      }),
+
+    escalate: ({ actionId, due }) =>
+      store.transact([actionId], async (tx) => {
+        const row = await docketRow(tx.client, actionId);
+        const history = readHistory(await tx.read(actionId));
+        const at = history.asked?.escalatesAt ?? null;
+        if (!row || history.ended || history.approvedBy !== null || at === null) return { escalatesAt: null };
+        const now = clock.now();
+        if (Date.parse(at) > Math.max(Date.parse(due), now.getTime())) return { escalatesAt: at };
+        await escalate(tx, row, history, now);
+        return { escalatesAt: null };
       }),
 
     withdraw: ({ actionId, reason }) =>
@@ -61,9 +81,10 @@ async function open(tx: StoreTransaction, actionId: string, now: Date): Promise<
     await tx.client.query(`update orchestrator.docket set state = 'open' where action_id = $1 and state = 'admitted'`, [
       actionId,
     ]);
-    return { kind: 'open', expiresAt: history.asked.expiresAt };
+    const { expiresAt, escalatesAt = null } = history.asked;
+    return { kind: 'open', expiresAt, escalatesAt };
   }
   const ended = await endedByFacts(tx, row, now);
   if (ended) return { kind: 'closed', state: ended.state };
-  return { kind: 'open', expiresAt: await ask(tx, row, now) };
+  return { kind: 'open', ...(await ask(tx, row, now)) };
 }

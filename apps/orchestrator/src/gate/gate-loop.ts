@@ -1,6 +1,7 @@
 import type { EventStore, Found } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import type { GateActivities } from '@salesagent/workflow/contracts';
+import type { Absences } from './absences';
 import type { Admission } from './admission';
 import type { Decisions } from './decisions';
 import { docketRows } from './docket-rows';
@@ -31,11 +32,13 @@ export class GateLoop {
     private readonly starts: GateStarts,
     private readonly activities: GateActivities,
     private readonly decisions: Decisions,
+    private readonly absences: Absences,
   ) {}
 
   /** One turn; true when there is more to do at once, else in how many milliseconds. */
   async turn(): Promise<Found> {
     const queued = await this.admission.queue();
+    await this.absences.turn();
     await this.doTodos();
     await this.admitAsked();
     await this.admitAfterImport();
@@ -155,7 +158,8 @@ export class GateLoop {
     // Asked anew with less time, a question ends before its workflow's own timer.
     await this.store.pool.query(
       `insert into orchestrator.gate_todo (action_id, what, reason)
-       select action_id, 'recheck', 'its time is over' from orchestrator.docket where state = 'open' and expires_at <= $1`,
+       select action_id, 'recheck', 'its time is over' from orchestrator.docket
+       where state = 'open' and least(expires_at, escalates_at) <= $1`,
       [this.clock.now()],
     );
   }

@@ -76,11 +76,11 @@ async function noteProposals(events: readonly IntegrationEvent[], client: PoolCl
   await client.query(
     `insert into orchestrator.docket (action_id, action, agent, effect, subject, opportunity_id, account_id, owner_id,
        title, amount, fields, expected_value, tier_proposed, digest, change, lane, state, reason,
-       proposed_at, minutes, business_date, requested)
+       proposed_at, minutes, business_date, requested, requested_by)
      select p.action_id, p.action, p.agent, p.effect, p.subject, p.opportunity_id, p.account_id, p.owner_id, p.title,
        p.amount, array(select jsonb_array_elements_text(p.fields)), p.expected_value, p.tier_proposed, p.digest,
        p.change, p.lane, p.state, p.reason, p.proposed_at, p.minutes, p.business_date,
-       r.action is not null
+       r.action is not null, r.by
      from jsonb_to_recordset($1::jsonb) as p(action_id text, action text, agent text, effect text, subject text,
        opportunity_id text, account_id text, owner_id text, title text, amount float8, fields jsonb,
        expected_value float8, tier_proposed text, digest text, change jsonb, lane text, state text,
@@ -152,13 +152,15 @@ async function noteFacts(
   const of = (type: RecordType, fields: readonly string[]): string[] =>
     touched.filter((t) => t.type === type && (t.deleted || t.fields.some((f) => fields.includes(f)))).map((t) => t.id);
   const [accounts, deals] = [of('account', ['tier', 'ownerId']), of('opportunity', ['outcome', 'ownerId'])];
-  if (accounts.length + deals.length > 0)
+  const people = of('person', ['active', 'managerId']);
+  if (accounts.length + deals.length + people.length > 0)
     await client.query(
       `insert into orchestrator.gate_todo (action_id, what, reason)
-       select action_id, 'recheck', 'the account or the deal changed' from orchestrator.docket
+       select action_id, 'recheck', 'the account, the deal or their people changed' from orchestrator.docket
        where state in ('queued', 'admitted', 'open')
-         and (account_id = any($1::text[]) or opportunity_id = any($2::text[]))`,
-      [accounts, deals],
+         and (account_id = any($1::text[]) or opportunity_id = any($2::text[])
+           or (state <> 'queued' and (approver_id = any($3::text[]) or owner_id = any($3::text[]))))`,
+      [accounts, deals, people],
     );
   const deleted = touched.filter((t) => t.deleted).map((t) => `${t.type}/${t.id}`);
   if (deleted.length > 0)

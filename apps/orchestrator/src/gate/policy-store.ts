@@ -41,10 +41,19 @@ export function ofTheFile(override: PolicyOverride | null): PolicyOverride {
 }
 
 /** What is published, with what only the file says from the file. */
-function merged({ refinements, autonomy, docket = {} }: PolicyOverride, file: PolicyOverride): PolicyOverride {
+function merged(
+  { refinements, autonomy, escalation, bulk, docket = {} }: PolicyOverride,
+  file: PolicyOverride,
+): PolicyOverride {
   const { morning: _, dismissedRestsDays: __, ...caps } = docket;
   const over = { ...file, docket: { ...caps, ...file.docket } };
-  return { ...over, ...(refinements && { refinements }), ...(autonomy && { autonomy }) };
+  return {
+    ...over,
+    ...(refinements && { refinements }),
+    ...(autonomy && { autonomy }),
+    ...(escalation && { escalation }),
+    ...(bulk && { bulk }),
+  };
 }
 
 /** Files and, where there is one, a published override: the policy that follows from them. */

@@ -1,6 +1,6 @@
 import type { Decision } from '@salesagent/governance';
 import type { Change } from '@salesagent/canon/sales';
-import type { StoreTransaction } from '@salesagent/event-store';
+import type { EventStore, StoreTransaction } from '@salesagent/event-store';
 
 /** A decision as it was recorded, with the edited change where there is one. */
 export interface RecordedDecision extends Decision {
@@ -10,7 +10,10 @@ export interface RecordedDecision extends Decision {
 export const decisionStream = (decisionId: string): string => `decision/${decisionId}`;
 
 /** The decision as the log holds it; null when the log holds none. */
-export async function recordedDecision(tx: StoreTransaction, decisionId: string): Promise<RecordedDecision | null> {
-  const [recorded] = await tx.read(decisionStream(decisionId));
+export async function recordedDecision(
+  log: Pick<StoreTransaction, 'read'> | EventStore,
+  decisionId: string,
+): Promise<RecordedDecision | null> {
+  const [recorded] = await log.read(decisionStream(decisionId));
   return recorded ? (recorded.data as RecordedDecision) : null;
 }

@@ -107,6 +107,28 @@ create table if not exists tiering (
 /** Causes whose consequences ops-analyst has measured: of an import, that its X-ray is served. */
 export const MEASURED_DDL = `create table if not exists measured (correlation_id text primary key)`;
 
+/** Four eyes, escalation, who asked for a proposal, and who is away. */
+export const APPROVALS_DDL = `
+alter table request add column if not exists by text;
+alter table docket
+  add column if not exists requested_by text,
+  -- The decision that stands as the first of two, and whose it is.
+  add column if not exists first_decision_id text,
+  add column if not exists first_by text,
+  add column if not exists escalates_at timestamptz,
+  add column if not exists escalated_to text;
+create table if not exists absence (
+  person_id text primary key,
+  from_day date not null,
+  until_day date not null,
+  delegate_id text,
+  by text not null,
+  set_at timestamptz not null,
+  -- planned, standing, over: moved on by the gate's loop, so that everybody sees the same at the same moment.
+  state text not null check (state in ('planned', 'standing', 'over'))
+);
+`;
+
 /** Where a policy comes from, proposals of one, and what a backtest needs to know of a proposal. */
 export const POLICY_DDL = `
 alter table policy

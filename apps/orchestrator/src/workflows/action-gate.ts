@@ -5,6 +5,7 @@ import {
   defineQuery,
   defineSignal,
   defineUpdate,
+  patched,
   proxyActivities,
   setHandler,
   workflowInfo,
@@ -20,6 +21,7 @@ import {
   type GateInput,
   type GatewayActivities,
   type GateState,
+  type Opening,
 } from '@salesagent/workflow/contracts';
 
 // Short: after a crash a task in flight comes back only when its time is over.
@@ -93,8 +95,9 @@ class Gate {
     const opening = await gate.openGate({ actionId: this.actionId });
     if (opening.kind === 'closed' && opening.state !== 'approved') return this.close(opening.state);
     const expiresAt = opening.kind === 'open' ? Date.parse(opening.expiresAt) : Number.POSITIVE_INFINITY;
+    let escalatesAt = escalationOf(opening);
     while (this.state === 'open') {
-      const left = expiresAt - Date.now();
+      const left = Math.min(expiresAt, escalatesAt) - Date.now();
       const woken =
         left > 0 &&
         (await condition(() => this.pending !== null || this.lookAgain || this.withdrawal !== null, clamp(left)));
@@ -104,7 +107,7 @@ class Gate {
       else if (!woken && expiresAt - Date.now() <= 0) {
         await gate.expire({ actionId: this.actionId });
         this.close('expired');
-      }
+      } else if (!woken && escalatesAt - Date.now() <= 0) escalatesAt = await this.escalate(escalatesAt);
     }
     // A decision that arrived while the gate closed is told how it closed.
     if (this.pending !== null) this.answer(this.pending, this.closedAnswer());
@@ -130,12 +133,19 @@ class Gate {
     }
   }
 
-  /** From a decision to the outcome. A decision that is void leaves the gate open for another one. */
+  /** @returns when the next role is to be asked; infinite when never */
+  private async escalate(due: number): Promise<number> {
+    const { escalatesAt } = await gate.escalate({ actionId: this.actionId, due: new Date(due).toISOString() });
+    return escalatesAt === null ? Number.POSITIVE_INFINITY : Date.parse(escalatesAt);
+  }
+
+  /** From a decision to the outcome. A decision that is void, or the first of two, leaves the gate open for another one. */
   private async carryOut(decisionId: string, expiresAt: number): Promise<void> {
     for (;;) {
       const authorization = await gate.authorize({ actionId: this.actionId, decisionId });
-      if (authorization.kind === 'void') {
-        this.answer(decisionId, { state: 'void', message: authorization.message });
+      if (authorization.kind === 'void' || authorization.kind === 'first') {
+        const state = authorization.kind === 'void' ? 'void' : 'first-of-two';
+        this.answer(decisionId, { state, message: authorization.message });
         this.pending = null;
         return;
       }
@@ -222,6 +232,12 @@ class Gate {
     this.state = state;
     return state;
   }
+}
+
+/** When the next role is asked, in milliseconds of the epoch; infinite when never. */
+function escalationOf(opening: Opening): number {
+  const escalates = opening.kind === 'open' && typeof opening.escalatesAt === 'string';
+  return escalates && patched('escalation') ? Date.parse(opening.escalatesAt!) : Number.POSITIVE_INFINITY;
 }
 
 /** A timer of more than 24 days overflows; the loop simply waits again. */

@@ -15,6 +15,9 @@ const gate = <S extends z.ZodType>(
 const decisionId = z.string().describe('Id of the decision');
 const by = z.string().describe('Person id, or who signed in where they are no person of the CRM');
 
+const expiresAt = z.iso.datetime().describe('Real time at which it expires');
+const personId = z.string().describe('Person id');
+
 const proposalId = z.string().describe('Id of the proposal of a policy');
 const replaces = z.string().describe('Version of the policy that it takes the place of');
 
@@ -57,8 +60,36 @@ export const GATE_EVENTS = [
       digest,
       policyVersion,
       approver: role,
-      expiresAt: z.iso.datetime().describe('Real time at which it expires'),
+      expiresAt,
+      escalatesAt: z.iso.datetime().nullable().optional().describe('Real time at which the next role is asked as well'),
     }),
+  ),
+  gate(
+    'SecondApprovalRequested',
+    'One person approved exactly this digest; the policy asks for a second one, who is not that person.',
+    z.strictObject({
+      actionId,
+      decisionId: z.string().describe('Id of the first decision'),
+      by,
+      digest,
+      policyVersion,
+      evidenceOpened: z.boolean().describe('Whether the first approver had the evidence before them'),
+      approver: role,
+      expiresAt,
+      edited: change
+        .optional()
+        .describe('Present when the first approver edited it: the change that `digest` stands for'),
+    }),
+  ),
+  gate(
+    'ApprovalEscalated',
+    'Part of the time is over without a decision: the next role is asked as well, and either may decide.',
+    z.strictObject({ actionId, from: role, to: role, expiresAt }),
+  ),
+  gate(
+    'ApprovalReassigned',
+    'A question went to another person of the same standing: somebody is away, is back, or owns it now.',
+    z.strictObject({ actionId, from: role, approver: role, reason: z.string().describe('Why') }),
   ),
   gate(
     'ActionApproved',
@@ -71,6 +102,10 @@ export const GATE_EVENTS = [
       policyVersion,
       evidenceOpened: z.boolean().describe('Whether the approver had the evidence before them'),
       edited: change.optional().describe('Present when the approver edited it: the change that `digest` stands for'),
+      first: z
+        .strictObject({ decisionId, by })
+        .optional()
+        .describe('Who approved the same before, where the policy asks for two people'),
     }),
   ),
   gate(
@@ -94,6 +129,24 @@ export const GATE_EVENTS = [
       reason: z.string().describe('In the person’s words'),
     }),
     { topic: 'gate.switch', key: 'switch/{scope}' },
+  ),
+  gate(
+    'AbsenceSet',
+    'Somebody will be away: from the first to the last day their decisions go to another.',
+    z.strictObject({
+      personId,
+      from: z.iso.date().describe('First day away, in the company’s calendar'),
+      until: z.iso.date().describe('Last day away'),
+      delegateId: z.string().nullable().describe('Who decides meanwhile: person id; null = their manager'),
+      by,
+    }),
+    { topic: 'gate.absence', key: 'absence/{personId}' },
+  ),
+  gate(
+    'AbsenceEnded',
+    'Somebody is back, or does not go away after all.',
+    z.strictObject({ personId, by: z.string().describe('Who said so; `calendar` where the last day is over') }),
+    { topic: 'gate.absence', key: 'absence/{personId}' },
   ),
   gate(
     'TieringSigned',

@@ -1,12 +1,21 @@
 import { answer } from './client';
 import * as sdk from './generated/sdk.gen';
-import type { DecisionBody, DiscardBody, KillSwitchBody, RedriveBody, StartImport } from './generated/types.gen';
+import type {
+  AbsenceBody,
+  Chosen,
+  DecisionBody,
+  DiscardBody,
+  KillSwitchBody,
+  RedriveBody,
+  StartImport,
+} from './generated/types.gen';
 
 const throwOnError = true as const;
 
 /** Everything the console can ask to be done. Each throws a Refusal whose message is for the person. */
 export const commands = {
   decide: (actionId: string, body: DecisionBody) => answer(sdk.decide({ path: { actionId }, body, throwOnError })),
+  approveTogether: (items: Chosen[]) => answer(sdk.decideTogether({ body: { items }, throwOnError })),
   undo: (actionId: string, reason: string) => answer(sdk.undo({ path: { actionId }, body: { reason }, throwOnError })),
   startImport: (body: StartImport) => answer(sdk.startImport({ body, throwOnError })),
   signTiering: (digest: string) => answer(sdk.signTiering({ body: { digest }, throwOnError })),
@@ -17,5 +26,7 @@ export const commands = {
   setKillSwitch: (body: KillSwitchBody) => answer(sdk.setKillSwitch({ body, throwOnError })),
   acknowledge: (opportunityId: string) =>
     answer(sdk.acknowledgeHandoff({ path: { opportunityId }, body: {}, throwOnError })),
+  setAbsence: (body: AbsenceBody) => answer(sdk.setAbsence({ body, throwOnError })),
+  endAbsence: (personId: string) => answer(sdk.endAbsence({ body: { personId }, throwOnError })),
   request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
 };

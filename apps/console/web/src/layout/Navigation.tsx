@@ -15,6 +15,7 @@ const SET_UP = [
   { to: '/actions', label: 'Actions' },
   { to: '/policy', label: 'Policy' },
   { to: '/tiering', label: 'Tiering' },
+  { to: '/away', label: 'Away' },
   { to: '/import', label: 'Import' },
   { to: '/operations', label: 'Operations' },
 ];

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses } from './types.gen.js';
+import type { BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -580,6 +580,70 @@ export const signPolicy = <ThrowOnError extends boolean = false>(options: Option
             type: 'apiKey'
         }],
     url: '/api/policy/sign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Approve several of one low-risk kind, each a decision of its own
+ */
+export const decideTogether = <ThrowOnError extends boolean = false>(options: Options<DecideTogetherData, ThrowOnError>): RequestResult<DecideTogetherResponses, DecideTogetherErrors, ThrowOnError> => (options.client ?? client).post<DecideTogetherResponses, DecideTogetherErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/approvals/decisions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who is away, and who decides meanwhile
+ */
+export const listAbsences = <ThrowOnError extends boolean = false>(options?: Options<ListAbsencesData, ThrowOnError>): RequestResult<ListAbsencesResponses, ListAbsencesErrors, ThrowOnError> => (options?.client ?? client).get<ListAbsencesResponses, ListAbsencesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/absences',
+    ...options
+});
+
+/**
+ * Set somebody away from a day until another
+ */
+export const setAbsence = <ThrowOnError extends boolean = false>(options: Options<SetAbsenceData, ThrowOnError>): RequestResult<SetAbsenceResponses, SetAbsenceErrors, ThrowOnError> => (options.client ?? client).post<SetAbsenceResponses, SetAbsenceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/absences',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Somebody is back, or does not go after all
+ */
+export const endAbsence = <ThrowOnError extends boolean = false>(options: Options<EndAbsenceData, ThrowOnError>): RequestResult<EndAbsenceResponses, EndAbsenceErrors, ThrowOnError> => (options.client ?? client).post<EndAbsenceResponses, EndAbsenceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/absences/end',
     ...options,
     headers: {
         'Content-Type': 'application/json',

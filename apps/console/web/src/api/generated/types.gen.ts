@@ -717,7 +717,22 @@ export type ApprovalRow = {
      */
     reason: string | null;
     canDecide: boolean;
+    /**
+     * who approved it as the first of two; then `approver` is the second
+     */
+    firstBy: Reference | null;
+    /**
+     * who was asked before it escalated, and may still decide
+     */
+    alsoAsked: {
+        role: string;
+        person: Reference | null;
+    } | null;
     undoable: boolean;
+    /**
+     * several of its action may be approved at one stroke
+     */
+    bulk: boolean;
 };
 
 export type ApprovalState = 'proposed' | 'queued' | 'admitted' | 'awaiting' | 'approved' | 'executing' | 'executed' | 'undone' | 'failed' | 'outcome-unknown' | 'rejected' | 'expired' | 'withdrawn' | 'prepared' | 'superseded';
@@ -939,7 +954,22 @@ export type Approval = {
      */
     reason: string | null;
     canDecide: boolean;
+    /**
+     * who approved it as the first of two; then `approver` is the second
+     */
+    firstBy: Reference | null;
+    /**
+     * who was asked before it escalated, and may still decide
+     */
+    alsoAsked: {
+        role: string;
+        person: Reference | null;
+    } | null;
     undoable: boolean;
+    /**
+     * several of its action may be approved at one stroke
+     */
+    bulk: boolean;
     /**
      * send it back with the decision
      */
@@ -974,6 +1004,10 @@ export type Approval = {
         name: string | null;
         at: string;
         edited: boolean;
+        /**
+         * who approved the same first, where two people had to
+         */
+        with: string | null;
     } | null;
     history: Array<TimelineEntry>;
 };
@@ -1534,6 +1568,18 @@ export type PolicyExplanation = {
         role: string;
         personId: string | null;
     } | null;
+    /**
+     * role of the second person it needs; null: one person decides
+     */
+    secondApprover?: string | null;
+    /**
+     * false: who asked for it does not approve it, an edit is one of two
+     */
+    selfApproval?: boolean | null;
+    /**
+     * role that is asked besides when part of the time is over
+     */
+    escalateTo?: string | null;
     expiresInBusinessDays: number;
     rule: string;
     why: string;
@@ -1713,6 +1759,89 @@ export type PolicySigned = {
      * open proposals that are looked at again
      */
     rechecked: number;
+};
+
+export type TogetherBody = {
+    /**
+     * of one action, low risk, each with its own digest
+     */
+    items: Array<Chosen>;
+};
+
+export type Chosen = {
+    actionId: string;
+    /**
+     * of the proposal that was read
+     */
+    digest: string;
+};
+
+export type Together = {
+    answers: Array<{
+        actionId: string;
+        /**
+         * what became of the decision; absent where none was taken
+         */
+        state?: string | null;
+        /**
+         * why none was taken
+         */
+        code?: string | null;
+        message: string;
+    }>;
+};
+
+export type Absences = {
+    absences: Array<Absence>;
+    /**
+     * for whom this reader may set one
+     */
+    people: Array<Reference>;
+    /**
+     * everybody who is still with the company
+     */
+    delegates: Array<Reference>;
+};
+
+export type Absence = {
+    person: Reference;
+    from: string;
+    until: string;
+    /**
+     * null: their manager
+     */
+    delegate: Reference | null;
+    state: 'planned' | 'standing';
+    /**
+     * who set it
+     */
+    by: string;
+    setAt: string;
+    canEnd: boolean;
+};
+
+export type AbsenceBody = {
+    personId: string;
+    /**
+     * first day away, in the company’s calendar
+     */
+    from: string;
+    /**
+     * last day away
+     */
+    until: string;
+    /**
+     * who decides meanwhile; null = their manager
+     */
+    delegateId: string | null;
+};
+
+export type AbsenceEndBody = {
+    personId: string;
+};
+
+export type AbsenceEnded = {
+    personId: string;
 };
 
 export type Docket = {
@@ -4042,6 +4171,182 @@ export type SignPolicyResponses = {
 };
 
 export type SignPolicyResponse = SignPolicyResponses[keyof SignPolicyResponses];
+
+export type DecideTogetherData = {
+    body: TogetherBody;
+    path?: never;
+    query?: never;
+    url: '/api/approvals/decisions';
+};
+
+export type DecideTogetherErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type DecideTogetherError = DecideTogetherErrors[keyof DecideTogetherErrors];
+
+export type DecideTogetherResponses = {
+    /**
+     * OK
+     */
+    200: Together;
+};
+
+export type DecideTogetherResponse = DecideTogetherResponses[keyof DecideTogetherResponses];
+
+export type ListAbsencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/absences';
+};
+
+export type ListAbsencesErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ListAbsencesError = ListAbsencesErrors[keyof ListAbsencesErrors];
+
+export type ListAbsencesResponses = {
+    /**
+     * OK
+     */
+    200: Absences;
+};
+
+export type ListAbsencesResponse = ListAbsencesResponses[keyof ListAbsencesResponses];
+
+export type SetAbsenceData = {
+    body: AbsenceBody;
+    path?: never;
+    query?: never;
+    url: '/api/absences';
+};
+
+export type SetAbsenceErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type SetAbsenceError = SetAbsenceErrors[keyof SetAbsenceErrors];
+
+export type SetAbsenceResponses = {
+    /**
+     * OK
+     */
+    200: Absence;
+};
+
+export type SetAbsenceResponse = SetAbsenceResponses[keyof SetAbsenceResponses];
+
+export type EndAbsenceData = {
+    body: AbsenceEndBody;
+    path?: never;
+    query?: never;
+    url: '/api/absences/end';
+};
+
+export type EndAbsenceErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type EndAbsenceError = EndAbsenceErrors[keyof EndAbsenceErrors];
+
+export type EndAbsenceResponses = {
+    /**
+     * OK
+     */
+    200: AbsenceEnded;
+};
+
+export type EndAbsenceResponse = EndAbsenceResponses[keyof EndAbsenceResponses];
 
 export type GetDocketData = {
     body?: never;

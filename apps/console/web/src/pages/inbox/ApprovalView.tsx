@@ -12,6 +12,7 @@ import { Decide } from './Decide';
 import { Evidence } from './Evidence';
 import { Execution } from './Execution';
 import { subjectLink } from './subjectLink';
+import { Turns } from './Turns';
 import { Worth } from './Worth';
 import classes from './ApprovalView.module.css';
 
@@ -72,6 +73,7 @@ export function ApprovalView({ approval, onDecided, onBack }: Props) {
             </span>
           )}
         </p>
+        <Turns approval={approval} />
       </header>
       <section className={classes.part}>
         <h3>Why</h3>

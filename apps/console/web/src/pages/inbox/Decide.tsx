@@ -19,6 +19,7 @@ interface Props {
 
 const SAID: Record<string, string> = {
   approved: 'Approved. It is being carried out.',
+  'first-of-two': 'Approved by you. A second person is asked now.',
   executed: 'Approved and done.',
   rejected: 'Rejected. It rests until there is a new fact.',
   prepared: 'Prepared: on this tier a person carries it out.',
@@ -107,7 +108,7 @@ export function Decide({ approval, edited, evidenceOpened, onEdit, onDecided }: 
         <span className="quiet">
           {approval.cannotDecideBecause ??
             (approval.decidedBy
-              ? `Decided by ${approval.decidedBy.name ?? approval.decidedBy.id}.`
+              ? `Decided by ${approval.decidedBy.with ? `${approval.decidedBy.with} and ` : ''}${approval.decidedBy.name ?? approval.decidedBy.id}.`
               : 'There is nothing to decide here.')}
         </span>
       )}

@@ -9,6 +9,7 @@ import { DoneList } from './DoneList';
 import { InboxList } from './InboxList';
 import { OneApproval } from './OneApproval';
 import { Shortcuts } from './Shortcuts';
+import { Together } from './Together';
 import classes from './Inbox.module.css';
 
 /** What waits for this reader, best expected value first, and no more than that. */
@@ -56,6 +57,7 @@ export default function Inbox() {
               ) : (
                 <AllDone waiting={found.waiting} />
               )}
+              <Together items={items} />
               <DoneList done={found.doneForYou} chosen={actionId} onChoose={show} />
             </div>
             <div className={classes.detail}>

@@ -33,6 +33,7 @@ export function InboxList({ items, chosen, onChoose, onStep }: Props) {
             <span className={classes.title}>{item.title}</span>
             <span className={classes.sub}>
               <span>{item.owner?.name ?? item.account?.name ?? item.subject.label}</span>
+              {item.firstBy && <span>second approval</span>}
               <span title="Expected value of your decision: what it can bring, less the minutes it costs">
                 {item.expectedValue < 0 ? 'worth less than its minutes' : moneyInShort(item.expectedValue, currency)}
               </span>
