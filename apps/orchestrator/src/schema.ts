@@ -5,6 +5,7 @@ import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
+import { CHANNEL_DDL } from './channels/tables';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from './gate/tables';
 import { LIFECYCLE_DDL } from './lifecycles/tables';
 
@@ -72,6 +73,18 @@ class OrchestratorAuditTypes1764210000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorChannels1764400000000 implements MigrationInterface {
+  readonly name = 'OrchestratorChannels1764400000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(CHANNEL_DDL);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table slack_link, slack_code, channel_preference');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
@@ -82,6 +95,7 @@ export const schema: ServiceSchema = {
     ...mirrorMigrations('orchestrator'),
     OrchestratorAudit1764200000000,
     OrchestratorAuditTypes1764210000000,
+    OrchestratorChannels1764400000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

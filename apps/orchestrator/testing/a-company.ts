@@ -23,8 +23,10 @@ import {
   type ExecuteResult,
   type RunningWorker,
 } from '@salesagent/workflow';
+import { CHANNEL_DDL } from '../src/channels/tables';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from '../src/gate/tables';
 import { LIFECYCLE_DDL } from '../src/lifecycles/tables';
+import { DecisionSeal } from '../src/gate/decision-seal';
 import { permitSigner } from '../src/gate/permits';
 import { settlePolicy } from '../src/gate/policy-store';
 import { lifecyclesOf } from '../src/lifecycles/lifecycles-of';
@@ -73,9 +75,10 @@ export class ACompany {
     const store = new EventStore(database.pool, { schema: 'orchestrator', ...INTEGRATION_EVENTS });
     const clock = new MovableClock();
     const lifecycles = lifecyclesOf(join(ROOT, 'playbooks'), 'test');
-    const sign = permitSigner(privateKeyFile());
+    const keyFile = privateKeyFile();
+    const [sign, seal] = [permitSigner(keyFile), new DecisionSeal(keyFile)];
     const orchestration = new Orchestration({
-      ...{ store, clock, client, sign, lifecycles },
+      ...{ store, clock, client, sign, seal, lifecycles },
       policyFiles: () => readPolicyFiles(join(ROOT, 'playbooks'), 'test'),
     });
     await settlePolicy(database.pool, readPolicyFiles(join(ROOT, 'playbooks'), 'test'));
@@ -275,7 +278,7 @@ async function createSchema(pool: Pool): Promise<void> {
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
      ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
   );
-  await pool.query(`set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} reset search_path`);
+  await pool.query(`set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} ${CHANNEL_DDL} reset search_path`);
   await pool.query(auditTrailDdl('orchestrator'));
 }
 

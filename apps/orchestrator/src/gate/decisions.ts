@@ -7,6 +7,7 @@ import type { Clock } from '@salesagent/platform';
 import { MESSAGES, type DecideInput, type DecideResult } from '@salesagent/workflow/contracts';
 import { docketRow, type DocketRow } from './docket-rows';
 import { factsVersion } from './authorizing';
+import type { DecisionSeal } from './decision-seal';
 import { decisionStream, type RecordedDecision } from './recorded-decisions';
 import { gateEvent } from './gate-log';
 import type { GateWorkflows } from './gate-workflows';
@@ -22,6 +23,8 @@ export interface DecisionRequest {
   evidenceOpened: boolean;
   reason?: string | undefined;
   edited?: Change | undefined;
+  /** Where it was taken, when not in the console or by the command line. */
+  via?: 'slack';
 }
 
 /** Who decides: verified by the API before it comes here. */
@@ -66,6 +69,7 @@ export class Decisions {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly gates: GateWorkflows,
+    private readonly seal: DecisionSeal,
   ) {}
 
   /** @throws DecisionRefused */
@@ -127,6 +131,7 @@ export class Decisions {
       expiresAt: (row.expires_at ?? new Date(this.clock.now().getTime() + 86_400_000)).toISOString(),
       edited: edited !== null,
       change: edited,
+      ...(request.via ? { via: request.via } : {}),
     };
     await this.append(decision, row);
     return decision;
@@ -154,7 +159,8 @@ export class Decisions {
           'The time to decide is over; the agent will propose again if it still holds',
         );
       const origin = { actor: decision.by, occurrence: decision.decisionId };
-      await tx.append(stream, 'none', [gateEvent('DecisionRecorded', decision.actionId, decision, now, origin)]);
+      const sealed = { ...decision, seal: this.seal.of(decision) };
+      await tx.append(stream, 'none', [gateEvent('DecisionRecorded', decision.actionId, sealed, now, origin)]);
       await tx.client.query(
         `insert into orchestrator.decision (decision_id, action_id, recorded_at, body) values ($1, $2, $3, $4)`,
         [decision.decisionId, decision.actionId, now, JSON.stringify({ ...decision, change: null })],
