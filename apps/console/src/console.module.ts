@@ -21,6 +21,7 @@ import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
 import { AuditController } from './upstream/audit.controller';
 import { AnalysisController } from './upstream/analysis.controller';
+import { ChannelsController } from './upstream/channels.controller';
 import { GovernanceController } from './upstream/governance.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
@@ -48,6 +49,7 @@ import { Upstream } from './upstream/upstream';
     AnalysisController,
     ImportsController,
     GovernanceController,
+    ChannelsController,
     PolicyController,
     AuditController,
     ParkedController,

@@ -18,6 +18,7 @@ const Actions = lazy(() => import('./pages/actions/Actions'));
 const Tiering = lazy(() => import('./pages/tiering/Tiering'));
 const Operations = lazy(() => import('./pages/operations/Operations'));
 const Why = lazy(() => import('./pages/why/Why'));
+const Notifications = lazy(() => import('./pages/notifications/Notifications'));
 const Import = lazy(() => import('./pages/import/Import'));
 
 export const router = createBrowserRouter([
@@ -41,6 +42,7 @@ export const router = createBrowserRouter([
           { path: '/tiering', element: <Tiering /> },
           { path: '/why/:id', element: <Why /> },
           { path: '/import', element: <Import /> },
+          { path: '/notifications', element: <Notifications /> },
           { path: '/operations', element: <Operations /> },
           { path: '*', element: <Missing /> },
         ],

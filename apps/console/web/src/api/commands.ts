@@ -1,6 +1,13 @@
 import { answer } from './client';
 import * as sdk from './generated/sdk.gen';
-import type { DecisionBody, DiscardBody, KillSwitchBody, RedriveBody, StartImport } from './generated/types.gen';
+import type {
+  ChannelChoice,
+  DecisionBody,
+  DiscardBody,
+  KillSwitchBody,
+  RedriveBody,
+  StartImport,
+} from './generated/types.gen';
 
 const throwOnError = true as const;
 
@@ -14,5 +21,8 @@ export const commands = {
   rebuild: (name: string, dryRun: boolean) => answer(sdk.startRebuild({ body: { name, dryRun }, throwOnError })),
   discard: (body: DiscardBody) => answer(sdk.discardParked({ body, throwOnError })),
   setKillSwitch: (body: KillSwitchBody) => answer(sdk.setKillSwitch({ body, throwOnError })),
+  chooseChannels: (body: ChannelChoice) => answer(sdk.chooseChannels({ body, throwOnError })),
+  newSlackCode: () => answer(sdk.newSlackCode({ body: {}, throwOnError })),
+  unlinkSlack: () => answer(sdk.unlinkSlack({ body: {}, throwOnError })),
   request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
 };

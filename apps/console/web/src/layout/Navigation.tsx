@@ -16,6 +16,7 @@ const SET_UP = [
   { to: '/tiering', label: 'Tiering' },
   { to: '/import', label: 'Import' },
   { to: '/operations', label: 'Operations' },
+  { to: '/notifications', label: 'Notifications' },
 ];
 
 export function Navigation({ onGo }: { onGo: () => void }) {
