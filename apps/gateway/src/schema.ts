@@ -47,7 +47,12 @@ class Channels1764400000000 implements MigrationInterface {
 export const schema: ServiceSchema = {
   schema: 'gateway',
   also: ['crm'],
-  migrations: [GatewayTables1764000000000, ...consumerMigrations('gateway'), OpeningLimits1764100000000, Channels1764400000000],
+  migrations: [
+    GatewayTables1764000000000,
+    ...consumerMigrations('gateway'),
+    OpeningLimits1764100000000,
+    Channels1764400000000,
+  ],
   appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.
   grants: [eventStoreFunctions('gateway'), auditTrailDdl('gateway'), vaultGrants('salesagent_gateway', 'erase')],

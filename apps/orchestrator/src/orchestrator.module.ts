@@ -184,7 +184,14 @@ function repositoryRoot(from: string): string {
     }),
     OperationsModule.forSchema(SERVICE),
   ],
-  controllers: [DecisionsController, GateController, PolicyController, AuditController, SlackController, ChannelsController],
+  controllers: [
+    DecisionsController,
+    GateController,
+    PolicyController,
+    AuditController,
+    SlackController,
+    ChannelsController,
+  ],
   providers: [
     {
       provide: EventStore,

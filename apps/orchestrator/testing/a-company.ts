@@ -278,7 +278,9 @@ async function createSchema(pool: Pool): Promise<void> {
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
      ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
   );
-  await pool.query(`set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} ${CHANNEL_DDL} reset search_path`);
+  await pool.query(
+    `set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} ${CHANNEL_DDL} reset search_path`,
+  );
   await pool.query(auditTrailDdl('orchestrator'));
 }
 

@@ -58,14 +58,32 @@ export function slackDialogAnswer(
   const { user, team } = place(from);
   const selected_option = chosen.value === null ? null : { value: chosen.value };
   const values = { [chosen.block]: { [chosen.action]: { type: 'radio_buttons', selected_option } } };
-  return interaction({ type: 'view_submission', user, team, view: { id: 'V1', type: 'modal', ...view, state: { values } } });
+  return interaction({
+    type: 'view_submission',
+    user,
+    team,
+    view: { id: 'V1', type: 'modal', ...view, state: { values } },
+  });
 }
 
 /** interactivity/implementing-slash-commands: the body of a command. */
 export function slackCommand({ team, user, channel = 'D1' }: From, text: string, command = '/salesagent'): string {
   return new URLSearchParams({
-    ...{ token: 'deprecated', team_id: team, team_domain: 'example', channel_id: channel, channel_name: 'directmessage' },
-    ...{ user_id: user, user_name: user.toLowerCase(), command, text, api_app_id: 'A1', is_enterprise_install: 'false' },
+    ...{
+      token: 'deprecated',
+      team_id: team,
+      team_domain: 'example',
+      channel_id: channel,
+      channel_name: 'directmessage',
+    },
+    ...{
+      user_id: user,
+      user_name: user.toLowerCase(),
+      command,
+      text,
+      api_app_id: 'A1',
+      is_enterprise_install: 'false',
+    },
     ...{ response_url: 'https://hooks.slack.com/commands/1/2', trigger_id: '1.2.abc' },
   }).toString();
 }

@@ -94,7 +94,14 @@ export class SlackServer {
   private answer(method: string, given: Record<string, unknown>): Answer {
     switch (method) {
       case 'auth.test':
-        return { ok: true, url: 'https://example.slack.com/', team: 'Example', team_id: 'T1', user_id: 'UBOT', bot_id: 'B1' };
+        return {
+          ok: true,
+          url: 'https://example.slack.com/',
+          team: 'Example',
+          team_id: 'T1',
+          user_id: 'UBOT',
+          bot_id: 'B1',
+        };
       case 'conversations.open':
         return this.open(String(given['users'] ?? ''));
       case 'chat.postMessage':
@@ -205,7 +212,10 @@ function problemOf(blocks: unknown): string | null {
 
 function argumentsOf(form: string): Record<string, unknown> {
   return Object.fromEntries(
-    [...new URLSearchParams(form)].map(([name, value]) => [name, /^[[{]/.test(value) ? (JSON.parse(value) as unknown) : value]),
+    [...new URLSearchParams(form)].map(([name, value]) => [
+      name,
+      /^[[{]/.test(value) ? (JSON.parse(value) as unknown) : value,
+    ]),
   );
 }
 

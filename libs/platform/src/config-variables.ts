@@ -165,7 +165,10 @@ export const VARIABLES = {
     ),
     from: variable(
       'MAIL_FROM',
-      z.string().regex(/[^\s@]+@[^\s@]+/, 'an address').default('Sales agent <sales-agent@localhost>'),
+      z
+        .string()
+        .regex(/[^\s@]+@[^\s@]+/, 'an address')
+        .default('Sales agent <sales-agent@localhost>'),
       'Sender of those mails.',
     ),
   },

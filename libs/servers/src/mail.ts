@@ -34,7 +34,10 @@ export async function startMail(): Promise<MailServer> {
   const smtp = await freePort();
   let api = await freePort();
   while (api === smtp) api = await freePort();
-  const at = (service: string, port: number) => [`-Dgreenmail.${service}.hostname=127.0.0.1`, `-Dgreenmail.${service}.port=${port}`];
+  const at = (service: string, port: number) => [
+    `-Dgreenmail.${service}.hostname=127.0.0.1`,
+    `-Dgreenmail.${service}.port=${port}`,
+  ];
   const lean = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
   const settings = [...at('smtp', smtp), ...at('api', api), '-Dgreenmail.auth.disabled'];
   const child = spawn('java', [...lean, ...settings, '-jar', jar], { stdio: 'ignore' });
@@ -43,7 +46,11 @@ export async function startMail(): Promise<MailServer> {
   child.once('exit', () => (exited = true));
   const { pid } = child;
   const base = `http://127.0.0.1:${api}/api`;
-  const ready = () => fetch(`${base}/service/readiness`).then(({ ok }) => ok, () => false);
+  const ready = () =>
+    fetch(`${base}/service/readiness`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
   const up = pid !== undefined && (await waitUntil(async () => exited || (await ready()), PATIENCE.start, 100));
   if (pid === undefined || exited || !up) {
     child.kill('SIGKILL');

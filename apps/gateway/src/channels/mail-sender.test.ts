@@ -15,7 +15,8 @@ import type { Recipient, Recipients } from './recipients';
 const EXPORT = {
   'team.csv': 'user_id,name,email,manager_id\nU1,Ada Ash,ada@ours.example,U2\nU2,Mo Moss,mo@ours.example,\n',
   'accounts.csv': 'account_id,account,owner\nA1,Acme,U1\n',
-  'deals.csv': 'deal_id,account_id,owner_id,deal_stage,engage_date,amount\nD1,A1,U1,Proposal,2026-06-01,1000\nD2,A1,U1,Proposal,2026-06-01,2000\n',
+  'deals.csv':
+    'deal_id,account_id,owner_id,deal_stage,engage_date,amount\nD1,A1,U1,Proposal,2026-06-01,1000\nD2,A1,U1,Proposal,2026-06-01,2000\n',
 };
 
 describeWithMail('what waits for people, by mail', () => {
@@ -89,7 +90,9 @@ describeWithMail('what waits for people, by mail', () => {
     const text = mail?.source.replaceAll('=\r\n', '').replaceAll('=3D', '=') ?? '';
     expect(text).toContain('Auto-Submitted: auto-generated');
     for (const deal of ['D1', 'D2'])
-      expect(text).toContain(`https://console.example/inbox/${encodeURIComponent(`stalled-deal-alert:opportunity/${deal}:1`)}`);
+      expect(text).toContain(
+        `https://console.example/inbox/${encodeURIComponent(`stalled-deal-alert:opportunity/${deal}:1`)}`,
+      );
     expect(await server.received('mo@ours.example')).toEqual([]);
 
     await asked('D1', 'morning/2026-11-27');

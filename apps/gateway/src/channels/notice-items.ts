@@ -26,9 +26,7 @@ interface Person extends Teammate {
 
 /** What a notice has to say, read when it is said: nothing of it is kept here. */
 export class NoticeItems {
-  constructor(
-    private readonly parts: { pool: Pool; sealer: Sealer; access: RecordAccess; consoleUrl: string },
-  ) {}
+  constructor(private readonly parts: { pool: Pool; sealer: Sealer; access: RecordAccess; consoleUrl: string }) {}
 
   /** Null while the bus has not brought a proposal yet that the notice is about. */
   async of({ notice_id, person_id }: Notice): Promise<AskedItem[] | null> {

@@ -140,9 +140,17 @@ describe('what waits for people, in Slack', () => {
       () => [event('ActionApproved', 'D1', { by: 'U1', digest: 'd' }), event('ActionExecuted', 'D1', {})],
       'Approved by you. Done',
     ],
-    ['rejected elsewhere', () => [event('ActionRejected', 'D1', { by: 'U3', reason: 'Not now' })], 'Rejected by Mo Moss: Not now'],
+    [
+      'rejected elsewhere',
+      () => [event('ActionRejected', 'D1', { by: 'U3', reason: 'Not now' })],
+      'Rejected by Mo Moss: Not now',
+    ],
     ['expired', () => [event('ActionExpired', 'D1', { reason: 'x' })], 'Expired'],
-    ['withdrawn', () => [event('ActionWithdrawn', 'D1', { reason: 'the deal was won' })], 'Withdrawn: the deal was won'],
+    [
+      'withdrawn',
+      () => [event('ActionWithdrawn', 'D1', { reason: 'the deal was won' })],
+      'Withdrawn: the deal was won',
+    ],
     [
       'asked of somebody else',
       () => [event('ApprovalRequested', 'D1', { approver: { role: 'manager', personId: 'U3' }, digest: 'd' })],
@@ -211,7 +219,9 @@ describe('what waits for people, in Slack', () => {
     slack.trouble.push({ method: 'chat.postMessage', retryAfter: 1 });
     slack.trouble.push({ method: 'conversations.open', error: 'user_not_found' });
     await later(5);
-    expect(slack.calls.map(({ method, answer }) => [method, answer])).toEqual([['conversations.open', 'user_not_found']]);
+    expect(slack.calls.map(({ method, answer }) => [method, answer])).toEqual([
+      ['conversations.open', 'user_not_found'],
+    ]);
     await later(61);
     expect(slack.calls.at(-1)).toMatchObject({ method: 'chat.postMessage', answer: 'ratelimited' });
     const before = slack.calls.length;

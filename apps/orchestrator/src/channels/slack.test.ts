@@ -97,7 +97,10 @@ describe('a Slack account', () => {
     const { status, body } = await send(slackClick(ANNAS, click(p)));
     expect([status, body.say?.text]).toEqual([200, expect.stringContaining('nobody’s here yet')]);
     expect(await decisions(p)).toEqual([]);
-    expect((await call(ANNA, 'GET', '/channels/mine')).body).toMatchObject({ slackLinkedAt: null, slackCanDecide: true });
+    expect((await call(ANNA, 'GET', '/channels/mine')).body).toMatchObject({
+      slackLinkedAt: null,
+      slackCanDecide: true,
+    });
 
     expect((await link(ANNA, ANNAS)).body.respond).toMatchObject({ text: expect.stringContaining('Linked') });
     expect((await call(ANNA, 'GET', '/channels/mine')).body).toMatchObject({ slackLinkedAt: expect.any(String) });
@@ -190,9 +193,13 @@ describe('deciding in Slack', () => {
     const later = new ChannelLinks(company.store, { now: () => new Date(Date.now() + 91 * 86_400_000) });
     expect(await later.personOf(ANNAS)).toBeNull();
     // Who can write in the table cannot make an account somebody's: the log says whose it is.
-    await company.database.pool.query(`update orchestrator.slack_link set slack_user = 'UEVE' where person_id = 'anna'`);
+    await company.database.pool.query(
+      `update orchestrator.slack_link set slack_user = 'UEVE' where person_id = 'anna'`,
+    );
     expect(await links.personOf({ team: 'T1', user: 'UEVE' })).toBeNull();
-    await company.database.pool.query(`update orchestrator.slack_link set slack_user = 'UANNA' where person_id = 'anna'`);
+    await company.database.pool.query(
+      `update orchestrator.slack_link set slack_user = 'UANNA' where person_id = 'anna'`,
+    );
     expect((await call(ANNA, 'POST', '/channels/slack/unlink')).body).toEqual({ unlinked: true });
     expect((await send(slackClick(ANNAS, click(p)))).body.say?.text).toContain('nobody’s here yet');
     expect(executions(p)).toHaveLength(0);

@@ -35,7 +35,12 @@ describe('a decision that was altered in the log', () => {
   it.each<[string, (p: Proposal) => (d: RecordedDecision) => object]>([
     ['another change, with the digest that belongs to it', (p) => (d) => ({ ...d, ...forged(p) })],
     ['another person', () => (d) => ({ ...d, by: 'mara', personId: 'mara' })],
-    ['no mark', () => ({ seal: _, ...d }) => d],
+    [
+      'no mark',
+      () =>
+        ({ seal: _, ...d }) =>
+          d,
+    ],
     ['a mark of nothing', () => (d) => ({ ...d, seal: '' })],
   ])('is worth nothing: %s', async (what, alter) => {
     const id = `t-${what.length}`;

@@ -10,12 +10,7 @@ import { readHistory } from './gate-log';
 import type { SignPermit } from './permits';
 
 /** What the gate's workflow does to the world: ask, authorise, end. Each is one transaction over the gate's stream. */
-export function gateActivities(
-  store: EventStore,
-  clock: Clock,
-  sign: SignPermit,
-  seal: DecisionSeal,
-): GateActivities {
+export function gateActivities(store: EventStore, clock: Clock, sign: SignPermit, seal: DecisionSeal): GateActivities {
   return {
     openGate: ({ actionId }) => store.transact([actionId], (tx) => open(tx, actionId, clock.now())),
 

@@ -46,7 +46,10 @@ describe('a request of Slack', () => {
     ['a button that says nothing', slackClick(from, { action_id: APPROVE })],
     ['a button that says something else', slackClick(from, { action_id: APPROVE, value: '{"actionId":1}' })],
     ['another command', slackCommand(from, 'link ABC', '/another')],
-    ['another dialog', slackDialogAnswer(from, { callback_id: 'x', private_metadata: value }, { block: 'b', action: 'a', value: 'c' })],
+    [
+      'another dialog',
+      slackDialogAnswer(from, { callback_id: 'x', private_metadata: value }, { block: 'b', action: 'a', value: 'c' }),
+    ],
     ['a form without a payload', 'a=b'],
     ['a payload that is no JSON', 'payload=%7B'],
     ['nothing', ''],

@@ -2,7 +2,12 @@ import type { AskedItem } from '../asked-item';
 import { approvalsMessage, MOST_ITEMS } from './message';
 
 const item = (over: Partial<AskedItem> = {}): AskedItem => ({
-  ...{ actionId: 'stalled-deal-alert:opportunity/1:1', digest: 'aa', title: 'Ask for the next step', why: 'It stalled.' },
+  ...{
+    actionId: 'stalled-deal-alert:opportunity/1:1',
+    digest: 'aa',
+    title: 'Ask for the next step',
+    why: 'It stalled.',
+  },
   ...{ about: 'Acme – Renewal', amount: 'USD 12,000', expiresAt: new Date('2026-11-27T17:00:00Z') },
   ...{ url: 'https://console.example/inbox/1', ended: null },
   ...over,

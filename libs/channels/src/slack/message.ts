@@ -1,4 +1,4 @@
-import type { types } from '@slack/web-api';
+import type { types } from '@slack/bolt';
 import { headline, type AskedItem } from '../asked-item';
 import { APPROVE, OPEN, REJECT } from './interaction';
 
@@ -66,7 +66,10 @@ function button(text: string, action_id: string, more: { value: string; style?: 
  * `>` are control characters). Also no mark that would strike or embolden beyond the text.
  */
 function literal(text: string, most: number): string {
-  const plain = text.replace(/[*_~`]/g, ' ').replace(/\s+/g, ' ').trim();
+  const plain = text
+    .replace(/[*_~`]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   const cut = plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
   return cut.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,4 +1,4 @@
-import type { types } from '@slack/web-api';
+import type { types } from '@slack/bolt';
 import { WHY_BLOCK, WHY_CHOICE, WHY_DIALOG, type AskedThing } from './interaction';
 
 type View = types.View;

@@ -1,10 +1,10 @@
+import type { types } from '@slack/bolt';
 import {
   WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebClient,
   LogLevel,
   type ChatPostMessageArguments,
-  type types,
 } from '@slack/web-api';
 import type { SlackMessage } from './message';
 
