@@ -46,42 +46,67 @@ export async function tamperedLog(scene: Scene, tally: Tally): Promise<void> {
     // The owner's decision on one, then that of operations: the same person's again would be the same decision.
     const second: boolean = p !== null && n % 2 === 1 && !(await scene.hasEnded(p.actionId));
     if (!second) p = await scene.fresh();
-    const { actionId } = p!;
-    tally.target(actionId);
-    const answered = await scene.count(actionId, 'DecisionVoided');
-    let eventId = '';
-    await scene.whileApproved(
-      p!,
-      async () => void (eventId = await altered(scene, actionId, alter)),
-      second ? operations : undefined,
-    );
-    await until(
-      'the decision is void, or the proposal gone',
-      async () => (await scene.count(actionId, 'DecisionVoided')) > answered || (await scene.hasEnded(actionId)),
-      Boolean,
-    );
-    const last = (await scene.gateLog(actionId)).at(-1);
-    tally.note(last?.type === 'DecisionVoided' ? `void: ${String(last.data['code'])}` : String(last?.type));
-    await named(scene, scene.stack.home, eventId, tally);
+    await tamper(scene, tally, p!, second ? operations : p!.token, alter);
   }
 }
 
-/** Alters the newest decision on a proposal; the id of its row. */
-async function altered(scene: Scene, actionId: string, alter: (d: Recorded) => object): Promise<string> {
-  const [row] = await scene.database.query<{ id: string; data: Recorded }>(
-    `select id, data from orchestrator.event where type = 'DecisionRecorded' and data->>'actionId' = $1
-     order by position desc limit 1`,
+interface Row {
+  id: string;
+  data: string;
+}
+
+/** Alters the decision on a proposal once it is on the audit chain, lets the gate go on, and puts the row back. */
+async function tamper(
+  scene: Scene,
+  tally: Tally,
+  p: Waiting,
+  token: string,
+  alter: (d: Recorded) => object,
+): Promise<void> {
+  const { actionId } = p;
+  tally.target(actionId);
+  const before = await scene.count(actionId, 'DecisionVoided');
+  let row: Row = { id: '', data: '' };
+  let link = '';
+  const held = await scene.whileApproved(
+    p,
+    async () => {
+      row = await newestDecision(scene, actionId);
+      link = await linkOf(scene, row.id);
+      await write(scene, row.id, JSON.stringify(alter(JSON.parse(row.data) as Recorded)));
+    },
+    token,
+  );
+  if (!held) return;
+  await until(
+    'the decision is void, or the proposal gone',
+    async () => (await scene.count(actionId, 'DecisionVoided')) > before || (await scene.hasEnded(actionId)),
+    Boolean,
+  );
+  const last = (await scene.gateLog(actionId)).at(-1);
+  tally.note(last?.type === 'DecisionVoided' ? `void: ${String(last.data['code'])}` : String(last?.type));
+  const { status, out } = await salesagent(scene.stack.home, 'audit', 'verify');
+  const found = status === 1 && out.includes(`The row behind link ${link} was changed`);
+  tally.note(found ? 'named by the verifier' : 'not named by the verifier');
+  await write(scene, row.id, row.data);
+}
+
+async function newestDecision(scene: Scene, actionId: string): Promise<Row> {
+  const [row] = await scene.database.query<Row>(
+    `select id, data::text as data from orchestrator.event
+     where type = 'DecisionRecorded' and data->>'actionId' = $1 order by position desc limit 1`,
     [actionId],
   );
   if (!row) throw new Error('the decision is not in the log');
-  const data = JSON.stringify(alter(row.data));
-  await scene.database.query('update orchestrator.event set data = $2::json where id = $1', [row.id, data]);
-  return row.id;
+  return row;
 }
 
+async function write(scene: Scene, id: string, data: string): Promise<void> {
+  await scene.database.query('update orchestrator.event set data = $2::json where id = $1', [id, data]);
+}
 
-/** The verifier of the audit chain names the row. */
-async function named(scene: Scene, home: string, eventId: string, tally: Tally): Promise<void> {
+/** The number of a row on the audit chain, once it is there. */
+async function linkOf(scene: Scene, eventId: string): Promise<string> {
   const [link] = await until(
     'the row is on the chain',
     () =>
@@ -91,7 +116,5 @@ async function named(scene: Scene, home: string, eventId: string, tally: Tally):
       ),
     (rows) => rows.length === 1,
   );
-  const { status, out } = await salesagent(home, 'audit', 'verify');
-  const found = status === 1 && out.includes(`The row behind link ${link!.seq} was changed`);
-  tally.note(found ? 'named by the verifier' : 'not named by the verifier');
+  return link!.seq;
 }

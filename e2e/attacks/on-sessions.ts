@@ -4,7 +4,7 @@ import type { Tally } from './tally';
 
 /** Another site has the person's browser send a decision, with the cookie of their session. */
 export async function crossSite(scene: Scene, tally: Tally): Promise<void> {
-  const p = await scene.fresh();
+  const p = await scene.standing();
   tally.target(p.actionId);
   const cookie = await signInByBrowser(scene.stack, `person:${p.owner.id}`);
   const { consoleUrl } = scene.stack;
@@ -19,7 +19,10 @@ export async function crossSite(scene: Scene, tally: Tally): Promise<void> {
     // What a form of another site can send without asking first.
     ['text/plain', json],
     ['application/x-www-form-urlencoded', form],
-    ['multipart/form-data; boundary=x', `--x\r\ncontent-disposition: form-data; name="decision"\r\n\r\napprove\r\n--x--\r\n`],
+    [
+      'multipart/form-data; boundary=x',
+      `--x\r\ncontent-disposition: form-data; name="decision"\r\n\r\napprove\r\n--x--\r\n`,
+    ],
   ];
   const senders: Record<string, string>[] = [
     evil,
@@ -35,7 +38,11 @@ export async function crossSite(scene: Scene, tally: Tally): Promise<void> {
   for (let n = 0; n < 3; n++) {
     for (const [type, body] of bodies) {
       for (const headers of senders) {
-        const { status } = await fetch(url, { method: 'POST', headers: { ...headers, cookie, 'content-type': type }, body });
+        const { status } = await fetch(url, {
+          method: 'POST',
+          headers: { ...headers, cookie, 'content-type': type },
+          body,
+        });
         tally.note(status < 300 ? 'taken' : String(status));
       }
     }
@@ -43,7 +50,11 @@ export async function crossSite(scene: Scene, tally: Tally): Promise<void> {
   // The preflight is answered to no other site, and the session is not given to one either.
   const preflight = await fetch(url, {
     method: 'OPTIONS',
-    headers: { ...evil, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-salesagent-request' },
+    headers: {
+      ...evil,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-salesagent-request',
+    },
   });
   tally.note(preflight.headers.get('access-control-allow-origin') === null ? 'no preflight' : 'preflight allowed');
   // The way itself works: read with this cookie the proposal is there.

@@ -33,6 +33,12 @@ export class LinkedSlack {
   }
 }
 
+interface Account {
+  team: string;
+  user: string;
+  channel: string;
+}
+
 const approve = (p: Waiting, digest = p.digest) => ({
   action_id: 'salesagent.approve',
   value: JSON.stringify({ actionId: p.actionId, digest }),
@@ -41,7 +47,7 @@ const approve = (p: Waiting, digest = p.digest) => ({
 /** Requests that Slack did not make, or not now, or not for this person. */
 export function forgedSlack(slack: () => LinkedSlack) {
   return async (scene: Scene, tally: Tally): Promise<void> => {
-    const p = await scene.fresh();
+    const p = await scene.standing();
     const stranger = await scene.strangerTo(p);
     tally.target(p.actionId);
     const owners = { team: 'T1', user: 'UOWNER', channel: 'DUOWNER' };
@@ -61,10 +67,16 @@ export function forgedSlack(slack: () => LinkedSlack) {
       at(6 * MINUTE),
       without('x-slack-signature'),
       without('x-slack-request-timestamp'),
-      { ...at(-6 * MINUTE), headers: { ...at(-6 * MINUTE).headers, 'x-slack-request-timestamp': String(Math.floor(now / 1000)) } },
+      {
+        ...at(-6 * MINUTE),
+        headers: { ...at(-6 * MINUTE).headers, 'x-slack-request-timestamp': String(Math.floor(now / 1000)) },
+      },
       // Signed by Slack, but for another body: the click of somebody else, turned into the owner's.
       { ...signedBySlack(slackClick(others, approve(p)), SIGNING_SECRET, new Date(now)), body },
-      { ...good, headers: { ...good.headers, 'x-slack-signature': good.headers['x-slack-signature']!.replace('v0=', 'v1=') } },
+      {
+        ...good,
+        headers: { ...good.headers, 'x-slack-signature': good.headers['x-slack-signature']!.replace('v0=', 'v1=') },
+      },
     ];
     for (let n = 0; n < 10; n++) {
       for (const request of forged) tally.note(String((await slack().send(body, request)).status));
@@ -78,7 +90,7 @@ async function notTheirs(
   scene: Scene,
   slack: LinkedSlack,
   tally: Tally,
-  { p, owners, others }: { p: Waiting; owners: typeof OWNER; others: typeof OWNER },
+  { p, owners, others }: { p: Waiting; owners: Account; others: Account },
 ): Promise<void> {
   const nobody = { ...owners, user: 'UNOBODY' };
   const clicks = [
@@ -98,8 +110,6 @@ async function notTheirs(
   }
 }
 
-const OWNER = { team: '', user: '', channel: '' };
-
 async function counts(scene: Scene, actionId: string): Promise<{ decisions: number }> {
   const rows = await scene.database.query<{ decisions: number }>(
     'select count(*)::int as decisions from orchestrator.decision where action_id = $1',
@@ -113,12 +123,14 @@ export function replayedSlack(slack: () => LinkedSlack) {
   return async (scene: Scene, tally: Tally): Promise<void> => {
     const p = await scene.fresh();
     tally.target(p.actionId, 1);
-    const account = { team: 'T1', user: 'UREPLAY', channel: 'DUREPLAY' };
+    const account = { team: 'T1', user: `UREPLAY${p.owner.id}`, channel: 'DUREPLAY' };
     await slack().link(p.token, account);
     const body = slackClick(account, approve(p));
     const signed = signedBySlack(body, SIGNING_SECRET, new Date());
     await slack().send(body, signed);
-    await until('what was approved in Slack is done', () => scene.begun(p.actionId), (n) => n === 1);
+    await until('what was approved in Slack has ended', () => scene.hasEnded(p.actionId), Boolean);
+    // An agent takes back what its facts no longer bear: then with another one.
+    if ((await scene.begun(p.actionId)) === 0) return replayedSlack(slack)(scene, tally);
     for (let n = 0; n < 20; n++) {
       const { status } = await slack().send(body, signed);
       tally.note((await counts(scene, p.actionId)).decisions > 1 ? 'taken' : `the same decision (${status})`);

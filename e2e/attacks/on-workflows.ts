@@ -7,6 +7,8 @@ import type { Scene } from './scene';
 import type { Tally } from './tally';
 
 const TIMES = 20;
+/** `COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK` of temporal.api.enums.v1. */
+const SCHEDULE_ACTIVITY_TASK = 1;
 
 /** Somebody who can reach Temporal, and nothing else. */
 export async function straightToTemporal(scene: Scene, tally: Tally): Promise<void> {
@@ -24,7 +26,7 @@ export async function straightToTemporal(scene: Scene, tally: Tally): Promise<vo
 
 /** Decisions that are not in the log, and one that is, about something else. */
 async function madeUpDecisions(scene: Scene, tally: Tally, client: Client): Promise<void> {
-  const p = await scene.fresh();
+  const p = await scene.standing();
   tally.target(p.actionId);
   const gate = client.workflow.getHandle(`gate-${p.actionId}`);
   const [real] = await scene.database.query<{ decision_id: string }>(
@@ -35,7 +37,10 @@ async function madeUpDecisions(scene: Scene, tally: Tally, client: Client): Prom
   for (const decisionId of ids) {
     const answer = await gate
       .executeUpdate<{ state: string }, [object]>('decide', { updateId: randomUUID(), args: [{ decisionId }] })
-      .then(({ state }) => state, (error: Error) => error.name);
+      .then(
+        ({ state }) => state,
+        (error: Error) => error.name,
+      );
     tally.note(`update: ${answer}`);
   }
   for (const signal of ['decide', 'approve', 'recheck']) {
@@ -60,10 +65,17 @@ async function aGateOfTheirOwn(scene: Scene, tally: Tally, client: Client): Prom
 
 /** The execution itself asked of gateway's worker, with permits that orchestrator did not sign. */
 async function straightToGateway(scene: Scene, tally: Tally, connection: Connection, namespace: string): Promise<void> {
-  const p = await scene.fresh();
+  const p = await scene.standing();
   tally.target(p.actionId);
   const { privateKey } = await generateKeyPair('EdDSA');
-  const claims = { permitId: randomUUID(), actionId: p.actionId, digest: p.digest, killEpoch: 1_000, tier: 'T3', by: p.owner.id };
+  const claims = {
+    permitId: randomUUID(),
+    actionId: p.actionId,
+    digest: p.digest,
+    killEpoch: 1_000,
+    tier: 'T3',
+    by: p.owner.id,
+  };
   const forged = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'EdDSA', typ: 'permit+jwt' })
     .setIssuer('orchestrator')
@@ -73,7 +85,9 @@ async function straightToGateway(scene: Scene, tally: Tally, connection: Connect
     .sign(privateKey);
   const unsigned = [
     Buffer.from('{"alg":"none"}').toString('base64url'),
-    Buffer.from(JSON.stringify({ ...claims, iss: 'orchestrator', aud: 'gateway', exp: 4_000_000_000 })).toString('base64url'),
+    Buffer.from(JSON.stringify({ ...claims, iss: 'orchestrator', aud: 'gateway', exp: 4_000_000_000 })).toString(
+      'base64url',
+    ),
     '',
   ].join('.');
   for (const permit of [forged, unsigned, '']) {
@@ -98,7 +112,7 @@ async function askGateway(connection: Connection, namespace: string, input: obje
     taskToken: first.taskToken,
     commands: [
       {
-        commandType: 'COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK',
+        commandType: SCHEDULE_ACTIVITY_TASK,
         scheduleActivityTaskCommandAttributes: {
           activityId: '1',
           activityType: { name: 'execute' },

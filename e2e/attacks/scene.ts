@@ -19,6 +19,7 @@ export class Scene {
   readonly database: OwnerDatabase;
   private readonly used = new Set<string>();
   private readonly tokens = new Map<string, Promise<string>>();
+  private unharmed: Waiting | null = null;
 
   constructor(readonly stack: RunningStack) {
     this.database = new OwnerDatabase(stack);
@@ -32,11 +33,10 @@ export class Scene {
 
   /** A proposal nobody has used yet, of an action that its owner decides. */
   async fresh(but: (p: Proposal) => boolean = () => true): Promise<Waiting> {
-    const isFree = (p: Proposal): boolean =>
-      p.state === 'awaiting' && p.owner !== null && p.account !== null && !this.used.has(p.actionId) && but(p);
+    const isFree = (p: Proposal): boolean => this.isUnused(p) && but(p);
     const { approvals } = await until(
       'a proposal waits that nobody has used',
-      () => proposals(this.stack, 'state=open&action=stalled-deal-alert&limit=500'),
+      () => proposals(this.stack, 'state=open&limit=500'),
       (page) => page.approvals.some(isFree),
     );
     const found = approvals.find(isFree)!;
@@ -63,8 +63,20 @@ export class Scene {
 
   /** How many wait that nobody has used. */
   async left(): Promise<number> {
-    const { approvals } = await proposals(this.stack, 'state=open&action=stalled-deal-alert&limit=500');
-    return approvals.filter((p) => p.state === 'awaiting' && p.owner !== null && !this.used.has(p.actionId)).length;
+    const { approvals } = await proposals(this.stack, 'state=open&limit=500');
+    return approvals.filter((p) => this.isUnused(p)).length;
+  }
+
+  /** One that is good for many attacks, as long as none of them has had an effect. */
+  async standing(): Promise<Waiting> {
+    if (this.unharmed === null || (await this.hasEnded(this.unharmed.actionId))) this.unharmed = await this.fresh();
+    return this.unharmed;
+  }
+
+  /** Drafts of proposals are money, and not for their owner to decide. */
+  private isUnused(p: Proposal): boolean {
+    const isOwners = p.owner !== null && p.account !== null && p.action !== 'proposal-draft';
+    return p.state === 'awaiting' && isOwners && !this.used.has(p.actionId);
   }
 
   /** A decision sent to orchestrator itself, past the console. */
@@ -85,14 +97,18 @@ export class Scene {
     tally.note(status === 200 ? `answered ${state}` : `${status} ${code}`.trim());
   }
 
-  /** Approves while an account is stopped, does something meanwhile, and lets it go on. */
-  async whileApproved(p: Waiting, meanwhile: () => Promise<void>, token = p.token): Promise<void> {
+  /**
+   * Approves while an account is stopped, does something meanwhile, and lets it go on. False when an agent took the
+   * proposal back before it could be approved.
+   */
+  async whileApproved(p: Waiting, meanwhile: () => Promise<void>, token = p.token): Promise<boolean> {
     const scope = `account/${p.account.id}`;
     await this.killSwitch(scope, true);
     try {
       const { status, state } = await this.decide(token, this.approval(p));
-      if (status !== 200 || state !== 'stopped') throw new Error(`the approval was not held: ${status} ${state}`);
-      await meanwhile();
+      const held = status === 200 && state === 'stopped';
+      if (held) await meanwhile();
+      return held;
     } finally {
       await this.killSwitch(scope, false);
     }
@@ -105,10 +121,9 @@ export class Scene {
 
   /** Events of a gate's own stream, oldest first. */
   async gateLog(actionId: string): Promise<{ type: string; data: Record<string, unknown> }[]> {
-    return this.database.query(
-      'select type, data from orchestrator.event where stream = $1 order by stream_version',
-      [actionId],
-    );
+    return this.database.query('select type, data from orchestrator.event where stream = $1 order by stream_version', [
+      actionId,
+    ]);
   }
 
   async count(actionId: string, type: string): Promise<number> {
@@ -129,13 +144,13 @@ export class Scene {
   }
 
   /** Approves one for real: what was wrongly set going before it would have been done by then. */
-  async approveOne(): Promise<string> {
+  async approveOne(): Promise<Waiting> {
     for (let n = 0; n < 5; n++) {
       const p = await this.fresh();
       const { status } = await this.decide(p.token, this.approval(p));
       if (status !== 200) continue;
       await until('the approved one has ended', () => this.hasEnded(p.actionId), Boolean);
-      if ((await this.begun(p.actionId)) === 1) return p.actionId;
+      if ((await this.begun(p.actionId)) === 1) return p;
     }
     throw new Error('nothing that was approved was carried out: the table would prove nothing');
   }

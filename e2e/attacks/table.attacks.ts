@@ -1,17 +1,9 @@
 import { SlackServer } from '@salesagent/channels/testing';
 import { startStack, type RunningStack } from '../harness';
 import { floodOfApprovals } from './on-autonomy';
-import {
-  byReading,
-  expired,
-  payloadEdited,
-  recordChanged,
-  relabelled,
-  replayed,
-  selfApproval,
-  wrongApprover,
-} from './on-decisions';
+import { byReading, expired, payloadEdited, recordChanged, replayed } from './on-decisions';
 import { tamperedLog } from './on-logs';
+import { relabelled, selfApproval, wrongApprover } from './on-people';
 import { crossSite } from './on-sessions';
 import { forgedSlack, LinkedSlack, replayedSlack, SIGNING_SECRET, SLACK_TOKEN } from './on-slack';
 import { straightToTemporal } from './on-workflows';
@@ -89,8 +81,7 @@ describe('attacks on the gate', () => {
 /** Executions beyond those the proposals were entitled to. */
 async function resultOf(scene: Scene, tally: Tally): Promise<AttackResult> {
   let executions = 0;
-  for (const [actionId, entitled] of tally.targets)
-    executions += Math.max(0, (await scene.begun(actionId)) - entitled);
+  for (const [actionId, entitled] of tally.targets) executions += Math.max(0, (await scene.begun(actionId)) - entitled);
   const { attack, tried, refusedWith } = tally;
   return { attack, tried, refusedWith, executions };
 }

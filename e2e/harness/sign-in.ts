@@ -54,7 +54,9 @@ export async function signIn({ record, consoleUrl }: RunningStack, account: stri
  */
 export async function signInByBrowser({ consoleUrl }: RunningStack, account: string): Promise<string> {
   const browser = new Cookies();
-  const page = await browser.go(`${consoleUrl}/auth/login`, undefined, (url) => url.pathname.startsWith('/interaction/'));
+  const page = await browser.go(`${consoleUrl}/auth/login`, undefined, (url) =>
+    url.pathname.startsWith('/interaction/'),
+  );
   await browser.read(page);
   await browser.go(page.href, { account }, (url) => url.origin === consoleUrl && url.pathname === '/');
   const session = browser.starting('salesagent_session_');
