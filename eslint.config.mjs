@@ -14,6 +14,11 @@ const ONLY_IN = [
   },
   { packages: ['openai'], places: ['libs/llm/**'], why: 'only libs/llm talks to models' },
   {
+    packages: ['@slack/*', '@slack/*/**', 'nodemailer'],
+    places: ['libs/channels/**'],
+    why: 'only libs/channels talks to Slack and mail servers',
+  },
+  {
     packages: ['jsforce', '@hubspot/api-client', '@hubspot/*'],
     places: ['libs/crm/**'],
     why: 'only libs/crm uses a CRM SDK',

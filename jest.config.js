@@ -57,6 +57,12 @@ module.exports = {
       testMatch: ['<rootDir>/e2e/faults/**/*.faults.ts'],
     },
     {
+      // `npm run test:attacks`: a stack of its own, whose database is written by its owner's hand.
+      ...common,
+      displayName: 'attacks',
+      testMatch: ['<rootDir>/e2e/attacks/**/*.attacks.ts'],
+    },
+    {
       // `npm run drill:backup`, likewise.
       ...common,
       displayName: 'drills',

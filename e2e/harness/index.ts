@@ -4,7 +4,7 @@ export { askService, editInCrm, type Answer, type CrmRecord } from './crm';
 export { describeWith } from '@salesagent/servers/testing';
 export { OwnerDatabase } from './owner-database';
 export { CHECKOUT, EXPORTS, newHome, startStack, type RunningStack, type StackRecord } from './running-stack';
-export { signIn } from './sign-in';
+export { signIn, signInByBrowser } from './sign-in';
 export { writeSmallCompany, type SmallCompany } from './small-company';
 export { table } from './table';
 export { isReady, notStanding } from './standing';

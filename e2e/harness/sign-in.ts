@@ -47,6 +47,23 @@ export async function signIn({ record, consoleUrl }: RunningStack, account: stri
   return token;
 }
 
+/**
+ * The `Cookie` header of a person's session in the console, got as a browser gets it.
+ *
+ * @param account as in {@link signIn}
+ */
+export async function signInByBrowser({ consoleUrl }: RunningStack, account: string): Promise<string> {
+  const browser = new Cookies();
+  const page = await browser.go(`${consoleUrl}/auth/login`, undefined, (url) =>
+    url.pathname.startsWith('/interaction/'),
+  );
+  await browser.read(page);
+  await browser.go(page.href, { account }, (url) => url.origin === consoleUrl && url.pathname === '/');
+  const session = browser.starting('salesagent_session_');
+  if (!session) throw new Error(`no session for ${account}`);
+  return session;
+}
+
 /** Follows redirects by hand, as far as asked, keeping cookies. */
 class Cookies {
   private readonly jar = new Map<string, string>();
@@ -61,6 +78,12 @@ class Cookies {
       response = await this.request(url.href);
     }
     throw new Error('the sign-in went in circles');
+  }
+
+  /** As `name=value`. */
+  starting(prefix: string): string | undefined {
+    const found = [...this.jar].find(([name]) => name.startsWith(prefix));
+    return found?.join('=');
   }
 
   async read(url: URL): Promise<string> {

@@ -62,6 +62,20 @@ export function busEnvironment(kafka: string | null): Record<string, string> {
   return { ...(Object.fromEntries(passed) as Record<string, string>), BUS_TRANSPORT: 'kafka', KAFKA_BROKERS: kafka };
 }
 
+/** Of Slack's two secrets each service is told only its own: gateway sends, orchestrator knows what Slack has signed. */
+const CHANNELS_OF: Readonly<Record<string, readonly string[]>> = {
+  gateway: ['SLACK_BOT_TOKEN', 'SLACK_API_URL', 'SMTP_URL', 'MAIL_FROM'],
+  orchestrator: ['SLACK_SIGNING_SECRET'],
+};
+
+function channelsEnvironment(service: string): Record<string, string> {
+  const passed = (CHANNELS_OF[service] ?? []).flatMap((name) => {
+    const value = process.env[name];
+    return value ? [[name, value]] : [];
+  });
+  return Object.fromEntries(passed) as Record<string, string>;
+}
+
 export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts): Record<string, string> {
   const { home, ports, postgres, temporal, kafka, permits, audit, root } = facts;
   const role = roleOf(service.schema);
@@ -79,6 +93,7 @@ export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts
     ...(service.name === 'gateway' && process.env['SEALED_GRANTS_FILE']
       ? { SEALED_GRANTS_FILE: process.env['SEALED_GRANTS_FILE'] }
       : {}),
+    ...channelsEnvironment(service.name),
     ...(service.name === 'orchestrator'
       ? {
           PERMIT_PRIVATE_KEY_FILE: permits.privateKeyFile,

@@ -22,6 +22,7 @@ import { StatusReport } from './status/status-report';
 import { AbsencesController } from './upstream/absences.controller';
 import { AuditController } from './upstream/audit.controller';
 import { AnalysisController } from './upstream/analysis.controller';
+import { ChannelsController } from './upstream/channels.controller';
 import { GovernanceController } from './upstream/governance.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
@@ -50,6 +51,7 @@ import { Upstream } from './upstream/upstream';
     ImportsController,
     GovernanceController,
     AbsencesController,
+    ChannelsController,
     PolicyController,
     AuditController,
     ParkedController,

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { AuthModule, type Teammate } from '@salesagent/auth';
 import { OperationsModule } from '@salesagent/operations';
 import { POOL } from '@salesagent/platform';
+import { ChannelsModule } from './channels/channels.module';
 import { CrmApiModule } from './crm-api/crm-api.module';
 import { ExecutionModule } from './execution/execution.module';
 import { IntakeModule } from './intake/intake.module';
@@ -25,6 +26,7 @@ const directory = {
     CrmApiModule,
     ExecutionModule,
     PersonalDataModule,
+    ChannelsModule,
     OperationsModule.forSchema('gateway'),
   ],
 })

@@ -12,6 +12,7 @@ import type { Sealed } from '@salesagent/canon/events';
 import { bootstrap, loadConfig } from '@salesagent/platform';
 import { vaultDdl } from '@salesagent/sealing';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
+import { CHANNELS_DDL } from './channels/tables';
 import { EXECUTION_DDL } from './execution/tables';
 import { GatewayModule } from './gateway.module';
 import { INTAKE_DDL } from './intake/tables';
@@ -41,6 +42,7 @@ describe('the gateway over HTTP', () => {
       consumerDdl('gateway'),
       INTAKE_DDL,
       EXECUTION_DDL,
+      CHANNELS_DDL,
       OPENING_DDL,
       vaultDdl(),
     ];

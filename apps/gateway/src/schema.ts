@@ -5,6 +5,7 @@ import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import type { ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
 import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
+import { CHANNELS_DDL } from './channels/tables';
 import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
 import { OPENING_DDL } from './personal-data/tables';
@@ -33,10 +34,25 @@ class OpeningLimits1764100000000 implements MigrationInterface {
   }
 }
 
+class Channels1764400000000 implements MigrationInterface {
+  readonly name = 'Channels1764400000000';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(CHANNELS_DDL);
+  }
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table gateway.noticed, gateway.notice, gateway.asked');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'gateway',
   also: ['crm'],
-  migrations: [GatewayTables1764000000000, ...consumerMigrations('gateway'), OpeningLimits1764100000000],
+  migrations: [
+    GatewayTables1764000000000,
+    ...consumerMigrations('gateway'),
+    OpeningLimits1764100000000,
+    Channels1764400000000,
+  ],
   appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.
   grants: [eventStoreFunctions('gateway'), auditTrailDdl('gateway'), vaultGrants('salesagent_gateway', 'erase')],

@@ -11,6 +11,7 @@ import type { PoolClient } from 'pg';
 import { Absences } from './gate/absences';
 import { Admission } from './gate/admission';
 import { Decisions } from './gate/decisions';
+import type { DecisionSeal } from './gate/decision-seal';
 import { gateActivities } from './gate/gate-activities';
 import { GateLoop } from './gate/gate-loop';
 import { GateStarts } from './gate/gate-starts';
@@ -82,6 +83,7 @@ export interface OrchestrationOptions {
   clock: Clock;
   client: Client;
   sign: SignPermit;
+  seal: DecisionSeal;
   /** When agents look, and what a deal should have by when: `lifecycles.yaml` of the playbook. */
   lifecycles: Lifecycles;
   /** The `policy.yaml` of the firm and of the company, as they are now. */
@@ -112,13 +114,14 @@ export class Orchestration {
     clock,
     client,
     sign,
+    seal,
     lifecycles,
     policyFiles,
     onError = () => undefined,
   }: OrchestrationOptions) {
-    const gate = gateActivities(store, clock, sign);
+    const gate = gateActivities(store, clock, sign, seal);
     const workflows = new GateWorkflows(client);
-    this.decisions = new Decisions(store, clock, workflows);
+    this.decisions = new Decisions(store, clock, workflows, seal);
     this.tierings = new Tierings(store, clock);
     this.policies = new Policies(store, clock, policyFiles);
     this.absences = new Absences(store, clock);

@@ -16,12 +16,17 @@ import { AuditController } from './audit/audit.controller';
 import { AUDIT_KEEPER } from './audit/audit.provider';
 import { AuditKeeper } from './audit/audit-keeper';
 import { notePolicy } from './audit/policy-adopted';
+import { ChannelLinks } from './channels/channel-links';
+import { ChannelsController } from './channels/channels.controller';
+import { SlackController } from './channels/slack.controller';
+import { SlackDesk } from './channels/slack-desk';
 import { DecisionsController } from './api/decisions.controller';
 import { GateController } from './api/gate.controller';
 import { AbsencesController } from './api/absences.controller';
 import { HandoffsController } from './api/handoffs.controller';
 import { PolicyController } from './api/policy.controller';
 import { Decisions } from './gate/decisions';
+import { DecisionSeal } from './gate/decision-seal';
 import { permitSigner } from './gate/permits';
 import { Absences } from './gate/absences';
 import { Policies } from './gate/policies';
@@ -190,6 +195,8 @@ function repositoryRoot(from: string): string {
     AbsencesController,
     AuditController,
     HandoffsController,
+    SlackController,
+    ChannelsController,
   ],
   providers: [
     {
@@ -209,12 +216,23 @@ function repositoryRoot(from: string): string {
         const lifecycles = lifecyclesOf(config.playbooksDir, config.company);
         const policyFiles = () => readPolicyFiles(config.playbooksDir, config.company);
         const sign = permitSigner(file);
-        return new Orchestration({ store, clock, client, sign, lifecycles, policyFiles, onError });
+        const seal = new DecisionSeal(file);
+        return new Orchestration({ store, clock, client, sign, seal, lifecycles, policyFiles, onError });
       },
     },
     AUDIT_KEEPER,
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
     { provide: Absences, inject: [Orchestration], useFactory: (o: Orchestration) => o.absences },
+    {
+      provide: ChannelLinks,
+      inject: [EventStore, CLOCK],
+      useFactory: (store: EventStore, clock: Clock) => new ChannelLinks(store, clock),
+    },
+    {
+      provide: SlackDesk,
+      inject: [Decisions, ChannelLinks],
+      useFactory: (decisions: Decisions, links: ChannelLinks) => new SlackDesk(decisions, links),
+    },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
     { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },

@@ -5,6 +5,7 @@ import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
+import { CHANNEL_DDL } from './channels/tables';
 import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from './lifecycles/tables';
 
@@ -97,8 +98,8 @@ class OrchestratorAuditTypes1764210000000 implements MigrationInterface {
   }
 }
 
-class OrchestratorLifecycleMemory1764400000000 implements MigrationInterface {
-  readonly name = 'OrchestratorLifecycleMemory1764400000000';
+class OrchestratorLifecycleMemory1764410000000 implements MigrationInterface {
+  readonly name = 'OrchestratorLifecycleMemory1764410000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(LIFECYCLE_MEMORY_DDL);
@@ -106,6 +107,18 @@ class OrchestratorLifecycleMemory1764400000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('drop table lifecycle_meeting; alter table lifecycle drop column closed');
+  }
+}
+
+class OrchestratorChannels1764420000000 implements MigrationInterface {
+  readonly name = 'OrchestratorChannels1764420000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(CHANNEL_DDL);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table slack_link, slack_code, channel_preference');
   }
 }
 
@@ -121,7 +134,8 @@ export const schema: ServiceSchema = {
     OrchestratorAudit1764200000000,
     OrchestratorAuditTypes1764210000000,
     OrchestratorPolicyOrder1764310000000,
-    OrchestratorLifecycleMemory1764400000000,
+    OrchestratorLifecycleMemory1764410000000,
+    OrchestratorChannels1764420000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

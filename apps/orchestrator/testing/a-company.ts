@@ -24,8 +24,10 @@ import {
   type Opening,
   type RunningWorker,
 } from '@salesagent/workflow';
+import { CHANNEL_DDL } from '../src/channels/tables';
 import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from '../src/gate/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from '../src/lifecycles/tables';
+import { DecisionSeal } from '../src/gate/decision-seal';
 import { permitSigner } from '../src/gate/permits';
 import { settlePolicy } from '../src/gate/policy-store';
 import { lifecyclesOf } from '../src/lifecycles/lifecycles-of';
@@ -76,9 +78,10 @@ export class ACompany {
     const store = new EventStore(database.pool, { schema: 'orchestrator', ...INTEGRATION_EVENTS });
     const clock = new MovableClock();
     const lifecycles = lifecyclesOf(join(ROOT, 'playbooks'), 'test');
-    const sign = permitSigner(privateKeyFile());
+    const keyFile = privateKeyFile();
+    const [sign, seal] = [permitSigner(keyFile), new DecisionSeal(keyFile)];
     const orchestration = new Orchestration({
-      ...{ store, clock, client, sign, lifecycles },
+      ...{ store, clock, client, sign, seal, lifecycles },
       policyFiles: () => readPolicyFiles(join(ROOT, 'playbooks'), 'test'),
     });
     await settlePolicy(database.pool, readPolicyFiles(join(ROOT, 'playbooks'), 'test'));
@@ -290,7 +293,9 @@ async function createSchema(pool: Pool): Promise<void> {
      ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${POLICY_ORDER_DDL}; ${APPROVALS_DDL};
      ${LIFECYCLE_DDL}; ${LIFECYCLE_MEMORY_DDL}; reset search_path`,
   );
-  await pool.query(`set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} reset search_path`);
+  await pool.query(
+    `set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} ${CHANNEL_DDL} reset search_path`,
+  );
   await pool.query(auditTrailDdl('orchestrator'));
 }
 

@@ -12,6 +12,8 @@ export const AUDITED_TYPES = [
   ...['ActionExpired', 'ActionWithdrawn', 'PermitIssued'],
   ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged', 'PolicyAdopted', 'PolicyProposed', 'PolicyPublished'],
   ...['ExecutionStarted', 'ActionExecuted', 'ActionFailed', 'ActionOutcomeUnknown', 'ActionUndone'],
+  // Whose a Slack account is: what is decided there is that person's.
+  ...['SlackLinked', 'SlackUnlinked'],
   ...['SubjectErased', 'PersonalDataExported', 'ImportCompleted'],
   // The chain's own: a break that a person has explained.
   'ChainContinued',

@@ -67,7 +67,8 @@ export function authorization(situation: Situation): Authorized {
   const approved = gate.approvedBy !== null;
   if (decisionId !== null) {
     const message = 'no such decision is in the log; decisions are made through POST /decisions';
-    if (decision === null) return { kind: 'void', code: 'unknown', message };
+    if (decision === null)
+      return gate.approvedBy === decisionId ? lapsed(message) : { kind: 'void', code: 'unknown', message };
     const verdict = binding(situation, decision, gate.approvedBy === decisionId);
     if (!verdict.valid) {
       // What was approved already cannot be decided again: it ends.
@@ -88,7 +89,8 @@ export function authorization(situation: Situation): Authorized {
   }
   if (!approved && decision === null && ruling.mode !== 'autonomous')
     return { kind: 'end', state: 'withdrawn', message: 'this needs a person’s decision' };
-  const digest = approved ? (gate.approvedDigest ?? situation.digest) : (decision?.digest ?? situation.digest);
+  // What the person decided on comes first: the decision is marked as taken here, the log's other rows are not.
+  const digest = decision?.digest ?? (approved ? gate.approvedDigest : null) ?? situation.digest;
   return { kind: 'permit', digest, approves: !approved && decision !== null };
 }
 

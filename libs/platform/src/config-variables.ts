@@ -174,6 +174,34 @@ export const VARIABLES = {
       'JSON file of the clients outside the system that may open sealed values, and which; without it none may. Gateway.',
     ),
   },
+  slack: {
+    botToken: variable(
+      'SLACK_BOT_TOKEN',
+      z.string().startsWith('xoxb-', 'a bot token begins with xoxb-').optional(),
+      'Token by which approvals are sent to people in Slack; without it none is. Gateway.',
+    ),
+    signingSecret: variable(
+      'SLACK_SIGNING_SECRET',
+      z.string().min(16).optional(),
+      'Secret that Slack signs its requests with; without it nothing is decided in Slack. Orchestrator.',
+    ),
+    apiUrl: variable('SLACK_API_URL', z.url().default('https://slack.com/api/'), 'Web API of Slack. Gateway.'),
+  },
+  mail: {
+    smtpUrl: variable(
+      'SMTP_URL',
+      z.url({ protocol: /^smtps?$/ }).optional(),
+      'Mail server by which our own people are told what waits for them, smtp:// or smtps:// with its credentials; without it no mail is sent. Gateway.',
+    ),
+    from: variable(
+      'MAIL_FROM',
+      z
+        .string()
+        .regex(/[^\s@]+@[^\s@]+/, 'an address')
+        .default('Sales agent <sales-agent@localhost>'),
+      'Sender of those mails.',
+    ),
+  },
   urls: {
     gateway: serviceUrl('gateway'),
     orchestrator: serviceUrl('orchestrator'),

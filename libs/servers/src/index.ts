@@ -5,6 +5,8 @@ export { startKafka, type KafkaOptions, type KafkaServer } from './kafka';
 export { servesKafka } from './kafka-metadata';
 export { kafkaLacks } from './kafka-program';
 export type { KafkaListener } from './kafka-properties';
+export { startMail, type MailServer, type ReceivedMail } from './mail';
+export { mailLacks } from './mail-program';
 export { freePort, isPortFree } from './ports';
 export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres';
 export { commandLine, endProcess, isAlive, waitUntil } from './processes';

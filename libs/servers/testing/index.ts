@@ -1,5 +1,6 @@
 export { testDatabase, type TestDatabase } from './database';
 export { describeWithKafka, testKafka, type TestKafka } from './kafka';
+export { describeWithMail } from './mail';
 export { describeWith } from './requirement';
 export {
   jumpingTemporal,

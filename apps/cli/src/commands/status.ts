@@ -75,6 +75,7 @@ function statusText(status: Status): string {
     '',
     `Records: ${records.join(', ') || 'none yet'}`,
     `Proposals: ${proposals.join(', ') || 'none yet'}; insights: ${count(status.insights)}`,
+    ...Object.entries(status.channels).map(([channel, words]) => `Asking people in ${channel}: ${words}`),
     ...status.rebuilding.map((text) => `Rebuilding ${text}`),
     ...(status.parked > 0 ? [`Parked: ${count(status.parked)} keys wait after an error`] : []),
   ].join('\n');

@@ -13,6 +13,7 @@ import { signTieringSchema, tieringSchema, tieringSignedSchema } from './tiering
 import { peopleSchema } from './people.schema';
 import * as analysis from './analysis.schema';
 import * as audit from './audit.schema';
+import * as channels from './channels.schema';
 import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
@@ -260,6 +261,34 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'Take over a deal that was won',
     acknowledgementSchema,
     acknowledgedSchema,
+  ),
+
+  get(
+    'getChannels',
+    '/api/channels',
+    'Where the signed-in person is asked besides the console',
+    channels.channelsSchema,
+  ),
+  post(
+    'chooseChannels',
+    '/api/channels',
+    'Choose where to be asked',
+    channels.channelChoiceSchema,
+    channels.channelChoiceSchema,
+  ),
+  post(
+    'newSlackCode',
+    '/api/channels/slack/code',
+    'A code that links the Slack account it is sent from to the signed-in person',
+    channels.nothingSchema,
+    channels.slackCodeSchema,
+  ),
+  post(
+    'unlinkSlack',
+    '/api/channels/slack/unlink',
+    'Nobody’s Slack account is the signed-in person’s any more',
+    channels.nothingSchema,
+    channels.slackUnlinkedSchema,
   ),
 
   file(

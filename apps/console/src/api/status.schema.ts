@@ -24,6 +24,9 @@ export const statusSchema = z
     proposals: z.record(z.string(), z.int()).describe('proposals by state'),
     insights: z.int(),
     rebuilding: z.array(z.string()).describe('projections that are being built again, with how far they are'),
+    channels: z
+      .record(z.string(), z.string())
+      .describe('ways to people besides the console, each `on: …` or `off: …` with the reason, by name'),
     parked: z.int().describe('keys of the console that wait in the parked table'),
   })
   .meta({ id: 'Status' });

@@ -1,7 +1,7 @@
 import type { Status } from '../api/status.schema';
 
-/** A service's line, and what it rebuilds. */
-export type Probed = Status['services'][number] & { rebuilding: string[] };
+/** A service's line, what it rebuilds, and how the ways to people stand that it holds. */
+export type Probed = Status['services'][number] & { rebuilding: string[]; channels?: Record<string, string> };
 
 const TIMEOUT_MILLISECONDS = 3_000;
 
@@ -11,10 +11,10 @@ export async function probe(service: string, base: string | undefined): Promise<
   try {
     const [health, progress] = await Promise.all([ask(base, 'health/ready'), ask(base, 'internal/progress')]);
     const consumers = consumersOf(progress.body);
-    const rebuilding = rebuildingOf(progress.body);
-    if (!health.ok) return { service, state: 'starting', detail: waitingFor(health.body), consumers, rebuilding };
+    const known = { service, consumers, rebuilding: rebuildingOf(progress.body), channels: channelsOf(progress.body) };
+    if (!health.ok) return { ...known, state: 'starting', detail: waitingFor(health.body) };
     const behind = consumers.some((c) => !c.caughtUp);
-    return { service, state: behind ? 'catching-up' : 'ready', detail: null, consumers, rebuilding };
+    return { ...known, state: behind ? 'catching-up' : 'ready', detail: null };
   } catch {
     return away(service, remedyFor(service));
   }
@@ -43,6 +43,11 @@ async function ask(base: string, path: string): Promise<{ ok: boolean; body: unk
 function rebuildingOf(body: unknown): string[] {
   const rebuilding = (body as { rebuilding?: unknown } | null)?.rebuilding;
   return Array.isArray(rebuilding) ? rebuilding.map(String) : [];
+}
+
+function channelsOf(body: unknown): Record<string, string> {
+  const channels = (body as { details?: { channels?: unknown } } | null)?.details?.channels;
+  return Object.fromEntries(Object.entries(channels ?? {}).map(([channel, words]) => [channel, String(words)]));
 }
 
 function consumersOf(body: unknown): Probed['consumers'] {

@@ -29,7 +29,7 @@ export class StatusReport {
       this.counts(),
       businessClock(this.pool, 'console'),
     ]);
-    const services = probed.map(({ rebuilding: _, ...service }) => service);
+    const services = probed.map(({ rebuilding: _, channels: __, ...service }) => service);
     const waiting = services.filter((s) => s.state !== 'ready');
     const importing = latest?.state === 'running';
     return {
@@ -40,6 +40,7 @@ export class StatusReport {
       services,
       import: latest,
       rebuilding: probed.flatMap((service) => service.rebuilding),
+      channels: Object.assign({}, ...probed.map(({ channels }) => channels ?? {})) as Record<string, string>,
       ...counts,
     };
   }

@@ -20,6 +20,7 @@ const Policy = lazy(() => import('./pages/policy/Policy'));
 const Away = lazy(() => import('./pages/away/Away'));
 const Operations = lazy(() => import('./pages/operations/Operations'));
 const Why = lazy(() => import('./pages/why/Why'));
+const Notifications = lazy(() => import('./pages/notifications/Notifications'));
 const Import = lazy(() => import('./pages/import/Import'));
 
 export const router = createBrowserRouter([
@@ -45,6 +46,7 @@ export const router = createBrowserRouter([
           { path: '/away', element: <Away /> },
           { path: '/why/:id', element: <Why /> },
           { path: '/import', element: <Import /> },
+          { path: '/notifications', element: <Notifications /> },
           { path: '/operations', element: <Operations /> },
           { path: '*', element: <Missing /> },
         ],

@@ -9,6 +9,7 @@ import { end, setState } from './endings';
 import { gateEvent, readHistory } from './gate-log';
 import { killState } from './kill-switch';
 import { Surroundings } from './people';
+import type { DecisionSeal } from './decision-seal';
 import type { SignPermit } from './permits';
 import { policyInForce } from './policy-store';
 import { recordedDecision, type RecordedDecision } from './recorded-decisions';
@@ -25,12 +26,14 @@ export async function authorize(
   actionId: string,
   decisionId: string | null,
   now: Date,
+  seal: DecisionSeal,
 ): Promise<Exclude<Authorization, { kind: 'permit' }> | { claims: Claims }> {
   const row = await docketRow(tx.client, actionId);
   if (!row) return { kind: 'void', message: `no proposal ${actionId} is known here` };
   const gate = readHistory(await tx.read(actionId));
-  const decision = decisionId === null ? null : await recordedDecision(tx, decisionId);
-  const first = gate.first === null ? null : await recordedDecision(tx, gate.first);
+  const recorded = decisionId === null ? null : await recordedDecision(tx, decisionId);
+  const decision = seal.genuine(recorded);
+  const first = gate.first === null ? null : seal.genuine(await recordedDecision(tx, gate.first));
   // The switch first and the policy last: a switch that moves meanwhile voids the permit at gateway, a policy does not.
   const kill = await killState(tx.client, { agent: row.agent, action: row.action, accountId: row.account_id });
   const recordVersion = await factsVersion(tx.client, row.subject);
@@ -60,12 +63,12 @@ export async function authorize(
     case 'stopped':
       return verdict;
     case 'void':
-      if (decision) await noteVoid(tx, actionId, decision, verdict, now);
+      if (recorded) await noteVoid(tx, actionId, decisionId!, decision ? verdict : ALTERED, now);
       if (verdict.firstToo && first) {
-        await noteVoid(tx, actionId, first, verdict, now);
+        await noteVoid(tx, actionId, first.decisionId, verdict, now);
         await ask(tx, row, now, gate.asked);
       } else if (verdict.code === 'policy-changed') await askAgain(tx, row, gate, now);
-      return { kind: 'void', message: verdict.message };
+      return { kind: 'void', message: recorded && !decision ? ALTERED.message : verdict.message };
     case 'first':
       return {
         kind: 'first',
@@ -89,10 +92,12 @@ export async function authorize(
   }
 }
 
+const ALTERED = { code: 'altered', message: 'the decision in the log is not as it was taken; decide anew' };
+
 async function noteVoid(
   tx: StoreTransaction,
   actionId: string,
-  { decisionId }: RecordedDecision,
+  decisionId: string,
   { code, message }: { code: string; message: string },
   now: Date,
 ): Promise<void> {

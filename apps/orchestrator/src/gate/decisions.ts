@@ -16,6 +16,7 @@ import { MESSAGES, type DecideInput, type DecideResult } from '@salesagent/workf
 import { awayUntil } from './absences';
 import { docketRow, type DocketRow } from './docket-rows';
 import { factsVersion } from './authorizing';
+import type { DecisionSeal } from './decision-seal';
 import { decisionStream, recordedDecision, type RecordedDecision } from './recorded-decisions';
 import { gateEvent } from './gate-log';
 import type { GateWorkflows } from './gate-workflows';
@@ -31,6 +32,8 @@ export interface DecisionRequest {
   evidenceOpened: boolean;
   reason?: string | undefined;
   edited?: Change | undefined;
+  /** Where it was taken, when not in the console or by the command line. */
+  via?: 'slack';
 }
 
 /** Who decides: verified by the API before it comes here. */
@@ -83,6 +86,7 @@ export class Decisions {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly gates: GateWorkflows,
+    private readonly seal: DecisionSeal,
   ) {}
 
   /** @throws DecisionRefused */
@@ -114,7 +118,10 @@ export class Decisions {
       throw new DecisionRefused('bad-request', 'Say why: a rejection needs a reason');
     const { policy, version: policyVersion } = await policyInForce(this.store.pool);
     const around = await Surroundings.of(this.store.pool, [row]);
-    const first = row.first_decision_id === null ? null : await recordedDecision(this.store, row.first_decision_id);
+    const first =
+      row.first_decision_id === null
+        ? null
+        : this.seal.genuine(await recordedDecision(this.store, row.first_decision_id));
     const edited = this.changeOf(row, request, first);
     const moment = await momentOf(this.store.pool, this.clock.now());
     const ruling = rulingOf(row, policy, around, await earnedAutonomy(this.store.pool), moment, edited);
@@ -154,6 +161,7 @@ export class Decisions {
       edited: edited !== null,
       seconds,
       change: edited,
+      ...(request.via ? { via: request.via } : {}),
     };
     // Sent again: it is the decision that stands.
     if (decision.decisionId === first?.decisionId) return decision;
@@ -191,7 +199,8 @@ export class Decisions {
           'The time to decide is over; the agent will propose again if it still holds',
         );
       const origin = { actor: decision.by, occurrence: decision.decisionId };
-      await tx.append(stream, 'none', [gateEvent('DecisionRecorded', decision.actionId, decision, now, origin)]);
+      const sealed = { ...decision, seal: this.seal.of(decision) };
+      await tx.append(stream, 'none', [gateEvent('DecisionRecorded', decision.actionId, sealed, now, origin)]);
       await tx.client.query(
         `insert into orchestrator.decision (decision_id, action_id, recorded_at, body) values ($1, $2, $3, $4)`,
         [decision.decisionId, decision.actionId, now, JSON.stringify({ ...decision, change: null })],

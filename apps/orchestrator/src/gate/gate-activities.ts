@@ -5,18 +5,19 @@ import { ask, askAgain } from './asking';
 import { authorize } from './authorizing';
 import { docketRow } from './docket-rows';
 import { end, endedByFacts } from './endings';
+import type { DecisionSeal } from './decision-seal';
 import { readHistory } from './gate-log';
 import type { SignPermit } from './permits';
 import { escalate, reassign } from './turns';
 
 /** What the gate's workflow does to the world: ask, authorise, end. Each is one transaction over the gate's stream. */
-export function gateActivities(store: EventStore, clock: Clock, sign: SignPermit): GateActivities {
+export function gateActivities(store: EventStore, clock: Clock, sign: SignPermit, seal: DecisionSeal): GateActivities {
   return {
     openGate: ({ actionId }) => store.transact([actionId], (tx) => open(tx, actionId, clock.now())),
 
     authorize: async ({ actionId, decisionId }) => {
       const now = clock.now();
-      const verdict = await store.transact([actionId], (tx) => authorize(tx, actionId, decisionId, now));
+      const verdict = await store.transact([actionId], (tx) => authorize(tx, actionId, decisionId, now, seal));
       if (!('claims' in verdict)) return verdict;
       return { kind: 'permit', permit: await sign(verdict.claims, now), digest: verdict.claims.digest };
     },

@@ -3,6 +3,7 @@ import * as sdk from './generated/sdk.gen';
 import type {
   AbsenceBody,
   Chosen,
+  ChannelChoice,
   DecisionBody,
   DiscardBody,
   KillSwitchBody,
@@ -28,5 +29,8 @@ export const commands = {
     answer(sdk.acknowledgeHandoff({ path: { opportunityId }, body: {}, throwOnError })),
   setAbsence: (body: AbsenceBody) => answer(sdk.setAbsence({ body, throwOnError })),
   endAbsence: (personId: string) => answer(sdk.endAbsence({ body: { personId }, throwOnError })),
+  chooseChannels: (body: ChannelChoice) => answer(sdk.chooseChannels({ body, throwOnError })),
+  newSlackCode: () => answer(sdk.newSlackCode({ body: {}, throwOnError })),
+  unlinkSlack: () => answer(sdk.unlinkSlack({ body: {}, throwOnError })),
   request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
 };

@@ -18,6 +18,7 @@ const SET_UP = [
   { to: '/away', label: 'Away' },
   { to: '/import', label: 'Import' },
   { to: '/operations', label: 'Operations' },
+  { to: '/notifications', label: 'Notifications' },
 ];
 
 export function Navigation({ onGo }: { onGo: () => void }) {

@@ -143,6 +143,12 @@ export type Status = {
      */
     rebuilding: Array<string>;
     /**
+     * ways to people besides the console, each `on: …` or `off: …` with the reason, by name
+     */
+    channels: {
+        [key: string]: string;
+    };
+    /**
      * keys of the console that wait in the parked table
      */
     parked: number;
@@ -1888,6 +1894,57 @@ export type RequestBody = {
 
 export type Requested = {
     [key: string]: unknown;
+};
+
+export type Channels = {
+    /**
+     * false for a sign-in that is no person of the CRM: it is asked in the console only
+     */
+    person: boolean;
+    /**
+     * whether what Slack sends is accepted here at all
+     */
+    slackCanDecide: boolean;
+    /**
+     * whether this person wants to be asked in Slack
+     */
+    slack: boolean;
+    /**
+     * whether this person wants one mail a morning
+     */
+    mail: boolean;
+    /**
+     * when they said which Slack account is theirs; null = not yet
+     */
+    slackLinkedAt: string | null;
+    /**
+     * when they have to say so again
+     */
+    slackEndsAt: string | null;
+};
+
+export type ChannelChoice = {
+    slack: boolean;
+    mail: boolean;
+};
+
+export type Nothing = {
+    [key: string]: never;
+};
+
+export type SlackCode = {
+    /**
+     * sent from Slack as `/salesagent link CODE`
+     */
+    code: string;
+    expiresAt: string;
+};
+
+export type SlackUnlinked = {
+    /**
+     * false when there was no link
+     */
+    unlinked: boolean;
 };
 
 export type ContinueAuditBody = {
@@ -4519,6 +4576,182 @@ export type RequestActionResponses = {
 };
 
 export type RequestActionResponse = RequestActionResponses[keyof RequestActionResponses];
+
+export type GetChannelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/channels';
+};
+
+export type GetChannelsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetChannelsError = GetChannelsErrors[keyof GetChannelsErrors];
+
+export type GetChannelsResponses = {
+    /**
+     * OK
+     */
+    200: Channels;
+};
+
+export type GetChannelsResponse = GetChannelsResponses[keyof GetChannelsResponses];
+
+export type ChooseChannelsData = {
+    body: ChannelChoice;
+    path?: never;
+    query?: never;
+    url: '/api/channels';
+};
+
+export type ChooseChannelsErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ChooseChannelsError = ChooseChannelsErrors[keyof ChooseChannelsErrors];
+
+export type ChooseChannelsResponses = {
+    /**
+     * OK
+     */
+    200: ChannelChoice;
+};
+
+export type ChooseChannelsResponse = ChooseChannelsResponses[keyof ChooseChannelsResponses];
+
+export type NewSlackCodeData = {
+    body: Nothing;
+    path?: never;
+    query?: never;
+    url: '/api/channels/slack/code';
+};
+
+export type NewSlackCodeErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type NewSlackCodeError = NewSlackCodeErrors[keyof NewSlackCodeErrors];
+
+export type NewSlackCodeResponses = {
+    /**
+     * OK
+     */
+    200: SlackCode;
+};
+
+export type NewSlackCodeResponse = NewSlackCodeResponses[keyof NewSlackCodeResponses];
+
+export type UnlinkSlackData = {
+    body: Nothing;
+    path?: never;
+    query?: never;
+    url: '/api/channels/slack/unlink';
+};
+
+export type UnlinkSlackErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type UnlinkSlackError = UnlinkSlackErrors[keyof UnlinkSlackErrors];
+
+export type UnlinkSlackResponses = {
+    /**
+     * OK
+     */
+    200: SlackUnlinked;
+};
+
+export type UnlinkSlackResponse = UnlinkSlackResponses[keyof UnlinkSlackResponses];
 
 export type ExportAuditData = {
     body?: never;

@@ -1,0 +1,63 @@
+import { Body, ConflictException, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { CurrentPrincipal, Roles, type Principal } from '@salesagent/auth';
+import { CONFIG, type Config } from '@salesagent/platform';
+import { Parsed } from '../api/bodies';
+import { ChannelLinks, type ChannelChoice, type Recipient, type SignedIn } from './channel-links';
+
+const choiceBody = z.strictObject({ slack: z.boolean(), mail: z.boolean() });
+
+/** Where a person wants to be asked besides the console, and which Slack account is theirs. Each for themselves only. */
+@Controller('channels')
+export class ChannelsController {
+  constructor(
+    private readonly links: ChannelLinks,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get('mine')
+  async mine(@CurrentPrincipal() principal: Principal): Promise<object> {
+    const slackCanDecide = this.config.slack.signingSecret !== undefined;
+    if (principal.personId === null)
+      return { person: false, slackCanDecide, slack: false, mail: false, slackLinkedAt: null, slackEndsAt: null };
+    return { person: true, slackCanDecide, ...(await this.links.of(principal.personId)) };
+  }
+
+  @Post('mine')
+  @HttpCode(200)
+  async choose(
+    @Body(new Parsed(choiceBody)) choice: ChannelChoice,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<ChannelChoice> {
+    await this.links.choose(aPerson(principal).personId, choice);
+    return choice;
+  }
+
+  @Post('slack/code')
+  @HttpCode(200)
+  code(@CurrentPrincipal() principal: Principal): Promise<{ code: string; expiresAt: string }> {
+    return this.links.newCode(aPerson(principal));
+  }
+
+  @Post('slack/unlink')
+  @HttpCode(200)
+  async unlink(@CurrentPrincipal() principal: Principal): Promise<{ unlinked: boolean }> {
+    return { unlinked: await this.links.unlink(aPerson(principal)) };
+  }
+
+  @Get('recipients')
+  @Roles('service')
+  async recipients(): Promise<{ recipients: Recipient[] }> {
+    return { recipients: await this.links.recipients() };
+  }
+}
+
+/** @throws ConflictException for a sign-in that is no person of the CRM: nothing is ever asked of it by name */
+function aPerson({ sub, personId, roles }: Principal): SignedIn {
+  if (personId === null || roles.includes('service') || roles.includes('consumer'))
+    throw new ConflictException({
+      code: 'no-person',
+      message: 'This sign-in is no person of the CRM; what waits for it is in the console only',
+    });
+  return { sub, personId };
+}
