@@ -41,7 +41,8 @@ type Step =
   | { do: 'switch'; stopped: boolean }
   | { do: 'owner'; who: string }
   | { do: 'autonomy'; earned: boolean }
-  | { do: 'facts'; gone: boolean };
+  | { do: 'facts'; gone: boolean }
+  | { do: 'known-bad'; digest: string | null };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -73,6 +74,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('owner' as const), who: fc.constantFrom('anna', 'ben') }),
   fc.record({ do: fc.constant('autonomy' as const), earned: fc.boolean() }),
   fc.record({ do: fc.constant('facts' as const), gone: tenth() }),
+  fc.record({ do: fc.constant('known-bad' as const), digest: fc.constantFrom('edited', 'own', null, null, null) }),
 );
 
 function tenth(): fc.Arbitrary<boolean> {
@@ -91,6 +93,7 @@ class World {
   owner = 'anna';
   autonomy = false;
   gone = false;
+  knownBad: string | null = null;
 
   constructor(
     readonly effect: EffectClass,
@@ -149,6 +152,7 @@ class World {
       people: this.people,
       gone: this.gone ? 'the deal was won' : null,
       stoppedBy: this.stopped ? 'all' : null,
+      knownBad: this.knownBad,
       now: new Date(this.at),
     });
     if (said.kind === 'end') this.gate = { ...this.gate, ended: said.state };
@@ -169,6 +173,7 @@ function objections(world: World, before: GateSoFar, decisionId: string | null, 
     before.ended !== null && 'the gate had ended',
     world.stopped && 'it is stopped',
     world.gone && 'its facts are gone',
+    digest === world.knownBad && 'it was made wrong on purpose',
     world.policy === 2 && 'the policy lets nothing be done',
     world.effect === 'message' && strict && 'a message on a T1 account is only prepared',
   ];
@@ -212,6 +217,7 @@ it('gives no permit that policy, tiers, people, time, facts and kill switch of t
           else if (s.do === 'owner') world.owner = s.who;
           else if (s.do === 'autonomy') world.autonomy = s.earned;
           else if (s.do === 'facts') world.gone = s.gone;
+          else if (s.do === 'known-bad') world.knownBad = s.digest;
           else {
             const decisionId = s.which === 'none' ? null : s.which === 'unknown' ? 'forged' : `d${s.which}`;
             const before = world.gate;
@@ -234,7 +240,7 @@ it('gives no permit that policy, tiers, people, time, facts and kill switch of t
     'permit',
     'reject',
     'stopped',
-    ...['digest', 'expired', 'not-approver', 'policy-changed', 'record-changed', 'unknown', 'used'].map(
+    ...['digest', 'expired', 'known-bad', 'not-approver', 'policy-changed', 'record-changed', 'unknown', 'used'].map(
       (c) => `void ${c}`,
     ),
   ]);

@@ -28,6 +28,8 @@ export interface Situation {
   gone: string | null;
   /** The scope of the kill switch that stops it; null when none does. */
   stoppedBy: string | null;
+  /** Digest of the payload that was made wrong on purpose for this action; null when there is none. */
+  knownBad: string | null;
   now: Date;
 }
 
@@ -35,7 +37,7 @@ export type Authorized =
   /** It had ended before. */
   | { kind: 'closed'; state: NonNullable<GateSoFar['ended']> }
   /** The decision is worth nothing; the gate stays open for another one. */
-  | { kind: 'void'; code: VoidCode | 'unknown'; message: string }
+  | { kind: 'void'; code: VoidCode | 'unknown' | 'known-bad'; message: string }
   | { kind: 'reject' }
   /** It ends here. */
   | { kind: 'end'; state: 'prepared' | 'withdrawn'; message: string }
@@ -50,7 +52,7 @@ export type Authorized =
  * policy of now. Pure: what it says follows from the situation alone.
  */
 export function authorization(situation: Situation): Authorized {
-  const { gate, decisionId, decision, ruling, gone, stoppedBy } = situation;
+  const { gate, decisionId, decision, ruling, gone, stoppedBy, knownBad } = situation;
   if (gate.ended) return { kind: 'closed', state: gate.ended };
   const approved = gate.approvedBy !== null;
   if (decisionId !== null) {
@@ -74,6 +76,11 @@ export function authorization(situation: Situation): Authorized {
   if (!approved && decision === null && ruling.mode !== 'autonomous')
     return { kind: 'end', state: 'withdrawn', message: 'this needs a person’s decision' };
   const digest = approved ? (gate.approvedDigest ?? situation.digest) : (decision?.digest ?? situation.digest);
+  if (digest === knownBad) {
+    const message = 'this was made wrong on purpose to see whether it is read; it is never carried out';
+    const end = approved || decision === null;
+    return end ? { kind: 'end', state: 'withdrawn', message } : { kind: 'void', code: 'known-bad', message };
+  }
   return { kind: 'permit', digest, approves: !approved && decision !== null };
 }
 
