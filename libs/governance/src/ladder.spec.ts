@@ -48,8 +48,8 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('promote' as const),
       roles: fc.oneof(
-        { weight: 4, arbitrary: fc.constant(['operations_vp']) },
-        fc.constantFrom(['rep'], ['manager'], ['admin'], ['service'], ['operations_vp', 'service']),
+        { weight: 4, arbitrary: fc.constant<string[]>(['operations_vp']) },
+        fc.constantFrom<string[]>(['rep'], ['manager'], ['admin'], ['service'], ['operations_vp', 'service']),
       ),
     }),
   },
