@@ -57,6 +57,7 @@ export const TOPIC_MEANINGS: Readonly<Record<string, string>> = {
   'agents.action': 'What agents propose, and what became of it before a person saw it.',
   'agents.insight': 'What agents computed.',
   'gate.action': 'Attention, approval and rejection of proposals.',
+  'gate.ladder': 'Autonomy of an action on a tier, signed and taken away.',
   'gate.policy': 'Policies proposed, and put in force by a second person.',
   'gate.switch': 'Execution stopped and allowed again.',
   'gate.tiering': 'The first tiering of a company, signed.',

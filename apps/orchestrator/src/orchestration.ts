@@ -18,6 +18,9 @@ import { GATE_TOPICS, noteForGate } from './gate/intake';
 import type { SignPermit } from './gate/permits';
 import { Policies } from './gate/policies';
 import { Tierings } from './gate/tierings';
+import { Checks } from './ladder/checks';
+import { Ladder } from './ladder/ladder';
+import { noteForLadder } from './ladder/cases';
 import { LIFECYCLE_TOPICS, noteForLifecycles } from './lifecycles/intake';
 import { lifecycleActivities } from './lifecycles/lifecycle-activities';
 import { LifecycleStarter } from './lifecycles/lifecycle-starter';
@@ -93,6 +96,8 @@ export class Orchestration {
   readonly decisions: Decisions;
   readonly tierings: Tierings;
   readonly policies: Policies;
+  readonly ladder: Ladder;
+  readonly checks: Checks;
   readonly gate: GateLoop;
   readonly starter: LifecycleStarter;
   private readonly mirror = new MirrorProjection({ schema: SCHEMA, declares: DECLARES });
@@ -113,6 +118,8 @@ export class Orchestration {
     this.decisions = new Decisions(store, clock, workflows);
     this.tierings = new Tierings(store, clock);
     this.policies = new Policies(store, clock, policyFiles);
+    this.ladder = new Ladder(store, clock);
+    this.checks = new Checks(store, clock);
     const admission = new Admission(store, clock);
     const starts = new GateStarts(store, clock, workflows);
     this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, this.decisions);
@@ -126,6 +133,7 @@ export class Orchestration {
       ...new Set([...this.mirror.topics(), ...this.businessClock.topics(), ...GATE_TOPICS, ...LIFECYCLE_TOPICS]),
     ];
     this.loops = [
+      new FollowLoop(async () => (await this.ladder.turn()) > 0, onError, { idle: 1_000, shortest: 250, apart: 50 }),
       new FollowLoop(() => this.gate.turn(), onError, { idle: 500, shortest: 250, apart: 50 }),
       new FollowLoop(() => this.starter.turn(), onError, { idle: 1_000, shortest: 250, apart: 50 }),
     ];
@@ -136,6 +144,7 @@ export class Orchestration {
     const touched = await this.mirror.apply(events, client);
     await this.businessClock.apply(events, client);
     await noteForGate(events, touched, client);
+    await noteForLadder(events, client);
     await noteForLifecycles(events, touched, client);
   }
 

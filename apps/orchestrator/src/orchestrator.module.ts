@@ -18,12 +18,15 @@ import { AuditKeeper } from './audit/audit-keeper';
 import { notePolicy } from './audit/policy-adopted';
 import { DecisionsController } from './api/decisions.controller';
 import { GateController } from './api/gate.controller';
+import { LadderController } from './api/ladder.controller';
 import { PolicyController } from './api/policy.controller';
 import { Decisions } from './gate/decisions';
 import { permitSigner } from './gate/permits';
 import { Policies } from './gate/policies';
 import { settlePolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
+import { Checks } from './ladder/checks';
+import { Ladder } from './ladder/ladder';
 import { lifecyclesOf } from './lifecycles/lifecycles-of';
 import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
 import { MIRROR, Orchestration } from './orchestration';
@@ -179,7 +182,7 @@ function repositoryRoot(from: string): string {
     }),
     OperationsModule.forSchema(SERVICE),
   ],
-  controllers: [DecisionsController, GateController, PolicyController, AuditController],
+  controllers: [DecisionsController, GateController, PolicyController, LadderController, AuditController],
   providers: [
     {
       provide: EventStore,
@@ -204,6 +207,8 @@ function repositoryRoot(from: string): string {
     AUDIT_KEEPER,
     { provide: Decisions, inject: [Orchestration], useFactory: (o: Orchestration) => o.decisions },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
+    { provide: Ladder, inject: [Orchestration], useFactory: (o: Orchestration) => o.ladder },
+    { provide: Checks, inject: [Orchestration], useFactory: (o: Orchestration) => o.checks },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },
     OrchestratorService,
   ],

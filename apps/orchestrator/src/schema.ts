@@ -6,6 +6,7 @@ import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from './gate/tables';
+import { LADDER_DDL } from './ladder/tables';
 import { LIFECYCLE_DDL } from './lifecycles/tables';
 
 class OrchestratorTables1764000000000 implements MigrationInterface {
@@ -72,6 +73,18 @@ class OrchestratorAuditTypes1764210000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorLadder1764400000000 implements MigrationInterface {
+  readonly name = 'OrchestratorLadder1764400000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(LADDER_DDL);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the record of who signed autonomy is not dropped by a migration');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
@@ -82,6 +95,7 @@ export const schema: ServiceSchema = {
     ...mirrorMigrations('orchestrator'),
     OrchestratorAudit1764200000000,
     OrchestratorAuditTypes1764210000000,
+    OrchestratorLadder1764400000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

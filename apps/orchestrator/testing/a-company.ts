@@ -24,6 +24,7 @@ import {
   type RunningWorker,
 } from '@salesagent/workflow';
 import { GATE_DDL, MEASURED_DDL, POLICY_DDL } from '../src/gate/tables';
+import { LADDER_DDL } from '../src/ladder/tables';
 import { LIFECYCLE_DDL } from '../src/lifecycles/tables';
 import { permitSigner } from '../src/gate/permits';
 import { settlePolicy } from '../src/gate/policy-store';
@@ -273,7 +274,7 @@ async function createSchema(pool: Pool): Promise<void> {
   await pool.query('create schema orchestrator');
   await pool.query(
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
-     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
+     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${LADDER_DDL}; ${LIFECYCLE_DDL}; reset search_path`,
   );
   await pool.query(`set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} reset search_path`);
   await pool.query(auditTrailDdl('orchestrator'));

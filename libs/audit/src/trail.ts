@@ -9,6 +9,8 @@ export const AUDITED_TYPES = [
   ...['ApprovalRequested', 'DecisionRecorded', 'DecisionVoided', 'ActionApproved', 'ActionRejected'],
   ...['ActionExpired', 'ActionWithdrawn', 'PermitIssued'],
   ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged', 'PolicyAdopted', 'PolicyProposed', 'PolicyPublished'],
+  // What runs without a person, by whose signature, and what was found when it was watched.
+  ...['AutonomyPromoted', 'AutonomyDemoted', 'ActionHeldOut', 'KnownBadPlanted', 'KnownBadAnswered'],
   ...['ExecutionStarted', 'ActionExecuted', 'ActionFailed', 'ActionOutcomeUnknown', 'ActionUndone'],
   ...['SubjectErased', 'PersonalDataExported', 'ImportCompleted'],
   // The chain's own: a break that a person has explained.

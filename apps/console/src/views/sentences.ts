@@ -80,6 +80,10 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   ActionAdmitted: ({ data }) => `Admitted to an inbox${data['rank'] ? `, rank ${plain(data['rank'])}` : ''}`,
   ActionWithdrawn: ({ data }) =>
     `${data['outcome'] === 'prepared' ? 'Ended as prepared' : 'Withdrawn'}${because(data)}`,
+  ActionHeldOut: () => 'Left alone, as some are, so that what acting is worth can be measured',
+  AutonomyPromoted: ({ data, nameOf }) =>
+    `${plain(data['action'])} runs alone on ${plain(data['tier'])}, signed by ${nameOf(data['by'])}`,
+  AutonomyDemoted: ({ data }) => `${plain(data['action'])} works with people on ${plain(data['tier'])}${because(data)}`,
   ApprovalRequested: ({ data, nameOf }) => {
     const approver = (data['approver'] ?? {}) as Values;
     return `Approval asked of ${approver['personId'] ? nameOf(approver['personId']) : plain(approver['role'])}`;

@@ -1,5 +1,6 @@
 import { endOfBusinessDay } from '@salesagent/governance';
 import type { StoreTransaction } from '@salesagent/event-store';
+import { plant } from '../ladder/known-bad';
 import type { DocketRow } from './docket-rows';
 import { gateEvent, type GateHistory } from './gate-log';
 import { Surroundings } from './people';
@@ -29,6 +30,7 @@ export async function ask(
        expires_at = $5 where action_id = $1`,
     [actionId, approver.role, approver.personId, policyVersion, expiresAt],
   );
+  if (asked === null) await plant(tx, row, ruling, policy, now);
   return expiresAt;
 }
 

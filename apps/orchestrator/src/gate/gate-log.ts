@@ -5,6 +5,7 @@ export type GateEventType =
   | 'ActionQueued'
   | 'ActionAdmitted'
   | 'ActionWithdrawn'
+  | 'ActionHeldOut'
   | 'ApprovalRequested'
   | 'ActionApproved'
   | 'ActionRejected'
@@ -12,7 +13,9 @@ export type GateEventType =
   // Internal: never leave the service.
   | 'PermitIssued'
   | 'DecisionRecorded'
-  | 'DecisionVoided';
+  | 'DecisionVoided'
+  | 'KnownBadPlanted'
+  | 'KnownBadAnswered';
 
 /**
  * An event of a gate. Its id follows from action, type and `occurrence`, so an activity that runs twice appends

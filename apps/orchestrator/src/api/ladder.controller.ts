@@ -1,0 +1,69 @@
+import { Body, Controller, Get, HttpCode, HttpException, Post } from '@nestjs/common';
+import type { z } from 'zod';
+import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
+import type { PromotionRefusal } from '@salesagent/governance';
+import { Checks } from '../ladder/checks';
+import type { OpenCheck } from '../ladder/known-bad';
+import { Ladder, PromotionRefused } from '../ladder/ladder';
+import type { RungView } from '../ladder/rung-view';
+import { demoteBody, Parsed, promoteBody, shownBody } from './bodies';
+
+const STATUS: Readonly<Record<PromotionRefusal, number>> = {
+  'not-signer': 403,
+  'not-earnable': 409,
+  'already-alone': 409,
+  lacking: 409,
+};
+
+/** Where each action stands on the ladder, the signature that lets it run alone, and taking it down. */
+@Controller('ladder')
+export class LadderController {
+  constructor(
+    private readonly ladder: Ladder,
+    private readonly checks: Checks,
+  ) {}
+
+  /** Numbers of actions, never of a person. */
+  @Get()
+  async standings(): Promise<{ rungs: RungView[] }> {
+    return { rungs: await this.ladder.standings() };
+  }
+
+  @Post('promote')
+  @HttpCode(200)
+  @Can('sign', 'Autonomy')
+  async promote(
+    @Body(new Parsed(promoteBody)) body: z.infer<typeof promoteBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<RungView> {
+    try {
+      return await this.ladder.promote(body, principal);
+    } catch (error) {
+      if (!(error instanceof PromotionRefused)) throw error;
+      const { code, message, lacks } = error;
+      const remedy = 'See `salesagent ladder show ACTION TIER` for what it has and lacks.';
+      throw new HttpException({ code, message, lacks, remedy }, STATUS[code]);
+    }
+  }
+
+  @Post('demote')
+  @HttpCode(200)
+  @Can('demote', 'Autonomy')
+  demote(
+    @Body(new Parsed(demoteBody)) { action, tier, cause, reason }: z.infer<typeof demoteBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<RungView> {
+    return this.ladder.demote({ action, tier }, cause, reason, principal);
+  }
+
+  /** For the console, which shows proposals: what this person is shown instead, to know whether approvals are read. */
+  @Post('shown')
+  @HttpCode(200)
+  @Can('decide', 'Approval')
+  async shown(
+    @Body(new Parsed(shownBody)) { actionIds }: z.infer<typeof shownBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<{ instead: OpenCheck[] }> {
+    return { instead: await this.checks.shownInstead(actionIds, principal) };
+  }
+}
