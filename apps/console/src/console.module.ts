@@ -22,6 +22,7 @@ import { StatusReport } from './status/status-report';
 import { AuditController } from './upstream/audit.controller';
 import { AnalysisController } from './upstream/analysis.controller';
 import { GovernanceController } from './upstream/governance.controller';
+import { LadderController } from './upstream/ladder.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
@@ -49,6 +50,7 @@ import { Upstream } from './upstream/upstream';
     ImportsController,
     GovernanceController,
     PolicyController,
+    LadderController,
     AuditController,
     ParkedController,
     RebuildsController,

@@ -14,6 +14,7 @@ import * as audit from './audit.schema';
 import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
+import * as ladder from './ladder.schema';
 import * as policy from './policy.schema';
 import * as personalData from './personal-data.schema';
 
@@ -212,6 +213,21 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'Put a proposed policy in force, as a second person',
     policy.policySignBodySchema,
     policy.policySignedSchema,
+  ),
+  get('getLadder', '/api/ladder', 'Where each action stands on each tier, and what it lacks', ladder.ladderSchema),
+  post(
+    'promoteAction',
+    '/api/ladder/promote',
+    'Sign that an action runs alone on a tier',
+    ladder.promoteBodySchema,
+    ladder.rungSchema,
+  ),
+  post(
+    'demoteAction',
+    '/api/ladder/demote',
+    'Take an action down on a tier, at once',
+    ladder.demoteBodySchema,
+    ladder.rungSchema,
   ),
   get('getDocket', '/api/docket', 'What waits for attention', governance.docketSchema),
   get('getKillSwitch', '/api/kill-switch', 'What is stopped, by whom and why', governance.killSwitchSchema),

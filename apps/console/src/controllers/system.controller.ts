@@ -48,6 +48,8 @@ export class SystemController {
         decide: ability.can('decide', 'Approval'),
         import: ability.can('import', 'Import'),
         signTiering: ability.can('sign', 'Tiering'),
+        signAutonomy: ability.can('sign', 'Autonomy'),
+        demote: ability.can('demote', 'Autonomy'),
         stop: ability.can('stop', 'KillSwitch'),
         operate: ability.can('operate', 'Consumer'),
         seeEverything: seesEverything(reader.principal),

@@ -16,6 +16,7 @@ const Kpis = lazy(() => import('./pages/kpis/Kpis'));
 const Forecast = lazy(() => import('./pages/forecast/Forecast'));
 const Actions = lazy(() => import('./pages/actions/Actions'));
 const Tiering = lazy(() => import('./pages/tiering/Tiering'));
+const Autonomy = lazy(() => import('./pages/autonomy/Autonomy'));
 const Operations = lazy(() => import('./pages/operations/Operations'));
 const Why = lazy(() => import('./pages/why/Why'));
 const Import = lazy(() => import('./pages/import/Import'));
@@ -39,6 +40,7 @@ export const router = createBrowserRouter([
           { path: '/forecast', element: <Forecast /> },
           { path: '/actions', element: <Actions /> },
           { path: '/tiering', element: <Tiering /> },
+          { path: '/autonomy', element: <Autonomy /> },
           { path: '/why/:id', element: <Why /> },
           { path: '/import', element: <Import /> },
           { path: '/operations', element: <Operations /> },

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses } from './types.gen.js';
+import type { BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -580,6 +580,53 @@ export const signPolicy = <ThrowOnError extends boolean = false>(options: Option
             type: 'apiKey'
         }],
     url: '/api/policy/sign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where each action stands on each tier, and what it lacks
+ */
+export const getLadder = <ThrowOnError extends boolean = false>(options?: Options<GetLadderData, ThrowOnError>): RequestResult<GetLadderResponses, GetLadderErrors, ThrowOnError> => (options?.client ?? client).get<GetLadderResponses, GetLadderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/ladder',
+    ...options
+});
+
+/**
+ * Sign that an action runs alone on a tier
+ */
+export const promoteAction = <ThrowOnError extends boolean = false>(options: Options<PromoteActionData, ThrowOnError>): RequestResult<PromoteActionResponses, PromoteActionErrors, ThrowOnError> => (options.client ?? client).post<PromoteActionResponses, PromoteActionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/ladder/promote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take an action down on a tier, at once
+ */
+export const demoteAction = <ThrowOnError extends boolean = false>(options: Options<DemoteActionData, ThrowOnError>): RequestResult<DemoteActionResponses, DemoteActionErrors, ThrowOnError> => (options.client ?? client).post<DemoteActionResponses, DemoteActionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/ladder/demote',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -1,6 +1,14 @@
 import { answer } from './client';
 import * as sdk from './generated/sdk.gen';
-import type { DecisionBody, DiscardBody, KillSwitchBody, RedriveBody, StartImport } from './generated/types.gen';
+import type {
+  DecisionBody,
+  DemoteBody,
+  DiscardBody,
+  KillSwitchBody,
+  PromoteBody,
+  RedriveBody,
+  StartImport,
+} from './generated/types.gen';
 
 const throwOnError = true as const;
 
@@ -14,5 +22,7 @@ export const commands = {
   rebuild: (name: string, dryRun: boolean) => answer(sdk.startRebuild({ body: { name, dryRun }, throwOnError })),
   discard: (body: DiscardBody) => answer(sdk.discardParked({ body, throwOnError })),
   setKillSwitch: (body: KillSwitchBody) => answer(sdk.setKillSwitch({ body, throwOnError })),
+  promote: (body: PromoteBody) => answer(sdk.promoteAction({ body, throwOnError })),
+  demote: (body: DemoteBody) => answer(sdk.demoteAction({ body, throwOnError })),
   request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
 };

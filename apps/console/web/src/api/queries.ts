@@ -73,6 +73,7 @@ export const queries = {
     queryOptions({ queryKey: ['people'], queryFn: () => answer(sdk.listPeople({ throwOnError })), staleTime: 300_000 }),
   killSwitch: () =>
     queryOptions({ queryKey: ['kill-switch'], queryFn: () => answer(sdk.getKillSwitch({ throwOnError })) }),
+  ladder: () => queryOptions({ queryKey: ['ladder'], queryFn: () => answer(sdk.getLadder({ throwOnError })) }),
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => answer(sdk.getInbox({ throwOnError })) }),
   approvals: (query: NonNullable<ListApprovalsData['query']>) =>
     queryOptions({ queryKey: ['approvals', query], queryFn: () => answer(sdk.listApprovals({ query, throwOnError })) }),

@@ -14,6 +14,7 @@ const WORK = [
 const SET_UP = [
   { to: '/actions', label: 'Actions' },
   { to: '/tiering', label: 'Tiering' },
+  { to: '/autonomy', label: 'Autonomy' },
   { to: '/import', label: 'Import' },
   { to: '/operations', label: 'Operations' },
 ];

@@ -80,6 +80,14 @@ export type Session = {
         import: boolean;
         signTiering: boolean;
         /**
+         * let an action that has earned it run alone
+         */
+        signAutonomy: boolean;
+        /**
+         * take an action down
+         */
+        demote: boolean;
+        /**
          * use the kill switch
          */
         stop: boolean;
@@ -1706,6 +1714,164 @@ export type PolicySigned = {
      * open proposals that are looked at again
      */
     rechecked: number;
+};
+
+export type Ladder = {
+    rungs: Array<Rung>;
+};
+
+export type Rung = {
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    tier: 'T1' | 'T2' | 'T3';
+    agent: string;
+    effect: string;
+    ceiling: string;
+    stands: 'from-day-one' | 'owner-accepts' | 'people' | 'prepared' | 'climbing' | 'resting' | 'ready' | 'alone';
+    /**
+     * after the action’s name and tier, in a sentence
+     */
+    words: string;
+    /**
+     * null where nothing can be earned
+     */
+    evidence: {
+        /**
+         * counted from here; null = from the beginning
+         */
+        since: string | null;
+        decisions: number;
+        decisionsNeeded: number;
+        acceptedUnedited: number;
+        approvers: number;
+        approversNeeded: number;
+        weeks: number;
+        weeksNeeded: number;
+        knownBadCaught: number;
+        knownBadMissed: number;
+        knownBadNeeded: number;
+        uncounted: {
+            notByPerson: number;
+            unopened: number;
+            overDaily: number;
+        };
+    } | null;
+    /**
+     * lower end of the 95 % interval of accepted unedited, 0–1
+     */
+    bound: number | null;
+    /**
+     * what the bound must exceed, 0–1
+     */
+    bar: number | null;
+    /**
+     * what is missing for a signature
+     */
+    lacks: Array<string>;
+    restsUntil: string | null;
+    signed: {
+        at: string;
+        by: string;
+        policyVersion: string;
+    } | null;
+    demoted: {
+        at: string;
+        by: string;
+        cause: string;
+        reason: string;
+    } | null;
+    alone: {
+        executed: number;
+        undone: number;
+        undoneAtMost: number;
+    };
+    shadow: {
+        /**
+         * people’s decisions on what it would have done alone
+         */
+        wouldRunAlone: number;
+        /**
+         * of those, accepted as proposed and not undone
+         */
+        agreed: number;
+    };
+    /**
+     * null where nothing is ever left alone
+     */
+    lift: Lift | null;
+};
+
+export type Lift = {
+    measured: true;
+    acted: {
+        /**
+         * deals won
+         */
+        hits: number;
+        /**
+         * deals whose time is over
+         */
+        n: number;
+    };
+    leftAlone: {
+        /**
+         * deals won
+         */
+        hits: number;
+        /**
+         * deals whose time is over
+         */
+        n: number;
+    };
+    /**
+     * share won after acting less share won when left alone, −1 to 1
+     */
+    difference: number;
+    /**
+     * lower end of its 95 % interval
+     */
+    lower: number;
+    /**
+     * upper end of its 95 % interval
+     */
+    upper: number;
+} | {
+    measured: false;
+    acted: {
+        /**
+         * deals won
+         */
+        hits: number;
+        /**
+         * deals whose time is over
+         */
+        n: number;
+    };
+    leftAlone: {
+        /**
+         * deals won
+         */
+        hits: number;
+        /**
+         * deals whose time is over
+         */
+        n: number;
+    };
+    why: string;
+};
+
+export type PromoteBody = {
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    tier: 'T1' | 'T2' | 'T3';
+};
+
+export type DemoteBody = {
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    tier: 'T1' | 'T2' | 'T3';
+    /**
+     * `operations` when absent
+     */
+    cause?: 'wrong-person' | 'unsubscribed' | 'guardrail' | 'undone' | 'known-bad-approved' | 'operations';
+    reason: string;
 };
 
 export type Docket = {
@@ -4035,6 +4201,137 @@ export type SignPolicyResponses = {
 };
 
 export type SignPolicyResponse = SignPolicyResponses[keyof SignPolicyResponses];
+
+export type GetLadderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/ladder';
+};
+
+export type GetLadderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetLadderError = GetLadderErrors[keyof GetLadderErrors];
+
+export type GetLadderResponses = {
+    /**
+     * OK
+     */
+    200: Ladder;
+};
+
+export type GetLadderResponse = GetLadderResponses[keyof GetLadderResponses];
+
+export type PromoteActionData = {
+    body: PromoteBody;
+    path?: never;
+    query?: never;
+    url: '/api/ladder/promote';
+};
+
+export type PromoteActionErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type PromoteActionError = PromoteActionErrors[keyof PromoteActionErrors];
+
+export type PromoteActionResponses = {
+    /**
+     * OK
+     */
+    200: Rung;
+};
+
+export type PromoteActionResponse = PromoteActionResponses[keyof PromoteActionResponses];
+
+export type DemoteActionData = {
+    body: DemoteBody;
+    path?: never;
+    query?: never;
+    url: '/api/ladder/demote';
+};
+
+export type DemoteActionErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type DemoteActionError = DemoteActionErrors[keyof DemoteActionErrors];
+
+export type DemoteActionResponses = {
+    /**
+     * OK
+     */
+    200: Rung;
+};
+
+export type DemoteActionResponse = DemoteActionResponses[keyof DemoteActionResponses];
 
 export type GetDocketData = {
     body?: never;
