@@ -4,7 +4,7 @@ import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import type { PromotionRefusal } from '@salesagent/governance';
 import { Checks } from '../ladder/checks';
 import type { OpenCheck } from '../ladder/known-bad';
-import { Ladder, PromotionRefused } from '../ladder/ladder';
+import { Ladder, LadderRefused } from '../ladder/ladder';
 import type { RungView } from '../ladder/rung-view';
 import { demoteBody, Parsed, promoteBody, shownBody } from './bodies';
 
@@ -32,18 +32,11 @@ export class LadderController {
   @Post('promote')
   @HttpCode(200)
   @Can('sign', 'Autonomy')
-  async promote(
+  promote(
     @Body(new Parsed(promoteBody)) body: z.infer<typeof promoteBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<RungView> {
-    try {
-      return await this.ladder.promote(body, principal);
-    } catch (error) {
-      if (!(error instanceof PromotionRefused)) throw error;
-      const { code, message, lacks } = error;
-      const remedy = 'See `salesagent ladder show ACTION TIER` for what it has and lacks.';
-      throw new HttpException({ code, message, lacks, remedy }, STATUS[code]);
-    }
+    return refusing(() => this.ladder.promote(body, principal));
   }
 
   @Post('demote')
@@ -53,7 +46,7 @@ export class LadderController {
     @Body(new Parsed(demoteBody)) { action, tier, cause, reason }: z.infer<typeof demoteBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<RungView> {
-    return this.ladder.demote({ action, tier }, cause, reason, principal);
+    return refusing(() => this.ladder.demote({ action, tier }, cause, reason, principal));
   }
 
   /** For the console, which shows proposals: what this person is shown instead, to know whether approvals are read. */
@@ -67,3 +60,20 @@ export class LadderController {
     return { instead: await this.checks.shownInstead(actionIds, principal) };
   }
 }
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LadderRefused)) throw error;
+    const { code, message, lacks } = error;
+    throw new HttpException({ code, message, lacks, remedy: REMEDY[code] }, STATUS[code]);
+  }
+}
+
+const REMEDY: Readonly<Record<PromotionRefusal, string>> = {
+  'not-signer': 'Ask operations to sign.',
+  'not-earnable': 'See `salesagent ladder list --all`; the kill switch stops an action altogether.',
+  'already-alone': 'There is nothing to do.',
+  lacking: 'See `salesagent ladder show ACTION TIER` for what it has and lacks.',
+};

@@ -296,5 +296,8 @@ describe('an action that has earned it', () => {
     const events = await company.store.read('ladder/stage-progression/T3');
     expect(events.map((e) => e.type)).toEqual(['AutonomyPromoted', 'AutonomyDemoted', 'AutonomyDemoted']);
     expect(events.at(-1)?.data).toMatchObject({ ranAlone: false, cause: 'wrong-person' });
+    await expect(ladder.demote({ action: 'forecast', tier: 'T1' }, 'operations', 'r', vera)).rejects.toMatchObject({
+      code: 'not-earnable',
+    });
   });
 });

@@ -15,15 +15,15 @@ export interface LadderPerson {
   roles: readonly string[];
 }
 
-/** A promotion that may not be signed, with what lacks. */
-export class PromotionRefused extends Error {
+/** What may not be signed, with all it lacks; or what cannot be taken down, as it climbs nothing. */
+export class LadderRefused extends Error {
   constructor(
     readonly code: PromotionRefusal,
     message: string,
     readonly lacks: readonly string[],
   ) {
     super(message);
-    this.name = 'PromotionRefused';
+    this.name = 'LadderRefused';
   }
 }
 
@@ -47,7 +47,7 @@ export class Ladder {
 
   /**
    * Lets an action run alone on a tier from this commit on, under this person's name.
-   * @throws PromotionRefused with everything it lacks
+   * @throws LadderRefused with everything it lacks
    */
   async promote(name: RungName, who: LadderPerson): Promise<RungView> {
     const stream = rungStream(name);
@@ -59,7 +59,7 @@ export class Ladder {
       const earned = candidates.filter(({ bar }) => bar !== null);
       for (const candidate of earned.length > 0 ? earned : candidates) {
         const problem = promotionProblem(candidate, who);
-        if (problem) throw new PromotionRefused(problem.code, problem.message, problem.lacks);
+        if (problem) throw new LadderRefused(problem.code, problem.message, problem.lacks);
       }
       const { evidence, bound, bar, effect } = earned[0]!;
       const by = nameOf(who);
@@ -82,8 +82,15 @@ export class Ladder {
   /**
    * Takes an action down on a tier at once: from this commit on nothing of it runs alone, permits given before are void,
    * its evidence is counted anew, and nothing is promoted again until it has rested.
+   * @throws LadderRefused for what climbs nothing
    */
   async demote(name: RungName, cause: DemotionCause, reason: string, who: LadderPerson): Promise<RungView> {
+    const before = await this.standings(name);
+    if (before.every(({ bar, signed }) => bar === null && signed === null)) {
+      const { action, tier } = name;
+      const message = `${action} on ${tier} ${before[0]!.words}: there is nothing to take down`;
+      throw new LadderRefused('not-earnable', message, []);
+    }
     await this.store.transact(demotionStreams(name), (tx) =>
       demote(tx, name, { cause, reason, by: nameOf(who) }, this.clock.now()),
     );
