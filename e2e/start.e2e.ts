@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath, describeConsole } from './browser';
-import { auditStory, killSwitchStory, policyStory, tierStory } from './governance';
+import { auditStory, killSwitchStory, ladderStory, policyStory, tierStory } from './governance';
 import { CHECKOUT, describeWith, startStack, type RunningStack } from './harness';
 
 /** Runs start to its end: for what it refuses to do. */
@@ -59,6 +59,7 @@ describe('npm start on an empty home', () => {
 
   tierStory(() => stack);
   killSwitchStory(() => stack);
+  ladderStory(() => stack);
   auditStory(() => stack);
 
   policyStory(() => stack);

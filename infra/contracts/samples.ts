@@ -403,6 +403,20 @@ function otherEnds(story: Story): void {
         replaces: '18d2f9c04b7a6e35',
       },
       ...{ proposedBy: 'P-3', by: 'P-9', reason: 'Prices are discussed at the end of a quarter.' },
+    })
+    .write('orchestrator', 'ladder/stage-progression/T3', 'AutonomyPromoted', {
+      ...{ action: 'stage-progression', tier: 'T3', effect: 'stage', by: 'P-3', policyVersion: '7c1f0d9ab2e34856' },
+      ...{ bound: 0.9215, bar: 0.9 },
+      evidence: { decisions: 61, acceptedUnedited: 60, approvers: 3, weeks: 5, knownBadCaught: 3 },
+    })
+    .write('orchestrator', 'stage-progression:opportunity/D-3001:1', 'ActionHeldOut', {
+      ...{ actionId: 'stage-progression:opportunity/D-3001:1', action: 'stage-progression', tier: 'T3' },
+      ...{ subject: 'opportunity/D-3001', share: 0.1 },
+    })
+    .write('orchestrator', 'ladder/stage-progression/T3', 'AutonomyDemoted', {
+      ...{ action: 'stage-progression', tier: 'T3', cause: 'undone', by: 'policy', ranAlone: true },
+      reason: '2 of 40 that ran alone were undone; at most 3 % may be',
+      restsUntil: '2026-07-02T09:00:00.000Z',
     });
 }
 

@@ -10,6 +10,7 @@ import { eventsCommands } from './commands/events';
 import { explainCommand } from './commands/explain';
 import { importCommand } from './commands/import';
 import { killSwitchCommands } from './commands/kill-switch';
+import { ladderCommands } from './commands/ladder';
 import { loginCommand } from './commands/login';
 import { parkedCommands } from './commands/parked';
 import { playbookCommands } from './commands/playbook';
@@ -40,6 +41,7 @@ export function buildProgram(io: Io): Command {
   eventsCommands(program, context);
   explainCommand(program, context);
   killSwitchCommands(program, context);
+  ladderCommands(program, context);
   auditCommands(program, context);
   parkedCommands(program, context);
   rebuildCommand(program, context);

@@ -244,6 +244,27 @@ describe('the command line, as a process of its own against a running console', 
     expect((await salesagent(['policy', 'explain', 'nope', 'company'])).code).toBe(2);
   });
 
+  it('lists the ladder, and tells what a promotion lacks', async () => {
+    const { answers, asked } = running.others;
+    answers['GET /ladder'] = { body: { rungs: [] } };
+    const list = await salesagent(['ladder', 'list']);
+    expect([list.code, list.out.trim()]).toEqual([0, 'Nothing can be earned here.']);
+    expect((await salesagent(['ladder', 'show', 'stage-progression', 'T3'])).code).toBe(5);
+    const message = 'stage-progression has not earned to run alone on T3: 0 of 50 decisions';
+    answers['POST /ladder/promote'] = { status: 409, body: { code: 'lacking', message } };
+    const promoted = await salesagent(['ladder', 'promote', 'stage-progression', 'T3']);
+    expect([promoted.code, promoted.err]).toEqual([6, expect.stringContaining('0 of 50 decisions')]);
+    answers['POST /ladder/demote'] = { body: { action: 'stage-progression', tier: 'T3', stands: 'resting' } };
+    const down = ['ladder', 'demote', 'stage-progression', 'T3', '--cause', 'wrong-person', '--reason'];
+    const demoted = await salesagent([...down, 'it reached a competitor']);
+    expect([demoted.code, demoted.out]).toEqual([0, expect.stringContaining('works with people')]);
+    expect(asked.at(-1)?.body).toEqual({
+      ...{ action: 'stage-progression', tier: 'T3', cause: 'wrong-person', reason: 'it reached a competitor' },
+    });
+    expect((await salesagent([...down, '  '])).code).toBe(2);
+    expect((await salesagent(['ladder', 'demote', 'nope', 'T3', '--reason', 'x'])).code).toBe(2);
+  });
+
   it('takes the audit chain away and verifies it, from a file without a stack and of the running one', async () => {
     const file = join(BUILT, 'audit.jsonl');
     const lines = anAuditExport();

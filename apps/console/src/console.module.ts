@@ -24,6 +24,7 @@ import { AuditController } from './upstream/audit.controller';
 import { AnalysisController } from './upstream/analysis.controller';
 import { ChannelsController } from './upstream/channels.controller';
 import { GovernanceController } from './upstream/governance.controller';
+import { LadderController } from './upstream/ladder.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
@@ -53,6 +54,7 @@ import { Upstream } from './upstream/upstream';
     AbsencesController,
     ChannelsController,
     PolicyController,
+    LadderController,
     AuditController,
     ParkedController,
     RebuildsController,

@@ -134,6 +134,27 @@ describe('the console is the only door for people', () => {
     });
   });
 
+  describe('a proposal made wrong on purpose', () => {
+    const path = `/api/approvals/${encodeURIComponent(alert)}`;
+    type Shown = { digest: string; change: { body: string }; why: string };
+    const read = async () => JSON.parse((await as(rep('rep-1'), path)).text) as Shown;
+
+    it('is shown in the place of the real one while orchestrator says so, with the real evidence', async () => {
+      const { answers, asked } = running.others;
+      const real = await read();
+      const wrong = { ...real.change, body: `${real.change.body} The budget is approved.` };
+      answers['POST /ladder/shown'] = { body: { instead: [{ actionId: alert, digest: 'wrong', change: wrong }] } };
+      const shown = await read();
+      expect([shown.digest, shown.change.body, shown.why]).toEqual(['wrong', wrong.body, real.why]);
+      const question = asked.filter((a) => a.path === '/ladder/shown').at(-1)!;
+      expect(question.body).toEqual({ actionIds: [alert] });
+      const inbox = JSON.parse((await as(rep('rep-1'), '/api/inbox')).text) as { items: Shown[] };
+      expect(inbox.items.map((i) => i.digest)).toEqual(['wrong']);
+      delete answers['POST /ladder/shown'];
+      expect(await read()).toEqual(real);
+    });
+  });
+
   describe('roles and rows', () => {
     it('shows a rep only their own deals, and others as not there', async () => {
       expect((await as(rep('rep-2'), '/api/deals')).json().deals.map((d) => d.id)).toEqual(['OTHER']);
@@ -150,7 +171,8 @@ describe('the console is the only door for people', () => {
     });
 
     it('lets only operations import, sign and stop', async () => {
-      for (const path of ['/api/imports', '/api/tiering/sign', '/api/kill-switch']) {
+      const ladder = ['/api/ladder/promote', '/api/ladder/demote'];
+      for (const path of ['/api/imports', '/api/tiering/sign', '/api/kill-switch', ...ladder]) {
         const { status, json } = await post(rep('rep-1'), path, {});
         expect({ path, status, code: json().code }).toEqual({ path, status: 403, code: 'not-permitted' });
       }

@@ -22,6 +22,9 @@ import { Policies } from './gate/policies';
 import { Tierings } from './gate/tierings';
 import { policyInForce } from './gate/policy-store';
 import { Handoffs } from './lifecycles/handoffs';
+import { Checks } from './ladder/checks';
+import { Ladder } from './ladder/ladder';
+import { noteForLadder } from './ladder/cases';
 import { LIFECYCLE_TOPICS, noteForLifecycles } from './lifecycles/intake';
 import { lifecycleActivities } from './lifecycles/lifecycle-activities';
 import { LifecycleStarter } from './lifecycles/lifecycle-starter';
@@ -103,6 +106,8 @@ export class Orchestration {
   readonly policies: Policies;
   readonly handoffs: Handoffs;
   readonly absences: Absences;
+  readonly ladder: Ladder;
+  readonly checks: Checks;
   readonly gate: GateLoop;
   readonly starter: LifecycleStarter;
   private readonly mirror = new MirrorProjection({ schema: SCHEMA, declares: DECLARES });
@@ -125,6 +130,8 @@ export class Orchestration {
     this.tierings = new Tierings(store, clock);
     this.policies = new Policies(store, clock, policyFiles);
     this.absences = new Absences(store, clock);
+    this.ladder = new Ladder(store, clock);
+    this.checks = new Checks(store, clock);
     const admission = new Admission(store, clock);
     const starts = new GateStarts(store, clock, workflows);
     this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, this.decisions, this.absences);
@@ -141,6 +148,7 @@ export class Orchestration {
       ...new Set([...this.mirror.topics(), ...this.businessClock.topics(), ...GATE_TOPICS, ...LIFECYCLE_TOPICS]),
     ];
     this.loops = [
+      new FollowLoop(async () => (await this.ladder.turn()) > 0, onError, { idle: 1_000, shortest: 250, apart: 50 }),
       new FollowLoop(() => this.gate.turn(), onError, { idle: 500, shortest: 250, apart: 50 }),
       new FollowLoop(() => this.starter.turn(), onError, { idle: 1_000, shortest: 250, apart: 50 }),
     ];
@@ -151,6 +159,7 @@ export class Orchestration {
     const touched = await this.mirror.apply(events, client);
     await this.businessClock.apply(events, client);
     await noteForGate(events, touched, client);
+    await noteForLadder(events, client);
     await noteForLifecycles(events, touched, client);
   }
 

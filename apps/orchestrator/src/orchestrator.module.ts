@@ -24,6 +24,7 @@ import { DecisionsController } from './api/decisions.controller';
 import { GateController } from './api/gate.controller';
 import { AbsencesController } from './api/absences.controller';
 import { HandoffsController } from './api/handoffs.controller';
+import { LadderController } from './api/ladder.controller';
 import { PolicyController } from './api/policy.controller';
 import { Decisions } from './gate/decisions';
 import { DecisionSeal } from './gate/decision-seal';
@@ -33,6 +34,8 @@ import { Policies } from './gate/policies';
 import { settlePolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
 import { Handoffs } from './lifecycles/handoffs';
+import { Checks } from './ladder/checks';
+import { Ladder } from './ladder/ladder';
 import { lifecyclesOf } from './lifecycles/lifecycles-of';
 import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
 import { MIRROR, Orchestration } from './orchestration';
@@ -193,6 +196,7 @@ function repositoryRoot(from: string): string {
     GateController,
     PolicyController,
     AbsencesController,
+    LadderController,
     AuditController,
     HandoffsController,
     SlackController,
@@ -235,6 +239,8 @@ function repositoryRoot(from: string): string {
     },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
     { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },
+    { provide: Ladder, inject: [Orchestration], useFactory: (o: Orchestration) => o.ladder },
+    { provide: Checks, inject: [Orchestration], useFactory: (o: Orchestration) => o.checks },
     { provide: Tierings, inject: [Orchestration], useFactory: (o: Orchestration) => o.tierings },
     OrchestratorService,
   ],

@@ -7,6 +7,7 @@ import type { ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { CHANNEL_DDL } from './channels/tables';
 import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
+import { LADDER_DDL } from './ladder/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from './lifecycles/tables';
 
 class OrchestratorTables1764000000000 implements MigrationInterface {
@@ -122,6 +123,18 @@ class OrchestratorChannels1764420000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorLadder1764430000000 implements MigrationInterface {
+  readonly name = 'OrchestratorLadder1764430000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(LADDER_DDL);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the record of who signed autonomy is not dropped by a migration');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
@@ -136,6 +149,7 @@ export const schema: ServiceSchema = {
     OrchestratorPolicyOrder1764310000000,
     OrchestratorLifecycleMemory1764410000000,
     OrchestratorChannels1764420000000,
+    OrchestratorLadder1764430000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

@@ -9,6 +9,7 @@ export type Verb =
   | 'request'
   | 'import'
   | 'sign'
+  | 'demote'
   | 'stop'
   | 'operate'
   | 'erase'
@@ -20,6 +21,7 @@ export type Subject =
   | 'Analysis'
   | 'Import'
   | 'Tiering'
+  | 'Autonomy'
   | 'KillSwitch'
   | 'Policy'
   | 'Directory'
@@ -41,12 +43,14 @@ export function abilityFor({ roles }: Principal): Ability {
     if (role === 'consumer') continue;
     can('read', ['Record', 'Approval', 'Analysis', 'Policy', 'Tiering', 'Import']);
     if (role === 'service') can('read', 'Directory');
+    // Taking autonomy away needs nobody’s leave: an agent that wrote to the wrong person says so itself.
+    if (role === 'service' || role === 'operations_vp' || role === 'admin') can('demote', 'Autonomy');
     if (role === 'rep' || role === 'manager' || role === 'operations_vp') {
       can('edit', 'Record');
       can(['decide', 'undo'], 'Approval');
       can('request', 'Record');
     }
-    if (role === 'operations_vp') can('sign', 'Tiering');
+    if (role === 'operations_vp') can('sign', ['Tiering', 'Autonomy']);
     if (role === 'operations_vp' || role === 'admin') {
       can('import', 'Import');
       can('stop', 'KillSwitch');

@@ -52,7 +52,8 @@ type Step =
   | { do: 'autonomy'; earned: boolean }
   | { do: 'facts'; gone: boolean }
   | { do: 'escalate'; to: ApproverRole | null }
-  | { do: 'asked for'; by: string | null };
+  | { do: 'asked for'; by: string | null }
+  | { do: 'known-bad'; digest: string | null };
 
 const decided = fc.record({
   do: fc.constant('decide' as const),
@@ -93,6 +94,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     to: fc.constantFrom<ApproverRole | null>(null, 'manager', 'operations_vp'),
   }),
   fc.record({ do: fc.constant('asked for' as const), by: fc.constantFrom(null, 'anna', 'mara', 'vera') }),
+  fc.record({ do: fc.constant('known-bad' as const), digest: fc.constantFrom('edited', 'own', null, null, null) }),
 );
 
 function tenth(): fc.Arbitrary<boolean> {
@@ -112,6 +114,7 @@ class World {
   autonomy = false;
   gone = false;
   requestedBy: string | null = null;
+  knownBad: string | null = null;
 
   constructor(
     readonly effect: EffectClass,
@@ -180,6 +183,7 @@ class World {
       people: this.people,
       gone: this.gone ? 'the deal was won' : null,
       stoppedBy: this.stopped ? 'all' : null,
+      knownBad: this.knownBad,
       now: new Date(this.at),
     });
     if (said.kind === 'end') this.gate = { ...this.gate, ended: said.state };
@@ -214,6 +218,7 @@ function objections(world: World, before: GateSoFar, decisionId: string | null, 
     before.ended !== null && 'the gate had ended',
     world.stopped && 'it is stopped',
     world.gone && 'its facts are gone',
+    digest === world.knownBad && 'it was made wrong on purpose',
     world.policy === 2 && 'the policy lets nothing be done',
     world.effect === 'message' && strict && 'a message on a T1 account is only prepared',
   ];
@@ -297,6 +302,7 @@ it('gives no permit that policy, tiers, people, time, facts and kill switch of t
           else if (s.do === 'facts') world.gone = s.gone;
           else if (s.do === 'escalate') world.gate = { ...world.gate, escalatedTo: s.to };
           else if (s.do === 'asked for') world.requestedBy = s.by;
+          else if (s.do === 'known-bad') world.knownBad = s.digest;
           else {
             const nth = s.which === 'newest' ? world.decisions.length - 1 : s.which;
             const decisionId = nth === 'none' ? null : nth === 'unknown' ? 'forged' : `d${nth}`;
@@ -323,7 +329,9 @@ it('gives no permit that policy, tiers, people, time, facts and kill switch of t
     'permit',
     'reject',
     'stopped',
-    ...['digest', 'expired', 'not-approver', 'policy-changed', 'record-changed', 'same-person'].map((c) => `void ${c}`),
+    ...['digest', 'expired', 'known-bad', 'not-approver', 'policy-changed', 'record-changed', 'same-person'].map(
+      (c) => `void ${c}`,
+    ),
     ...['self-approval', 'unknown', 'used'].map((c) => `void ${c}`),
   ]);
 });

@@ -38,6 +38,8 @@ export interface Situation {
   gone: string | null;
   /** The scope of the kill switch that stops it; null when none does. */
   stoppedBy: string | null;
+  /** Digest of the payload that was made wrong on purpose for this action; null when there is none. */
+  knownBad: string | null;
   now: Date;
 }
 
@@ -45,7 +47,7 @@ export type Authorized =
   /** It had ended before. */
   | { kind: 'closed'; state: NonNullable<GateSoFar['ended']> }
   /** The decision is worth nothing; the gate stays open for another one. With `firstToo`, so is the first of two. */
-  | { kind: 'void'; code: VoidCode | 'unknown' | 'same-person'; message: string; firstToo?: true }
+  | { kind: 'void'; code: VoidCode | 'unknown' | 'same-person' | 'known-bad'; message: string; firstToo?: true }
   | { kind: 'reject' }
   /** It ends here. */
   | { kind: 'end'; state: 'prepared' | 'withdrawn'; message: string }
@@ -62,7 +64,7 @@ export type Authorized =
  * the time and the policy of now. Pure: what it says follows from the situation alone.
  */
 export function authorization(situation: Situation): Authorized {
-  const { gate, decisionId, decision, ruling, gone, stoppedBy } = situation;
+  const { gate, decisionId, decision, ruling, gone, stoppedBy, knownBad } = situation;
   if (gate.ended) return { kind: 'closed', state: gate.ended };
   const approved = gate.approvedBy !== null;
   if (decisionId !== null) {
@@ -79,6 +81,13 @@ export function authorization(situation: Situation): Authorized {
   }
   if (ruling.mode === 'prepare') return { kind: 'end', state: 'prepared', message: ruling.why.join('; ') };
   if (gone !== null) return { kind: 'end', state: 'withdrawn', message: gone };
+  // What the person decided on comes first: the decision is marked as taken here, the log's other rows are not.
+  const digest = decision?.digest ?? (approved ? gate.approvedDigest : null) ?? situation.digest;
+  if (digest === knownBad) {
+    const message = 'this was made wrong on purpose to see whether it is read; it is never carried out';
+    const end = approved || decision === null;
+    return end ? { kind: 'end', state: 'withdrawn', message } : { kind: 'void', code: 'known-bad', message };
+  }
   if (decision !== null) {
     const incomplete = approved ? stillComplete(situation, decision) : completes(situation, decision);
     if (incomplete !== null) return incomplete;
@@ -89,8 +98,6 @@ export function authorization(situation: Situation): Authorized {
   }
   if (!approved && decision === null && ruling.mode !== 'autonomous')
     return { kind: 'end', state: 'withdrawn', message: 'this needs a person’s decision' };
-  // What the person decided on comes first: the decision is marked as taken here, the log's other rows are not.
-  const digest = decision?.digest ?? (approved ? gate.approvedDigest : null) ?? situation.digest;
   return { kind: 'permit', digest, approves: !approved && decision !== null };
 }
 

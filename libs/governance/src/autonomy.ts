@@ -1,28 +1,50 @@
+import type { EffectClass } from '@salesagent/canon/sales';
+import type { AutonomyEvidence } from './autonomy-evidence';
 import { wilsonLowerBound } from './wilson';
 import type { Policy } from './policy';
 
-/** What an action has shown on one tier of one company. Only decisions whose evidence was opened are counted. */
-export interface AutonomyEvidence {
-  decisions: number;
-  acceptedUnedited: number;
-  approvers: number;
-  weeks: number;
-  seededCaught: boolean;
-  guardrailHeld: boolean;
-}
-
 export type EarnableEffect = keyof Policy['autonomy']['bars'];
 
-/** What is still missing for a promotion; empty when a person may sign it. */
+/**
+ * Whether an effect class climbs the ladder at all. `insight` runs alone from day one; a `task` is written when its owner
+ * accepts it, and that acceptance is the approval; `commit` and `terms` are always a person's.
+ */
+export function isEarnable(effect: EffectClass): effect is EarnableEffect {
+  return effect === 'log' || effect === 'overwrite' || effect === 'stage' || effect === 'message';
+}
+
+/** Known-bad proposals that must have been caught before anything is earned: the policy's share of its decisions. */
+export function checksNeeded(rules: Policy['autonomy']): number {
+  return Math.ceil(rules.seededShare * rules.decisions);
+}
+
+/** Lower bound of the share accepted unedited, 0–1; what the bar is held against. */
+export function boundOf({ acceptedUnedited, decisions }: AutonomyEvidence): number {
+  return wilsonLowerBound(acceptedUnedited, decisions);
+}
+
+/** What is still missing for a promotion, each a sentence with its numbers; empty when a person may sign it. */
 export function missingForAutonomy(e: AutonomyEvidence, effect: EarnableEffect, rules: Policy['autonomy']): string[] {
-  const bound = wilsonLowerBound(e.acceptedUnedited, e.decisions);
+  const bound = boundOf(e);
   const bar = rules.bars[effect];
+  const needed = checksNeeded(rules);
+  const ofOne = Math.floor(rules.oneApproverAtMost * Math.max(e.decisions, rules.decisions));
+  const share = percent(rules.oneApproverAtMost);
   return [
-    e.decisions < rules.decisions && `${e.decisions} of ${rules.decisions} decisions`,
+    e.decisions < rules.decisions && `${e.decisions} of ${rules.decisions} decisions made with the evidence open`,
     e.approvers < rules.approvers && `${e.approvers} of ${rules.approvers} approvers`,
-    e.weeks < rules.weeks && `${e.weeks} of ${rules.weeks} weeks`,
-    !e.seededCaught && 'a seeded known-bad proposal was not caught',
-    bound <= bar && `lower bound of accepted unedited ${bound.toFixed(3)} is not above ${bar}`,
-    !e.guardrailHeld && 'the guardrail did not hold',
+    e.mostOfOne > ofOne && `${e.mostOfOne} decisions are one approver’s; at most ${ofOne} (${share}) may be`,
+    e.weeks < rules.weeks && `${e.weeks} of ${rules.weeks} weeks from the first to the last decision`,
+    e.checks.caught < needed && `${e.checks.caught} of ${needed} known-bad proposals caught`,
+    e.checks.missed > 0 && `${e.checks.missed} known-bad ${e.checks.missed === 1 ? 'proposal' : 'proposals'} approved`,
+    bound <= bar &&
+      `accepted unedited ${e.acceptedUnedited} of ${e.decisions}: lower bound ${bound.toFixed(3)}, must be above ${bar}`,
   ].filter((m): m is string => m !== false);
 }
+
+/** Whether what was taken back of what ran alone is more than the policy bears. */
+export function undoneTooOften({ executed, undone }: { executed: number; undone: number }, atMost: number): boolean {
+  return undone > 0 && undone > atMost * executed;
+}
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;

@@ -11,7 +11,6 @@ import {
 } from './business-days';
 import { proposalDigest } from './digest';
 import { expectedValue } from './attention';
-import { missingForAutonomy } from './autonomy';
 import { wilsonLowerBound } from './wilson';
 import { proposeTier } from './tiering';
 
@@ -153,28 +152,6 @@ describe('numbers a person relies on', () => {
       { pWin: 0.3, amount: 2000 },
     );
     expect(value).toMatchObject({ expectedValue: 70, priors: ['amount', 'uplift'] });
-  });
-
-  it('autonomy: 50 of 50 is enough for log and too little for message', () => {
-    const evidence = {
-      decisions: 50,
-      acceptedUnedited: 50,
-      approvers: 2,
-      weeks: 4,
-      seededCaught: true,
-      guardrailHeld: true,
-    };
-    const rules = {
-      decisions: 50,
-      approvers: 2,
-      weeks: 4,
-      seededShare: 0.05,
-      bars: { log: 0.8, overwrite: 0.9, stage: 0.9, message: 0.95 },
-      undoneAtMost: 0.03,
-    };
-    expect(missingForAutonomy(evidence, 'log', rules)).toEqual([]);
-    expect(missingForAutonomy(evidence, 'message', rules)).toHaveLength(1);
-    expect(missingForAutonomy({ ...evidence, approvers: 1 }, 'log', rules)).toEqual(['1 of 2 approvers']);
   });
 
   it('tiering: large accounts are T1, unknown ones stay T1', () => {

@@ -1,5 +1,6 @@
 import type { ActionName, Ceiling, Change, EffectClass, Tier } from '@salesagent/canon/sales';
 import { stricterTier } from '@salesagent/canon/sales';
+import { isEarnable } from './autonomy';
 import { stricterCeiling } from './ceilings';
 import type { Substance } from './content';
 import { decisionTable } from './decision-table';
@@ -103,7 +104,8 @@ export function decide(policy: Policy, request: Request): Ruling {
   const ceiling = second === null ? refined : stricterCeiling(refined, 'A');
   const role = hits.reduce<ApproverRole>((a, r) => (r.approver ? higher(a, r.approver) : a), cell.approver);
   const expires = hits.reduce((d, r) => Math.min(d, r.expiresInBusinessDays ?? d), cell.expiresInBusinessDays);
-  const alone = ceiling === 'M' && (request.effect === 'insight' || request.autonomyEarned);
+  const earned = isEarnable(request.effect) && request.autonomyEarned;
+  const alone = ceiling === 'M' && (request.effect === 'insight' || earned);
   return {
     mode: ceiling === 'P' ? 'prepare' : alone ? 'autonomous' : 'approve',
     tier,

@@ -21,6 +21,8 @@ export interface Claimed {
 
 /** Fields that are money, people or standing: only `commit` changes them. */
 const COMMIT_FIELDS = ['amount', 'expectedCloseDate', 'forecastCategory', 'ownerId', 'tier', 'outcome'];
+/** Where a stage move may lead: inside pipeline and progression, never to terms, won or lost. */
+const LAST_STAGE_MOVED_TO = '4.3';
 /** Fields that move a deal. */
 const STAGE_FIELDS = ['subStage', 'crmStage'];
 
@@ -85,6 +87,9 @@ export function effectProblem({ action, agent, effect, subject, change }: Claime
       if (committed) return `“${committed}” is changed by a commit only, not by ${effect}`;
       const moved = effect === 'stage' ? undefined : touches(STAGE_FIELDS);
       if (moved) return `“${moved}” is changed by a stage move only, not by ${effect}`;
+      const to = change.kind === 'fields' ? change.set['subStage'] : undefined;
+      if (effect === 'stage' && typeof to === 'string' && to > LAST_STAGE_MOVED_TO)
+        return `a stage move leads no further than ${LAST_STAGE_MOVED_TO}, not to ${to}`;
       const created = change.kind === 'record' && !(effect === 'log' && typeOf(change) === 'activity');
       return created ? `a record is created by a commit only, not by ${effect}` : null;
     }

@@ -102,6 +102,16 @@ export const policySchema = z.strictObject({
     seededShare: z.number().min(0.05).max(1),
     bars: z.strictObject({ log: share, overwrite: share, stage: share, message: share }),
     undoneAtMost: z.number().min(0).max(0.03),
+    /** Decisions of one approver that count on one day; the rest of a flood weighs nothing. */
+    countedPerApproverDay: z.int().min(1).max(5),
+    /** Share of the counted decisions that may be one approver's, 0–1. */
+    oneApproverAtMost: z.number().gt(0).max(0.6),
+    /** Days after a demotion in which nothing is promoted again. */
+    coolDownDays: z.int().min(28),
+    /** Share of what would run alone on T3 that is left alone, so that lift is measured, 0–1. */
+    holdOutShare: z.number().min(0.1).max(0.5),
+    /** Days after an action in which what became of the deal is its outcome. */
+    outcomeDays: z.int().min(1).max(365),
   }),
   /** First tiering: an account reaching any threshold of T1 is T1, else of T2; nothing known stays T1; the rest is T3. */
   tiering: z.strictObject({ revenueUnit: z.number().positive(), T1: tierThreshold, T2: tierThreshold }),

@@ -44,8 +44,11 @@ export function tighten(base: Policy, override: PolicyOverride): { policy: Polic
     stricter(['docket', name], docket?.[name], base.docket[name], true);
   const docketAtLeast = (name: 'dismissedRestsDays' | 'quarterEndQuietBusinessDays'): number =>
     stricter(['docket', name], docket?.[name], base.docket[name], false);
-  const earned = (name: 'decisions' | 'approvers' | 'weeks' | 'seededShare'): number =>
-    stricter(['autonomy', name], autonomy?.[name], base.autonomy[name], false);
+  const earned = (
+    name: 'decisions' | 'approvers' | 'weeks' | 'seededShare' | 'coolDownDays' | 'holdOutShare',
+  ): number => stricter(['autonomy', name], autonomy?.[name], base.autonomy[name], false);
+  const earnedAtMost = (name: 'undoneAtMost' | 'countedPerApproverDay' | 'oneApproverAtMost'): number =>
+    stricter(['autonomy', name], autonomy?.[name], base.autonomy[name], true);
   const bar = (name: keyof Policy['autonomy']['bars']): number =>
     stricter(['autonomy', 'bars', name], autonomy?.bars?.[name], base.autonomy.bars[name], false);
   const fewer = (effects: Policy['bulk']['effects'] | undefined): Policy['bulk']['effects'] => {
@@ -87,7 +90,12 @@ export function tighten(base: Policy, override: PolicyOverride): { policy: Polic
         weeks: earned('weeks'),
         seededShare: earned('seededShare'),
         bars: { log: bar('log'), overwrite: bar('overwrite'), stage: bar('stage'), message: bar('message') },
-        undoneAtMost: stricter(['autonomy', 'undoneAtMost'], autonomy?.undoneAtMost, base.autonomy.undoneAtMost, true),
+        undoneAtMost: earnedAtMost('undoneAtMost'),
+        countedPerApproverDay: earnedAtMost('countedPerApproverDay'),
+        oneApproverAtMost: earnedAtMost('oneApproverAtMost'),
+        coolDownDays: earned('coolDownDays'),
+        holdOutShare: earned('holdOutShare'),
+        outcomeDays: autonomy?.outcomeDays ?? base.autonomy.outcomeDays,
       },
       tiering: override.tiering ?? base.tiering,
       calendar: { ...base.calendar, ...override.calendar },

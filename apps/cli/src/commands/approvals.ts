@@ -151,6 +151,8 @@ function listText({ approvals, total }: Approvals): string {
 }
 
 function decisionText(word: string, d: Decision): string {
+  // Made wrong on purpose: nothing was decided, and the message says so.
+  if (d.state === 'checked') return d.message ?? 'This was a check.';
   // The message often begins with the state, which is said already.
   const message = d.message?.startsWith(`${d.state}; `) ? d.message.slice(d.state.length + 2) : d.message;
   return `${word} (decision ${d.decisionId}): ${d.state}.${message ? ` ${message}` : ''}`;

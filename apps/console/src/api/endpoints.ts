@@ -17,6 +17,7 @@ import * as channels from './channels.schema';
 import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
+import * as ladder from './ladder.schema';
 import * as policy from './policy.schema';
 import * as personalData from './personal-data.schema';
 
@@ -237,6 +238,21 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'Somebody is back, or does not go after all',
     absences.absenceEndBodySchema,
     absences.absenceEndedSchema,
+  ),
+  get('getLadder', '/api/ladder', 'Where each action stands on each tier, and what it lacks', ladder.ladderSchema),
+  post(
+    'promoteAction',
+    '/api/ladder/promote',
+    'Sign that an action runs alone on a tier',
+    ladder.promoteBodySchema,
+    ladder.rungSchema,
+  ),
+  post(
+    'demoteAction',
+    '/api/ladder/demote',
+    'Take an action down on a tier, at once',
+    ladder.demoteBodySchema,
+    ladder.rungSchema,
   ),
   get('getDocket', '/api/docket', 'What waits for attention', governance.docketSchema),
   get('getKillSwitch', '/api/kill-switch', 'What is stopped, by whom and why', governance.killSwitchSchema),

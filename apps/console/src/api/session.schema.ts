@@ -24,6 +24,8 @@ export const sessionSchema = z
         import: z.boolean(),
         signTiering: z.boolean(),
         signPolicy: z.boolean(),
+        signAutonomy: z.boolean().describe('let an action that has earned it run alone'),
+        demote: z.boolean().describe('take an action down'),
         stop: z.boolean().describe('use the kill switch'),
         operate: z.boolean().describe('redrive, discard and rebuild'),
         seeEverything: z.boolean(),

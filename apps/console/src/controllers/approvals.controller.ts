@@ -21,6 +21,7 @@ import { sealedEdit } from '../decision/sealed-edit';
 import { notFound, problem } from '../http/problem';
 import { ZodPipe } from '../http/zod.pipe';
 import type { SignedInRequest } from '../session/signed-in';
+import { shownInstead } from '../upstream/shown-instead';
 import { Upstream } from '../upstream/upstream';
 import { approvalRows, findApprovals } from '../views/approval-rows';
 import { approvalsInFull } from '../views/approval.view';
@@ -41,7 +42,7 @@ export class ApprovalsController {
   @Get('inbox')
   async inbox(@Req() request: SignedInRequest): Promise<Inbox> {
     const [reader, asOf] = await Promise.all([this.reading.reader(request.principal), this.reading.asOf()]);
-    return inboxView(this.reading.sources, reader, asOf);
+    return inboxView(this.reading.sources, reader, asOf, shownInstead(this.upstream, request.accessToken));
   }
 
   @Get('approvals')
@@ -142,7 +143,8 @@ export class ApprovalsController {
 
   private async visible(request: SignedInRequest, actionId: string): Promise<Approval> {
     const reader = await this.reading.reader(request.principal);
-    const [approval] = await approvalsInFull(this.reading.sources, reader, [actionId], true);
+    const instead = shownInstead(this.upstream, request.accessToken);
+    const [approval] = await approvalsInFull(this.reading.sources, reader, [actionId], true, instead);
     if (!approval) throw notFound('proposal', actionId);
     return approval;
   }

@@ -49,6 +49,8 @@ export class SystemController {
         import: ability.can('import', 'Import'),
         signTiering: ability.can('sign', 'Tiering'),
         signPolicy: ability.can('sign', 'Policy'),
+        signAutonomy: ability.can('sign', 'Autonomy'),
+        demote: ability.can('demote', 'Autonomy'),
         stop: ability.can('stop', 'KillSwitch'),
         operate: ability.can('operate', 'Consumer'),
         seeEverything: seesEverything(reader.principal),

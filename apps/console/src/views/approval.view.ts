@@ -9,6 +9,7 @@ import { passages } from './passages';
 import { cannotDecide, type Reader } from './reader';
 import { recordNames, type RecordNames } from './record-names';
 import { splitRef } from './subjects';
+import { AS_IT_IS, type ShownInstead } from '../upstream/shown-instead';
 import { openEach, shown, timeline } from './timeline.view';
 
 interface FullRecord extends ApprovalRecord {
@@ -47,6 +48,7 @@ export async function approvalsInFull(
   reader: Reader,
   actionIds: readonly string[],
   withHistory: boolean,
+  shownInstead: ShownInstead = AS_IT_IS,
 ): Promise<Approval[]> {
   const params: unknown[] = [actionIds];
   const { rows } = await sources.pool.query<FullRecord>(
@@ -54,7 +56,9 @@ export async function approvalsInFull(
      order by array_position($1::text[], a.action_id)`,
     params,
   );
-  const opened = await openEach(sources.sealer, rows);
+  const instead = await shownInstead(rows.filter((r) => r.state === 'awaiting').map((r) => r.action_id));
+  const asShown = rows.map((r) => ({ ...r, ...instead.get(r.action_id) }));
+  const opened = await openEach(sources.sealer, asShown);
   const [summaries, current, histories] = await Promise.all([
     approvalRows(sources.pool, reader, opened),
     currentValues(

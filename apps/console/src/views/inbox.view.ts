@@ -10,6 +10,7 @@ import {
 } from './approval-rows';
 import { approvalsInFull } from './approval.view';
 import type { ViewSources } from './deal.view';
+import { AS_IT_IS, type ShownInstead } from '../upstream/shown-instead';
 import { cannotDecide, type Reader } from './reader';
 
 /** Attention is finite: a manager or operations sees ten matters at a time, a rep what the docket admitted. */
@@ -17,7 +18,12 @@ const MOST = 10;
 const DONE_SHOWN = 10;
 
 /** What waits for this reader, best expected value first, their own before what they may decide for others. */
-export async function inboxView(sources: ViewSources, reader: Reader, asOf: string): Promise<Inbox> {
+export async function inboxView(
+  sources: ViewSources,
+  reader: Reader,
+  asOf: string,
+  shownInstead: ShownInstead = AS_IT_IS,
+): Promise<Inbox> {
   const mine = await decidable(sources, reader);
   const shownNow = shownToday(mine);
   const [items, done, queued] = await Promise.all([
@@ -26,6 +32,7 @@ export async function inboxView(sources: ViewSources, reader: Reader, asOf: stri
       reader,
       shownNow.map((r) => r.action_id),
       true,
+      shownInstead,
     ),
     recentlyDone(sources, reader),
     findApprovals(sources.pool, reader, { state: 'queued', limit: 1 }),

@@ -92,6 +92,10 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   ActionAdmitted: ({ data }) => `Admitted to an inbox${data['rank'] ? `, rank ${plain(data['rank'])}` : ''}`,
   ActionWithdrawn: ({ data }) =>
     `${data['outcome'] === 'prepared' ? 'Ended as prepared' : 'Withdrawn'}${because(data)}`,
+  ActionHeldOut: () => 'Left alone, as some are, so that what acting is worth can be measured',
+  AutonomyPromoted: ({ data, nameOf }) =>
+    `${plain(data['action'])} runs alone on ${plain(data['tier'])}, signed by ${nameOf(data['by'])}`,
+  AutonomyDemoted: ({ data }) => `${plain(data['action'])} works with people on ${plain(data['tier'])}${because(data)}`,
   ApprovalRequested: ({ data, nameOf }) => `Approval asked of ${askedOf(data['approver'], nameOf)}`,
   SecondApprovalRequested: ({ data, nameOf }) =>
     `Approved by ${nameOf(data['by'])}${data['edited'] ? ', edited' : ''}; a second approval asked of ${askedOf(data['approver'], nameOf)}`,

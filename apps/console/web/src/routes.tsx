@@ -18,6 +18,7 @@ const Actions = lazy(() => import('./pages/actions/Actions'));
 const Tiering = lazy(() => import('./pages/tiering/Tiering'));
 const Policy = lazy(() => import('./pages/policy/Policy'));
 const Away = lazy(() => import('./pages/away/Away'));
+const Autonomy = lazy(() => import('./pages/autonomy/Autonomy'));
 const Operations = lazy(() => import('./pages/operations/Operations'));
 const Why = lazy(() => import('./pages/why/Why'));
 const Notifications = lazy(() => import('./pages/notifications/Notifications'));
@@ -44,6 +45,7 @@ export const router = createBrowserRouter([
           { path: '/tiering', element: <Tiering /> },
           { path: '/policy', element: <Policy /> },
           { path: '/away', element: <Away /> },
+          { path: '/autonomy', element: <Autonomy /> },
           { path: '/why/:id', element: <Why /> },
           { path: '/import', element: <Import /> },
           { path: '/notifications', element: <Notifications /> },

@@ -16,6 +16,9 @@ import { Decisions } from '../gate/decisions';
 import { Tierings } from '../gate/tierings';
 import { DecisionsController } from './decisions.controller';
 import { GateController } from './gate.controller';
+import { Checks } from '../ladder/checks';
+import { Ladder } from '../ladder/ladder';
+import { LadderController } from './ladder.controller';
 import { PolicyController } from './policy.controller';
 import { Absences } from '../gate/absences';
 import { Policies } from '../gate/policies';
@@ -37,20 +40,29 @@ let url: string;
 
 beforeAll(async () => {
   [company, issuer, stranger] = await Promise.all([ACompany.start(), testIssuer(), testIssuer()]);
-  const { decisions, tierings, policies, absences } = company.orchestration;
+  const { decisions, tierings, policies, absences, ladder, checks } = company.orchestration;
   keeper = new AuditKeeper({
     ...{ store: company.store, clock: company.clock, company: 'test', privateKeyFile: null },
     ...{ headsFile: 'no-heads.jsonl', trails: new Trails(['orchestrator']) },
   });
   @Module({
     imports: [AuthModule.forService({})],
-    controllers: [DecisionsController, GateController, PolicyController, AbsencesController, AuditController],
+    controllers: [
+      DecisionsController,
+      GateController,
+      PolicyController,
+      AbsencesController,
+      LadderController,
+      AuditController,
+    ],
     providers: [
       { provide: EventStore, useValue: company.store },
       { provide: Decisions, useValue: decisions },
       { provide: Tierings, useValue: tierings },
       { provide: Policies, useValue: policies },
       { provide: Absences, useValue: absences },
+      { provide: Ladder, useValue: ladder },
+      { provide: Checks, useValue: checks },
       { provide: AuditKeeper, useValue: keeper },
     ],
   })
@@ -373,5 +385,43 @@ describe('what else the API lets people do', () => {
     expect((await call(BEN, 'GET', '/docket')).body).toMatchObject({ items: [], counts: {} });
     expect((await call(VERA, 'GET', '/tiering')).body['list']).not.toEqual([]);
     expect((await call(BEN, 'GET', '/tiering')).body).toMatchObject({ list: [], sample: [] });
+  });
+});
+
+describe('the ladder', () => {
+  const rung = { action: 'stage-progression', tier: 'T3' };
+
+  it('is everybody’s to read, in numbers of actions and no person’s', async () => {
+    const { status, body } = await call(ANNA, 'GET', '/ladder');
+    expect(status).toBe(200);
+    const rungs = body['rungs'] as Record<string, unknown>[];
+    expect(rungs.find((r) => r['action'] === 'stage-progression' && r['tier'] === 'T3')).toMatchObject({
+      ...{ effect: 'stage', ceiling: 'M', stands: 'climbing', bar: 0.9, lift: { measured: false } },
+      lacks: expect.arrayContaining([
+        '0 of 50 decisions made with the evidence open',
+        '0 of 3 known-bad proposals caught',
+      ]),
+    });
+    expect(rungs.find((r) => r['action'] === 'stalled-deal-alert')).toMatchObject({
+      stands: 'owner-accepts',
+      bar: null,
+    });
+  });
+
+  it('is signed by operations only, and refused with everything that lacks', async () => {
+    expect((await call(ANNA, 'POST', '/ladder/promote', rung)).status).toBe(403);
+    expect((await call(SERVICE, 'POST', '/ladder/promote', rung)).status).toBe(403);
+    const refused = await call(VERA, 'POST', '/ladder/promote', rung);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'lacking' } });
+    expect(refused.body['message']).toMatch(/0 of 50 decisions .*; 0 of 2 approvers; /);
+    const unknown = await call(VERA, 'POST', '/ladder/promote', { ...rung, action: 'no-such' });
+    expect(unknown.status).toBe(400);
+  });
+
+  it('is taken down by operations or by a service that noticed, never by a rep', async () => {
+    const report = { ...rung, cause: 'unsubscribed', reason: 'somebody had unsubscribed' };
+    expect((await call(ANNA, 'POST', '/ladder/demote', report)).status).toBe(403);
+    const down = await call(SERVICE, 'POST', '/ladder/demote', report);
+    expect(down).toMatchObject({ status: 200, body: { stands: 'resting', demoted: { cause: 'unsubscribed' } } });
   });
 });

@@ -1,7 +1,14 @@
 import { BadRequestException, type PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
-import { ACTION_NAMES, RECORD_TYPES, type ActionName, type Change, type RecordType } from '@salesagent/canon/sales';
-import { isScope } from '@salesagent/governance';
+import {
+  ACTION_NAMES,
+  RECORD_TYPES,
+  TIERS,
+  type ActionName,
+  type Change,
+  type RecordType,
+} from '@salesagent/canon/sales';
+import { DEMOTION_CAUSES, isScope } from '@salesagent/governance';
 
 const recordType = z.enum(RECORD_TYPES as [RecordType, ...RecordType[]]);
 const values = z.record(z.string(), z.unknown());
@@ -75,6 +82,16 @@ export const policyProposalBody = z.strictObject({ policy: policyFile, reason: z
 export const policySignBody = z.strictObject({ version: z.string().min(1) });
 
 export const actionName = z.enum(ACTION_NAMES as [ActionName, ...ActionName[]]);
+const rung = { action: actionName, tier: z.enum(TIERS) };
+export const promoteBody = z.strictObject(rung);
+export const demoteBody = z.strictObject({
+  ...rung,
+  cause: z.enum(DEMOTION_CAUSES).default('operations'),
+  reason: z.string().trim().min(1).max(2_000),
+});
+/** Action ids, each `{action}:{subject}:{episode}`. */
+export const shownBody = z.strictObject({ actionIds: z.array(z.string().min(1)).max(100) });
+
 export const requestBody = z.strictObject({ action: actionName, subject: z.string().min(1) });
 
 /** Parses a body or query by its schema; what does not fit is a 400 that names the field. */

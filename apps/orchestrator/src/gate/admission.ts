@@ -12,6 +12,8 @@ import {
 import { businessClock } from '@salesagent/mirror';
 import type { EventStore, StreamBatch } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
+import { noteHeldOut } from '../ladder/cases';
+import { heldOutEvent, isLeftAlone, LEFT_ALONE } from '../ladder/holding-out';
 import { docketIn, type DocketRow } from './docket-rows';
 import { gateEvent } from './gate-log';
 import { Surroundings } from './people';
@@ -59,24 +61,29 @@ export class Admission {
         const lagging = around.tier(row) !== row.tier_proposed;
         if (lagging && now.getTime() - row.proposed_at.getTime() < MIRROR_GRACE_MS) continue;
         settled.push({ row, state: 'prepared', why: ruling.why.join('; '), lane: 'person' });
+      } else if (ruling.mode === 'autonomous' && isLeftAlone(row, ruling.tier, policy)) {
+        settled.push({ row, state: 'withdrawn', why: LEFT_ALONE, lane: 'policy' });
       } else if (ruling.mode === 'autonomous') {
         settled.push({ row, state: 'admitted', why: ruling.rule, lane: 'policy' });
       } else settled.push({ row, state: 'queued', why: ruling.rule, lane: 'person' });
     }
     if (settled.length === 0) return 0;
+    const heldOut = settled.filter(({ why }) => why === LEFT_ALONE);
     const batches: StreamBatch[] = settled.flatMap(({ row, state, why }) => {
       if (state === 'admitted') return [];
       const { action_id: actionId, action, owner_id: ownerId, expected_value: expectedValue } = row;
+      const before = why === LEFT_ALONE ? [heldOutEvent(row, policy, now)] : [];
       const event =
         state === 'queued'
           ? gateEvent('ActionQueued', actionId, { actionId, action, ownerId, expectedValue }, now)
           : gateEvent('ActionWithdrawn', actionId, { actionId, reason: why, outcome: state }, now);
-      return [{ stream: actionId, expected: 'any' as const, events: [event] }];
+      return [{ stream: actionId, expected: 'any' as const, events: [...before, event] }];
     });
     await this.store.transact(
       batches.map((b) => b.stream),
       async (tx) => {
         if (batches.length > 0) await tx.appendMany(batches);
+        for (const { row } of heldOut) await noteHeldOut(tx.client, row, now);
         await tx.client.query(
           `update orchestrator.docket d set state = s.state, lane = s.lane,
              reason = case when s.state in ('prepared', 'withdrawn') then s.why else d.reason end, queued_at = $5::timestamptz,

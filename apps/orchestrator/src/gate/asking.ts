@@ -7,6 +7,7 @@ import {
   type Ruling,
 } from '@salesagent/governance';
 import type { StoreTransaction } from '@salesagent/event-store';
+import { plant } from '../ladder/known-bad';
 import type { DocketRow } from './docket-rows';
 import { gateEvent, type GateHistory } from './gate-log';
 import { Surroundings } from './people';
@@ -39,6 +40,7 @@ export async function ask(
      where action_id = $1`,
     [actionId, approver.role, approver.personId, policyVersion, expiresAt, escalatesAt],
   );
+  if (asked === null) await plant(tx, row, ruling, policy, now);
   return { expiresAt, escalatesAt };
 }
 

@@ -3,6 +3,8 @@ import { authorization } from '@salesagent/governance';
 import { stricterTier } from '@salesagent/canon/sales';
 import type { StoreTransaction } from '@salesagent/event-store';
 import type { Authorization } from '@salesagent/workflow/contracts';
+import { noteLoneCase, notePersonsCase } from '../ladder/cases';
+import { knownBadDigest } from '../ladder/known-bad';
 import { ask, askAgain, askSecond } from './asking';
 import { docketRow, type Db, type DocketRow } from './docket-rows';
 import { end, setState } from './endings';
@@ -13,7 +15,7 @@ import type { DecisionSeal } from './decision-seal';
 import type { SignPermit } from './permits';
 import { policyInForce } from './policy-store';
 import { recordedDecision, type RecordedDecision } from './recorded-decisions';
-import { earnedAutonomy, goneBecause, momentOf, rulingOf } from './rulings';
+import { ALL_SIGNED, earnedAutonomy, goneBecause, momentOf, rulingOf } from './rulings';
 
 type Claims = Parameters<SignPermit>[0];
 
@@ -41,6 +43,9 @@ export async function authorize(
   const moment = await momentOf(tx.client, now);
   const earned = await earnedAutonomy(tx.client);
   const { policy, version: policyVersion } = await policyInForce(tx.client);
+  const ruling = rulingOf(row, policy, around, earned, moment, decision?.change ?? null);
+  const wouldRunAlone = rulingOf(row, policy, around, ALL_SIGNED, moment).mode === 'autonomous';
+  const ruled = { tier: ruling.tier, wouldRunAlone };
   const verdict = authorization({
     actionId,
     digest: row.digest,
@@ -51,10 +56,11 @@ export async function authorize(
     requestedBy: row.requested_by,
     recordVersion,
     policyVersion,
-    ruling: rulingOf(row, policy, around, earned, moment, decision?.change ?? null),
+    ruling,
     people: around.responsible(row),
     gone: goneBecause(row, around),
     stoppedBy: kill.stoppedBy,
+    knownBad: await knownBadDigest(tx.client, actionId),
     now,
   });
   switch (verdict.kind) {
@@ -75,12 +81,16 @@ export async function authorize(
         message: await askSecond(tx, row, decision!, verdict.needs, policyVersion, now),
       };
     case 'reject':
+      await notePersonsCase(tx.client, row, ruled, decision!, now);
       return reject(tx, row, decision!, now);
     case 'end':
       await end(tx, actionId, verdict.state, verdict.message, now);
       return { kind: 'closed', state: verdict.state, message: verdict.message };
     case 'permit': {
-      if (verdict.approves) await approve(tx, row, decision!, togetherWith(first, decision!), policyVersion, now);
+      if (verdict.approves) {
+        await approve(tx, row, decision!, togetherWith(first, decision!), policyVersion, now);
+        await notePersonsCase(tx.client, row, ruled, decision!, now);
+      } else if (decision === null && gate.approvedBy === null) await noteLoneCase(tx.client, row, ruling.tier, now);
       const by = decision?.by ?? (gate.approvedBy === null ? 'policy' : 'signed');
       const tier = stricterTier(row.tier_proposed, around.tier(row));
       const permitId = randomUUID();

@@ -12,6 +12,7 @@ import {
 import type { Change } from '@salesagent/canon/sales';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
+import { Checks } from '../ladder/checks';
 import { MESSAGES, type DecideInput, type DecideResult } from '@salesagent/workflow/contracts';
 import { awayUntil } from './absences';
 import { docketRow, type DocketRow } from './docket-rows';
@@ -47,7 +48,8 @@ export interface DecisionAnswer {
   decisionId: string;
   actionId: string;
   digest: string;
-  state: DecideResult['state'] | 'pending';
+  /** `checked`: it had been made wrong on purpose; nothing follows, and the proposal itself still waits. */
+  state: DecideResult['state'] | 'pending' | 'checked';
   message: string;
 }
 
@@ -82,15 +84,29 @@ const DELIVERY_TIMEOUT_MS = 8_000;
  * the log, and only its id goes to the gate. Sending the same decision again is the same decision.
  */
 export class Decisions {
+  private readonly checks: Checks;
+
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly gates: GateWorkflows,
     private readonly seal: DecisionSeal,
-  ) {}
+  ) {
+    this.checks = new Checks(store, clock);
+  }
 
   /** @throws DecisionRefused */
   async take(request: DecisionRequest, who: DecidedBy): Promise<DecisionAnswer> {
+    const { actionId: about, digest: shown } = request;
+    const checked = await this.checks.answer(request, who);
+    if (checked)
+      return {
+        decisionId: `known-bad/${about}`,
+        actionId: about,
+        digest: shown,
+        state: 'checked',
+        message: checked.message,
+      };
     const decision = await this.record(request, who);
     const { decisionId, actionId, digest } = decision;
     const known = await this.answerOf(decisionId);

@@ -6,6 +6,7 @@ export type GateEventType =
   | 'ActionQueued'
   | 'ActionAdmitted'
   | 'ActionWithdrawn'
+  | 'ActionHeldOut'
   | 'ApprovalRequested'
   | 'SecondApprovalRequested'
   | 'ApprovalEscalated'
@@ -16,7 +17,9 @@ export type GateEventType =
   // Internal: never leave the service.
   | 'PermitIssued'
   | 'DecisionRecorded'
-  | 'DecisionVoided';
+  | 'DecisionVoided'
+  | 'KnownBadPlanted'
+  | 'KnownBadAnswered';
 
 /**
  * An event of a gate. Its id follows from action, type and `occurrence`, so an activity that runs twice appends

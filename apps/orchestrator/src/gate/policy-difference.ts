@@ -64,21 +64,27 @@ async function askedNow(db: Db, rows: readonly DocketRow[], now: Date): Promise<
 
 /** Asks about a proposal with what was known when it was made, and nothing later. */
 export async function askedThen(db: Db): Promise<Ask> {
-  const { rows } = await db.query<{ action: string; tier: string; signed_at: Date }>(
-    'select action, tier, signed_at from orchestrator.autonomy',
-  );
-  const signedAt = new Map(rows.map((r) => [`${r.action} ${r.tier}`, r.signed_at]));
-  return (row, policy) => decide(policy, requestThen(row, signedAt));
+  const { rows } = await db.query<Signature>('select action, tier, signed_at, ended_at from orchestrator.autonomy');
+  return (row, policy) => decide(policy, requestThen(row, rows));
 }
 
-function requestThen(row: DocketRow, signedAt: ReadonlyMap<string, Date>): Request {
+/** While a signature stood. */
+interface Signature {
+  action: string;
+  tier: string;
+  signed_at: Date;
+  ended_at: Date | null;
+}
+
+function requestThen(row: DocketRow, signatures: readonly Signature[]): Request {
   const { proposed_at: at, tier_proposed: tier } = row;
-  const signed = signedAt.get(`${row.action} ${tier}`);
+  const stood = (s: Signature): boolean =>
+    s.action === row.action && s.tier === tier && s.signed_at <= at && (s.ended_at === null || s.ended_at > at);
   return {
     ...{ action: row.action, effect: row.effect, tierProposed: tier, tierNow: tier },
     ...{ amount: row.amount, fields: row.fields, ...substanceOf(row.effect, row.change) },
     moment: { at, businessDate: row.business_date ?? at.toISOString().slice(0, 10) },
-    autonomyEarned: signed !== undefined && signed <= at,
+    autonomyEarned: signatures.some(stood),
   };
 }
 

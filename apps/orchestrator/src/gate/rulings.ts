@@ -4,11 +4,19 @@ import { businessClock } from '@salesagent/mirror';
 import type { Db, DocketRow } from './docket-rows';
 import type { Surroundings } from './people';
 
-/** Actions that have earned to run alone, as `action tier`. */
-export async function earnedAutonomy(db: Db): Promise<ReadonlySet<string>> {
-  const { rows } = await db.query<{ action: string; tier: string }>('select action, tier from orchestrator.autonomy');
+/** Which actions may run alone on which tier, as `action tier`. */
+export type Autonomy = Pick<ReadonlySet<string>, 'has'>;
+
+/** Actions that have earned to run alone, under a signature that stands. */
+export async function earnedAutonomy(db: Db): Promise<Autonomy> {
+  const { rows } = await db.query<{ action: string; tier: string }>(
+    'select action, tier from orchestrator.autonomy where ended_at is null',
+  );
   return new Set(rows.map((r) => `${r.action} ${r.tier}`));
 }
+
+/** Everything signed: what an action would do alone is what policy says of it under this. */
+export const ALL_SIGNED: Autonomy = { has: () => true };
 
 /** The moment as policy sees it: hours by real time, fiscal windows by the company's business clock. */
 export async function momentOf(db: Db, now: Date): Promise<Moment> {
@@ -20,7 +28,7 @@ export function rulingOf(
   row: DocketRow,
   policy: Policy,
   around: Surroundings,
-  autonomy: ReadonlySet<string>,
+  autonomy: Autonomy,
   moment: Moment,
   edited: Change | null = null,
 ): Ruling {

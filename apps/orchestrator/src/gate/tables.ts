@@ -1,4 +1,4 @@
-/** Tables of the gate. `docket` and the others are views of the log, except `kill_switch`, `autonomy` and `policy`. */
+/** Tables of the gate. `docket` and the others are views of the log, except `kill_switch` and `policy`. */
 export const GATE_DDL = `
 create table if not exists docket (
   action_id text primary key,

@@ -1,6 +1,7 @@
 import { dealRisk } from './deal-risk/definition';
 import { dealScoring } from './deal-scoring/definition';
 import { meddiccCompleteness } from './meddicc-completeness/definition';
+import { stageProgression } from './stage-progression/definition';
 import { stalledDealAlert } from './stalled-deal-alert/definition';
 
-export const actions = [stalledDealAlert, dealScoring, dealRisk, meddiccCompleteness];
+export const actions = [stalledDealAlert, dealScoring, dealRisk, meddiccCompleteness, stageProgression];

@@ -1602,7 +1602,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Agent that proposes
  */
@@ -1742,7 +1742,7 @@ export interface ActionDeclinedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1760,7 +1760,7 @@ export interface InsightRecordedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1796,7 +1796,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Whose decision it will be: person id
  */
@@ -1814,7 +1814,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Wave it came in with; null when a person asked for it
  */
@@ -1850,6 +1850,28 @@ reason: string
  * What became of the proposal
  */
 outcome: ("withdrawn" | "prepared")
+}
+export interface ActionHeldOutV1Data {
+/**
+ * `{action}:{subject}:{episode}`; joins a proposal’s life across services
+ */
+actionId: string
+/**
+ * Action of the catalogue
+ */
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+/**
+ * Tier of the accounts it is about
+ */
+tier: ("T1" | "T2" | "T3")
+/**
+ * Record it is about, as `{type}/{id}`, or `company`
+ */
+subject: string
+/**
+ * Share of the subjects that are left alone, 0–1; the same ones each time
+ */
+share: number
 }
 export interface ApprovalRequestedV1Data {
 /**
@@ -2166,6 +2188,91 @@ by: string
  */
 reason: string
 }
+export interface AutonomyPromotedV1Data {
+/**
+ * Action of the catalogue
+ */
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+/**
+ * Tier of the accounts it is about
+ */
+tier: ("T1" | "T2" | "T3")
+/**
+ * What it does; only what this class may do alone, it does alone
+ */
+effect: ("insight" | "log" | "overwrite" | "stage" | "commit" | "task" | "message" | "terms")
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+/**
+ * Version of the policy that was applied
+ */
+policyVersion: string
+/**
+ * Lower end of the 95 % Wilson interval of accepted unedited, 0–1
+ */
+bound: number
+/**
+ * What the policy asks it to exceed, 0–1
+ */
+bar: number
+/**
+ * What it rested on, since it was last taken down
+ */
+evidence: {
+/**
+ * Decisions of people that counted
+ */
+decisions: number
+/**
+ * Of those, accepted as proposed and not undone since
+ */
+acceptedUnedited: number
+/**
+ * People who made them
+ */
+approvers: number
+/**
+ * Whole weeks from the first to the last
+ */
+weeks: number
+/**
+ * Proposals made wrong on purpose that were caught; none was missed
+ */
+knownBadCaught: number
+}
+}
+export interface AutonomyDemotedV1Data {
+/**
+ * Action of the catalogue
+ */
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+/**
+ * Tier of the accounts it is about
+ */
+tier: ("T1" | "T2" | "T3")
+/**
+ * Why, for programs
+ */
+cause: 'wrong-person' | 'unsubscribed' | 'guardrail' | 'undone' | 'known-bad-approved' | 'operations' | (string & {})
+/**
+ * Why, in words
+ */
+reason: string
+/**
+ * Person or service that reported it; `policy` where a number of the policy did
+ */
+by: string
+/**
+ * False when it had not been promoted: then it only begins anew
+ */
+ranAlone: boolean
+/**
+ * Real time before which nothing is promoted again
+ */
+restsUntil: string
+}
 export interface ExecutionStartedV1Data {
 /**
  * `{action}:{subject}:{episode}`; joins a proposal’s life across services
@@ -2287,7 +2394,7 @@ requestId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -2670,6 +2777,8 @@ export interface SalesEvents {
   'ActionAdmitted.v1': SalesEventOf<'ActionAdmitted', 1, ActionAdmittedV1Data>;
   /** The proposal left the docket or the gate without a decision; `prepared` when a ceiling P ended it. */
   'ActionWithdrawn.v1': SalesEventOf<'ActionWithdrawn', 1, ActionWithdrawnV1Data>;
+  /** An action that runs alone left this subject alone, so that its lift can be measured; `ActionWithdrawn` follows. */
+  'ActionHeldOut.v1': SalesEventOf<'ActionHeldOut', 1, ActionHeldOutV1Data>;
   /** The gate asks a person. */
   'ApprovalRequested.v1': SalesEventOf<'ApprovalRequested', 1, ApprovalRequestedV1Data>;
   /** A person (or earned autonomy) approved exactly this digest. */
@@ -2686,6 +2795,10 @@ export interface SalesEvents {
   'PolicyProposed.v1': SalesEventOf<'PolicyProposed', 1, PolicyProposedV1Data>;
   /** A second person signed a proposed policy: from now on every authorisation reads it. */
   'PolicyPublished.v1': SalesEventOf<'PolicyPublished', 1, PolicyPublishedV1Data>;
+  /** Operations signed that an action runs alone on a tier, on the evidence it had. */
+  'AutonomyPromoted.v1': SalesEventOf<'AutonomyPromoted', 1, AutonomyPromotedV1Data>;
+  /** An action was taken down on a tier: from now on people decide again, and its evidence is counted anew. */
+  'AutonomyDemoted.v1': SalesEventOf<'AutonomyDemoted', 1, AutonomyDemotedV1Data>;
   /** Gateway accepted a permit and begins. */
   'ExecutionStarted.v1': SalesEventOf<'ExecutionStarted', 1, ExecutionStartedV1Data>;
   /** It happened, once. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Tier } from '../sales/tiers';
+import { EFFECT_CLASSES, TIERS, type Tier } from '../sales/tiers';
 import { defineEvent, type EventDefinition } from './definition';
-import { action, actionId, change, digest, policyVersion, role } from './proposal';
+import { action, actionId, change, digest, policyVersion, role, subject } from './proposal';
 
 /** Attention and permission, by orchestrator: the docket, the gate and the decisions of people. */
 const gate = <S extends z.ZodType>(
@@ -13,6 +13,7 @@ const gate = <S extends z.ZodType>(
   defineEvent({ type, version: 1, topic, key, writtenBy: ['orchestrator'], description, schema });
 
 const decisionId = z.string().describe('Id of the decision');
+const tier = z.enum(TIERS).describe('Tier of the accounts it is about');
 const by = z.string().describe('Person id, or who signed in where they are no person of the CRM');
 
 const expiresAt = z.iso.datetime().describe('Real time at which it expires');
@@ -50,6 +51,17 @@ export const GATE_EVENTS = [
       actionId,
       reason: z.string().describe('Why'),
       outcome: z.enum(['withdrawn', 'prepared']).describe('What became of the proposal'),
+    }),
+  ),
+  gate(
+    'ActionHeldOut',
+    'An action that runs alone left this subject alone, so that its lift can be measured; `ActionWithdrawn` follows.',
+    z.strictObject({
+      actionId,
+      action,
+      tier,
+      subject,
+      share: z.number().describe('Share of the subjects that are left alone, 0–1; the same ones each time'),
     }),
   ),
   gate(
@@ -199,5 +211,44 @@ export const GATE_EVENTS = [
       reason: z.string().describe('Why it was proposed, in that person’s words'),
     }),
     { topic: 'gate.policy', key: 'policy' },
+  ),
+  gate(
+    'AutonomyPromoted',
+    'Operations signed that an action runs alone on a tier, on the evidence it had.',
+    z.strictObject({
+      action,
+      tier,
+      effect: z.enum(EFFECT_CLASSES).describe('What it does; only what this class may do alone, it does alone'),
+      by,
+      policyVersion,
+      bound: z.number().describe('Lower end of the 95 % Wilson interval of accepted unedited, 0–1'),
+      bar: z.number().describe('What the policy asks it to exceed, 0–1'),
+      evidence: z
+        .strictObject({
+          decisions: z.int().describe('Decisions of people that counted'),
+          acceptedUnedited: z.int().describe('Of those, accepted as proposed and not undone since'),
+          approvers: z.int().describe('People who made them'),
+          weeks: z.int().describe('Whole weeks from the first to the last'),
+          knownBadCaught: z.int().describe('Proposals made wrong on purpose that were caught; none was missed'),
+        })
+        .describe('What it rested on, since it was last taken down'),
+    }),
+    { topic: 'gate.ladder', key: 'ladder/{action}/{tier}' },
+  ),
+  gate(
+    'AutonomyDemoted',
+    'An action was taken down on a tier: from now on people decide again, and its evidence is counted anew.',
+    z.strictObject({
+      action,
+      tier,
+      cause: z
+        .enum(['wrong-person', 'unsubscribed', 'guardrail', 'undone', 'known-bad-approved', 'operations'])
+        .meta({ description: 'Why, for programs', extensible: true }),
+      reason: z.string().describe('Why, in words'),
+      by: z.string().describe('Person or service that reported it; `policy` where a number of the policy did'),
+      ranAlone: z.boolean().describe('False when it had not been promoted: then it only begins anew'),
+      restsUntil: z.iso.datetime().describe('Real time before which nothing is promoted again'),
+    }),
+    { topic: 'gate.ladder', key: 'ladder/{action}/{tier}' },
   ),
 ] as const;

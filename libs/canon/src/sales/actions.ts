@@ -89,6 +89,15 @@ export const ACTIONS = {
     produces: 'what deals that were won did next, as one suggested task',
     kpi: { outcome: 'sales cycle', leading: 'acted on', guardrail: 'dismissed' },
   },
+  'stage-progression': {
+    agent: 'qualification',
+    stage: 4,
+    subject: 'opportunity',
+    effects: ['stage'],
+    playbook: '4-progression/stage-progression',
+    produces: 'a move to the next sub-stage, or back, with the evidence that is there or gone',
+    kpi: { outcome: 'sales velocity', leading: 'agreed', guardrail: 'reversed' },
+  },
   'proposal-draft': {
     agent: 'deal',
     stage: 5,

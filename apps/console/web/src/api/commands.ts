@@ -2,11 +2,13 @@ import { answer } from './client';
 import * as sdk from './generated/sdk.gen';
 import type {
   AbsenceBody,
-  Chosen,
   ChannelChoice,
+  Chosen,
   DecisionBody,
+  DemoteBody,
   DiscardBody,
   KillSwitchBody,
+  PromoteBody,
   RedriveBody,
   StartImport,
 } from './generated/types.gen';
@@ -32,5 +34,7 @@ export const commands = {
   chooseChannels: (body: ChannelChoice) => answer(sdk.chooseChannels({ body, throwOnError })),
   newSlackCode: () => answer(sdk.newSlackCode({ body: {}, throwOnError })),
   unlinkSlack: () => answer(sdk.unlinkSlack({ body: {}, throwOnError })),
+  promote: (body: PromoteBody) => answer(sdk.promoteAction({ body, throwOnError })),
+  demote: (body: DemoteBody) => answer(sdk.demoteAction({ body, throwOnError })),
   request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
 };

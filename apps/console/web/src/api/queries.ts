@@ -75,6 +75,7 @@ export const queries = {
     queryOptions({ queryKey: ['kill-switch'], queryFn: () => answer(sdk.getKillSwitch({ throwOnError })) }),
   absences: () => queryOptions({ queryKey: ['absences'], queryFn: () => answer(sdk.listAbsences({ throwOnError })) }),
   channels: () => queryOptions({ queryKey: ['channels'], queryFn: () => answer(sdk.getChannels({ throwOnError })) }),
+  ladder: () => queryOptions({ queryKey: ['ladder'], queryFn: () => answer(sdk.getLadder({ throwOnError })) }),
   inbox: () => queryOptions({ queryKey: ['inbox'], queryFn: () => answer(sdk.getInbox({ throwOnError })) }),
   approvals: (query: NonNullable<ListApprovalsData['query']>) =>
     queryOptions({ queryKey: ['approvals', query], queryFn: () => answer(sdk.listApprovals({ query, throwOnError })) }),

@@ -16,6 +16,7 @@ const SET_UP = [
   { to: '/policy', label: 'Policy' },
   { to: '/tiering', label: 'Tiering' },
   { to: '/away', label: 'Away' },
+  { to: '/autonomy', label: 'Autonomy' },
   { to: '/import', label: 'Import' },
   { to: '/operations', label: 'Operations' },
   { to: '/notifications', label: 'Notifications' },

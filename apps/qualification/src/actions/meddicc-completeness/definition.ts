@@ -1,5 +1,6 @@
 import { defineAction } from '@salesagent/agent';
-import { daysBetween, MEDDICC_LETTERS, type EvidenceLevel, type MeddiccLetter } from '@salesagent/canon/sales';
+import { daysBetween } from '@salesagent/canon/sales';
+import { evidenceOf } from '../../deals/evidence';
 import { day, inProgression, STANDING_FIELDS, startOf, subStageOf, text, worthOf } from '../../deals/open-deal';
 import { decideMeddicc, meddiccRules, type MeddiccFacts, type MeddiccRules } from './rules';
 
@@ -51,15 +52,3 @@ export const meddiccCompleteness = defineAction<MeddiccFacts, MeddiccRules>({
   },
   decide: decideMeddicc,
 });
-
-/** Levels as recorded; what is no level of evidence counts as none. */
-function evidenceOf(value: unknown): Partial<Record<MeddiccLetter, EvidenceLevel>> {
-  if (typeof value !== 'object' || value === null) return {};
-  const levels = value as Record<string, unknown>;
-  return Object.fromEntries(
-    MEDDICC_LETTERS.flatMap((l) => {
-      const level = ([0, 1, 2, 3] as const).find((e) => e === levels[l]);
-      return level === undefined ? [] : [[l, level]];
-    }),
-  );
-}

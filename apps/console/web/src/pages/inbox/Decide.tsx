@@ -45,8 +45,10 @@ export function Decide({ approval, edited, evidenceOpened, onEdit, onDecided }: 
     notifications.show({ color: 'red', title: 'Not done', message: error.message, autoClose: 12_000 });
   const decide = useMutation({
     mutationFn: (body: DecisionBody) => commands.decide(approval.actionId, body),
-    onSuccess: ({ state }) => {
-      notifications.show({ title: approval.title, message: SAID[state] ?? state });
+    onSuccess: ({ state, message }) => {
+      // What was shown had been made wrong on purpose: said at once, and long enough to be read.
+      if (state === 'checked') notifications.show({ title: 'This was a check', message, autoClose: 20_000 });
+      else notifications.show({ title: approval.title, message: SAID[state] ?? state });
       setAsking(null);
       onDecided();
       refresh();
