@@ -3,6 +3,7 @@ import { actionsCommands } from './commands/actions';
 import { analysisCommands } from './commands/analysis';
 import { approvalsCommands } from './commands/approvals';
 import { auditCommands } from './commands/audit';
+import { backtestCommand } from './commands/backtest';
 import { contextOf } from './commands/command-context';
 import { dealsCommands } from './commands/deals';
 import { eventsCommands } from './commands/events';
@@ -35,6 +36,7 @@ export function buildProgram(io: Io): Command {
   dealsCommands(program, context);
   playbookCommands(program, context);
   policyCommands(program, context);
+  backtestCommand(program, context);
   eventsCommands(program, context);
   explainCommand(program, context);
   killSwitchCommands(program, context);

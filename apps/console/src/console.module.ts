@@ -20,6 +20,9 @@ import { SessionModule } from './session/session.module';
 import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
 import { AuditController } from './upstream/audit.controller';
+import { AskAgents } from './backtest/ask-agents';
+import { BacktestController } from './backtest/backtest.controller';
+import { PastBacktests } from './backtest/past-backtest';
 import { AnalysisController } from './upstream/analysis.controller';
 import { GovernanceController } from './upstream/governance.controller';
 import { PolicyController } from './upstream/policy.controller';
@@ -50,6 +53,7 @@ import { Upstream } from './upstream/upstream';
     GovernanceController,
     PolicyController,
     AuditController,
+    BacktestController,
     ParkedController,
     RebuildsController,
     PersonalDataController,
@@ -69,6 +73,8 @@ import { Upstream } from './upstream/upstream';
     },
     Reading,
     Upstream,
+    AskAgents,
+    PastBacktests,
     EveryService,
     Changes,
     EventFeed,
