@@ -63,6 +63,14 @@ describe('what a run says', () => {
     expect(sentence).toContain('Assumed to have held all along, though an import gave no date: opportunity.ownerId.');
   });
 
+  it('says so when nothing would have reached anybody', () => {
+    const none = { ...found, candidates: found.candidates.slice(3) };
+    const { sentence } = runOf([none], judged, proposalsOf([none], judged), []);
+    expect(sentence).toBe(
+      'On from 2017-01-01 to 2017-02-28: 1 proposal, none of which would have reached a person inside the caps.',
+    );
+  });
+
   it('gives a row an action and a month, whose sums are the whole', () => {
     const { all, months, actions } = runOf([found], judged, proposals, []);
     expect(months.map((m) => [m.name, m.proposals, m.reached])).toEqual([

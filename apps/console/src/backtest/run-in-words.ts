@@ -114,8 +114,12 @@ function inWords({ from, to, windowDays, all, bases, assumed }: Told): string {
         `(${share(all.mattered, all.judged)}, ${beside}: what happened, not what a proposal caused)`;
   return [
     `On from ${from} to ${to}: ${n(all.proposals)} ${all.proposals === 1 ? 'proposal' : 'proposals'},`,
-    `${n(all.reached)} would have reached a person inside the caps; ${mattered};`,
-    `${n(all.minutes)} minutes of attention for an expected value of ${n(all.expectedValue)}.`,
+    ...(all.reached === 0
+      ? ['none of which would have reached a person inside the caps.']
+      : [
+          `${n(all.reached)} would have reached a person inside the caps; ${mattered};`,
+          `${n(all.minutes)} minutes of attention for an expected value of ${n(all.expectedValue)}.`,
+        ]),
     ...(assumed.length > 0
       ? [`Assumed to have held all along, though an import gave no date: ${assumed.join(', ')}.`]
       : []),

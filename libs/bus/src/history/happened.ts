@@ -84,7 +84,7 @@ export class Happened {
         const { partitions } = await transport.lag(group);
         const left = partitions.filter((p) => p.position < (heads.get(placeOf(p)) ?? 0));
         onProgress?.(
-          partitions.reduce((sum, p) => sum + p.position, 0),
+          partitions.reduce((sum, p) => sum + Math.min(p.position, heads.get(placeOf(p)) ?? 0), 0),
           [...heads.values()].reduce((sum, head) => sum + head, 0),
         );
         if (left.length === 0) break;
