@@ -4,6 +4,7 @@ import { analysisCommands } from './commands/analysis';
 import { approvalsCommands } from './commands/approvals';
 import { auditCommands } from './commands/audit';
 import { awayCommands } from './commands/away';
+import { backtestCommand } from './commands/backtest';
 import { contextOf } from './commands/command-context';
 import { dealsCommands } from './commands/deals';
 import { eventsCommands } from './commands/events';
@@ -38,6 +39,7 @@ export function buildProgram(io: Io): Command {
   dealsCommands(program, context);
   playbookCommands(program, context);
   policyCommands(program, context);
+  backtestCommand(program, context);
   eventsCommands(program, context);
   explainCommand(program, context);
   killSwitchCommands(program, context);

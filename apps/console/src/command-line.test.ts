@@ -96,6 +96,41 @@ describe('the command line, as a process of its own against a running console', 
     expect(JSON.parse(json.out)).toMatchObject({ deal: { id: 'STALLED', health: 'stalled' } });
   });
 
+  it('runs the agents over the past, and names the place of what cannot be tried', async () => {
+    const action = { action: 'stalled-deal-alert', off: null, bases: null, insights: {}, reasons: [], failures: null };
+    const found = {
+      ...{ from: '2017-01-01', to: '2017-12-31', windowDays: 30, knownUntil: '2017-12-31', looks: 3, ended: {} },
+      ...{ candidates: [], afterwards: {}, notes: [], notesLeftOut: 0, actions: [action] },
+    };
+    running.others.answers['POST /backtest'] = { text: `${JSON.stringify({ result: found })}\n` };
+    running.others.answers['POST /policy/backtest/past'] = { body: { version: 'v1', fates: {} } };
+    const asked = ['backtest', '--from', '2017-01-01', '--actions', 'stalled-deal-alert'];
+    const { code, out } = await salesagent(asked);
+    expect([code, out]).toEqual([0, expect.stringContaining('On from 2017-01-01 to 2017-12-31: 0 proposals')]);
+    const changed = await salesagent([...asked, '--set', 'stalled-deal-alert.attention.minutes=5', '--json']);
+    expect(JSON.parse(changed.out)).toMatchObject({ difference: { proposals: { differently: 0 } } });
+    const sent = running.others.asked.filter((a) => a.path === '/backtest').at(-1)?.body;
+    expect(sent).toMatchObject({ overrides: { 'stalled-deal-alert': { attention: { minutes: 5 } } } });
+
+    const refusal = {
+      code: 'bad-override',
+      message: 'stalled-deal-alert.rules.x: no such value',
+      remedy: 'Allowed: y.',
+    };
+    running.others.answers['POST /backtest'] = { status: 400, body: refusal };
+    const refused = await salesagent([...asked, '--set', 'stalled-deal-alert.rules.x=5']);
+    expect([refused.code, refused.err.trim()]).toEqual([2, `${refusal.message}\n${refusal.remedy}`]);
+    for (const [wrong, said] of [
+      [['--from', '2017-02-30'], 'Give a day as YYYY-MM-DD'],
+      [['--from', '2017-01-01', '--actions', 'nope'], 'There is no action "nope"'],
+      [['--from', '2017-01-01', '--set', 'deal-risk.pushesFrom=1'], 'does not say which value'],
+      [['--from', '2017-01-01', '--policy', 'none.yaml'], 'There is no file none.yaml'],
+    ] as const) {
+      const ended = await salesagent(['backtest', ...wrong]);
+      expect([ended.code, ended.err]).toEqual([2, expect.stringContaining(said)]);
+    }
+  });
+
   it('approves with the digest it has shown, and says that the evidence was opened', async () => {
     running.others.answers['POST /decisions'] = { body: { decisionId: 'd1', state: 'approved' } };
     const { code, out } = await salesagent(['approvals', 'approve', alert]);

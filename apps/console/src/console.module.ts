@@ -21,6 +21,9 @@ import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
 import { AbsencesController } from './upstream/absences.controller';
 import { AuditController } from './upstream/audit.controller';
+import { AskAgents } from './backtest/ask-agents';
+import { BacktestController } from './backtest/backtest.controller';
+import { PastBacktests } from './backtest/past-backtest';
 import { AnalysisController } from './upstream/analysis.controller';
 import { ChannelsController } from './upstream/channels.controller';
 import { GovernanceController } from './upstream/governance.controller';
@@ -56,6 +59,7 @@ import { Upstream } from './upstream/upstream';
     PolicyController,
     LadderController,
     AuditController,
+    BacktestController,
     ParkedController,
     RebuildsController,
     PersonalDataController,
@@ -75,6 +79,8 @@ import { Upstream } from './upstream/upstream';
     },
     Reading,
     Upstream,
+    AskAgents,
+    PastBacktests,
     EveryService,
     Changes,
     EventFeed,

@@ -18,6 +18,8 @@ import { compilePlaybook } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
 import type { Pool } from 'pg';
 import { AgentRuntime } from './agent-runtime';
+import { BacktestController } from './backtest/backtest.controller';
+import { Backtests } from './backtest/backtests';
 import type { Action } from './define';
 import { triggerCycles } from './cycle';
 
@@ -34,6 +36,7 @@ const OPTIONS = Symbol('AgentServiceOptions');
 @Injectable()
 export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly runtime: AgentRuntime;
+  readonly backtests: Backtests;
   private readonly logger = new Logger(AgentService.name);
   private readonly consumer: BusConsumer;
   private readonly relay: Relay;
@@ -58,13 +61,19 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
       this.busPool,
     );
     const playbook = compilePlaybook(config.playbooksDir, { company: config.company });
+    const sealer = options.personal ? new Sealer(pool) : null;
     this.runtime = new AgentRuntime({
       store,
       playbook,
       actions: options.actions,
       clock,
-      sealer: options.personal ? new Sealer(pool) : null,
+      sealer,
       caughtUp: () => this.consumer.caughtUp(),
+    });
+    this.backtests = new Backtests({
+      ...{ service: options.service, company: config.company, pool, transport: this.transport, playbook },
+      actions: options.actions,
+      open: (value) => sealer?.openDeep(value) ?? Promise.resolve(value),
     });
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: options.service });
     rebuilds.serve({
@@ -127,7 +136,12 @@ export class AgentModule {
     return {
       module: AgentModule,
       imports: [AuthModule.forService(), OperationsModule.forSchema(options.service.replaceAll('-', '_'))],
-      providers: [{ provide: OPTIONS, useValue: options }, AgentService],
+      controllers: [BacktestController],
+      providers: [
+        { provide: OPTIONS, useValue: options },
+        AgentService,
+        { provide: Backtests, inject: [AgentService], useFactory: (service: AgentService) => service.backtests },
+      ],
       exports: [AgentService],
     };
   }

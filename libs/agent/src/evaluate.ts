@@ -3,7 +3,7 @@ import { MEDDICC, SUB_STAGES, TIERS, type RecordType, type Tier } from '@salesag
 import { CEILINGS, expectedValue, sha256Canonical } from '@salesagent/governance';
 import type { MirrorRow } from '@salesagent/mirror';
 import { MissingFacts } from '@salesagent/playbook';
-import type { Decision, Insight, ProposalDecision } from './decision';
+import type { Decision, Insight, Nothing, ProposalDecision } from './decision';
 import type { Action, GatherContext } from './define';
 import { Ground, untraced } from './guard';
 import type { Outcome } from './outcome';
@@ -29,6 +29,12 @@ async function step<T>(name: string, action: Action, run: (span: Span) => Promis
 
 const CANON_WORDS = [Object.values(MEDDICC), Object.values(SUB_STAGES)];
 
+/** A decision that is not yet put into words, with the facts it rests on. */
+export interface Decided {
+  decision: Insight | ProposalDecision;
+  facts: object;
+}
+
 /**
  * gather → decide → draft → verify for one subject. Nothing is written.
  * @param subject `null` when the record is gone or was never there
@@ -39,6 +45,17 @@ export async function evaluate(
   context: GatherContext,
   settings: ActionSettings,
 ): Promise<Outcome> {
+  const decided = await gatherAndDecide(action, subject, context, settings);
+  return 'kind' in decided ? decided : putIntoWords(action, subject!, decided, context, settings);
+}
+
+/** The first half: what there is to say, or why nothing. */
+export async function gatherAndDecide(
+  action: Action,
+  subject: MirrorRow | null,
+  context: GatherContext,
+  settings: ActionSettings,
+): Promise<Decided | Nothing> {
   if (!subject) return { kind: 'nothing', reason: 'the record is not there (any more)' };
   const eligible = action.eligible?.(subject) ?? true;
   if (eligible !== true) return { kind: 'nothing', reason: eligible };
@@ -47,16 +64,33 @@ export async function evaluate(
   }
   const facts = await step('gather', action, () => action.gather(subject, context));
   if (!facts) return { kind: 'nothing', reason: 'the facts it rests on are not recorded' };
-  const decided = await step('decide', action, () => action.decide(facts, settings.rules, context.businessDate));
-  if (decided.kind === 'nothing') return decided;
+  const decision = await step('decide', action, () => action.decide(facts, settings.rules, context.businessDate));
+  return decision.kind === 'nothing' ? decision : { decision, facts };
+}
+
+/** The second half: the words, checked, and the outcome. */
+export async function putIntoWords(
+  action: Action,
+  subject: MirrorRow,
+  { decision, facts }: Decided,
+  context: GatherContext,
+  settings: ActionSettings,
+): Promise<Outcome> {
   const words = new Words(settings.section);
-  const drafted = await step('draft', action, () => draft(action, decided, facts, words));
+  const drafted = await step('draft', action, () => draft(action, decision, facts, words));
   if (drafted.kind === 'nothing') return drafted;
-  const refusal = await step('verify', action, () => verify(drafted, decided, facts, words, settings, context));
+  const refusal = await step('verify', action, () => verify(drafted, decision, facts, words, settings, context));
   if (refusal) return { kind: 'nothing', reason: refusal };
   return drafted.kind === 'insight'
     ? insightOutcome(drafted, words, settings, context)
     : proposalOutcome(action, drafted, facts, subject, words, settings, context);
+}
+
+/** What the episodes of a proposal are told apart by, and the insights of a subject. */
+export function materialOf(decision: Insight | ProposalDecision, settings: ActionSettings): string {
+  return decision.kind === 'insight'
+    ? sha256Canonical([settings.section.version, decision.material ?? decision.values])
+    : sha256Canonical(decision.material);
 }
 
 async function draft(
@@ -128,7 +162,7 @@ function textsOf(decision: Insight | ProposalDecision): string[] {
 function insightOutcome(insight: Insight, words: Words, settings: ActionSettings, context: GatherContext): Outcome {
   return {
     kind: 'insight',
-    material: sha256Canonical([settings.section.version, insight.material ?? insight.values]),
+    material: materialOf(insight, settings),
     data: {
       businessDate: context.businessDate,
       values: insight.values,
@@ -154,7 +188,7 @@ async function proposalOutcome(
   const { pWin, amount } = decision.attention;
   return {
     kind: 'proposal',
-    material: sha256Canonical(decision.material),
+    material: materialOf(decision, settings),
     prepareOnly: CEILINGS[action.effect][tier] === 'P',
     proposal: {
       action: action.id,

@@ -37,9 +37,12 @@ const frontMatter = z.looseObject({
 });
 
 /** Reads an action's section. Never throws for one action: it is off then, and says why and where. */
-export function settingsOf(action: Action, playbook: Playbook): ActionSwitch {
+export function settingsOf(
+  action: Action,
+  playbook: Playbook,
+  section: Section | null = sectionOf(action, playbook),
+): ActionSwitch {
   const { agent, playbook: sectionId } = ACTIONS[action.id];
-  const section = playbook.section(sectionId);
   if (!section) return { on: false, reason: `the playbook has no section ${sectionId}` };
   try {
     const front = parse(section, frontMatter);
@@ -71,6 +74,11 @@ export function settingsOf(action: Action, playbook: Playbook): ActionSwitch {
     if (error instanceof PlaybookErrors) return { on: false, reason: error.message };
     throw error;
   }
+}
+
+/** The section an action reads; null when the playbook has none. */
+export function sectionOf(action: Action, playbook: Playbook): Section | null {
+  return playbook.section(ACTIONS[action.id].playbook);
 }
 
 function readData<S extends z.ZodType>(playbook: Playbook, name: string, schema: S): z.output<S> {

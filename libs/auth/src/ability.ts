@@ -29,7 +29,8 @@ export type Subject =
   | 'Consumer'
   | 'PersonalData'
   | 'SealedValue'
-  | 'Audit';
+  | 'Audit'
+  | 'Backtest';
 export type Ability = MongoAbility<[Verb, Subject]>;
 
 /**
@@ -62,8 +63,8 @@ export function abilityFor({ roles }: Principal): Ability {
     }
     // Parked events are events of every owner, as they are.
     if (SEES_EVERYTHING.includes(role)) can('read', 'Consumer');
-    // For people only: no service needs the record of what people decided.
-    if (SEES_EVERYTHING.includes(role) && role !== 'service') can('read', 'Audit');
+    // For people only: no service needs the record of what people decided, or asks what would have been.
+    if (SEES_EVERYTHING.includes(role) && role !== 'service') can('read', ['Audit', 'Backtest']);
   }
   return build();
 }

@@ -13,6 +13,7 @@ import { signTieringSchema, tieringSchema, tieringSignedSchema } from './tiering
 import { peopleSchema } from './people.schema';
 import * as analysis from './analysis.schema';
 import * as audit from './audit.schema';
+import { backtestBodySchema, backtestLineSchema } from './backtest.schema';
 import * as channels from './channels.schema';
 import * as events from './events.schema';
 import * as operations from './operations.schema';
@@ -33,6 +34,8 @@ export interface Endpoint {
   /** A JSON response; a text or file response has `media` instead. */
   response?: z.ZodType;
   media?: string[];
+  /** A response of lines of JSON, each of this schema. */
+  lines?: z.ZodType;
   /** Needs no sign-in. */
   public?: true;
 }
@@ -202,6 +205,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
     policy.policyBacktestBodySchema,
     policy.policyBacktestSchema,
   ),
+  {
+    ...{ id: 'runBacktest', method: 'post', path: '/api/backtest', status: 200 },
+    summary: 'What the agents would have proposed over a period of the past, and what a change would have altered',
+    body: backtestBodySchema,
+    lines: backtestLineSchema,
+  },
   post(
     'proposePolicy',
     '/api/policy/proposals',

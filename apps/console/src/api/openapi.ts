@@ -38,6 +38,7 @@ function namedSchemas(): Map<z.ZodType, string> {
   for (const endpoint of ENDPOINTS) {
     visit(endpoint.body, seen);
     visit(endpoint.response, seen);
+    visit(endpoint.lines, seen);
   }
   return named;
 }
@@ -79,9 +80,11 @@ function operation(endpoint: Endpoint): Json {
   const problem = { content: { 'application/json': { schema: reference(problemSchema) } } };
   const content = endpoint.response
     ? { 'application/json': { schema: reference(endpoint.response) } }
-    : Object.fromEntries(
-        (endpoint.media ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
-      );
+    : endpoint.lines
+      ? { 'application/x-ndjson': { schema: reference(endpoint.lines) } }
+      : Object.fromEntries(
+          (endpoint.media ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+        );
   return {
     operationId: endpoint.id,
     summary: endpoint.summary,

@@ -21,6 +21,8 @@ export interface Question {
   /** The person's own token: a service decides by who they are, not by who asks for them. */
   token: string;
   timeoutMilliseconds?: number;
+  /** Ends the question when whoever asks it has gone. */
+  signal?: AbortSignal;
 }
 
 const TIMEOUT = 60_000;
@@ -57,9 +59,13 @@ export class Upstream {
           ...(question.body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(question.body === undefined ? {} : { body: JSON.stringify(question.body) }),
-        signal: AbortSignal.timeout(question.timeoutMilliseconds ?? TIMEOUT),
+        signal: AbortSignal.any([
+          AbortSignal.timeout(question.timeoutMilliseconds ?? TIMEOUT),
+          ...(question.signal ? [question.signal] : []),
+        ]),
       });
     } catch (error) {
+      question.signal?.throwIfAborted();
       if ((error as Error).name === 'TimeoutError')
         throw down(service, `${service} did not answer in time: it is busy or starting.`);
       throw down(service, `${service} is not reachable: it is down or starting.`);

@@ -9,6 +9,7 @@ import {
   type RecordType,
 } from '@salesagent/canon/sales';
 import { DEMOTION_CAUSES, isScope } from '@salesagent/governance';
+import { pastProposal } from '../gate/past-proposals';
 
 const recordType = z.enum(RECORD_TYPES as [RecordType, ...RecordType[]]);
 const values = z.record(z.string(), z.unknown());
@@ -78,6 +79,11 @@ export const policyDiffBody = z.strictObject({
   days: z.int().min(1).max(3_650).default(30),
 });
 export const policyBacktestBody = z.strictObject({ policy: policyFile.optional(), from: z.iso.date().optional() });
+export const policyPastBody = z.strictObject({
+  policy: policyFile.optional(),
+  proposals: z.array(pastProposal).max(200_000),
+  to: z.iso.date(),
+});
 export const policyProposalBody = z.strictObject({ policy: policyFile, reason: z.string().trim().min(1).max(2_000) });
 export const policySignBody = z.strictObject({ version: z.string().min(1) });
 

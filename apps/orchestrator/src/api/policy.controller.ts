@@ -7,7 +7,14 @@ import { Policies, type PolicyDiff, type PolicyProposalView } from '../gate/poli
 import type { PolicyBacktest } from '../gate/policy-backtest';
 import { PolicyRefused, type PolicyRefusal } from '../gate/policy-candidate';
 import { policyInForce } from '../gate/policy-store';
-import { Parsed, policyBacktestBody, policyDiffBody, policyProposalBody, policySignBody } from './bodies';
+import {
+  Parsed,
+  policyBacktestBody,
+  policyDiffBody,
+  policyPastBody,
+  policyProposalBody,
+  policySignBody,
+} from './bodies';
 
 const STATUS: Readonly<Record<PolicyRefusal, number>> = {
   'bad-policy': 400,
@@ -51,6 +58,14 @@ export class PolicyController {
   @Can('edit', 'Policy')
   backtest(@Body(new Parsed(policyBacktestBody)) body: z.infer<typeof policyBacktestBody>): Promise<PolicyBacktest> {
     return refusing(() => this.policies.backtest(body.policy ?? null, body.from ?? null));
+  }
+
+  /** Proposals that were never made: the console asks with what the agents' backtests found. */
+  @Post('backtest/past')
+  @HttpCode(200)
+  @Can('read', 'Backtest')
+  past(@Body(new Parsed(policyPastBody)) body: z.infer<typeof policyPastBody>): Promise<object> {
+    return refusing(() => this.policies.past(body.policy ?? null, body.proposals, body.to));
   }
 
   @Post('proposals')

@@ -1,9 +1,17 @@
 import { eventId } from '@salesagent/canon/events';
-import { policyChanges, type PolicyFile, type PolicyOverride, type Provenance } from '@salesagent/governance';
+import {
+  policyChanges,
+  type PastProposal,
+  type PastRuling,
+  type PolicyFile,
+  type PolicyOverride,
+  type Provenance,
+} from '@salesagent/governance';
 import type { EventStore, EventToAppend } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import type { PolicyFiles } from '@salesagent/playbook';
 import type { Db } from './docket-rows';
+import { pastFates } from './past-proposals';
 import { backtest, type PolicyBacktest } from './policy-backtest';
 import { differently, type Differently } from './policy-difference';
 import { candidateOf, PolicyRefused } from './policy-candidate';
@@ -65,6 +73,20 @@ export class Policies {
   async backtest(file: PolicyFile | null, from: string | null): Promise<PolicyBacktest> {
     const { policy, version } = candidateOf(this.files(), file);
     return backtest(this.store.pool, policy, version, from);
+  }
+
+  /**
+   * What a policy (without a file, the one in force) and the docket would have made of proposals of the past.
+   * @throws PolicyRefused
+   */
+  async past(
+    file: PolicyFile | null,
+    proposals: readonly PastProposal[],
+    to: string,
+  ): Promise<{ version: string; fates: Record<string, PastRuling> }> {
+    const { pool } = this.store;
+    const { policy, version } = file === null ? await policyInForce(pool) : candidateOf(this.files(), file);
+    return { version, fates: await pastFates(pool, policy, proposals, to) };
   }
 
   /** Proposals that can still be signed, newest first. */

@@ -1749,6 +1749,251 @@ export type PolicyBacktest = {
     sentence: string;
 };
 
+export type BacktestBody = {
+    /**
+     * first business day
+     */
+    from: string;
+    /**
+     * last business day; the newest one known when absent
+     */
+    to?: string;
+    /**
+     * all that are on when absent
+     */
+    actions?: Array<'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report'>;
+    /**
+     * by action: values laid over its playbook section, to be compared with the section as it is
+     */
+    overrides?: {
+        [key: string]: {
+            rules?: {
+                [key: string]: unknown;
+            };
+            attention?: {
+                [key: string]: unknown;
+            };
+        };
+    };
+    /**
+     * a company’s policy, to be compared with the one in force
+     */
+    policy?: {
+        /**
+         * name, for messages
+         */
+        file: string;
+        /**
+         * YAML
+         */
+        text: string;
+    };
+    /**
+     * values of an import without a date, read as if always true: `opportunity.ownerId`, `product`
+     */
+    assume?: Array<string>;
+    /**
+     * days after a proposal in which something counts; 30
+     */
+    windowDays?: number;
+    /**
+     * every proposal in the answer
+     */
+    list?: boolean;
+};
+
+/**
+ * Progress until the last line, which holds result or error
+ */
+export type BacktestLine = {
+    progress?: {
+        service: string;
+        phase: string;
+        said: string;
+    };
+    result?: PastBacktest;
+    error?: {
+        code: string;
+        message: string;
+        remedy: string | null;
+    };
+};
+
+export type PastBacktest = {
+    /**
+     * as playbook and policy are
+     */
+    before: BacktestRun;
+    /**
+     * with what was to be tried; null when nothing was
+     */
+    after: BacktestRun | null;
+    /**
+     * proposals and insights of the same action, record and day
+     */
+    difference: {
+        proposals: {
+            onlyBefore: number;
+            onlyAfter: number;
+            differently: number;
+            kinds: Array<{
+                kind: string;
+                count: number;
+            }>;
+            examples: Array<{
+                action: string;
+                subject: string;
+                day: string;
+                title: string;
+                before: string;
+                after: string;
+            }>;
+        };
+        insights: {
+            onlyBefore: number;
+            onlyAfter: number;
+            differently: number;
+            kinds: Array<{
+                kind: string;
+                count: number;
+            }>;
+            examples: Array<{
+                action: string;
+                subject: string;
+                day: string;
+                title: string;
+                before: string;
+                after: string;
+            }>;
+        };
+        insightsLeftOut: number;
+    } | null;
+};
+
+export type BacktestRow = {
+    /**
+     * an action, a month, or `all`
+     */
+    name: string;
+    proposals: number;
+    /**
+     * would have come before a person, inside the caps
+     */
+    reached: number;
+    prepared: number;
+    alone: number;
+    /**
+     * expired in the docket, merged or withdrawn before it reached anybody, or still waiting
+     */
+    crowdedOut: number;
+    /**
+     * of those that reached a person: the window after them is known, and they are about a deal
+     */
+    judged: number;
+    /**
+     * of those: the deal did what the action’s KPI asks for
+     */
+    mattered: number;
+    /**
+     * of attention, of those that reached a person
+     */
+    minutes: number;
+    expectedValue: number;
+};
+
+export type PastProposal = {
+    actionId: string;
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    day: string;
+    subject: string;
+    title: string;
+    ownerId: string | null;
+    tier: string;
+    effect: string;
+    amount: number;
+    expectedValue: number;
+    minutes: number;
+    fate: 'prepared' | 'alone' | 'reached' | 'merged' | 'overflowed' | 'withdrawn' | 'waiting';
+    /**
+     * morning on which it would have reached a person
+     */
+    wave: string | null;
+    assignee: string | null;
+    approver: string | null;
+    rule: string;
+    /**
+     * what its deal did within the window
+     */
+    afterwards: string;
+    afterwardsOn: string | null;
+    /**
+     * null: cannot be said
+     */
+    mattered: boolean | null;
+};
+
+export type BacktestRun = {
+    sentence: string;
+    from: string;
+    to: string;
+    knownUntil: string;
+    windowDays: number;
+    policyVersion: string;
+    assumed: Array<string>;
+    all: BacktestRow;
+    actions: Array<BacktestRow>;
+    months: Array<BacktestRow>;
+    bases: Array<{
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        /**
+         * deals that stood alike that day, without a proposal
+         */
+        sameStanding: {
+            /**
+             * deal days looked at
+             */
+            n: number;
+            mattered: number;
+        };
+        /**
+         * other live deals that day, without a proposal
+         */
+        otherLive: {
+            /**
+             * deal days looked at
+             */
+            n: number;
+            mattered: number;
+        };
+    }>;
+    /**
+     * they take nobody’s attention
+     */
+    insights: Array<{
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        recorded: number;
+    }>;
+    off: Array<{
+        action: string;
+        reason: string;
+    }>;
+    /**
+     * why looks came to nothing
+     */
+    reasons: Array<{
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        reason: string;
+        subjects: number;
+    }>;
+    failures: Array<{
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        count: number;
+        first: string;
+    }>;
+    looks: number;
+    proposals: Array<PastProposal> | null;
+};
+
 export type PolicyProposalBody = {
     policy: PolicyFile;
     reason: string;
@@ -4138,6 +4383,51 @@ export type BacktestPolicyResponses = {
 };
 
 export type BacktestPolicyResponse = BacktestPolicyResponses[keyof BacktestPolicyResponses];
+
+export type RunBacktestData = {
+    body: BacktestBody;
+    path?: never;
+    query?: never;
+    url: '/api/backtest';
+};
+
+export type RunBacktestErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type RunBacktestError = RunBacktestErrors[keyof RunBacktestErrors];
+
+export type RunBacktestResponses = {
+    /**
+     * OK
+     */
+    200: BacktestLine;
+};
+
+export type RunBacktestResponse = RunBacktestResponses[keyof RunBacktestResponses];
 
 export type ProposePolicyData = {
     body: PolicyProposalBody;
