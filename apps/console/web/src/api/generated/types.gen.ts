@@ -1741,7 +1741,10 @@ export type Rung = {
         since: string | null;
         decisions: number;
         decisionsNeeded: number;
-        acceptedUnedited: number;
+        /**
+         * null while only one person has decided
+         */
+        acceptedUnedited: number | null;
         approvers: number;
         approversNeeded: number;
         weeks: number;
@@ -1790,9 +1793,9 @@ export type Rung = {
          */
         wouldRunAlone: number;
         /**
-         * of those, accepted as proposed and not undone
+         * of those, accepted and not undone; null while only one person has decided
          */
-        agreed: number;
+        agreed: number | null;
     };
     /**
      * null where nothing is ever left alone
