@@ -240,7 +240,9 @@ describe('the console is the only door for people', () => {
 
     it('may name nobody: neither a contact of the account, even by first name, nor one of our people', async () => {
       const rejection = { decision: 'reject', digest: 'digest-1', evidenceOpened: true };
-      const asked = running.others.asked.length;
+      // What is shown is asked before; no words are in that.
+      const told = () => running.others.asked.filter((a) => a.path !== '/ladder/shown').length;
+      const before = told();
       for (const reason of ['I spoke to Ana yesterday', 'Ask ana vidal first']) {
         const { status, json } = await post(VP, `${of}/decision`, { ...rejection, reason });
         expect([status, json()]).toEqual([
@@ -249,7 +251,7 @@ describe('the console is the only door for people', () => {
         ]);
       }
       expect((await post(VP, `${of}/undo`, { reason: 'Ana said so' })).status).toBe(400);
-      expect(running.others.asked).toHaveLength(asked);
+      expect(told()).toBe(before);
       running.others.answers['POST /decisions'] = { body: { decisionId: 'd2', state: 'rejected' } };
       const fine = { ...rejection, reason: 'The analysis of Anaheim is not done' };
       expect((await post(VP, `${of}/decision`, fine)).status).toBe(200);

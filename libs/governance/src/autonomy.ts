@@ -23,6 +23,9 @@ export function boundOf({ acceptedUnedited, decisions }: AutonomyEvidence): numb
   return wilsonLowerBound(acceptedUnedited, decisions);
 }
 
+/** Fewest people whose decisions may be told as one share: of fewer it would be somebody's own. */
+export const PEOPLE_FOR_A_SHARE = 2;
+
 /** What is still missing for a promotion, each a sentence with its numbers; empty when a person may sign it. */
 export function missingForAutonomy(e: AutonomyEvidence, effect: EarnableEffect, rules: Policy['autonomy']): string[] {
   const bound = boundOf(e);
@@ -37,14 +40,19 @@ export function missingForAutonomy(e: AutonomyEvidence, effect: EarnableEffect, 
     e.weeks < rules.weeks && `${e.weeks} of ${rules.weeks} weeks from the first to the last decision`,
     e.checks.caught < needed && `${e.checks.caught} of ${needed} known-bad proposals caught`,
     e.checks.missed > 0 && `${e.checks.missed} known-bad ${e.checks.missed === 1 ? 'proposal' : 'proposals'} approved`,
-    bound <= bar &&
-      `accepted unedited ${e.acceptedUnedited} of ${e.decisions}: lower bound ${bound.toFixed(3)}, must be above ${bar}`,
+    bound <= bar && acceptedInWords(e, bound, bar),
   ].filter((m): m is string => m !== false);
 }
 
 /** Whether what was taken back of what ran alone is more than the policy bears. */
 export function undoneTooOften({ executed, undone }: { executed: number; undone: number }, atMost: number): boolean {
   return undone > 0 && undone > atMost * executed;
+}
+
+function acceptedInWords(e: AutonomyEvidence, bound: number, bar: number): string {
+  if (e.approvers < PEOPLE_FOR_A_SHARE)
+    return `accepted unedited must be above ${bar}; how much it is, is said once ${PEOPLE_FOR_A_SHARE} people have decided`;
+  return `accepted unedited ${e.acceptedUnedited} of ${e.decisions}: lower bound ${bound.toFixed(3)}, must be above ${bar}`;
 }
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;

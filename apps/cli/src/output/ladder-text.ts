@@ -16,7 +16,7 @@ export function rungsText(rungs: readonly Rung[], all: boolean): string {
       value: (r) => (r.evidence ? `${r.evidence.decisions}/${r.evidence.decisionsNeeded}` : '–'),
       right: true,
     },
-    { head: 'bound', value: (r) => (r.bound === null ? '–' : `${r.bound.toFixed(3)} > ${r.bar}`), right: true },
+    { head: 'bound', value: (r) => (r.bar === null ? '–' : `${r.bound?.toFixed(3) ?? '?'} > ${r.bar}`), right: true },
     {
       head: 'known-bad',
       value: (r) => (r.evidence ? `${r.evidence.knownBadCaught}/${r.evidence.knownBadNeeded}` : '–'),
@@ -38,7 +38,7 @@ export function rungText(r: Rung): string {
       ...(e
         ? ([
             ['Decisions', `${e.decisions} of ${e.decisionsNeeded}${e.since ? `, since ${date(e.since)}` : ''}`],
-            ['Accepted unedited', `${e.acceptedUnedited}; lower bound ${r.bound?.toFixed(3)}, must exceed ${r.bar}`],
+            ['Accepted unedited', acceptedText(r)],
             ['Approvers', `${e.approvers} of ${e.approversNeeded}`],
             ['Weeks', `${e.weeks} of ${e.weeksNeeded}`],
             ['Known-bad caught', `${e.knownBadCaught} of ${e.knownBadNeeded}`],
@@ -48,7 +48,7 @@ export function rungText(r: Rung): string {
             ],
             [
               'Would have agreed',
-              shadow.wouldRunAlone === 0
+              shadow.agreed === null
                 ? '–'
                 : `${percent(shadow.agreed / shadow.wouldRunAlone)} of ${shadow.wouldRunAlone}`,
             ],
@@ -61,6 +61,12 @@ export function rungText(r: Rung): string {
     ]),
     ...(r.lacks.length > 0 ? ['', 'Lacks', ...r.lacks.map((lack) => `  ${lack}`)] : []),
   ].join('\n');
+}
+
+function acceptedText({ evidence, bound, bar }: Rung): string {
+  if (bound === null || evidence?.acceptedUnedited == null)
+    return `said once two people have decided; must exceed ${bar}`;
+  return `${evidence.acceptedUnedited}; lower bound ${bound.toFixed(3)}, must exceed ${bar}`;
 }
 
 function liftText(lift: Lift | null): string {

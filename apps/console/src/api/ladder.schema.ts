@@ -39,7 +39,7 @@ export const rungSchema = z
         since: z.string().nullable().describe('counted from here; null = from the beginning'),
         decisions: z.int(),
         decisionsNeeded: z.int(),
-        acceptedUnedited: z.int(),
+        acceptedUnedited: z.int().nullable().describe('null while only one person has decided'),
         approvers: z.int(),
         approversNeeded: z.int(),
         weeks: z.int(),
@@ -60,7 +60,7 @@ export const rungSchema = z
     alone: z.object({ executed: z.int(), undone: z.int(), undoneAtMost: z.number() }),
     shadow: z.object({
       wouldRunAlone: z.int().describe('people’s decisions on what it would have done alone'),
-      agreed: z.int().describe('of those, accepted as proposed and not undone'),
+      agreed: z.int().nullable().describe('of those, accepted and not undone; null while only one person has decided'),
     }),
     lift: liftSchema.nullable().describe('null where nothing is ever left alone'),
   })

@@ -78,14 +78,23 @@ const rung = async () => (await company.orchestration.ladder.standings(RUNG))[0]
 const check = async (p: Proposal) => (await openChecks(company.database.pool, [p.actionId]))[0]!;
 
 describe('a flood of approvals', () => {
+  it('tells no share while it would be one person’s own', async () => {
+    await decideOn(await ask(ids('first', 1, plain)[0]!), anna, { evidenceOpened: false });
+    expect(await rung()).toMatchObject({
+      bound: null,
+      evidence: { acceptedUnedited: null },
+      shadow: { wouldRunAlone: 1, agreed: null },
+    });
+  });
+
   it('raises nothing: five a day and person count, and only with the evidence open', async () => {
     for (const id of ids('flood', 40, plain)) await decideOn(await ask(id), Number(id.slice(5)) % 2 ? anna : mara);
     for (const id of ids('blind', 5, plain)) await decideOn(await ask(id), anna, { evidenceOpened: false });
     const standing = await rung();
     expect(standing).toMatchObject({
       stands: 'climbing',
-      evidence: { decisions: 10, weeks: 0, uncounted: { unopened: 5, overDaily: 30 } },
-      shadow: { wouldRunAlone: 45, agreed: 45 },
+      evidence: { decisions: 10, weeks: 0, uncounted: { unopened: 6, overDaily: 30 } },
+      shadow: { wouldRunAlone: 46, agreed: 46 },
     });
     await expect(company.orchestration.ladder.promote(RUNG, vera)).rejects.toMatchObject({
       code: 'lacking',

@@ -1,8 +1,18 @@
 import { ACTIONS } from '@salesagent/canon/sales';
-import { checksNeeded, liftOf, STANDS_IN_WORDS, type Lift, type Policy } from '@salesagent/governance';
+import {
+  checksNeeded,
+  liftOf,
+  PEOPLE_FOR_A_SHARE,
+  STANDS_IN_WORDS,
+  type Lift,
+  type Policy,
+} from '@salesagent/governance';
 import type { RungStanding } from './rungs';
 
-/** Where an action stands on a tier, as people and programs are told: numbers of the action, never of a person. */
+/**
+ * Where an action stands on a tier, as people and programs are told: numbers of the action, never of a person. What share
+ * was accepted is left out while only one person has decided.
+ */
 export interface RungView {
   action: string;
   agent: string;
@@ -16,7 +26,7 @@ export interface RungView {
     since: string | null;
     decisions: number;
     decisionsNeeded: number;
-    acceptedUnedited: number;
+    acceptedUnedited: number | null;
     approvers: number;
     approversNeeded: number;
     weeks: number;
@@ -34,10 +44,12 @@ export interface RungView {
   signed: { at: string; by: string; policyVersion: string } | null;
   demoted: { at: string; by: string; cause: string; reason: string } | null;
   alone: { executed: number; undone: number; undoneAtMost: number };
-  shadow: { wouldRunAlone: number; agreed: number };
+  shadow: { wouldRunAlone: number; agreed: number | null };
   /** Null where nothing is ever held out. */
   lift: Lift | null;
 }
+
+const isOfMany = (people: number): boolean => people >= PEOPLE_FOR_A_SHARE;
 
 export function rungView(r: RungStanding, policy: Policy, lift: Lift | null): RungView {
   const { autonomy: rules } = policy;
@@ -47,16 +59,22 @@ export function rungView(r: RungStanding, policy: Policy, lift: Lift | null): Ru
     ...{ stands: r.stands, words: STANDS_IN_WORDS[r.stands] },
     evidence: e && {
       since: e.since?.toISOString() ?? null,
-      ...{ decisions: e.decisions, decisionsNeeded: rules.decisions, acceptedUnedited: e.acceptedUnedited },
+      ...{ decisions: e.decisions, decisionsNeeded: rules.decisions },
+      acceptedUnedited: isOfMany(e.approvers) ? e.acceptedUnedited : null,
       ...{ approvers: e.approvers, approversNeeded: rules.approvers, weeks: e.weeks, weeksNeeded: rules.weeks },
       ...{ knownBadCaught: e.checks.caught, knownBadMissed: e.checks.missed, knownBadNeeded: checksNeeded(rules) },
       uncounted: e.uncounted,
     },
-    ...{ bound: r.bound, bar: r.bar, lacks: r.lacks, restsUntil: r.restsUntil?.toISOString() ?? null },
+    ...{
+      bound: e && isOfMany(e.approvers) ? r.bound : null,
+      bar: r.bar,
+      lacks: r.lacks,
+      restsUntil: r.restsUntil?.toISOString() ?? null,
+    },
     signed: rung.signed && { ...rung.signed, at: rung.signed.at.toISOString() },
     demoted: rung.demoted && { ...rung.demoted, at: rung.demoted.at.toISOString() },
     alone: { ...r.alone, undoneAtMost: rules.undoneAtMost },
-    shadow: r.shadow,
+    shadow: { wouldRunAlone: r.shadow.wouldRunAlone, agreed: isOfMany(r.shadow.people) ? r.shadow.agreed : null },
     lift: r.tier === 'T3' && r.bar !== null ? (lift ?? liftOf({ hits: 0, n: 0 }, { hits: 0, n: 0 })) : null,
   };
 }

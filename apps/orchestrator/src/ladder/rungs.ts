@@ -22,10 +22,12 @@ export interface RungName {
 
 export const rungStream = ({ action, tier }: RungName): string => `ladder/${action}/${tier}`;
 
-/** What people would have been spared, and how often they agreed with what the action would have done alone. */
+/** People's decisions on what the action would have done alone, and how often they agreed. */
 export interface Shadow {
   wouldRunAlone: number;
   agreed: number;
+  /** People who made them. */
+  people: number;
 }
 
 export interface RungStanding extends Standing {
@@ -119,6 +121,7 @@ async function read(
         shadow: {
           wouldRunAlone: shadow.length,
           agreed: shadow.filter((r) => r.outcome === 'accepted' && !r.undone).length,
+          people: new Set(shadow.map((r) => r.by)).size,
         },
       };
     },

@@ -9,8 +9,10 @@ export function Evidence({ rung: { evidence: e, bound, bar, alone, signed } }: {
   const left = notByPerson + unopened + overDaily;
   return (
     <>
-      {e.acceptedUnedited} of {counted(e.decisions, 'decision')} accepted unedited; lower bound {decimal(bound, 3)}, bar{' '}
-      {decimal(bar, 2)}
+      {e.acceptedUnedited === null
+        ? counted(e.decisions, 'decision')
+        : `${e.acceptedUnedited} of ${counted(e.decisions, 'decision')} accepted unedited; lower bound ${decimal(bound, 3)}`}
+      , bar {decimal(bar, 2)}
       <br />
       <span className="quiet">
         {counted(e.approvers, 'approver')}, {counted(e.weeks, 'week')}, {e.knownBadCaught} of {e.knownBadNeeded}{' '}

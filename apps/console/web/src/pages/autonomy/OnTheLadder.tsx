@@ -60,8 +60,8 @@ export function OnTheLadder({ rungs, onAsk }: { rungs: Rung[]; onAsk: (asking: A
           {
             head: 'Would have agreed',
             cell: ({ shadow }) =>
-              shadow.wouldRunAlone === 0 ? (
-                <span className="quiet">nothing decided yet</span>
+              shadow.agreed === null ? (
+                <span className="quiet">said once two people have decided</span>
               ) : (
                 `${percent(shadow.agreed / shadow.wouldRunAlone, 0)} of ${shadow.wouldRunAlone}`
               ),
