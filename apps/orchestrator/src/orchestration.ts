@@ -10,6 +10,7 @@ import type { DocketActivities, GateActivities, LifecycleActivities } from '@sal
 import type { PoolClient } from 'pg';
 import { Absences } from './gate/absences';
 import { Admission } from './gate/admission';
+import { DecisionDelivery } from './gate/decision-delivery';
 import { Decisions } from './gate/decisions';
 import { gateActivities } from './gate/gate-activities';
 import { GateLoop } from './gate/gate-loop';
@@ -112,13 +113,14 @@ export class Orchestration {
   }: OrchestrationOptions) {
     const gate = gateActivities(store, clock, sign);
     const workflows = new GateWorkflows(client);
-    this.decisions = new Decisions(store, clock, workflows);
+    const delivery = new DecisionDelivery(store, clock, workflows);
+    this.decisions = new Decisions(store, clock, delivery);
     this.tierings = new Tierings(store, clock);
     this.policies = new Policies(store, clock, policyFiles);
     this.absences = new Absences(store, clock);
     const admission = new Admission(store, clock);
     const starts = new GateStarts(store, clock, workflows);
-    this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, this.decisions, this.absences);
+    this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, delivery, this.absences);
     this.starter = new LifecycleStarter(store, clock, client, () => this.gate.isCalm());
     this.activities = {
       ...gate,
