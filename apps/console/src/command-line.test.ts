@@ -236,7 +236,9 @@ describe('the command line, as a process of its own against a running console', 
     const table = await salesagent(['policy', 'check', good], away);
     expect([table.code, table.out]).toEqual([
       0,
-      expect.stringMatching(/terms +T1 P · T2 A · T3 A +owner +5 +manager +large-terms, tier-is-operations, fridays/),
+      expect.stringMatching(
+        /terms +T1 P · T2 A · T3 A +owner +5 +manager +large-terms, second-pair-of-eyes, tier-is-operations, fridays/,
+      ),
     ]);
     expect(table.out).toContain('fridays: anything, that holds money, on friday → manager decides');
     const bad = file('bad.yaml', 'docket: { decisionsPerRpe: 3 }\nautonomy: { bars: { log: 0.5 } }\n');

@@ -10,6 +10,7 @@ import type { DocketActivities, GateActivities, LifecycleActivities } from '@sal
 import type { PoolClient } from 'pg';
 import { Absences } from './gate/absences';
 import { Admission } from './gate/admission';
+import { DecisionDelivery } from './gate/decision-delivery';
 import { Decisions } from './gate/decisions';
 import type { DecisionSeal } from './gate/decision-seal';
 import { gateActivities } from './gate/gate-activities';
@@ -126,7 +127,8 @@ export class Orchestration {
   }: OrchestrationOptions) {
     const gate = gateActivities(store, clock, sign, seal);
     const workflows = new GateWorkflows(client);
-    this.decisions = new Decisions(store, clock, workflows, seal);
+    const delivery = new DecisionDelivery(store, clock, workflows);
+    this.decisions = new Decisions(store, clock, delivery, seal);
     this.tierings = new Tierings(store, clock);
     this.policies = new Policies(store, clock, policyFiles);
     this.absences = new Absences(store, clock);
@@ -134,7 +136,7 @@ export class Orchestration {
     this.checks = new Checks(store, clock);
     const admission = new Admission(store, clock);
     const starts = new GateStarts(store, clock, workflows);
-    this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, this.decisions, this.absences);
+    this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, delivery, this.absences);
     this.starter = new LifecycleStarter(store, clock, client, () => this.gate.isCalm());
     // Working days are the policy's, which is the gate's; the lifecycles only count by them.
     const calendar = async () => (await policyInForce(store.pool)).policy.calendar;

@@ -1,6 +1,6 @@
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import type { Pool, PoolClient } from 'pg';
-import { emptyState, type ActionState } from './reconcile';
+import { emptyState, type ActionState, type Dismissed } from './reconcile';
 
 const COLUMNS = `stream, version, episode, status, material, action_id as "actionId", rests_until as "restsUntil"`;
 
@@ -13,13 +13,27 @@ export class ActionStates {
 
   /** States of streams, those never written included; with `lock`, held until the transaction ends. */
   async read(client: Pool | PoolClient, streams: readonly string[], lock = false): Promise<Map<string, ActionState>> {
-    const { rows } = await client.query<ActionState>(
+    const { rows } = await client.query<Omit<ActionState, 'dismissed'>>(
       `select ${COLUMNS} from ${this.schema}.action_state where stream = any($1) order by stream ${lock ? 'for update' : ''}`,
       [streams],
     );
     const states = new Map(streams.map((s) => [s, emptyState(s)]));
-    for (const row of rows) states.set(row.stream, row);
+    const dismissed = await this.dismissed(client, streams);
+    for (const row of rows) states.set(row.stream, { ...row, dismissed: dismissed.get(row.stream) ?? [] });
     return states;
+  }
+
+  private async dismissed(
+    client: Pool | PoolClient,
+    streams: readonly string[],
+  ): Promise<ReadonlyMap<string, Dismissed[]>> {
+    const { rows } = await client.query<Dismissed & { stream: string }>(
+      `select stream, material, rests_until as "restsUntil" from ${this.schema}.dismissed where stream = any($1)`,
+      [streams],
+    );
+    const found = new Map<string, Dismissed[]>();
+    for (const { stream, ...each } of rows) found.set(stream, [...(found.get(stream) ?? []), each]);
+    return found;
   }
 
   async write(client: PoolClient, states: readonly ActionState[]): Promise<void> {
@@ -54,8 +68,8 @@ export class ActionStates {
   }
 
   /** Proposals that the docket or the gate ended as prepared, and that their own stream does not say so yet. */
-  async prepareDue(client: Pool): Promise<ActionState[]> {
-    const { rows } = await client.query<ActionState>(
+  async prepareDue(client: Pool): Promise<Omit<ActionState, 'dismissed'>[]> {
+    const { rows } = await client.query<Omit<ActionState, 'dismissed'>>(
       `select ${COLUMNS} from ${this.schema}.action_state where status = 'prepare-due' order by stream limit 500`,
     );
     return rows;
@@ -71,9 +85,14 @@ export class ActionStates {
       `with change as (
          select * from unnest($1::text[], $2::text[], $3::timestamptz[]) as c(action_id, status, rests_until)),
        held as (
-         select s.stream, c.status, c.rests_until from ${this.schema}.action_state s join change c using (action_id)
+         select s.stream, s.material, c.status, c.rests_until from ${this.schema}.action_state s join change c using (action_id)
          where s.status in ('open', 'prepare-due') or (c.status in ('executed', 'rejected') and s.status = 'executed')
-         order by s.stream for update of s)
+         order by s.stream for update of s),
+       turned_down as (
+         insert into ${this.schema}.dismissed (stream, material, rests_until)
+         select stream, material, rests_until from held
+         where status = 'rejected' and material is not null and rests_until is not null
+         on conflict (stream, material) do update set rests_until = excluded.rests_until)
        update ${this.schema}.action_state s set status = held.status, rests_until = held.rests_until, updated_at = now()
        from held where s.stream = held.stream`,
       [rows.map((r) => r.actionId), rows.map((r) => r.status), rows.map((r) => r.restsUntil)],

@@ -268,6 +268,20 @@ describe('what people and the gate make of it', () => {
     expect(await typesOf(STREAM)).toEqual(['ActionProposed', 'ActionProposed']);
   });
 
+  it('and silent again when what was dismissed comes back, until its rest is over', async () => {
+    await gateEvent('ActionRejected', `${STREAM}:1`, { decisionId: 'x', by: 'P1', reason: 'known' });
+    await service.settle();
+    for (const amount of [7000, 5000]) {
+      await dealEvent('AmountRevised', 'D1', { amount });
+      await service.settle();
+    }
+    expect(await typesOf(STREAM)).toEqual(['ActionProposed', 'ActionProposed', 'ProposalSuperseded']);
+    service.clock.set(new Date('2100-01-01T00:00:00Z'));
+    await dealEvent('AmountRevised', 'D1', { amount: 5001 });
+    await service.settle();
+    expect((await typesOf(STREAM)).at(-1)).toBe('ActionProposed');
+  });
+
   it('what the gate ended as prepared is recorded as prepared, once', async () => {
     await gateEvent('ActionWithdrawn', `${STREAM}:1`, { reason: 'T1 now', outcome: 'prepared' });
     await service.settle();

@@ -5,7 +5,7 @@ import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import { roleOf, type ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { agentDdl } from './ddl';
+import { agentDdl, dismissedDdl } from './ddl';
 
 /** Everything an agent service needs in its schema, as one string. */
 export function agentServiceDdl(schema: string): string {
@@ -27,6 +27,15 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
       return Promise.reject(new Error('an agent service is not migrated down'));
     }
   }
+  class AgentDismissed1764400000000 implements MigrationInterface {
+    readonly name = `AgentDismissed_${schema}_1764400000000`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(dismissedDdl(schema));
+    }
+    down(): Promise<void> {
+      return Promise.reject(new Error('an agent service is not migrated down'));
+    }
+  }
   const role = roleOf(schema);
   const grants = [
     eventStoreFunctions(schema),
@@ -36,7 +45,12 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
   ];
   return {
     schema,
-    migrations: [AgentService1764000000000, ...consumerMigrations(schema), ...mirrorMigrations(schema)],
+    migrations: [
+      AgentService1764000000000,
+      ...consumerMigrations(schema),
+      ...mirrorMigrations(schema),
+      AgentDismissed1764400000000,
+    ],
     appendOnly: APPEND_ONLY,
     grants,
   };

@@ -48,5 +48,18 @@ create table if not exists ${s}.tally (
   first_at timestamptz not null,
   last_at timestamptz not null,
   primary key (record, event)
+);
+${dismissedDdl(schema)}`;
+}
+
+/** What people turned down: silent until then, unless a fact is new. */
+export function dismissedDdl(schema: string): string {
+  return `
+create table if not exists ${schemaName(schema)}.dismissed (
+  stream text not null,
+  -- Hash of what the dismissed proposal rested on.
+  material text not null,
+  rests_until timestamptz not null,
+  primary key (stream, material)
 );`;
 }

@@ -94,6 +94,20 @@ describe('after a person has spoken', () => {
     expect(types(reconcile(proposing('b'), dismissed, asked()))).toEqual(['ActionProposed']);
   });
 
+  it('what was dismissed stays silent when it comes back after a new fact, until its rest is over', () => {
+    const turnedDown = { dismissed: [{ material: 'a', restsUntil: inThreeDays }] };
+    const spoken = { ...after(proposing('a'), became('rejected', inThreeDays), proposing('b')), ...turnedDown };
+    const back = reconcile(proposing('a'), spoken, asked({ requests: ['r1'] }));
+    expect(back.events).toMatchObject([
+      { type: 'ProposalSuperseded', data: { by: null } },
+      { type: 'ActionDeclined', data: { reason: expect.stringContaining('turned down just this') } },
+    ]);
+    expect(types(reconcile(proposing('a'), back.state, asked()))).toEqual([]);
+    expect(types(reconcile(proposing('c'), back.state, asked()))).toEqual(['ActionProposed']);
+    const later = new Date(inThreeDays.getTime() + 1);
+    expect(types(reconcile(proposing('a'), back.state, asked({ now: later })))).toEqual(['ActionProposed']);
+  });
+
   it('anything else that was rejected rests for the whole cool-down', () => {
     const rejected = after(proposing('a'), became('rejected', inThreeDays));
     expect(types(reconcile(proposing('b'), rejected, asked({ effect: 'terms' })))).toEqual([]);

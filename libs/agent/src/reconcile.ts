@@ -27,6 +27,14 @@ export interface ActionState {
   actionId: string | null;
   /** Until when a rejected or expired episode rests (real time). */
   restsUntil: Date | null;
+  /** What people turned down, of this and of earlier episodes, and until when it rests (real time). */
+  dismissed: readonly Dismissed[];
+}
+
+export interface Dismissed {
+  /** Hash of what the dismissed episode rested on. */
+  material: string;
+  restsUntil: Date;
 }
 
 export interface NewEvent {
@@ -50,7 +58,16 @@ export interface Asked {
 }
 
 export function emptyState(stream: string): ActionState {
-  return { stream, version: 0, episode: 0, status: 'none', material: null, actionId: null, restsUntil: null };
+  return {
+    stream,
+    version: 0,
+    episode: 0,
+    status: 'none',
+    material: null,
+    actionId: null,
+    restsUntil: null,
+    dismissed: [],
+  };
 }
 
 const streamOf = ({ action, subject }: Evaluated): string => `${action}:${subject}`;
@@ -59,10 +76,18 @@ export { streamOf };
 /** An open proposal, in the docket or at the gate, prepared for a person, or about to be. */
 const stands = (s: EpisodeStatus): boolean => s === 'open' || s === 'prepared' || s === 'prepare-due';
 
+/** An open proposal ends, and nothing takes its place. */
+const takenBack = (state: ActionState, reason: string, declined: readonly NewEvent[]): Reconciled => ({
+  events: [{ type: 'ProposalSuperseded', data: { actionId: state.actionId, by: null, reason } }, ...declined],
+  state: { ...state, status: 'superseded', material: null },
+  copyFields: false,
+});
+
 /**
  * What an evaluation adds to its stream. Pure, and idempotent: the same evaluation over the state it left adds
  * nothing. New facts supersede an open proposal and begin the next episode; a rejected or expired one rests for the
- * cool-down, a dismissed task only until there is a new fact.
+ * cool-down, a dismissed task only until there is a new fact – and what was dismissed stays silent when it comes back after
+ * one.
  */
 export function reconcile(evaluated: Evaluated, state: ActionState, asked: Asked): Reconciled {
   const { outcome, action, subject } = evaluated;
@@ -75,15 +100,7 @@ export function reconcile(evaluated: Evaluated, state: ActionState, asked: Asked
   if (outcome.kind === 'nothing') {
     const declined = decline(outcome.reason);
     if (!stands(state.status)) return declined;
-    const superseded: NewEvent = {
-      type: 'ProposalSuperseded',
-      data: { actionId: state.actionId, by: null, reason: outcome.reason },
-    };
-    return {
-      events: [superseded, ...declined.events],
-      state: { ...state, status: 'superseded', material: null },
-      copyFields: false,
-    };
+    return takenBack(state, outcome.reason, declined.events);
   }
 
   if (outcome.kind === 'insight') {
@@ -102,6 +119,12 @@ export function reconcile(evaluated: Evaluated, state: ActionState, asked: Asked
     return decline(
       `rests until ${state.restsUntil.toISOString().slice(0, 10)} after it was turned down or not taken up`,
     );
+  }
+  const dismissed = state.dismissed.find((d) => d.material === outcome.material && d.restsUntil > asked.now);
+  if (dismissed && asked.effect === 'task') {
+    const rests = dismissed.restsUntil.toISOString().slice(0, 10);
+    const declined = decline(`a person turned down just this before; it rests until ${rests}`);
+    return stands(state.status) ? takenBack(state, 'the facts it rested on have changed', declined.events) : declined;
   }
   const episode = state.episode + 1;
   const id = actionId(action, subject, episode);

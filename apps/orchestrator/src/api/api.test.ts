@@ -379,6 +379,18 @@ describe('what else the API lets people do', () => {
     expect((await call(ANNA, 'GET', '/policy')).body).toMatchObject({ version, origin: 'published', proposals: [] });
   });
 
+  it('keeps who asked an agent for a proposal', async () => {
+    await company.deal('wanted', 'T2');
+    const ask = { action: 'stalled-deal-alert', subject: 'opportunity/wanted' };
+    expect((await call(ANNA, 'POST', '/requests', ask)).status).toBe(202);
+    const p = company.proposal({ opportunity: 'wanted' });
+    await company.propose(p);
+    await company.turn();
+    await company.until(p.actionId, 'open');
+    const items = (await call(ANNA, 'GET', '/docket')).body['items'] as { actionId: string }[];
+    expect(items.find((i) => i.actionId === p.actionId)).toMatchObject({ requestedBy: 'anna', firstBy: null });
+  });
+
   it('shows a rep their own docket, and of the tiering the numbers without the accounts of others', async () => {
     const mine = (await call(ANNA, 'GET', '/docket')).body['items'] as { ownerId: string }[];
     expect(mine.length).toBeGreaterThan(0);

@@ -4,7 +4,8 @@ import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import { EventStore } from '@salesagent/event-store';
 import { CLOCK, type Clock } from '@salesagent/platform';
 import { approveTogether, type BulkAnswer } from '../gate/bulk';
-import { DecisionRefused, Decisions, type DecisionAnswer, type RefusalCode } from '../gate/decisions';
+import { DecisionRefused, type RefusalCode } from '../gate/decision-refused';
+import { Decisions, type DecisionAnswer } from '../gate/decisions';
 import { bulkBody, decisionBody, Parsed } from './bodies';
 
 const STATUS: Readonly<Record<RefusalCode, number>> = {

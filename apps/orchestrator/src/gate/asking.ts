@@ -1,11 +1,4 @@
-import {
-  endOfBusinessDay,
-  isOwn,
-  roleAbove,
-  type ApproverRole,
-  type Policy,
-  type Ruling,
-} from '@salesagent/governance';
+import { endOfBusinessDay, isOwn, type ApproverRole, type Policy, type Ruling } from '@salesagent/governance';
 import type { StoreTransaction } from '@salesagent/event-store';
 import { plant } from '../ladder/known-bad';
 import type { DocketRow } from './docket-rows';

@@ -1,7 +1,8 @@
 import { bulkProblem } from '@salesagent/governance';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
-import { DecisionRefused, type DecidedBy, type DecisionAnswer, type Decisions, type RefusalCode } from './decisions';
+import { DecisionRefused, type RefusalCode } from './decision-refused';
+import type { DecidedBy, DecisionAnswer, Decisions } from './decisions';
 import { docketRows } from './docket-rows';
 import { Surroundings } from './people';
 import { policyInForce } from './policy-store';

@@ -1,4 +1,3 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@salesagent/workflow';
 import { v5 as uuidv5 } from 'uuid';
 import {
   editProblem,
@@ -13,14 +12,14 @@ import type { Change } from '@salesagent/canon/sales';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import { Checks } from '../ladder/checks';
-import { MESSAGES, type DecideInput, type DecideResult } from '@salesagent/workflow/contracts';
 import { awayUntil } from './absences';
+import type { Delivered, DecisionDelivery } from './decision-delivery';
+import { DecisionRefused } from './decision-refused';
 import { docketRow, type DocketRow } from './docket-rows';
 import { factsVersion } from './authorizing';
 import type { DecisionSeal } from './decision-seal';
 import { decisionStream, recordedDecision, type RecordedDecision } from './recorded-decisions';
 import { gateEvent } from './gate-log';
-import type { GateWorkflows } from './gate-workflows';
 import { Surroundings } from './people';
 import { policyInForce } from './policy-store';
 import { earnedAutonomy, momentOf, rulingOf } from './rulings';
@@ -49,35 +48,11 @@ export interface DecisionAnswer {
   actionId: string;
   digest: string;
   /** `checked`: it had been made wrong on purpose; nothing follows, and the proposal itself still waits. */
-  state: DecideResult['state'] | 'pending' | 'checked';
+  state: Delivered['state'] | 'checked';
   message: string;
 }
 
-export type RefusalCode =
-  | 'bad-request'
-  | 'not-approver'
-  | 'self-approval'
-  | 'same-person'
-  | 'unknown-action'
-  | 'digest-mismatch'
-  | 'not-open'
-  | 'already-decided'
-  | 'expired';
-
-/** A decision that is not taken, with what to do instead. */
-export class DecisionRefused extends Error {
-  constructor(
-    readonly code: RefusalCode,
-    message: string,
-    readonly state?: string,
-  ) {
-    super(message);
-    this.name = 'DecisionRefused';
-  }
-}
-
 const NAMESPACE = '0f9f3a52-52a1-5a0b-9a2f-4d1f0c6a7b11';
-const DELIVERY_TIMEOUT_MS = 8_000;
 
 /**
  * The only place where a decision is accepted: it is held against who decides and what they were shown, written to
@@ -89,7 +64,7 @@ export class Decisions {
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
-    private readonly gates: GateWorkflows,
+    private readonly delivery: DecisionDelivery,
     private readonly seal: DecisionSeal,
   ) {
     this.checks = new Checks(store, clock);
@@ -97,32 +72,13 @@ export class Decisions {
 
   /** @throws DecisionRefused */
   async take(request: DecisionRequest, who: DecidedBy): Promise<DecisionAnswer> {
-    const { actionId: about, digest: shown } = request;
     const checked = await this.checks.answer(request, who);
-    if (checked)
-      return {
-        decisionId: `known-bad/${about}`,
-        actionId: about,
-        digest: shown,
-        state: 'checked',
-        message: checked.message,
-      };
-    const decision = await this.record(request, who);
-    const { decisionId, actionId, digest } = decision;
-    const known = await this.answerOf(decisionId);
-    const answer = known ?? (await this.deliver(decisionId, actionId));
-    return { decisionId, actionId, digest, ...answer };
-  }
-
-  /** Sends again what was recorded and never got its answer, e.g. while Temporal was away. */
-  async redeliver(): Promise<number> {
-    const { rows } = await this.store.pool.query<{ decision_id: string; action_id: string }>(
-      `select decision_id, action_id from orchestrator.decision
-       where answer is null and recorded_at < $1::timestamptz - interval '10 seconds' order by recorded_at limit 20`,
-      [this.clock.now()],
-    );
-    for (const row of rows) await this.deliver(row.decision_id, row.action_id);
-    return rows.length;
+    if (checked) {
+      const { actionId, digest } = request;
+      return { decisionId: `known-bad/${actionId}`, actionId, digest, state: 'checked', message: checked.message };
+    }
+    const { decisionId, actionId, digest } = await this.record(request, who);
+    return { decisionId, actionId, digest, ...(await this.delivery.answer(decisionId, actionId)) };
   }
 
   /** Holds a decision against who decides and what they were shown, and writes it down. @throws DecisionRefused */
@@ -226,62 +182,13 @@ export class Decisions {
 
   /** What is decided on instead of the proposal's own change: an edit, or what the first of two approved. */
   private changeOf(row: DocketRow, request: DecisionRequest, first: RecordedDecision | null): Change | null {
-    if (request.decision === 'reject') return null;
     const { edited } = request;
-    if (edited === undefined) return first !== null && request.digest === first.digest ? first.change : null;
+    if (request.decision === 'reject' || edited === undefined)
+      return first !== null && request.digest === first.digest ? first.change : null;
     const problem = row.change === null ? 'a batch is signed as it is' : editProblem(row.change, edited);
     if (problem !== null) throw new DecisionRefused('bad-request', `This edit cannot be approved: ${problem}`);
     const digest = proposalDigest({ action: row.action, subject: row.subject, change: edited });
     return digest === row.digest ? null : edited;
-  }
-
-  private async answerOf(decisionId: string): Promise<DecideResult | null> {
-    const { rows } = await this.store.pool.query<{ answer: DecideResult | null }>(
-      'select answer from orchestrator.decision where decision_id = $1',
-      [decisionId],
-    );
-    return rows[0]?.answer ?? null;
-  }
-
-  /** The update carries only the id; its own id is the decision's, so that a repeat is one update. */
-  private async deliver(decisionId: string, actionId: string): Promise<Pick<DecisionAnswer, 'state' | 'message'>> {
-    try {
-      const answer = await within(DELIVERY_TIMEOUT_MS, () => this.update(actionId, decisionId));
-      // Not final: the gate goes on by itself when the switch is lifted.
-      await this.note(decisionId, answer);
-      return answer;
-    } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError) {
-        const row = await docketRow(this.store.pool, actionId);
-        const message = `Nothing is asked here any more: ${error.cause?.message ?? error.message}`;
-        await this.note(decisionId, { state: 'void', message });
-        throw new DecisionRefused('not-open', message, row?.state);
-      }
-      return { state: 'pending', message: 'recorded; it is delivered as soon as the workflow server answers' };
-    }
-  }
-
-  private async update(actionId: string, decisionId: string): Promise<DecideResult> {
-    const send = (): Promise<DecideResult> =>
-      this.gates
-        .handle(actionId)
-        .executeUpdate<DecideResult, [DecideInput]>(MESSAGES.decide, { updateId: decisionId, args: [{ decisionId }] });
-    try {
-      return await send();
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-      // The gate was admitted a moment ago, or its workflow has ended and this call is a repeat.
-      await this.gates.start(actionId, 'person');
-      const recorded = await this.answerOf(decisionId);
-      return recorded ?? send();
-    }
-  }
-
-  private async note(decisionId: string, answer: DecideResult): Promise<void> {
-    await this.store.pool.query('update orchestrator.decision set answer = $2 where decision_id = $1', [
-      decisionId,
-      JSON.stringify(answer),
-    ]);
   }
 }
 
@@ -293,15 +200,3 @@ const APPROVER_WORDS = {
 
 const inWords = (roles: readonly ApproverRole[]): string =>
   [...new Set(roles)].map((role) => APPROVER_WORDS[role]).join(', or ');
-
-async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, no) => {
-    timer = setTimeout(() => no(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -211,6 +211,13 @@ describe('what nobody approves who asked for it', () => {
     expect((await take({ ...approve(p), digest }, olga)).state).toBe('approved');
     await company.until(p.actionId, 'executed');
     expect(executions(p)).toMatchObject([{ digest }]);
+
+    // The one who is asked about the edit may as well refuse it.
+    const q = await large('own-words-no', 150_000);
+    const other = reworded(q, 'My other words');
+    await take({ ...approve(q), edited: other.edited }, mara);
+    const no = { ...approve(q), digest: other.digest, decision: 'reject' as const, reason: 'too long' };
+    expect((await take(no, olga)).state).toBe('rejected');
   });
 
   it('may be approved by who asked for it where the policy does not mind', async () => {

@@ -3,7 +3,7 @@ import type { Clock } from '@salesagent/platform';
 import type { GateActivities } from '@salesagent/workflow/contracts';
 import type { Absences } from './absences';
 import type { Admission } from './admission';
-import type { Decisions } from './decisions';
+import type { DecisionDelivery } from './decision-delivery';
 import { docketRows } from './docket-rows';
 import { IMPORT_PATIENCE_MS, type GateStarts } from './gate-starts';
 import type { GateWorkflows } from './gate-workflows';
@@ -31,7 +31,7 @@ export class GateLoop {
     private readonly gates: GateWorkflows,
     private readonly starts: GateStarts,
     private readonly activities: GateActivities,
-    private readonly decisions: Decisions,
+    private readonly delivery: DecisionDelivery,
     private readonly absences: Absences,
   ) {}
 
@@ -43,7 +43,7 @@ export class GateLoop {
     await this.admitAsked();
     await this.admitAfterImport();
     const rest = await this.starts.turn();
-    await this.decisions.redeliver();
+    await this.delivery.redeliver();
     await this.expireOverflow();
     return queued > 0 || rest;
   }

@@ -1903,6 +1903,231 @@ personId: (string | null)
  * Real time at which it expires
  */
 expiresAt: string
+/**
+ * Real time at which the next role is asked as well
+ */
+escalatesAt?: (string | null)
+}
+export interface SecondApprovalRequestedV1Data {
+/**
+ * `{action}:{subject}:{episode}`; joins a proposal’s life across services
+ */
+actionId: string
+/**
+ * Id of the first decision
+ */
+decisionId: string
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+/**
+ * sha256 of the canonical JSON of action, subject and change, hexadecimal
+ */
+digest: string
+/**
+ * Version of the policy that was applied
+ */
+policyVersion: string
+/**
+ * Whether the first approver had the evidence before them
+ */
+evidenceOpened: boolean
+/**
+ * Whose turn it is
+ */
+approver: {
+/**
+ * Role in the policy, `owner` for instance
+ */
+role: string
+/**
+ * The person; null where everybody of the role may
+ */
+personId: (string | null)
+}
+/**
+ * Real time at which it expires
+ */
+expiresAt: string
+/**
+ * The exact change; `kind` says which
+ */
+edited?: ({
+kind: "task"
+/**
+ * Person the task is suggested to
+ */
+ownerId: string
+title: string
+body: string
+/**
+ * Business days from acceptance
+ */
+dueInBusinessDays: number
+accountId?: (string | null)
+opportunityId?: (string | null)
+} | {
+kind: "fields"
+/**
+ * The record it is about
+ */
+record: {
+/**
+ * Type of record
+ */
+type: 'person' | 'product' | 'account' | 'contact' | 'opportunity' | 'activity' | 'case' | 'contract' | 'task' | 'document' | 'target' | (string & {})
+id: string
+}
+/**
+ * Values the proposal saw; a different one makes it stale
+ */
+expect: {
+[k: string]: unknown
+}
+/**
+ * Values by field name, shaped as in the events of the record
+ */
+set: {
+[k: string]: unknown
+}
+} | {
+kind: "fields-batch"
+/**
+ * Type of record
+ */
+type: 'person' | 'product' | 'account' | 'contact' | 'opportunity' | 'activity' | 'case' | 'contract' | 'task' | 'document' | 'target' | (string & {})
+/**
+ * Every field that a row may set
+ */
+fields: string[]
+/**
+ * One for each record
+ */
+rows: {
+/**
+ * Record id
+ */
+id: string
+/**
+ * Values by field name, shaped as in the events of the record
+ */
+set: {
+[k: string]: unknown
+}
+}[]
+} | {
+kind: "document"
+/**
+ * The record it is about
+ */
+record: {
+/**
+ * Type of record
+ */
+type: 'person' | 'product' | 'account' | 'contact' | 'opportunity' | 'activity' | 'case' | 'contract' | 'task' | 'document' | 'target' | (string & {})
+id: string
+}
+/**
+ * File name
+ */
+name: string
+/**
+ * Media type of the rendered file
+ */
+mediaType: string
+/**
+ * The content model the file is rendered from when executed
+ */
+content: {
+[k: string]: unknown
+}
+} | {
+kind: "record"
+/**
+ * Type of record
+ */
+type: 'person' | 'product' | 'account' | 'contact' | 'opportunity' | 'activity' | 'case' | 'contract' | 'task' | 'document' | 'target' | (string & {})
+id: string
+/**
+ * Values by field name, shaped as in the events of the record
+ */
+set: {
+[k: string]: unknown
+}
+})
+}
+export interface ApprovalEscalatedV1Data {
+/**
+ * `{action}:{subject}:{episode}`; joins a proposal’s life across services
+ */
+actionId: string
+/**
+ * Whose turn it is
+ */
+from: {
+/**
+ * Role in the policy, `owner` for instance
+ */
+role: string
+/**
+ * The person; null where everybody of the role may
+ */
+personId: (string | null)
+}
+/**
+ * Whose turn it is
+ */
+to: {
+/**
+ * Role in the policy, `owner` for instance
+ */
+role: string
+/**
+ * The person; null where everybody of the role may
+ */
+personId: (string | null)
+}
+/**
+ * Real time at which it expires
+ */
+expiresAt: string
+}
+export interface ApprovalReassignedV1Data {
+/**
+ * `{action}:{subject}:{episode}`; joins a proposal’s life across services
+ */
+actionId: string
+/**
+ * Whose turn it is
+ */
+from: {
+/**
+ * Role in the policy, `owner` for instance
+ */
+role: string
+/**
+ * The person; null where everybody of the role may
+ */
+personId: (string | null)
+}
+/**
+ * Whose turn it is
+ */
+approver: {
+/**
+ * Role in the policy, `owner` for instance
+ */
+role: string
+/**
+ * The person; null where everybody of the role may
+ */
+personId: (string | null)
+}
+/**
+ * Why
+ */
+reason: string
 }
 export interface ActionApprovedV1Data {
 /**
@@ -2035,6 +2260,19 @@ set: {
 [k: string]: unknown
 }
 })
+/**
+ * Who approved the same before, where the policy asks for two people
+ */
+first?: {
+/**
+ * Id of the decision
+ */
+decisionId: string
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+}
 }
 export interface ActionRejectedV1Data {
 /**
@@ -2085,6 +2323,38 @@ by: string
  * In the person’s words
  */
 reason: string
+}
+export interface AbsenceSetV1Data {
+/**
+ * Person id
+ */
+personId: string
+/**
+ * First day away, in the company’s calendar
+ */
+from: string
+/**
+ * Last day away
+ */
+until: string
+/**
+ * Who decides meanwhile: person id; null = their manager
+ */
+delegateId: (string | null)
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+}
+export interface AbsenceEndedV1Data {
+/**
+ * Person id
+ */
+personId: string
+/**
+ * Who said so; `calendar` where the last day is over
+ */
+by: string
 }
 export interface TieringSignedV1Data {
 /**
@@ -2781,6 +3051,12 @@ export interface SalesEvents {
   'ActionHeldOut.v1': SalesEventOf<'ActionHeldOut', 1, ActionHeldOutV1Data>;
   /** The gate asks a person. */
   'ApprovalRequested.v1': SalesEventOf<'ApprovalRequested', 1, ApprovalRequestedV1Data>;
+  /** One person approved exactly this digest; the policy asks for a second one, who is not that person. */
+  'SecondApprovalRequested.v1': SalesEventOf<'SecondApprovalRequested', 1, SecondApprovalRequestedV1Data>;
+  /** Part of the time is over without a decision: the next role is asked as well, and either may decide. */
+  'ApprovalEscalated.v1': SalesEventOf<'ApprovalEscalated', 1, ApprovalEscalatedV1Data>;
+  /** A question went to another person of the same standing: somebody is away, is back, or owns it now. */
+  'ApprovalReassigned.v1': SalesEventOf<'ApprovalReassigned', 1, ApprovalReassignedV1Data>;
   /** A person (or earned autonomy) approved exactly this digest. */
   'ActionApproved.v1': SalesEventOf<'ActionApproved', 1, ActionApprovedV1Data>;
   /** A person said no; the subject rests for the playbook’s cool-down. */
@@ -2789,6 +3065,10 @@ export interface SalesEvents {
   'ActionExpired.v1': SalesEventOf<'ActionExpired', 1, ActionExpiredV1Data>;
   /** Execution was stopped or allowed again for a scope; permits of an older epoch are void. */
   'KillSwitchSet.v1': SalesEventOf<'KillSwitchSet', 1, KillSwitchSetV1Data>;
+  /** Somebody will be away: from the first to the last day their decisions go to another. */
+  'AbsenceSet.v1': SalesEventOf<'AbsenceSet', 1, AbsenceSetV1Data>;
+  /** Somebody is back, or does not go away after all. */
+  'AbsenceEnded.v1': SalesEventOf<'AbsenceEnded', 1, AbsenceEndedV1Data>;
   /** A person signed the first tiering of the company as one batch. */
   'TieringSigned.v1': SalesEventOf<'TieringSigned', 1, TieringSignedV1Data>;
   /** Somebody proposed another policy for the company; it is in force only once a second person has signed it. */

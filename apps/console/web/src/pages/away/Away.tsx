@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from '@mantine/core';
 import { queries } from '../../api/queries';
-import type { Absence } from '../../api/generated/types.gen';
+import type { Absence, Reference } from '../../api/generated/types.gen';
 import { dateOf } from '../../format/when';
 import { Loaded } from '../../pieces/Loaded';
 import { Mark } from '../../pieces/Mark';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
+import { SimpleTable, type SimpleColumn } from '../../pieces/SimpleTable';
 import { AbsenceForm } from './AbsenceForm';
 import { useAbsence } from './useAbsence';
-import table from '../../pieces/Table.module.css';
 
 /** Who is away, and who decides meanwhile. */
 export default function Away() {
@@ -40,46 +40,36 @@ export default function Away() {
 
 function List({ of }: { of: Absence[] }) {
   const { end } = useAbsence();
-  return (
-    <table className={table.table}>
-      <thead>
-        <tr>
-          {['Who', 'From', 'Until', 'Decides meanwhile', 'Set by', ''].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {of.map((absence) => {
-          const name = absence.person.name ?? absence.person.id;
-          return (
-            <tr key={absence.person.id}>
-              <td>
-                {name} {absence.state === 'standing' && <Mark tone="stalled">away</Mark>}
-              </td>
-              <td>{dateOf(absence.from)}</td>
-              <td>{dateOf(absence.until)}</td>
-              <td>{absence.delegate ? (absence.delegate.name ?? absence.delegate.id) : 'their manager'}</td>
-              <td>{absence.by}</td>
-              <td>
-                {absence.canEnd && (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`End the absence of ${name}`}
-                    loading={end.isPending}
-                    onClick={() => end.mutate(absence.person.id)}
-                  >
-                    {absence.state === 'standing' ? 'Is back' : 'Does not go'}
-                  </Button>
-                )}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
+  const columns: SimpleColumn<Absence>[] = [
+    {
+      head: 'Who',
+      cell: ({ person, state }) => (
+        <>
+          {nameOf(person)} {state === 'standing' && <Mark tone="stalled">away</Mark>}
+        </>
+      ),
+    },
+    { head: 'From', cell: ({ from }) => dateOf(from), tight: true },
+    { head: 'Until', cell: ({ until }) => dateOf(until), tight: true },
+    { head: 'Decides meanwhile', cell: ({ delegate }) => (delegate ? nameOf(delegate) : 'their manager') },
+    { head: 'Set by', cell: ({ by }) => by },
+    {
+      head: '',
+      cell: ({ person, state, canEnd }) =>
+        canEnd && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={`End the absence of ${nameOf(person)}`}
+            loading={end.isPending}
+            onClick={() => end.mutate(person.id)}
+          >
+            {state === 'standing' ? 'Is back' : 'Does not go'}
+          </Button>
+        ),
+    },
+  ];
+  return <SimpleTable rows={of} columns={columns} rowKey={(a) => a.person.id} caption="Who is away now or soon" />;
 }
+
+const nameOf = ({ id, name }: Reference): string => name ?? id;
