@@ -629,6 +629,10 @@ export type Deal = {
      * every proposal about this deal, newest first
      */
     approvals: Array<ApprovalRow>;
+    /**
+     * how a deal that was won is handed over; none while it is open
+     */
+    handoffs: Array<Handoff>;
     contacts: Array<Contact>;
     /**
      * activities, tasks and documents, newest first
@@ -723,6 +727,45 @@ export type Subject = {
     type: string;
     id: string;
     label: string;
+};
+
+export type Handoff = {
+    deal: Subject;
+    state: 'open' | 'overdue' | 'acknowledged' | 'lapsed';
+    /**
+     * who sold it
+     */
+    from: Reference | null;
+    /**
+     * who takes over: the owner of the account
+     */
+    to: Reference | null;
+    /**
+     * YYYY-MM-DD
+     */
+    acknowledgeBy: string;
+    /**
+     * manager who was asked when the time was over
+     */
+    askedOf: Reference | null;
+    handedOver: Array<{
+        what: string;
+        /**
+         * what the playbook calls it
+         */
+        name: string;
+        records: Array<Subject>;
+        /**
+         * MEDDICC evidence 0–3 by letter
+         */
+        evidence: {
+            [key: string]: number;
+        } | null;
+    }>;
+    /**
+     * the reader is who takes over, and has not said so
+     */
+    canAcknowledge: boolean;
 };
 
 export type Contact = {
@@ -867,6 +910,10 @@ export type Account = {
     contacts: Array<Contact>;
     insights: Array<Insight>;
     approvals: Array<ApprovalRow>;
+    /**
+     * how its deals that were won are handed over
+     */
+    handoffs: Array<Handoff>;
     related: Array<Related>;
     history: Array<TimelineEntry>;
 };
@@ -1752,6 +1799,21 @@ export type RequestBody = {
 
 export type Requested = {
     [key: string]: unknown;
+};
+
+export type AcknowledgementBody = {
+    [key: string]: never;
+};
+
+export type Acknowledged = {
+    state: 'open' | 'overdue' | 'acknowledged' | 'lapsed';
+    accountId: string | null;
+    from: string | null;
+    to: string | null;
+    /**
+     * YYYY-MM-DD
+     */
+    acknowledgeBy: string;
 };
 
 export type ContinueAuditBody = {
@@ -4207,6 +4269,53 @@ export type RequestActionResponses = {
 };
 
 export type RequestActionResponse = RequestActionResponses[keyof RequestActionResponses];
+
+export type AcknowledgeHandoffData = {
+    body: AcknowledgementBody;
+    path: {
+        opportunityId: string;
+    };
+    query?: never;
+    url: '/api/handoffs/{opportunityId}/acknowledgement';
+};
+
+export type AcknowledgeHandoffErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type AcknowledgeHandoffError = AcknowledgeHandoffErrors[keyof AcknowledgeHandoffErrors];
+
+export type AcknowledgeHandoffResponses = {
+    /**
+     * OK
+     */
+    200: Acknowledged;
+};
+
+export type AcknowledgeHandoffResponse = AcknowledgeHandoffResponses[keyof AcknowledgeHandoffResponses];
 
 export type ExportAuditData = {
     body?: never;
