@@ -45,7 +45,11 @@ export class BareWorkflow {
         activities: bare.steps.measured(activities, STEPS),
         workflowBundle: await workflowBundle({ workflowsPath: require.resolve('./workflows'), root }),
       }),
-      await startWorker({ ...at, taskQueue: 'bare-gateway', activities: bare.steps.measured(gateway, ['execute']) }),
+      await startWorker({
+        ...at,
+        taskQueue: `${queue}-gateway`,
+        activities: bare.steps.measured(gateway, ['execute']),
+      }),
     );
     return bare;
   }

@@ -3,14 +3,21 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { INTEGRATION_EVENTS, topicOf, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
 import type { Change } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
 import { proposalDigest } from '@salesagent/governance';
 import { readPolicyFiles } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
-import { startWorker, TASK_QUEUES, workflowBundle, type Client, type RunningWorker } from '@salesagent/workflow';
+import {
+  startWorker,
+  TASK_QUEUES,
+  workflowBundle,
+  type Client,
+  type GatewayActivities,
+  type RunningWorker,
+} from '@salesagent/workflow';
 import { Executor } from '../../apps/gateway/src/execution/executor';
 import { storePayloads } from '../../apps/gateway/src/execution/payloads';
 import { PermitVerifier } from '../../apps/gateway/src/execution/permit';
@@ -82,7 +89,9 @@ export class RealGate {
       await startWorker({
         ...at,
         taskQueue: TASK_QUEUES.gateway,
-        activities: real.steps.measured({ execute: executor.execute.bind(executor) }, ['execute']),
+        activities: real.steps.measured<GatewayActivities>({ execute: (input) => executor.execute(input) }, [
+          'execute',
+        ]),
       }),
     );
     await real.people();
@@ -176,7 +185,7 @@ export class RealGate {
     return { id, type, version: 1, ...place, occurredAt: at, recordedAt: at, correlationId: id, causationId: id, data };
   }
 
-  private async inTransaction(work: (client: Awaited<ReturnType<Pool['connect']>>) => Promise<void>): Promise<void> {
+  private async inTransaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
     const client = await this.pool.connect();
     try {
       await client.query('begin');

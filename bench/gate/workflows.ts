@@ -1,4 +1,4 @@
-import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
+import { condition, defineUpdate, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 
 /** The gate's four activities by name; each writes one row. */
 export interface BareActivities {
@@ -11,12 +11,13 @@ export interface BareGateway {
 }
 
 const gate = proxyActivities<BareActivities>({ startToCloseTimeout: '5s' });
-const gateway = proxyActivities<BareGateway>({ taskQueue: 'bare-gateway', startToCloseTimeout: '10s' });
 
 const decide = defineUpdate<{ state: string }, [{ decisionId: string }]>('decide');
 
 /** The least that has a gate's shape: asks, waits with a timer for an update, authorises, executes, notes. */
 export async function bareGate({ actionId }: { actionId: string }): Promise<string> {
+  const taskQueue = `${workflowInfo().taskQueue}-gateway`;
+  const gateway = proxyActivities<BareGateway>({ taskQueue, startToCloseTimeout: '10s' });
   let decided = false;
   let answered = false;
   setHandler(

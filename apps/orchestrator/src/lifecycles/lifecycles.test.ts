@@ -87,9 +87,10 @@ describe('the lifecycle of a deal', () => {
       await Promise.all(Array.from({ length: 25 }, () => handle.signal(MESSAGES.changed, { touched: true })));
     }
     await untilMemory('one', (m) => m.subStage === '5.2');
-    const { events: history = [] } = await handle.fetchHistory();
+    const { events: history } = await handle.fetchHistory();
     let [atOnce, most, looks] = [0, 0, 0];
-    for (const { activityTaskScheduledEventAttributes: begun, activityTaskCompletedEventAttributes: done } of history) {
+    for (const { activityTaskScheduledEventAttributes: begun, activityTaskCompletedEventAttributes: done } of history ??
+      []) {
       if (begun) [atOnce, looks] = [atOnce + 1, looks + 1];
       if (done) atOnce -= 1;
       most = Math.max(most, atOnce);

@@ -228,8 +228,8 @@ describe('a gate the policy permits', () => {
 /** Its workflow has asked for a permit and was told that it is stopped. */
 async function stoppedOnce(p: Proposal): Promise<void> {
   for (;;) {
-    const { events = [] } = await gates.handle(p.actionId).fetchHistory();
-    if (events.some((e) => e.timerStartedEventAttributes)) return;
+    const { events } = await gates.handle(p.actionId).fetchHistory();
+    if (events?.some((e) => e.timerStartedEventAttributes)) return;
     await new Promise((wait) => setTimeout(wait, 50));
   }
 }

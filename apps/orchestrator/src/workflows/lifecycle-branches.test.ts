@@ -33,8 +33,8 @@ async function logged(at: ACompany, stream: string, n: number): Promise<string[]
 
 async function untilDue(at: ACompany, workflowId: string, what: string): Promise<void> {
   for (;;) {
-    const { events = [] } = await at.client.workflow.getHandle(workflowId).fetchHistory();
-    const answers = events.map((e) => e.activityTaskCompletedEventAttributes?.result?.payloads?.[0]?.data);
+    const { events } = await at.client.workflow.getHandle(workflowId).fetchHistory();
+    const answers = (events ?? []).map((e) => e.activityTaskCompletedEventAttributes?.result?.payloads?.[0]?.data);
     const last = answers.findLast((data) => data !== undefined && data !== null);
     if (last && Buffer.from(last).toString('utf8').includes(`"due":${what}`)) return;
     await pause();

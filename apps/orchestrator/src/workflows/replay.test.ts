@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { Worker } from '@temporalio/worker';
-import { workflowBundle, type WorkflowBundle } from '@salesagent/workflow';
+import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import { workflowBundle } from '@salesagent/workflow';
 import { BRANCHES } from '../../testing/histories/coverage';
 import { recordedHistories } from '../../testing/histories/record';
 

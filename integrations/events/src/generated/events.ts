@@ -2656,6 +2656,54 @@ from: (string | null)
  */
 missingCriteria: string[]
 }
+export interface ReadinessQuestionedV1Data {
+/**
+ * Id of the deal in the CRM
+ */
+opportunityId: string
+/**
+ * Sub-stage of the seven-stage canon, `unknown` where the CRM’s stage is not mapped
+ */
+subStage: string
+/**
+ * Sub-stage before; null for a new deal
+ */
+from: (string | null)
+/**
+ * Sub-stages the move left out
+ */
+skipped: string[]
+/**
+ * Readiness criteria of the playbook that are not met
+ */
+missingCriteria: string[]
+/**
+ * Person who is asked: the owner of the deal
+ */
+askedOf: (string | null)
+}
+export interface DealReopenedV1Data {
+/**
+ * Id of the deal in the CRM
+ */
+opportunityId: string
+/**
+ * Sub-stage of the seven-stage canon, `unknown` where the CRM’s stage is not mapped
+ */
+subStage: string
+/**
+ * How it had ended: `won`, `lost`, or `gone` when it was not in the CRM
+ */
+closedAs: string
+/**
+ * When its lifecycle saw it closed
+ */
+closedAt: string
+/**
+ * Which run of its lifecycle begins: 2 after the first time it is open again
+ */
+run: number
+}
 export interface ActionRequestedV1Data {
 /**
  * Nominal time or cause, so that a repeat is recognised
@@ -2681,6 +2729,10 @@ by: string
  * Which beat of the company asks; absent when a person does
  */
 rhythm?: 'daily' | 'weekly' | 'monthly' | (string & {})
+/**
+ * What was due in a lifecycle: `silence`, `stall`, `meeting:{activity}`, `close-date`, `cadence`, `renewal:{contract}:{days before}` or `qbr:{contract}`
+ */
+because?: string
 }
 export interface HandoffOpenedV1Data {
 /**
@@ -2703,6 +2755,83 @@ to: (string | null)
  * Day by which they have to say so
  */
 acknowledgeBy: string
+/**
+ * What is handed over, by the playbook’s list
+ */
+handedOver?: {
+/**
+ * Kind of what is handed over
+ */
+what: 'documents' | 'meddicc' | 'promises' | (string & {})
+/**
+ * What the playbook calls it
+ */
+name: string
+/**
+ * Records it consists of, as `{type}/{id}`
+ */
+records: string[]
+/**
+ * MEDDICC evidence 0–3 by letter, where that is what is handed over
+ */
+evidence?: {
+[k: string]: number
+}
+}[]
+}
+export interface HandoffAcknowledgedV1Data {
+/**
+ * Id of the deal in the CRM
+ */
+opportunityId: string
+/**
+ * Account of the deal
+ */
+accountId: (string | null)
+/**
+ * Person who took over
+ */
+by: string
+/**
+ * Whether the day to say so was over
+ */
+late: boolean
+}
+export interface HandoffOverdueV1Data {
+/**
+ * Id of the deal in the CRM
+ */
+opportunityId: string
+/**
+ * Account of the deal
+ */
+accountId: (string | null)
+/**
+ * Person who takes over
+ */
+to: (string | null)
+/**
+ * Day by which they have to say so
+ */
+acknowledgeBy: string
+/**
+ * Manager who is asked; null where none is known
+ */
+askedOf: (string | null)
+}
+export interface HandoffLapsedV1Data {
+/**
+ * Id of the deal in the CRM
+ */
+opportunityId: string
+/**
+ * Account of the deal
+ */
+accountId: (string | null)
+/**
+ * Why
+ */
+reason: string
 }
 export interface WinCurveFittedV1Data {
 /**
@@ -3091,10 +3220,20 @@ export interface SalesEvents {
   'ActionUndone.v1': SalesEventOf<'ActionUndone', 1, ActionUndoneV1Data>;
   /** The lifecycle saw a deal enter a sub-stage. */
   'DealStageEntered.v1': SalesEventOf<'DealStageEntered', 1, DealStageEnteredV1Data>;
+  /** A deal entered a sub-stage without what the playbook asks for there. It stays; its owner is asked. */
+  'ReadinessQuestioned.v1': SalesEventOf<'ReadinessQuestioned', 1, ReadinessQuestionedV1Data>;
+  /** A deal that was closed is open again; its lifecycle goes on in a new run. */
+  'DealReopened.v1': SalesEventOf<'DealReopened', 1, DealReopenedV1Data>;
   /** A lifecycle, a schedule or a person asks an agent to look. */
   'ActionRequested.v1': SalesEventOf<'ActionRequested', 1, ActionRequestedV1Data>;
   /** A deal was won: the account’s owner takes over. */
   'HandoffOpened.v1': SalesEventOf<'HandoffOpened', 1, HandoffOpenedV1Data>;
+  /** The person who takes over a deal that was won has seen what is handed over. */
+  'HandoffAcknowledged.v1': SalesEventOf<'HandoffAcknowledged', 1, HandoffAcknowledgedV1Data>;
+  /** Nobody acknowledged a hand-off in time: the manager of whoever takes over is asked. */
+  'HandoffOverdue.v1': SalesEventOf<'HandoffOverdue', 1, HandoffOverdueV1Data>;
+  /** A hand-off that nobody has acknowledged is void: its deal is open again. */
+  'HandoffLapsed.v1': SalesEventOf<'HandoffLapsed', 1, HandoffLapsedV1Data>;
   /** How deals of this company are won and lost with age and season. */
   'WinCurveFitted.v1': SalesEventOf<'WinCurveFitted', 1, WinCurveFittedV1Data>;
   /** KPIs of a period as numerator and denominator, never only a ratio. */
