@@ -9,6 +9,11 @@ export interface Waiting extends Proposal {
   token: string;
 }
 
+/** What the list says besides: whose turn it is. */
+interface Listed extends Proposal {
+  approver?: { role: string } | null;
+}
+
 export interface Refusal {
   status: number;
   code: string;
@@ -32,8 +37,8 @@ export class Scene {
   }
 
   /** A proposal nobody has used yet, of an action that its owner decides. */
-  async fresh(but: (p: Proposal) => boolean = () => true): Promise<Waiting> {
-    const isFree = (p: Proposal): boolean => this.isUnused(p) && but(p);
+  async fresh(but: (p: Listed) => boolean = () => true): Promise<Waiting> {
+    const isFree = (p: Listed): boolean => this.isUnused(p) && but(p);
     const { approvals } = await until(
       'a proposal waits that nobody has used',
       () => proposals(this.stack, 'state=open&limit=500'),
@@ -73,9 +78,8 @@ export class Scene {
     return this.unharmed;
   }
 
-  /** Drafts of proposals are money, and not for their owner to decide. */
-  private isUnused(p: Proposal): boolean {
-    const isOwners = p.owner !== null && p.account !== null && p.action !== 'proposal-draft';
+  private isUnused(p: Listed): boolean {
+    const isOwners = p.owner !== null && p.account !== null && p.approver?.role === 'owner';
     return p.state === 'awaiting' && isOwners && !this.used.has(p.actionId);
   }
 

@@ -58,6 +58,7 @@ describe('attacks on the gate', () => {
       const tally = new Tally(attack);
       tallies.push(tally);
       await run(scene, tally);
+      process.stdout.write(`${attack}: ${tally.tried} tried; ${tally.refusedWith}\n`);
       expect(tally.tried).toBeGreaterThan(0);
       expect(tally.refusedWith).not.toMatch(/taken|not named|ran alone|allowed/);
     },
