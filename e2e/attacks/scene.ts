@@ -52,18 +52,24 @@ export class Scene {
 
   /** The token of a rep who has nothing to do with a proposal. */
   async strangerTo(p: Waiting): Promise<string> {
-    const { people } = await this.stack.api<{
-      people: { id: string; role: string | null; active: boolean | null }[];
-    }>('/api/people');
+    const here = await this.peopleHere();
     const involved = await this.database.query<{ id: string }>(
       `select owner_id as id from crm.account where id = $1 union select owner_id from crm.opportunity where id = $2
        union select manager_id from crm.person`,
       [p.account.id, p.subject.id],
     );
     const not = new Set([p.owner.id, ...involved.map(({ id }) => id)]);
-    const found = people.find(({ id, role, active }) => role === 'rep' && active !== false && !not.has(id));
+    const found = [...here].find(([id, role]) => role === 'rep' && !not.has(id));
     if (!found) throw new Error('everybody has something to do with everything here');
-    return this.token(`person:${found.id}`);
+    return this.token(`person:${found[0]}`);
+  }
+
+  /** Who has not left and so can sign in, with their role. */
+  async peopleHere(): Promise<ReadonlyMap<string, string | null>> {
+    const { people } = await this.stack.api<{
+      people: { id: string; role: string | null; active: boolean | null }[];
+    }>('/api/people');
+    return new Map(people.filter(({ active }) => active !== false).map(({ id, role }) => [id, role]));
   }
 
   /** How many wait that nobody has used. */
