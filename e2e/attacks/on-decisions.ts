@@ -17,7 +17,7 @@ export async function replayed(scene: Scene, tally: Tally): Promise<void> {
 
 /** Another payload under an approval: over the API, and by the hand of who owns the database. */
 export async function payloadEdited(scene: Scene, tally: Tally): Promise<void> {
-  const p = await scene.fresh(({ action }) => action === 'stalled-deal-alert');
+  const p = await scene.fresh();
   tally.target(p.actionId, 1);
   const { change } = await scene.stack.api<{ change: Record<string, unknown> }>(
     `/api/approvals/${encodeURIComponent(p.actionId)}`,
@@ -30,7 +30,7 @@ export async function payloadEdited(scene: Scene, tally: Tally): Promise<void> {
     scene.database.query('update gateway.payload set change = $3::jsonb where action_id = $1 and digest = $2', [
       ...[p.actionId, p.digest, text],
     ]);
-  const altered = JSON.stringify({ ...(JSON.parse(stored[0]!.change) as object), dueInBusinessDays: 200 });
+  const altered = JSON.stringify({ ...(JSON.parse(stored[0]!.change) as object), ...another(200) });
   const held = await scene.whileApproved(p, async () => void (await write(altered)));
   if (!held) return payloadEdited(scene, tally);
   // Gateway refuses the permit, and the gate asks for another one: the second shows that the first was refused.
@@ -48,10 +48,13 @@ export async function payloadEdited(scene: Scene, tally: Tally): Promise<void> {
     (n) => n === 1,
   );
   for (let n = 0; n < TIMES; n++)
-    await scene.attempt(tally, p.token, { ...scene.approval(p), edited: { ...change, dueInBusinessDays: n + 1 } });
+    await scene.attempt(tally, p.token, { ...scene.approval(p), edited: { ...change, ...another(n) } });
   for (let n = 0; n < TIMES; n++)
     await scene.attempt(tally, p.token, { ...scene.approval(p), digest: n.toString(16).padStart(64, 'f') });
 }
+
+/** Makes a task or a document another one. */
+const another = (n: number) => ({ title: `Another ${n}`, name: `Another ${n}.docx` });
 
 /** A person edits the record between approval and execution. */
 export async function recordChanged(scene: Scene, tally: Tally): Promise<void> {

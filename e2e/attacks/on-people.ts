@@ -96,7 +96,10 @@ export async function relabelled(scene: Scene, tally: Tally): Promise<void> {
       owner: { id: string } | null;
     }[];
   }>('/api/approvals?state=all&action=proposal-draft&limit=500');
-  const prepared = approvals.filter((p) => p.tier === 'T1' && p.state === 'prepared' && p.account && p.owner);
+  const here = await scene.peopleHere();
+  const prepared = approvals.filter(
+    (p) => p.tier === 'T1' && p.state === 'prepared' && p.account && p.owner && here.has(p.owner.id),
+  );
   for (const p of prepared.slice(0, 4)) {
     tally.target(p.actionId);
     const record = `account/${p.account!.id}`;

@@ -106,7 +106,11 @@ async function askGateway(connection: Connection, namespace: string, input: obje
   await workflowService.startWorkflowExecution({
     ...{ namespace, workflowId, workflowType: { name: 'attack' }, taskQueue, requestId: randomUUID() },
   });
-  const first = await workflowService.pollWorkflowTaskQueue({ namespace, taskQueue });
+  const poll = () =>
+    connection.withDeadline(new Date(Date.now() + 20_000), () =>
+      workflowService.pollWorkflowTaskQueue({ namespace, taskQueue }),
+    );
+  const first = await poll();
   await workflowService.respondWorkflowTaskCompleted({
     namespace,
     taskToken: first.taskToken,
@@ -125,11 +129,7 @@ async function askGateway(connection: Connection, namespace: string, input: obje
       },
     ] as never,
   });
-  const second = await until(
-    'gateway has answered',
-    () => workflowService.pollWorkflowTaskQueue({ namespace, taskQueue }),
-    ({ history }) => (history?.events?.length ?? 0) > 4,
-  );
+  const second = await until('gateway has answered', poll, ({ history }) => (history?.events?.length ?? 0) > 4);
   await connection.workflowService.terminateWorkflowExecution({ namespace, workflowExecution: { workflowId } });
   const done = second.history?.events?.find(({ activityTaskCompletedEventAttributes: a }) => a);
   const payload = done?.activityTaskCompletedEventAttributes?.result?.payloads?.[0];

@@ -9,6 +9,11 @@ export interface Waiting extends Proposal {
   token: string;
 }
 
+/** What the list says besides: whose turn it is. */
+interface Listed extends Proposal {
+  approver?: { role: string } | null;
+}
+
 export interface Refusal {
   status: number;
   code: string;
@@ -32,8 +37,8 @@ export class Scene {
   }
 
   /** A proposal nobody has used yet, of an action that its owner decides. */
-  async fresh(but: (p: Proposal) => boolean = () => true): Promise<Waiting> {
-    const isFree = (p: Proposal): boolean => this.isUnused(p) && but(p);
+  async fresh(but: (p: Listed) => boolean = () => true): Promise<Waiting> {
+    const isFree = (p: Listed): boolean => this.isUnused(p) && but(p);
     const { approvals } = await until(
       'a proposal waits that nobody has used',
       () => proposals(this.stack, 'state=open&limit=500'),
@@ -47,18 +52,24 @@ export class Scene {
 
   /** The token of a rep who has nothing to do with a proposal. */
   async strangerTo(p: Waiting): Promise<string> {
-    const { people } = await this.stack.api<{
-      people: { id: string; role: string | null; active: boolean | null }[];
-    }>('/api/people');
+    const here = await this.peopleHere();
     const involved = await this.database.query<{ id: string }>(
       `select owner_id as id from crm.account where id = $1 union select owner_id from crm.opportunity where id = $2
        union select manager_id from crm.person`,
       [p.account.id, p.subject.id],
     );
     const not = new Set([p.owner.id, ...involved.map(({ id }) => id)]);
-    const found = people.find(({ id, role, active }) => role === 'rep' && active !== false && !not.has(id));
+    const found = [...here].find(([id, role]) => role === 'rep' && !not.has(id));
     if (!found) throw new Error('everybody has something to do with everything here');
-    return this.token(`person:${found.id}`);
+    return this.token(`person:${found[0]}`);
+  }
+
+  /** Who has not left and so can sign in, with their role. */
+  async peopleHere(): Promise<ReadonlyMap<string, string | null>> {
+    const { people } = await this.stack.api<{
+      people: { id: string; role: string | null; active: boolean | null }[];
+    }>('/api/people');
+    return new Map(people.filter(({ active }) => active !== false).map(({ id, role }) => [id, role]));
   }
 
   /** How many wait that nobody has used. */
@@ -73,9 +84,8 @@ export class Scene {
     return this.unharmed;
   }
 
-  /** Drafts of proposals are money, and not for their owner to decide. */
-  private isUnused(p: Proposal): boolean {
-    const isOwners = p.owner !== null && p.account !== null && p.action !== 'proposal-draft';
+  private isUnused(p: Listed): boolean {
+    const isOwners = p.owner !== null && p.account !== null && p.approver?.role === 'owner';
     return p.state === 'awaiting' && isOwners && !this.used.has(p.actionId);
   }
 

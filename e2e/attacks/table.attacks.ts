@@ -58,15 +58,17 @@ describe('attacks on the gate', () => {
       const tally = new Tally(attack);
       tallies.push(tally);
       await run(scene, tally);
+      process.stdout.write(`${attack}: ${tally.tried} tried; ${tally.refusedWith}\n`);
       expect(tally.tried).toBeGreaterThan(0);
-      expect(tally.refusedWith).not.toMatch(/taken|not named|ran alone|allowed/);
+      expect(tally.refusedWith).not.toMatch(/taken|not named|ran alone:|autonomy:|allowed|relabelled it/);
     },
     300_000,
   );
 
   it('comes to nothing: no execution but those that somebody who may had approved', async () => {
     await scene.approveOne();
-    const results = await Promise.all(tallies.map((tally) => resultOf(scene, tally)));
+    const results: AttackResult[] = [];
+    for (const tally of tallies) results.push(await resultOf(scene, tally));
     process.stdout.write(`\n${printed(results)}\n\n`);
     expect(results.filter(({ executions }) => executions > 0)).toEqual([]);
     const unapproved = await scene.database.query(
