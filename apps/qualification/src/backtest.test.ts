@@ -20,7 +20,7 @@ import { addDays } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
 import { everythingVisible } from '@salesagent/event-store/testing';
 import { publishableCurve } from '@salesagent/forecast';
-import { endOfBusinessDay } from '@salesagent/governance';
+import { endOfBusinessDay, sha256Canonical } from '@salesagent/governance';
 import { bootstrap, loadConfig, SettableClock } from '@salesagent/platform';
 import { compilePlaybook } from '@salesagent/playbook';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
@@ -192,9 +192,9 @@ describe('a company lived day by day, and the backtest of it', () => {
     );
     const recorded = (await lived.log())
       .filter((e) => e.type === 'InsightRecorded')
-      .map((e) => e.data as { action: string; subject: string; businessDate: string; reasons: string[] });
-    expect(inOrder(notes.map((n) => [n.action, n.subject, n.day, n.said]))).toEqual(
-      inOrder(recorded.map((i) => [i.action, i.subject, i.businessDate, i.reasons.join(' ').slice(0, 200)])),
+      .map((e) => e.data as { action: string; subject: string; businessDate: string; values: object });
+    expect(inOrder(notes.map((n) => [n.action, n.subject, n.day, n.values]))).toEqual(
+      inOrder(recorded.map((i) => [i.action, i.subject, i.businessDate, sha256Canonical(i.values).slice(0, 16)])),
     );
     // Some came again after they had rested: the scenario is worth its name.
     expect(candidates.some((c) => c.actionId.endsWith(':2'))).toBe(true);

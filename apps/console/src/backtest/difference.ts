@@ -1,3 +1,4 @@
+import type { BacktestResult } from '@salesagent/agent';
 import type { Differing, PastProposalView } from '../api/backtest.schema';
 
 /** Something an action said about a record on a day, with what tells two runs apart. */
@@ -6,35 +7,25 @@ interface Said {
   subject: string;
   day: string;
   title: string;
-  /** In words; another text is another decision. */
+  /** In words. */
   decided: string;
+  /** What two runs are told apart by. */
+  is: string;
 }
 
 const EXAMPLES = 20;
 const NOTHING = '–';
 
-export const proposalSaid = (p: PastProposalView): Said => ({
-  ...{ action: p.action, subject: p.subject, day: p.day, title: p.title },
-  decided: [
-    p.fate === 'reached'
-      ? `reached ${p.approver === 'owner' ? 'the owner' : (p.approver ?? 'somebody')} on ${p.wave}`
-      : p.fate,
-    `${p.minutes} minutes`,
-    `worth ${p.expectedValue}`,
-  ].join(', '),
-});
+export function proposalSaid({ action, subject, day, title, ...p }: PastProposalView): Said {
+  const whom = p.approver === 'owner' ? 'the owner' : (p.approver ?? 'somebody');
+  const fate = p.fate === 'reached' ? `reached ${whom} on ${p.wave}` : p.fate;
+  const decided = `${fate}, ${p.minutes} minutes, worth ${p.expectedValue}`;
+  return { action, subject, day, title, decided, is: decided };
+}
 
-export const insightSaid = ({
-  said,
-  ...rest
-}: {
-  action: string;
-  subject: string;
-  day: string;
-  said: string;
-}): Said => ({
-  ...{ ...rest, title: '', decided: said },
-});
+export function insightSaid({ action, subject, day, said, values }: BacktestResult['notes'][number]): Said {
+  return { action, subject, day, title: '', decided: said, is: values };
+}
 
 /** What one run decided and the other did not, or otherwise; by action, record and day. */
 export function differing(before: readonly Said[], after: readonly Said[], kindOf: (said: Said) => string): Differing {
@@ -46,7 +37,7 @@ export function differing(before: readonly Said[], after: readonly Said[], kindO
   })[] = [];
   for (const [key, one] of new Map([...was, ...is])) {
     const [b, a] = [was.get(key), is.get(key)];
-    if (b?.decided === a?.decided) continue;
+    if (b?.is === a?.is) continue;
     const { action, subject, day } = one;
     const [from, to] = [b ? kindOf(b) : NOTHING, a ? kindOf(a) : NOTHING];
     const change = from === to ? `${from}, otherwise` : `${from} → ${to}`;

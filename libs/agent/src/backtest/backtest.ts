@@ -108,7 +108,7 @@ export async function backtest(asked: BacktestAsked, around: Surroundings): Prom
   if (span && on.size > 0) await walk.run();
   const { candidates, ended, insights, notes, notesLeftOut } = walk.episodes;
   const knownUntil = span?.last.slice(0, 10) ?? to;
-  const bases = walk.judging.bases(candidates, knownUntil);
+  const bases = await walk.judging.bases(candidates, knownUntil, () => around.breathe());
   return {
     ...{ from, to, windowDays, knownUntil, candidates, notes, notesLeftOut, looks: walk.looks },
     ended: Object.fromEntries(ended),

@@ -21,7 +21,7 @@ export interface BacktestsOptions {
 export type BacktestProgress =
   { phase: 'reading'; read: number; total: number } | { phase: 'looking'; day: string; looks: number };
 
-/** Longest that a run keeps the process from anything else. */
+/** After so long a run lets the process do something else; only fitting the win curve takes longer in one piece. */
 const SLICE_MILLISECONDS = 8;
 const TELL_EVERY_MILLISECONDS = 500;
 

@@ -1,6 +1,6 @@
 import type { Proposal } from '@salesagent/canon/events';
 import { parseRecordRef } from '@salesagent/canon/sales';
-import { endOfBusinessDay, fieldsOf, substanceOf, type FiscalCalendar } from '@salesagent/governance';
+import { endOfBusinessDay, fieldsOf, sha256Canonical, substanceOf, type FiscalCalendar } from '@salesagent/governance';
 import type { Action } from '../define';
 import type { Evaluated } from '../outcome';
 import { emptyState, reconcile, streamOf, type ActionState } from '../reconcile';
@@ -21,6 +21,8 @@ export interface InsightNote {
   subject: string;
   day: string;
   said: string;
+  /** Hash of its values: two runs said the same where it is the same. */
+  values: string;
 }
 
 interface Standing {
@@ -151,7 +153,11 @@ export class Episodes {
     this.insights.set(action, months.set(day.slice(0, 7), (months.get(day.slice(0, 7)) ?? 0) + 1));
     if (outcome.kind !== 'insight' || this.most.notes === 0) return;
     if (this.notes.length >= this.most.notes) this.notesLeftOut += 1;
-    else this.notes.push({ action, subject, day, said: outcome.data.reasons.join(' ').slice(0, 200) });
+    else {
+      const { values, reasons } = outcome.data;
+      const said = [...scalarsOf(values), ...reasons].join(' ').slice(0, 200);
+      this.notes.push({ action, subject, day, said, values: sha256Canonical(values).slice(0, 16) });
+    }
   }
 }
 
@@ -160,4 +166,11 @@ function opportunityOf({ change, subject }: Proposal): string | null {
   if (change.kind === 'task' && change.opportunityId) return change.opportunityId;
   const { type, id } = parseRecordRef(subject);
   return type === 'opportunity' ? id : null;
+}
+
+/** `level: high.` and the like: what reasons do not always say. */
+function scalarsOf(values: Record<string, unknown>): string[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [`${name}: ${value}.`] : [],
+  );
 }

@@ -74,13 +74,22 @@ export class Judging {
     return { what: 'nothing', day: null, mattered: false };
   }
 
-  /** The same of deals that stood beside them, by action. */
-  bases(candidates: readonly Candidate[], knownUntil: string): Map<string, Bases> {
+  /**
+   * The same of deals that stood beside them, by action.
+   * @param breathe gives way to other work now and then
+   */
+  async bases(
+    candidates: readonly Candidate[],
+    knownUntil: string,
+    breathe: () => Promise<void>,
+  ): Promise<Map<string, Bases>> {
     const proposed = new Map<string, string[]>();
     for (const { action, opportunityId, day } of candidates) {
       if (opportunityId === null) continue;
       const key = `${action} ${opportunityId}`;
-      proposed.set(key, [...(proposed.get(key) ?? []), day]);
+      const days = proposed.get(key);
+      if (days) days.push(day);
+      else proposed.set(key, [day]);
     }
     const bases = new Map<string, Bases>();
     for (const { action, day, at, sameStanding, otherLive } of this.beside.values()) {
@@ -98,6 +107,7 @@ export class Judging {
       bases.set(action, base);
       rate(sameStanding, base.sameStanding);
       rate(otherLive, base.otherLive);
+      await breathe();
     }
     return bases;
   }
