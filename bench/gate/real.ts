@@ -23,6 +23,7 @@ import { storePayloads } from '../../apps/gateway/src/execution/payloads';
 import { PermitVerifier } from '../../apps/gateway/src/execution/permit';
 import { Admission } from '../../apps/orchestrator/src/gate/admission';
 import { GateWorkflows } from '../../apps/orchestrator/src/gate/gate-workflows';
+import { DecisionSeal } from '../../apps/orchestrator/src/gate/decision-seal';
 import { permitSigner } from '../../apps/orchestrator/src/gate/permits';
 import { settlePolicy } from '../../apps/orchestrator/src/gate/policy-store';
 import { lifecyclesOf } from '../../apps/orchestrator/src/lifecycles/lifecycles-of';
@@ -62,6 +63,7 @@ export class RealGate {
         clock: CLOCK,
         client,
         sign: permitSigner(file),
+        seal: new DecisionSeal(file),
         lifecycles: lifecyclesOf(playbooks, COMPANY),
         policyFiles,
       },

@@ -22,7 +22,12 @@ if (release !== undefined) {
 }
 
 rmSync(next, { recursive: true, force: true });
-jest({ RECORD_HISTORIES: '1' }, 'workflows/(gate|lifecycle)-branches', 'workflows/former-lifecycles');
+jest(
+  { RECORD_HISTORIES: '1' },
+  'workflows/(gate|lifecycle)-branches',
+  'workflows/(former-lifecycles|time)',
+  'gate/four-eyes',
+);
 console.log(
   `${readdirSync(next).length} histories are recorded; now each is replayed and held against the coverage list.`,
 );

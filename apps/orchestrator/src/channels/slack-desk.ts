@@ -8,7 +8,8 @@ import {
   type SlackRequest,
   type SlackUser,
 } from '@salesagent/channels';
-import { DecisionRefused, type DecisionAnswer, type DecisionRequest, type Decisions } from '../gate/decisions';
+import { DecisionRefused } from '../gate/decision-refused';
+import type { DecisionAnswer, DecisionRequest, Decisions } from '../gate/decisions';
 import type { ChannelLinks, LinkOutcome } from './channel-links';
 
 type Asked<Kind> = Extract<SlackRequest, { kind: Kind }>;

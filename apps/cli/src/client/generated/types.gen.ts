@@ -87,6 +87,14 @@ export type Session = {
         signTiering: boolean;
         signPolicy: boolean;
         /**
+         * let an action that has earned it run alone
+         */
+        signAutonomy: boolean;
+        /**
+         * take an action down
+         */
+        demote: boolean;
+        /**
          * use the kill switch
          */
         stop: boolean;
@@ -642,6 +650,10 @@ export type Deal = {
      * every proposal about this deal, newest first
      */
     approvals: Array<ApprovalRow>;
+    /**
+     * how a deal that was won is handed over; none while it is open
+     */
+    handoffs: Array<Handoff>;
     contacts: Array<Contact>;
     /**
      * activities, tasks and documents, newest first
@@ -751,6 +763,45 @@ export type Subject = {
     type: string;
     id: string;
     label: string;
+};
+
+export type Handoff = {
+    deal: Subject;
+    state: 'open' | 'overdue' | 'acknowledged' | 'lapsed';
+    /**
+     * who sold it
+     */
+    from: Reference | null;
+    /**
+     * who takes over: the owner of the account
+     */
+    to: Reference | null;
+    /**
+     * YYYY-MM-DD
+     */
+    acknowledgeBy: string;
+    /**
+     * manager who was asked when the time was over
+     */
+    askedOf: Reference | null;
+    handedOver: Array<{
+        what: string;
+        /**
+         * what the playbook calls it
+         */
+        name: string;
+        records: Array<Subject>;
+        /**
+         * MEDDICC evidence 0–3 by letter
+         */
+        evidence: {
+            [key: string]: number;
+        } | null;
+    }>;
+    /**
+     * the reader is who takes over, and has not said so
+     */
+    canAcknowledge: boolean;
 };
 
 export type Contact = {
@@ -895,6 +946,10 @@ export type Account = {
     contacts: Array<Contact>;
     insights: Array<Insight>;
     approvals: Array<ApprovalRow>;
+    /**
+     * how its deals that were won are handed over
+     */
+    handoffs: Array<Handoff>;
     related: Array<Related>;
     history: Array<TimelineEntry>;
 };
@@ -1761,7 +1816,7 @@ export type BacktestBody = {
     /**
      * all that are on when absent
      */
-    actions?: Array<'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report'>;
+    actions?: Array<'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report'>;
     /**
      * by action: values laid over its playbook section, to be compared with the section as it is
      */
@@ -1903,7 +1958,7 @@ export type BacktestRow = {
 
 export type PastProposal = {
     actionId: string;
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     day: string;
     subject: string;
     title: string;
@@ -1944,7 +1999,7 @@ export type BacktestRun = {
     actions: Array<BacktestRow>;
     months: Array<BacktestRow>;
     bases: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         /**
          * deals that stood alike that day, without a proposal
          */
@@ -1970,7 +2025,7 @@ export type BacktestRun = {
      * they take nobody’s attention
      */
     insights: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         recorded: number;
     }>;
     off: Array<{
@@ -1981,12 +2036,12 @@ export type BacktestRun = {
      * why looks came to nothing
      */
     reasons: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         reason: string;
         subjects: number;
     }>;
     failures: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         count: number;
         first: string;
     }>;
@@ -2095,6 +2150,167 @@ export type AbsenceEnded = {
     personId: string;
 };
 
+export type Ladder = {
+    rungs: Array<Rung>;
+};
+
+export type Rung = {
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    tier: 'T1' | 'T2' | 'T3';
+    agent: string;
+    effect: string;
+    ceiling: string;
+    stands: 'from-day-one' | 'owner-accepts' | 'people' | 'prepared' | 'climbing' | 'resting' | 'ready' | 'alone';
+    /**
+     * after the action’s name and tier, in a sentence
+     */
+    words: string;
+    /**
+     * null where nothing can be earned
+     */
+    evidence: {
+        /**
+         * counted from here; null = from the beginning
+         */
+        since: string | null;
+        decisions: number;
+        decisionsNeeded: number;
+        /**
+         * null while only one person has decided
+         */
+        acceptedUnedited: number | null;
+        approvers: number;
+        approversNeeded: number;
+        weeks: number;
+        weeksNeeded: number;
+        knownBadCaught: number;
+        knownBadMissed: number;
+        knownBadNeeded: number;
+        uncounted: {
+            notByPerson: number;
+            unopened: number;
+            overDaily: number;
+        };
+    } | null;
+    /**
+     * lower end of the 95 % interval of accepted unedited, 0–1
+     */
+    bound: number | null;
+    /**
+     * what the bound must exceed, 0–1
+     */
+    bar: number | null;
+    /**
+     * what is missing for a signature
+     */
+    lacks: Array<string>;
+    restsUntil: string | null;
+    signed: {
+        at: string;
+        by: string;
+        policyVersion: string;
+    } | null;
+    demoted: {
+        at: string;
+        by: string;
+        cause: string;
+        reason: string;
+    } | null;
+    alone: {
+        executed: number;
+        undone: number;
+        undoneAtMost: number;
+    };
+    shadow: {
+        /**
+         * people’s decisions on what it would have done alone
+         */
+        wouldRunAlone: number;
+        /**
+         * of those, accepted and not undone; null while only one person has decided
+         */
+        agreed: number | null;
+    };
+    /**
+     * null where nothing is ever left alone
+     */
+    lift: Lift | null;
+};
+
+export type Lift = {
+    measured: true;
+    acted: {
+        /**
+         * deals won
+         */
+        hits: number;
+        /**
+         * deals whose time is over
+         */
+        n: number;
+    };
+    leftAlone: {
+        /**
+         * deals won
+         */
+        hits: number;
+        /**
+         * deals whose time is over
+         */
+        n: number;
+    };
+    /**
+     * share won after acting less share won when left alone, −1 to 1
+     */
+    difference: number;
+    /**
+     * lower end of its 95 % interval
+     */
+    lower: number;
+    /**
+     * upper end of its 95 % interval
+     */
+    upper: number;
+} | {
+    measured: false;
+    acted: {
+        /**
+         * deals won
+         */
+        hits: number;
+        /**
+         * deals whose time is over
+         */
+        n: number;
+    };
+    leftAlone: {
+        /**
+         * deals won
+         */
+        hits: number;
+        /**
+         * deals whose time is over
+         */
+        n: number;
+    };
+    why: string;
+};
+
+export type PromoteBody = {
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    tier: 'T1' | 'T2' | 'T3';
+};
+
+export type DemoteBody = {
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    tier: 'T1' | 'T2' | 'T3';
+    /**
+     * `operations` when absent
+     */
+    cause?: 'wrong-person' | 'unsubscribed' | 'guardrail' | 'undone' | 'known-bad-approved' | 'operations';
+    reason: string;
+};
+
 export type Docket = {
     [key: string]: unknown;
 };
@@ -2139,6 +2355,21 @@ export type RequestBody = {
 
 export type Requested = {
     [key: string]: unknown;
+};
+
+export type AcknowledgementBody = {
+    [key: string]: never;
+};
+
+export type Acknowledged = {
+    state: 'open' | 'overdue' | 'acknowledged' | 'lapsed';
+    accountId: string | null;
+    from: string | null;
+    to: string | null;
+    /**
+     * YYYY-MM-DD
+     */
+    acknowledgeBy: string;
 };
 
 export type Channels = {
@@ -4695,6 +4926,137 @@ export type EndAbsenceResponses = {
 
 export type EndAbsenceResponse = EndAbsenceResponses[keyof EndAbsenceResponses];
 
+export type GetLadderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/ladder';
+};
+
+export type GetLadderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetLadderError = GetLadderErrors[keyof GetLadderErrors];
+
+export type GetLadderResponses = {
+    /**
+     * OK
+     */
+    200: Ladder;
+};
+
+export type GetLadderResponse = GetLadderResponses[keyof GetLadderResponses];
+
+export type PromoteActionData = {
+    body: PromoteBody;
+    path?: never;
+    query?: never;
+    url: '/api/ladder/promote';
+};
+
+export type PromoteActionErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type PromoteActionError = PromoteActionErrors[keyof PromoteActionErrors];
+
+export type PromoteActionResponses = {
+    /**
+     * OK
+     */
+    200: Rung;
+};
+
+export type PromoteActionResponse = PromoteActionResponses[keyof PromoteActionResponses];
+
+export type DemoteActionData = {
+    body: DemoteBody;
+    path?: never;
+    query?: never;
+    url: '/api/ladder/demote';
+};
+
+export type DemoteActionErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type DemoteActionError = DemoteActionErrors[keyof DemoteActionErrors];
+
+export type DemoteActionResponses = {
+    /**
+     * OK
+     */
+    200: Rung;
+};
+
+export type DemoteActionResponse = DemoteActionResponses[keyof DemoteActionResponses];
+
 export type GetDocketData = {
     body?: never;
     path?: never;
@@ -4866,6 +5228,53 @@ export type RequestActionResponses = {
 };
 
 export type RequestActionResponse = RequestActionResponses[keyof RequestActionResponses];
+
+export type AcknowledgeHandoffData = {
+    body: AcknowledgementBody;
+    path: {
+        opportunityId: string;
+    };
+    query?: never;
+    url: '/api/handoffs/{opportunityId}/acknowledgement';
+};
+
+export type AcknowledgeHandoffErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type AcknowledgeHandoffError = AcknowledgeHandoffErrors[keyof AcknowledgeHandoffErrors];
+
+export type AcknowledgeHandoffResponses = {
+    /**
+     * OK
+     */
+    200: Acknowledged;
+};
+
+export type AcknowledgeHandoffResponse = AcknowledgeHandoffResponses[keyof AcknowledgeHandoffResponses];
 
 export type GetChannelsData = {
     body?: never;

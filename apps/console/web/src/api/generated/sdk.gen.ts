@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses } from './types.gen.js';
+import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -554,6 +554,23 @@ export const backtestPolicy = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * What the agents would have proposed over a period of the past, and what a change would have altered
+ */
+export const runBacktest = <ThrowOnError extends boolean = false>(options: Options<RunBacktestData, ThrowOnError>): RequestResult<RunBacktestResponses, RunBacktestErrors, ThrowOnError> => (options.client ?? client).post<RunBacktestResponses, RunBacktestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/backtest',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Propose another policy; a second person signs it
  */
 export const proposePolicy = <ThrowOnError extends boolean = false>(options: Options<ProposePolicyData, ThrowOnError>): RequestResult<ProposePolicyResponses, ProposePolicyErrors, ThrowOnError> => (options.client ?? client).post<ProposePolicyResponses, ProposePolicyErrors, ThrowOnError>({
@@ -652,6 +669,53 @@ export const endAbsence = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * Where each action stands on each tier, and what it lacks
+ */
+export const getLadder = <ThrowOnError extends boolean = false>(options?: Options<GetLadderData, ThrowOnError>): RequestResult<GetLadderResponses, GetLadderErrors, ThrowOnError> => (options?.client ?? client).get<GetLadderResponses, GetLadderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/ladder',
+    ...options
+});
+
+/**
+ * Sign that an action runs alone on a tier
+ */
+export const promoteAction = <ThrowOnError extends boolean = false>(options: Options<PromoteActionData, ThrowOnError>): RequestResult<PromoteActionResponses, PromoteActionErrors, ThrowOnError> => (options.client ?? client).post<PromoteActionResponses, PromoteActionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/ladder/promote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take an action down on a tier, at once
+ */
+export const demoteAction = <ThrowOnError extends boolean = false>(options: Options<DemoteActionData, ThrowOnError>): RequestResult<DemoteActionResponses, DemoteActionErrors, ThrowOnError> => (options.client ?? client).post<DemoteActionResponses, DemoteActionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/ladder/demote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * What waits for attention
  */
 export const getDocket = <ThrowOnError extends boolean = false>(options?: Options<GetDocketData, ThrowOnError>): RequestResult<GetDocketResponses, GetDocketErrors, ThrowOnError> => (options?.client ?? client).get<GetDocketResponses, GetDocketErrors, ThrowOnError>({
@@ -704,6 +768,87 @@ export const requestAction = <ThrowOnError extends boolean = false>(options: Opt
             type: 'apiKey'
         }],
     url: '/api/requests',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take over a deal that was won
+ */
+export const acknowledgeHandoff = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeHandoffData, ThrowOnError>): RequestResult<AcknowledgeHandoffResponses, AcknowledgeHandoffErrors, ThrowOnError> => (options.client ?? client).post<AcknowledgeHandoffResponses, AcknowledgeHandoffErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/handoffs/{opportunityId}/acknowledgement',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where the signed-in person is asked besides the console
+ */
+export const getChannels = <ThrowOnError extends boolean = false>(options?: Options<GetChannelsData, ThrowOnError>): RequestResult<GetChannelsResponses, GetChannelsErrors, ThrowOnError> => (options?.client ?? client).get<GetChannelsResponses, GetChannelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/channels',
+    ...options
+});
+
+/**
+ * Choose where to be asked
+ */
+export const chooseChannels = <ThrowOnError extends boolean = false>(options: Options<ChooseChannelsData, ThrowOnError>): RequestResult<ChooseChannelsResponses, ChooseChannelsErrors, ThrowOnError> => (options.client ?? client).post<ChooseChannelsResponses, ChooseChannelsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/channels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A code that links the Slack account it is sent from to the signed-in person
+ */
+export const newSlackCode = <ThrowOnError extends boolean = false>(options: Options<NewSlackCodeData, ThrowOnError>): RequestResult<NewSlackCodeResponses, NewSlackCodeErrors, ThrowOnError> => (options.client ?? client).post<NewSlackCodeResponses, NewSlackCodeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/channels/slack/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Nobody’s Slack account is the signed-in person’s any more
+ */
+export const unlinkSlack = <ThrowOnError extends boolean = false>(options: Options<UnlinkSlackData, ThrowOnError>): RequestResult<UnlinkSlackResponses, UnlinkSlackErrors, ThrowOnError> => (options.client ?? client).post<UnlinkSlackResponses, UnlinkSlackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/channels/slack/unlink',
     ...options,
     headers: {
         'Content-Type': 'application/json',
