@@ -61,6 +61,7 @@ describe('the service as it is started', () => {
       'stalled-deal-alert': 'on',
       'deal-scoring': 'on',
       'deal-risk': 'on',
+      'stage-progression': 'on',
       'meddicc-completeness': 'on',
     });
   });

@@ -80,7 +80,7 @@ export const GATE_BRANCHES: readonly Branch[] = [
   },
   {
     workflow: 'actionGate',
-    branch: '0.1.0: approved without escalation',
+    branch: 'executed without a time to escalate',
     without: 'escalation',
     seen: (h) => asksAPerson(h) && h.result === 'executed',
   },
