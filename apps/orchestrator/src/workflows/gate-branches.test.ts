@@ -58,10 +58,7 @@ describe('a gate that asks a person', () => {
     const p = await asked('b1');
     const { decisionId } = await approve(p);
     expect(await ended(p)).toBe('executed');
-    expect(await recordedAs('approved', p)).toEqual([
-      'approved and executed',
-      'executed without a time to escalate',
-    ]);
+    expect(await recordedAs('approved', p)).toEqual(['approved and executed', 'executed without a time to escalate']);
     await gates.start(p.actionId, 'person');
     expect((await decide(p, decisionId)).state).toBe('approved');
     expect(await ended(p)).toBe('executed');
