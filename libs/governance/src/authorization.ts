@@ -115,6 +115,10 @@ function completes(situation: Situation, decision: Decision): Authorized | null 
     second === null ? null : { kind: 'first', needs: roleLeft(ruling, second, people, decision) };
   // Asked about the first once more: it is still that.
   if (gate.first === decision.decisionId) return one;
+  if (gate.first !== null && first === null) {
+    const message = 'The first approval is not in the log as it was taken; both decide again';
+    return { kind: 'void', code: 'unknown', message, firstToo: true };
+  }
   if ((decision.seconds ?? null) !== gate.first) {
     const message = 'Somebody else decided in between; open the proposal again';
     return { kind: 'void', code: 'digest', message };

@@ -54,9 +54,7 @@ describe('selectWave', () => {
   it('gives every owner who has any at least one', () => {
     fc.assert(
       fc.property(waiting, (items) => {
-        const apart = items
-          .filter((i) => i.expectedValue >= 0)
-          .map((i) => ({ ...i, record: i.actionId, opportunityId: i.actionId }));
+        const apart = items.map((i) => ({ ...i, record: i.actionId, opportunityId: i.actionId }));
         const owners = new Set(apart.map((i) => i.assignee));
         const served = new Set(
           selectWave(state({ waiting: apart })).admitted.map(
@@ -75,20 +73,6 @@ describe('selectWave', () => {
         expect(rankDocket(items).map((i) => i.expectedValue)).toEqual(
           items.map((i) => i.expectedValue).sort((a, b) => b - a),
         );
-      }),
-    );
-  });
-
-  it('troubles nobody with what is worth less than its minutes, unless somebody asked for it', () => {
-    fc.assert(
-      fc.property(waiting, fc.func(fc.boolean()), (items, asked) => {
-        const all = items.map((i) => ({ ...i, requested: asked(i.actionId) }));
-        const { admitted } = selectWave(state({ waiting: all }));
-        const byId = new Map(all.map((i) => [i.actionId, i]));
-        for (const { actionId } of admitted) {
-          const { expectedValue, requested } = byId.get(actionId)!;
-          expect(expectedValue >= 0 || requested).toBe(true);
-        }
       }),
     );
   });

@@ -13,8 +13,6 @@ export interface Waiting {
   assignee: string | null;
   /** Concerns a deal that closes this quarter or is in closing. */
   closing: boolean;
-  /** Somebody asked for it. */
-  requested?: boolean;
 }
 
 export interface DocketState {
@@ -65,8 +63,6 @@ export function selectWave(state: DocketState): Wave {
       continue;
     }
     best.set(about, item.actionId);
-    // Worth less than the minutes it takes: nobody is troubled with it who did not ask for it.
-    if (item.expectedValue < 0 && !item.requested) continue;
     if (state.quiet && !item.closing) continue;
     if (item.opportunityId !== null && busy.has(item.opportunityId)) continue;
     const person = item.assignee ?? '';

@@ -95,7 +95,7 @@ export const gateFold: Fold<GateRow> = {
           approver: data.approver ?? null,
           digest: data.digest ?? null,
           edited: data.edited ?? null,
-          first_by: data.by ?? null,
+          ...{ first_by: data.by ?? null, also_asked: null },
         };
       case 'ApprovalEscalated':
         return { ...known, approver: data.to ?? null, also_asked: data.from ?? null };

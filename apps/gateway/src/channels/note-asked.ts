@@ -91,6 +91,8 @@ function newsOf({ type, data, recordedAt }: IntegrationEvent): Noted | null {
         person_id: (said.to ?? said.approver)?.personId ?? null,
         ...(said.digest === undefined ? {} : { digest: said.digest }),
       };
+    case 'ApprovalReassigned':
+      return { action_id, state: 'asked', asked_at: recordedAt, person_id: said.approver?.personId ?? null };
     case 'ActionApproved':
       return { action_id, state: 'approved', decided_by: said.by ?? '' };
     case 'ActionRejected':

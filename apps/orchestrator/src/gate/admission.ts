@@ -61,7 +61,7 @@ export class Admission {
         const lagging = around.tier(row) !== row.tier_proposed;
         if (lagging && now.getTime() - row.proposed_at.getTime() < MIRROR_GRACE_MS) continue;
         settled.push({ row, state: 'prepared', why: ruling.why.join('; '), lane: 'person' });
-      } else if (ruling.mode === 'autonomous' && isLeftAlone(row, ruling.tier, policy)) {
+      } else if (ruling.mode === 'autonomous' && !row.requested && isLeftAlone(row, ruling.tier, policy)) {
         settled.push({ row, state: 'withdrawn', why: LEFT_ALONE, lane: 'policy' });
       } else if (ruling.mode === 'autonomous') {
         settled.push({ row, state: 'admitted', why: ruling.rule, lane: 'policy' });
@@ -153,7 +153,7 @@ export class Admission {
         businessDaysBetween(localTime(r.queued_at ?? r.proposed_at, timeZone).date, today, policy.calendar) >
         policy.docket.overflowExpiresInBusinessDays,
     );
-    const reason = 'more valuable proposals filled the days since, or it was worth less than its minutes';
+    const reason = 'more valuable proposals filled the days since; it expired in the docket';
     await this.store.transact(
       old.map((r) => r.action_id),
       async (tx) => {
@@ -196,7 +196,6 @@ export class Admission {
       expectedValue: r.expected_value,
       assignee,
       closing,
-      requested: r.requested,
     };
   }
 

@@ -70,8 +70,8 @@ export async function authorize(
       return verdict;
     case 'void':
       if (recorded) await noteVoid(tx, actionId, decisionId!, decision ? verdict : ALTERED, now);
-      if (verdict.firstToo && first) {
-        await noteVoid(tx, actionId, first.decisionId, verdict, now);
+      if (verdict.firstToo && gate.first) {
+        await noteVoid(tx, actionId, gate.first, first ? verdict : ALTERED, now);
         await ask(tx, row, now, gate.asked);
       } else if (verdict.code === 'policy-changed') await askAgain(tx, row, gate, now);
       return { kind: 'void', message: recorded && !decision ? ALTERED.message : verdict.message };
@@ -88,8 +88,10 @@ export async function authorize(
       return { kind: 'closed', state: verdict.state, message: verdict.message };
     case 'permit': {
       if (verdict.approves) {
-        await approve(tx, row, decision!, togetherWith(first, decision!), policyVersion, now);
-        await notePersonsCase(tx.client, row, ruled, decision!, now);
+        const together = togetherWith(first, decision!);
+        await approve(tx, row, decision!, together, policyVersion, now);
+        const evidenceOpened = decision!.evidenceOpened && (together?.evidenceOpened ?? true);
+        await notePersonsCase(tx.client, row, ruled, { ...decision!, evidenceOpened }, now);
       } else if (decision === null && gate.approvedBy === null) await noteLoneCase(tx.client, row, ruling.tier, now);
       const by = decision?.by ?? (gate.approvedBy === null ? 'policy' : 'signed');
       const tier = stricterTier(row.tier_proposed, around.tier(row));

@@ -5,6 +5,7 @@ import { DecisionRefused, type RefusalCode } from './decision-refused';
 import type { DecidedBy, DecisionAnswer, Decisions } from './decisions';
 import { docketRows } from './docket-rows';
 import { Surroundings } from './people';
+import { openChecks } from '../ladder/known-bad';
 import { policyInForce } from './policy-store';
 import { earnedAutonomy, momentOf, rulingOf } from './rulings';
 
@@ -43,8 +44,11 @@ export async function approveTogether(
   const problem = bulkProblem(items, policy.bulk);
   if (problem !== null) throw new DecisionRefused('bad-request', problem);
   const answers: BulkAnswer[] = [];
+  // What is shown wrong on purpose is to be read, which nobody does who approves titles.
+  const alone = new Set((await openChecks(store.pool, ids)).map((check) => check.actionId));
   for (const { actionId, digest } of chosen) {
     try {
+      if (alone.has(actionId)) throw new DecisionRefused('bad-request', 'Look at this one by itself');
       const request = { actionId, digest, decision: 'approve' as const, evidenceOpened: false };
       answers.push(await decisions.take(request, who));
     } catch (error) {

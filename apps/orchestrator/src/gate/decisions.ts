@@ -95,6 +95,8 @@ export class Decisions {
         ? null
         : this.seal.genuine(await recordedDecision(this.store, row.first_decision_id));
     const edited = this.changeOf(row, request, first);
+    if (edited !== null && request.via === 'slack')
+      throw new DecisionRefused('bad-request', 'It was edited since it was told here; look at it in the console');
     const moment = await momentOf(this.store.pool, this.clock.now());
     const ruling = rulingOf(row, policy, around, await earnedAutonomy(this.store.pool), moment, edited);
     const people = around.responsible(row);
@@ -116,6 +118,9 @@ export class Decisions {
     const own = first !== null && samePerson(first, { ...who, by });
     const seconds = own ? (first.seconds ?? null) : (first?.decisionId ?? null);
     const bound = [actionId, who.sub, request.decision, digest, String(recordVersion), policyVersion];
+    // Asked anew, it is another question: the answer to the one before is no answer to it.
+    const asked = (await this.store.read(actionId)).filter((e) => e.type === 'ApprovalRequested').length;
+    if (asked > 1) bound.push(`asked ${asked} times`);
     const decision: RecordedDecision = {
       decisionId: uuidv5([...bound, ...(seconds === null ? [] : [seconds])].join('\n'), NAMESPACE),
       actionId,

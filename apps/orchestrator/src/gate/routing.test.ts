@@ -68,18 +68,6 @@ describe('CONDUCT: attention is given by expected value', () => {
     expect(withdrawn?.data).toMatchObject({ reason: `merged into ${next.actionId}` });
   });
 
-  it('what is worth less than its minutes is put before nobody, unless they asked for it', async () => {
-    await company.deal('n1', 'T2');
-    await company.deal('n2', 'T2');
-    const [p, asked] = ['n1', 'n2'].map((id) => worth(company.proposal({ opportunity: id }), -3)) as [
-      Proposal,
-      Proposal,
-    ];
-    expect(await wave('negative', p)).toEqual(['queued']);
-    await company.admit(asked);
-    expect(await assigned(asked)).toBe('owner anna');
-  });
-
   it('a manager is asked ten a day, a rep five', async () => {
     const ids = Array.from({ length: 12 }, (_, i) => `c${i}`);
     for (const id of ids) await company.deal(id, 'T3');

@@ -66,7 +66,8 @@ export async function openChecks(db: Db, actionIds: readonly string[]): Promise<
   const { rows } = await db.query<CheckRow>(
     `select k.action_id as "actionId", k.action, k.tier, k.kind, k.says, k.change, k.digest
      from orchestrator.known_bad k join orchestrator.docket d on d.action_id = k.action_id
-     where k.action_id = any($1::text[]) and k.answered_at is null and d.state = 'open'`,
+     where k.action_id = any($1::text[]) and k.answered_at is null and d.state = 'open'
+       and d.first_decision_id is null`,
     [actionIds],
   );
   return rows;

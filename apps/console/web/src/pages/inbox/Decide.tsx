@@ -25,7 +25,6 @@ const SAID: Record<string, string> = {
   prepared: 'Prepared: on this tier a person carries it out.',
   withdrawn: 'Withdrawn: its facts changed meanwhile.',
   stopped: 'Approved, but execution is stopped. It waits until it is allowed again.',
-  void: 'The record changed meanwhile. Look at it again.',
   pending: 'Recorded. It is carried out as soon as the gate is reachable.',
 };
 
@@ -48,7 +47,7 @@ export function Decide({ approval, edited, evidenceOpened, onEdit, onDecided }: 
     onSuccess: ({ state, message }) => {
       // What was shown had been made wrong on purpose: said at once, and long enough to be read.
       if (state === 'checked') notifications.show({ title: 'This was a check', message, autoClose: 20_000 });
-      else notifications.show({ title: approval.title, message: SAID[state] ?? state });
+      else notifications.show({ title: approval.title, message: SAID[state] ?? message });
       setAsking(null);
       onDecided();
       refresh();

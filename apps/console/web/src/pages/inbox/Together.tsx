@@ -33,6 +33,9 @@ export function Together({ items }: { items: Approval[] }) {
   );
 }
 
+/** States of an answer that an approval has come to; the others say what to do. */
+const RECORDED: ReadonlySet<string> = new Set(['approved', 'executed', 'pending', 'first-of-two']);
+
 function OneKind({ action, items }: Kind) {
   const cache = useQueryClient();
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -40,7 +43,7 @@ function OneKind({ action, items }: Kind) {
   const approve = useMutation({
     mutationFn: () => commands.approveTogether(of.map(({ actionId, digest }) => ({ actionId, digest }))),
     onSuccess: ({ answers }) => {
-      const refused = answers.filter((a) => 'code' in a);
+      const refused = answers.filter((a) => 'code' in a || !RECORDED.has(a.state ?? ''));
       const done = counted(answers.length - refused.length, 'approval');
       notifications.show({
         title: action,
