@@ -57,7 +57,9 @@ function isFor(reader: Reader, ownerId: string | null, { role, personId }: Asked
   const managerId = ownerId === null ? null : (directory.people.get(ownerId)?.managerId ?? null);
   if (me !== null && me === managerId) return null;
   if (role === 'manager') {
-    return vp && (managerId === null || personId === null) ? null : `It is for ${managerName(reader, personId ?? managerId)} to decide.`;
+    return vp && (managerId === null || personId === null)
+      ? null
+      : `It is for ${managerName(reader, personId ?? managerId)} to decide.`;
   }
   if ((me !== null && me === ownerId) || vp) return null;
   return `It is for ${directory.nameOf(personId ?? ownerId)} or their manager to decide.`;
