@@ -128,12 +128,12 @@ export class Orchestration {
     const gate = gateActivities(store, clock, sign, seal);
     const workflows = new GateWorkflows(client);
     const delivery = new DecisionDelivery(store, clock, workflows);
-    this.decisions = new Decisions(store, clock, delivery, seal);
+    this.checks = new Checks(store, clock);
+    this.decisions = new Decisions(store, clock, delivery, seal, this.checks);
     this.tierings = new Tierings(store, clock);
     this.policies = new Policies(store, clock, policyFiles);
     this.absences = new Absences(store, clock);
     this.ladder = new Ladder(store, clock);
-    this.checks = new Checks(store, clock);
     const admission = new Admission(store, clock);
     const starts = new GateStarts(store, clock, workflows);
     this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, delivery, this.absences);

@@ -11,7 +11,7 @@ import {
 import type { Change } from '@salesagent/canon/sales';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
-import { Checks } from '../ladder/checks';
+import type { Checks } from '../ladder/checks';
 import { awayUntil } from './absences';
 import type { Delivered, DecisionDelivery } from './decision-delivery';
 import { DecisionRefused } from './decision-refused';
@@ -59,16 +59,13 @@ const NAMESPACE = '0f9f3a52-52a1-5a0b-9a2f-4d1f0c6a7b11';
  * the log, and only its id goes to the gate. Sending the same decision again is the same decision.
  */
 export class Decisions {
-  private readonly checks: Checks;
-
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly delivery: DecisionDelivery,
     private readonly seal: DecisionSeal,
-  ) {
-    this.checks = new Checks(store, clock);
-  }
+    private readonly checks: Checks,
+  ) {}
 
   /** @throws DecisionRefused */
   async take(request: DecisionRequest, who: DecidedBy): Promise<DecisionAnswer> {
