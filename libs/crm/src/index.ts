@@ -1,5 +1,8 @@
 export * from './port';
 export * from './errors';
+export * from './hosted/port';
+export * from './hosted/errors';
+export type { CanonMapping } from './hosted/canon-mapping';
 export { columnsOf, fromColumns, tableOf, toColumns } from './postgres/columns';
 export { crmDdl } from './postgres/ddl';
 export { insertRecords, readRecords, updateRecords, writeAs, type NewRow, type Queryable } from './postgres/statements';

@@ -58,21 +58,52 @@ export interface CrmWrite {
 }
 
 export interface WriteResult {
+  /** The CRM's id: a hosted CRM gives one of its own to what is created. */
+  id: string;
   before: FieldValues | null;
   after: FieldValues;
-  version: number;
+  /** Counts changes where the CRM does (our own); `null` where it does not. */
+  version: number | null;
+  /** Values of people that the write hit in the window between reading and writing, and that were put back. */
+  restored: FieldValues;
 }
 
-export interface ChangePage {
-  changes: CrmChange[];
-  /** Opaque; `null` when there is nothing after it yet. */
-  cursor: string | null;
+/** What a CRM tells of one record at one time. */
+export interface RecordState {
+  type: RecordType;
+  id: string;
+  /** What is known here: an absent field is not known (and so unchanged), `null` is empty. */
+  fields: FieldValues;
+  changedAt: Date;
+  /** A person's id, `import`, or the action id of our own write; `unknown` where the CRM does not tell. */
+  by: string;
+  /** The CRM marks it as made through our own connection. */
+  ours: boolean;
+  state: 'live' | 'deleted' | 'merged';
+  mergedInto?: string;
 }
 
-/** What a CRM must offer. Salesforce, HubSpot and our own Postgres CRM are adapters of it. */
+export interface StatePage {
+  states: RecordState[];
+  /** Opaque: where to go on. Keep it in the transaction that keeps the states. */
+  cursor: string;
+  /** There is more to read at once; else ask again later. */
+  more: boolean;
+}
+
+/** What a CRM must offer, in canon. Salesforce, HubSpot and our own Postgres CRM are adapters of it. */
 export interface CrmConnector {
   readonly conditionalWrite: ConditionalWrite;
-  read<R extends RecordType>(type: R, id: string): Promise<CrmRecord<R> | null>;
-  changesSince(cursor: string | null, limit: number): Promise<ChangePage>;
+  /** Record types this CRM holds, in an order in which no record comes before one it refers to. */
+  types(): readonly RecordType[];
+  /** Where changes go on from now: take it before a backfill, so that nothing falls between. */
+  position(): Promise<string>;
+  /** Every live record of a type, in pages, from the start or after a cursor. */
+  backfill(type: RecordType, cursor: string | null): Promise<StatePage>;
+  /** Changes after a cursor: at least once, in the CRM's order per record. @throws CursorExpired */
+  changesSince(cursor: string): Promise<StatePage>;
+  /** Present states by id; what does not exist is absent. */
+  read(type: RecordType, ids: readonly string[]): Promise<Map<string, RecordState>>;
+  /** @throws RecordConflict, RecordNotFound, InvalidField – nothing was written; others leave the outcome open */
   write(write: CrmWrite, writer: Writer): Promise<WriteResult>;
 }

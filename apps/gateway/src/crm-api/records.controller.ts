@@ -77,7 +77,7 @@ export class RecordsController {
   ): Promise<CrmRecord> {
     const type = typeOf(name);
     await this.access.mustSee(principal, type, id);
-    const record = await this.crm.read(type, id);
+    const record = await this.crm.find(type, id);
     if (!record) throw new NotFoundException(`There is no ${type} "${id}".`);
     return record;
   }
@@ -171,7 +171,7 @@ export class RecordsController {
         const agents = Object.keys(set).find((field) => fieldSpec(type, field)?.agent);
         if (agents) throw new InvalidField(type, agents, 'agents write this field; people read it');
         const id = await work(client, await businessNow(client, this.clock));
-        return (await this.crm.read(type, id, client))!;
+        return (await this.crm.find(type, id, client))!;
       }),
     );
     this.wakeUp.changed();

@@ -81,7 +81,7 @@ describe(`${2 * RACES} races of an agent's write against a person's edit`, () =>
   /** As in the CRM's own pages: who is told that somebody was faster looks again and repeats. */
   const personWrites = async (type: RecordType, id: string, set: FieldValues): Promise<number> => {
     for (let looks = 1; ; looks += 1) {
-      const expectedVersion = (await crm.read(type, id))!.version;
+      const expectedVersion = (await crm.find(type, id))!.version;
       const write = { type, id, operation: 'update' as const, set, expectedVersion };
       const done = await crm
         .transact({ by: 'U1', cause: 'edit' }, (client) => writeRecord(client, write))
@@ -100,7 +100,7 @@ describe(`${2 * RACES} races of an agent's write against a person's edit`, () =>
     const overwritten: string[] = [];
     const outcomes = new Map<string, number>();
     const race = async (n: number, deal: string): Promise<void> => {
-      const before = (await crm.read('opportunity', deal))!.fields['amount'];
+      const before = (await crm.find('opportunity', deal))!.fields['amount'];
       const change: Change = {
         kind: 'fields',
         record: { type: 'opportunity', id: deal },
@@ -114,7 +114,7 @@ describe(`${2 * RACES} races of an agent's write against a person's edit`, () =>
         pause(n % 2 === 0 ? 0 : (n * 7) % 40).then(() => personWrites('opportunity', deal, { amount })),
       ]);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      const after = (await crm.read('opportunity', deal))!.fields['amount'];
+      const after = (await crm.find('opportunity', deal))!.fields['amount'];
       if (after !== amount) overwritten.push(`${deal}: ${String(after)} instead of ${amount}`);
     };
     await Promise.all(

@@ -2,17 +2,21 @@ import type { ClientBase, Pool } from 'pg';
 import { RECORD_TYPES, type RecordType } from '@salesagent/canon/sales';
 import { RecordConflict, RecordNotFound } from '../errors';
 import type {
-  ChangePage,
   CrmChange,
   CrmConnector,
   CrmRecord,
   CrmWrite,
   FieldValues,
+  RecordState,
+  StatePage,
   WriteResult,
   Writer,
 } from '../port';
 import { columnsOf, fromColumns, tableOf } from './columns';
 import { insertRecords, readRecords, toRecord, updateRecords, writeAs, type Queryable } from './statements';
+
+/** Records and changes read at once. */
+const PAGE = 1_000;
 
 /** A change captured for an import as a whole (its end), which is about no single record. */
 export const IMPORT_MARKER = 'import';
@@ -33,8 +37,40 @@ export class PostgresCrm implements CrmConnector {
 
   constructor(private readonly pool: Pool) {}
 
-  async read<R extends RecordType>(type: R, id: string, client: Queryable = this.pool): Promise<CrmRecord<R> | null> {
+  types(): readonly RecordType[] {
+    return RECORD_TYPES;
+  }
+
+  /** One record with its version; `null` where there is none or it was deleted. */
+  async find<R extends RecordType>(type: R, id: string, client: Queryable = this.pool): Promise<CrmRecord<R> | null> {
     return (await readRecords(client, type, [id])).get(id) ?? null;
+  }
+
+  async read(type: RecordType, ids: readonly string[]): Promise<Map<string, RecordState>> {
+    const records = await readRecords(this.pool, type, ids);
+    return new Map([...records].map(([id, record]) => [id, stateOf(record)]));
+  }
+
+  async position(): Promise<string> {
+    const { rows } = await this.pool.query<{ cursor: string }>(
+      `select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1) || '/9223372036854775807' as cursor`,
+    );
+    return rows[0]!.cursor;
+  }
+
+  async backfill(type: RecordType, cursor: string | null): Promise<StatePage> {
+    const records = await this.list(type, { limit: PAGE, ...(cursor ? { after: cursor } : {}) });
+    return {
+      states: records.map(stateOf),
+      cursor: records.at(-1)?.id ?? cursor ?? '',
+      more: records.length === PAGE,
+    };
+  }
+
+  async changesSince(cursor: string): Promise<StatePage> {
+    const page = await readChangesAndMarkers(this.pool, cursor, PAGE);
+    const states = page.entries.flatMap((entry) => (entry.operation === 'import' ? [] : [changeAsState(entry)]));
+    return { states, cursor: page.cursor ?? cursor, more: page.entries.length === PAGE };
   }
 
   async list<R extends RecordType>(type: R, options: ListOptions): Promise<CrmRecord<R>[]> {
@@ -84,7 +120,7 @@ export class PostgresCrm implements CrmConnector {
         write.key,
       ]);
       if (rows[0]) return rows[0].result;
-      const result = await writeRecord(client, write);
+      const result = { ...(await writeRecord(client, write)), id: write.id, restored: {} };
       await client.query('insert into crm.written (key, result) values ($1, $2)', [write.key, JSON.stringify(result)]);
       return result;
     });
@@ -95,17 +131,49 @@ export class PostgresCrm implements CrmConnector {
     const result = await client.query(`update ${tableOf(type)} set deleted = true where id = $1 and not deleted`, [id]);
     if (result.rowCount === 0) throw new RecordNotFound(type, id);
   }
+}
 
-  async changesSince(cursor: string | null, limit: number): Promise<ChangePage> {
-    return readChanges(this.pool, cursor, limit);
-  }
+/** One record as a write found and left it, of the fields it set. */
+export interface RowWritten {
+  before: FieldValues | null;
+  after: FieldValues;
+  version: number;
+}
+
+function stateOf(record: CrmRecord): RecordState {
+  return {
+    type: record.type,
+    id: record.id,
+    fields: record.fields,
+    changedAt: new Date(record.updatedAt),
+    by: record.updatedBy,
+    ours: false,
+    state: 'live',
+  };
+}
+
+function changeAsState(change: CrmChange): RecordState {
+  return {
+    type: change.recordType,
+    id: change.recordId,
+    // A capture leaves empty columns out; what was there before and is not now was cleared.
+    fields: { ...emptied(change.before), ...change.after },
+    changedAt: change.changedAt,
+    by: change.by,
+    ours: false,
+    state: change.operation === 'delete' ? 'deleted' : 'live',
+  };
+}
+
+function emptied(before: FieldValues | null): FieldValues {
+  return Object.fromEntries(Object.keys(before ?? {}).map((field) => [field, null]));
 }
 
 /**
  * Writes one record inside the caller's transaction: locked, compared with `expect` and `expectedVersion`, then
  * written. A person's edit in between is a `RecordConflict`, never overwritten.
  */
-export async function writeRecord(client: ClientBase, write: Omit<CrmWrite, 'key'>): Promise<WriteResult> {
+export async function writeRecord(client: ClientBase, write: Omit<CrmWrite, 'key'>): Promise<RowWritten> {
   const current = (await readRecords(client, write.type, [write.id], true)).get(write.id);
   if (write.operation === 'create') {
     if (current) throw new RecordConflict(write.type, write.id, 'no such record', current.version, 'it exists already');
@@ -165,7 +233,10 @@ export interface ImportMarker {
   summary: Record<string, unknown>;
 }
 
-/** As {@link readChanges}, with the markers that close an import. */
+/**
+ * Changes after `cursor` of transactions that are settled, so a late commit is never skipped, with the markers that
+ * close an import.
+ */
 export async function readChangesAndMarkers(
   client: Queryable,
   cursor: string | null,
@@ -183,12 +254,6 @@ export async function readChangesAndMarkers(
   );
   const last = rows.at(-1);
   return { entries: rows.map(toEntry), cursor: last ? `${last.transaction_id}/${last.position}` : null };
-}
-
-/** Changes after `cursor` of transactions that are settled, so a late commit is never skipped. */
-async function readChanges(client: Queryable, cursor: string | null, limit: number): Promise<ChangePage> {
-  const page = await readChangesAndMarkers(client, cursor, limit);
-  return { changes: page.entries.filter((e): e is CrmChange => e.operation !== 'import'), cursor: page.cursor };
 }
 
 function toEntry(row: ChangeRow): CrmChange | ImportMarker {

@@ -1,0 +1,22 @@
+import type { RecordType } from '@salesagent/canon/sales';
+import type { FieldValues, RecordState } from '../port';
+import type { HostedRecord, HostedValues, Selection } from './port';
+
+/** Between one company's CRM and canon, both ways: compiled from its mapping file. Pure. */
+export interface CanonMapping {
+  /** Mapped types, none before one it refers to. */
+  types(): readonly RecordType[];
+  /** Objects a type is read from; activities come from several. */
+  selectionsOf(type: RecordType): readonly Selection[];
+  /** Every mapped object with all its mapped fields, for reading changes. */
+  selections(): readonly Selection[];
+  /** What a record says in canon: one state for each type its object is mapped to (and whose condition it meets). */
+  toCanon(record: HostedRecord): RecordState[];
+  /**
+   * A write in the CRM's names and values. `id` chooses the object where a type has several.
+   * @throws InvalidField for a field that is not mapped, may not be written, or a value the CRM has no word for
+   */
+  toHosted(type: RecordType, set: FieldValues, id: string | null): { object: string; values: HostedValues };
+  /** Hosted fields that a canon field is read from, for looking at their history. */
+  hostedFieldsOf(type: RecordType, object: string, canonFields: readonly string[]): Map<string, string>;
+}
