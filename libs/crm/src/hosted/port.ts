@@ -163,7 +163,7 @@ export interface HostedCrm {
   read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]>;
   /** In the order given; a thrown CrmUnavailable with `mayHaveHappened` leaves the outcome open. */
   write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]>;
-  /** Changes of these fields after an instant, oldest first; empty where the CRM keeps no history of them. */
+  /** Changes of these fields at or after an instant, oldest first; empty where the CRM keeps no history of them. */
   editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]>;
   limits(): Promise<LimitReading[]>;
   probes(): Promise<Probe[]>;

@@ -1,6 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import { RECORD_TYPES, type RecordType } from '@salesagent/canon/sales';
+import { checkFields } from '../edit';
 import { RecordConflict, RecordNotFound } from '../errors';
+import { CursorExpired } from '../hosted/errors';
 import type {
   CrmChange,
   CrmConnector,
@@ -68,6 +70,7 @@ export class PostgresCrm implements CrmConnector {
   }
 
   async changesSince(cursor: string): Promise<StatePage> {
+    if (!/^\d+\/\d+$/.test(cursor)) throw new CursorExpired(`"${cursor}" is no cursor of the Postgres CRM`);
     const page = await readChangesAndMarkers(this.pool, cursor, PAGE);
     const states = page.entries.flatMap((entry) => (entry.operation === 'import' ? [] : [changeAsState(entry)]));
     return { states, cursor: page.cursor ?? cursor, more: page.entries.length === PAGE };
@@ -114,6 +117,7 @@ export class PostgresCrm implements CrmConnector {
   }
 
   async write(write: CrmWrite, writer: Writer): Promise<WriteResult> {
+    checkFields(write.type, write.set);
     return this.transact(writer, async (client) => {
       await client.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`crm.written:${write.key}`]);
       const { rows } = await client.query<{ result: WriteResult }>('select result from crm.written where key = $1', [

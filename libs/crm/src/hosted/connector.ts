@@ -1,0 +1,84 @@
+import type { RecordType } from '@salesagent/canon/sales';
+import type { CrmConnector, CrmWrite, RecordState, StatePage, WriteResult, Writer } from '../port';
+import type { CanonMapping } from './canon-mapping';
+import type { HostedCrm, HostedPage, Timing } from './port';
+import { WindowedWrites } from './windowed-writes';
+import type { WriteJournal } from './write-journal';
+
+export interface HostedParts {
+  crm: HostedCrm;
+  mapping: CanonMapping;
+  timing: Timing;
+  journal: WriteJournal;
+  /** Called when a write of ours met a person's value and it was put back. */
+  onRestored?: (write: CrmWrite, restored: WriteResult['restored']) => void;
+}
+
+/** A hosted CRM in canon: its adapter, read and written through the company's mapping. */
+export class HostedConnector implements CrmConnector {
+  private readonly writes: WindowedWrites;
+
+  constructor(private readonly parts: HostedParts) {
+    this.writes = new WindowedWrites(parts);
+  }
+
+  get conditionalWrite() {
+    return this.parts.crm.conditionalWrite;
+  }
+
+  types(): readonly RecordType[] {
+    return this.parts.mapping.types();
+  }
+
+  position(): Promise<string> {
+    return this.parts.crm.position(this.parts.mapping.selections());
+  }
+
+  /** A type may come from several objects, which are read one after the other. */
+  async backfill(type: RecordType, cursor: string | null): Promise<StatePage> {
+    const selections = this.parts.mapping.selectionsOf(type);
+    const at = cursor === null ? { object: 0, cursor: null } : (JSON.parse(cursor) as BackfillCursor);
+    const selection = selections[at.object];
+    if (!selection) return { states: [], cursor: JSON.stringify(at), more: false };
+    const page = await this.parts.crm.backfill(selection, at.cursor);
+    const next: BackfillCursor = page.more
+      ? { object: at.object, cursor: page.cursor }
+      : { object: at.object + 1, cursor: null };
+    return {
+      states: this.statesOf(page).filter((state) => state.type === type),
+      cursor: JSON.stringify(next),
+      more: next.object < selections.length,
+    };
+  }
+
+  async changesSince(cursor: string): Promise<StatePage> {
+    const page = await this.parts.crm.changesSince(this.parts.mapping.selections(), cursor);
+    return { states: this.statesOf(page), cursor: page.cursor, more: page.more };
+  }
+
+  async read(type: RecordType, ids: readonly string[]): Promise<Map<string, RecordState>> {
+    const found = new Map<string, RecordState>();
+    for (const selection of this.parts.mapping.selectionsOf(type)) {
+      const missing = ids.filter((id) => !found.has(id));
+      if (missing.length === 0) break;
+      for (const record of await this.parts.crm.read(selection, missing, 'background')) {
+        for (const state of this.parts.mapping.toCanon(record)) if (state.type === type) found.set(state.id, state);
+      }
+    }
+    return found;
+  }
+
+  write(write: CrmWrite, writer: Writer): Promise<WriteResult> {
+    return this.writes.write(write, writer);
+  }
+
+  private statesOf(page: HostedPage): RecordState[] {
+    return page.records.flatMap((record) => this.parts.mapping.toCanon(record));
+  }
+}
+
+interface BackfillCursor {
+  /** Which of the type's objects. */
+  object: number;
+  cursor: string | null;
+}

@@ -1,0 +1,84 @@
+import type { CrmWrite, FieldValues } from '../port';
+import type { HostedParts } from './connector';
+import { CrmUnavailable } from './errors';
+import type { FieldEdit, HostedValues } from './port';
+
+/** People can edit faster than we put back; after this many rounds the next attempt goes on. */
+const ROUNDS = 5;
+/** History is asked for a little earlier than needed: some CRMs stamp with whole seconds. */
+const STAMP_MS = 1_000;
+
+/** What a write was decided on: the values read, and the stamp of the state they were read from. */
+export interface Reading {
+  before: FieldValues | null;
+  since: Date;
+}
+
+/**
+ * Looks at the field history since the reading. Where the last word is ours but a person had written meanwhile, that
+ * person's value is put back; and looked at again, for putting back has a window too.
+ * @returns the values put back, in canon; empty where nobody was hit, or the CRM keeps no history of the fields
+ */
+export async function restoreHitValues(
+  { crm, mapping }: HostedParts,
+  write: CrmWrite,
+  object: string,
+  { before, since }: Reading,
+): Promise<FieldValues> {
+  const fields = mapping.hostedFieldsOf(write.type, object, Object.keys(write.set));
+  const inCanon = (values: HostedValues): FieldValues => {
+    const record = { object, id: write.id, values, modifiedAt: since, modifiedBy: null, ours: true };
+    return mapping.toCanon({ ...record, state: 'live' }).find(({ type }) => type === write.type)?.fields ?? {};
+  };
+  const wasRead = ({ field, after }: FieldEdit): boolean =>
+    Object.entries(inCanon({ [field]: after })).some(
+      ([canon, value]) => JSON.stringify(value ?? null) === JSON.stringify(before?.[canon] ?? null),
+    );
+  const restored: FieldValues = {};
+  for (let round = 1; round <= ROUNDS; round++) {
+    const edits = await crm.editsSince(object, write.id, [...fields.keys()], new Date(since.getTime() - STAMP_MS));
+    const hit = hitValues(edits, since, wasRead);
+    if (Object.keys(hit).length === 0) return restored;
+    const key = `${write.key}:restore:${round}`;
+    const [outcome] = await crm.write([{ object, operation: 'update', id: write.id, key, values: hit }], 'approval');
+    // Deleted meanwhile: there is no value left to lose.
+    if (outcome!.outcome === 'gone') return restored;
+    if (outcome!.outcome !== 'written') break;
+    Object.assign(restored, inCanon(hit));
+  }
+  throw new CrmUnavailable(`people's values in ${write.type}/${write.id} are not all put back yet`, 5_000, true);
+}
+
+/**
+ * Per field, the value a person last wrote after the reading, if a write of ours came later with another value.
+ * `edits` are oldest first; `wasRead` tells whether an edit left the value that was read.
+ */
+export function hitValues(
+  edits: readonly FieldEdit[],
+  since: Date,
+  wasRead: (edit: FieldEdit) => boolean,
+): HostedValues {
+  const hit: HostedValues = {};
+  for (const field of new Set(edits.map((edit) => edit.field))) {
+    const after = afterReading(
+      edits.filter((edit) => edit.field === field),
+      since,
+      wasRead,
+    );
+    const last = after.at(-1);
+    const person = after.findLast((edit) => !edit.ours);
+    if (last?.ours && person && person.after !== last.after) hit[field] = person.after;
+  }
+  return hit;
+}
+
+/** An edit stamped like the state we read may have come before the reading: then it left the value that was read. */
+function afterReading(
+  edits: readonly FieldEdit[],
+  since: Date,
+  wasRead: (edit: FieldEdit) => boolean,
+): readonly FieldEdit[] {
+  const stamped = edits.filter((edit) => edit.at.getTime() >= since.getTime());
+  const readAt = stamped.findLastIndex((edit) => edit.at.getTime() === since.getTime() && !edit.ours && wasRead(edit));
+  return stamped.slice(readAt + 1);
+}

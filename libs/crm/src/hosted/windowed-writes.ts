@@ -1,0 +1,123 @@
+import { InvalidField, RecordConflict, RecordNotFound } from '../errors';
+import { checkFields } from '../edit';
+import type { CrmWrite, FieldValues, RecordState, WriteResult, Writer } from '../port';
+import type { HostedParts } from './connector';
+import { CrmUnavailable } from './errors';
+import { restoreHitValues, type Reading } from './restore';
+import type { HostedWrite } from './port';
+import type { SentWrite } from './write-journal';
+
+/** How often a write is decided anew because the record changes under it in fields it does not touch. */
+const ATTEMPTS = 5;
+
+/**
+ * Writes into a CRM that cannot compare and write in one step. The record is read just before; the write carries only
+ * the fields that change and, where the CRM has such a thing, the time of the state it was decided on; the field
+ * history is read just after, and a person's value that the write hit in between is put back.
+ */
+export class WindowedWrites {
+  constructor(private readonly parts: HostedParts) {}
+
+  /** The same key again settles what the first attempt left open. */
+  async write(write: CrmWrite, _writer: Writer): Promise<WriteResult> {
+    checkFields(write.type, write.set);
+    const sent = await this.parts.journal.find(write.key);
+    if (sent?.result) return sent.result;
+    const result = write.operation === 'create' ? await this.create(write) : await this.update(write, sent);
+    await this.parts.journal.done(write.key, result);
+    return result;
+  }
+
+  /** The key is on the record itself, so the CRM finds what an earlier attempt made. */
+  private async create(write: CrmWrite): Promise<WriteResult> {
+    const { object, values } = this.parts.mapping.toHosted(write.type, write.set, null);
+    await this.parts.journal.sending(write.key, null, this.parts.timing.now());
+    const id = await this.send(write, { object, operation: 'create', id: null, key: write.key, values });
+    if (id === null) throw new RecordConflict(write.type, write.id, 'no such record', null, 'it was made meanwhile');
+    return { id, before: null, after: write.set, version: null, restored: {} };
+  }
+
+  private async update(write: CrmWrite, sent: SentWrite | null): Promise<WriteResult> {
+    const { object, values } = this.parts.mapping.toHosted(write.type, write.set, write.id);
+    let reading: Reading | null = sent;
+    let mayHaveHappened = sent !== null;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const current = await this.current(write, object);
+      const now = of(current.fields, write.set);
+      if (reading && mayHaveHappened && equal(now, write.set)) return this.settled(write, object, reading);
+      mustHold(write, current, reading);
+      if (equal(now, write.set)) return { id: write.id, before: now, after: now, version: null, restored: {} };
+      reading = { before: now, since: current.changedAt };
+      await this.parts.journal.sending(write.key, now, current.changedAt);
+      const id = await this.send(write, {
+        object,
+        operation: 'update',
+        id: write.id,
+        key: write.key,
+        values,
+        unchangedSince: current.changedAt,
+      });
+      if (id !== null) return this.settled(write, object, reading);
+      // Refused because the record is newer, so nothing was written. Whether that concerns us is compared again.
+      mayHaveHappened = false;
+    }
+    throw new CrmUnavailable(`${write.type}/${write.id} changes too often just now`, 30_000, false);
+  }
+
+  /** After the write: people's values that it hit are put back. */
+  private async settled(write: CrmWrite, object: string, reading: Reading): Promise<WriteResult> {
+    const restored = await restoreHitValues(this.parts, write, object, reading);
+    if (Object.keys(restored).length > 0) this.parts.onRestored?.(write, restored);
+    return { id: write.id, before: reading.before, after: { ...write.set, ...restored }, version: null, restored };
+  }
+
+  /** @returns the id; `null` when the record was changed since */
+  private async send(write: CrmWrite, hosted: HostedWrite): Promise<string | null> {
+    const [outcome] = await this.parts.crm.write([hosted], 'approval');
+    switch (outcome!.outcome) {
+      case 'written':
+        return outcome!.id;
+      case 'changed-since':
+        return null;
+      case 'gone':
+        throw new RecordNotFound(write.type, write.id);
+      case 'refused':
+        throw new InvalidField(write.type, outcome!.field ?? '*', `${outcome!.message} (${outcome!.code})`);
+    }
+  }
+
+  private async current(write: CrmWrite, object: string): Promise<RecordState> {
+    const fields = [...Object.keys(write.set), ...Object.keys(write.expect ?? {})];
+    const selection = {
+      object,
+      fields: [...this.parts.mapping.hostedFieldsOf(write.type, object, fields).keys()],
+    };
+    const [record] = await this.parts.crm.read(selection, [write.id], 'approval');
+    const state = record && this.parts.mapping.toCanon(record).find(({ type }) => type === write.type);
+    if (!state || state.state !== 'live') throw new RecordNotFound(write.type, write.id);
+    return state;
+  }
+}
+
+/** What the write was decided on still holds, and so does what an earlier attempt read. */
+function mustHold({ type, id, expect, set }: CrmWrite, current: RecordState, reading: Reading | null): void {
+  const expected = { ...(reading?.before ? of(reading.before, set) : {}), ...expect };
+  for (const [field, value] of Object.entries(expected)) {
+    const now = current.fields[field] ?? null;
+    if (same(now, value)) continue;
+    const detail = `${field} no longer holds the value the change was decided on (changed by ${current.by})`;
+    throw new RecordConflict(type, id, value, now, detail);
+  }
+}
+
+function of(fields: FieldValues, like: FieldValues): FieldValues {
+  return Object.fromEntries(Object.keys(like).map((field) => [field, fields[field] ?? null]));
+}
+
+function equal(a: FieldValues, b: FieldValues): boolean {
+  return Object.keys(b).every((field) => same(a[field], b[field]));
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}

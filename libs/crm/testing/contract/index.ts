@@ -1,0 +1,4 @@
+export * from './world';
+export * from './reading-contract';
+export * from './writing-contract';
+export * from './races-contract';

@@ -1,0 +1,123 @@
+import { CursorExpired, type RecordState } from '../../src/index';
+import { AGENT, changesAfter, everyRecord, noTest, type Capabilities, type ContractWorld } from './world';
+
+/** What every CRM promises about being read. */
+export function readingContract(name: string, can: Capabilities, make: () => Promise<ContractWorld>): void {
+  describe(`${name} is read`, () => {
+    let world: ContractWorld;
+    beforeAll(async () => {
+      world = await make();
+    });
+    afterAll(() => world.stop());
+
+    const company = (name: string, more = {}) => world.people.create('account', { name, ...more });
+    const idsOf = (states: readonly RecordState[]) => states.map(({ id }) => id);
+
+    it('tells what a person entered, by the id the CRM gave', async () => {
+      const account = await company('Read Works', { city: 'Graz' });
+      const deal = await world.people.create('opportunity', { name: 'Read deal', accountId: account, amount: 1250.5 });
+      const [a, d] = [
+        await world.connector.read('account', [account]),
+        await world.connector.read('opportunity', [deal]),
+      ];
+      expect(a.get(account)).toMatchObject({ state: 'live', fields: { name: 'Read Works', city: 'Graz' } });
+      expect(d.get(deal)?.fields).toMatchObject({ name: 'Read deal', accountId: account, amount: 1250.5 });
+    });
+
+    it('leaves out what does not exist, and tells apart what was deleted', async () => {
+      const [kept, gone] = [await company('Kept'), await company('Gone')];
+      await world.people.remove('account', gone);
+      const found = await world.connector.read('account', [kept, gone, 'no-such-id']);
+      expect(found.get(kept)?.state).toBe('live');
+      expect(found.get(gone)?.state ?? 'deleted').toBe('deleted');
+      expect(found.has('no-such-id')).toBe(false);
+    });
+
+    it('gives every record once in a backfill, and goes on from any of its pages', async () => {
+      const made = await Promise.all(Array.from({ length: 25 }, (_, n) => company(`Backfill ${n}`)));
+      const whole = idsOf(await everyRecord(world, 'account'));
+      expect(new Set(whole).size).toBe(whole.length);
+      expect(whole).toEqual(expect.arrayContaining(made));
+      expect(whole).toHaveLength(await world.count('account'));
+
+      const first = await world.connector.backfill('account', null);
+      const again = await world.connector.backfill('account', null);
+      expect(idsOf(again.states)).toEqual(idsOf(first.states));
+    });
+
+    it('misses nothing between the position taken before a backfill and the changes after it', async () => {
+      const position = await world.connector.position();
+      const before = await company('Before the backfill');
+      await everyRecord(world, 'account');
+      const during = await company('While it ran');
+      await world.people.edit('account', before, { city: 'Linz' });
+      const { states } = await changesAfter(world, position);
+      expect(idsOf(states)).toEqual(expect.arrayContaining([before, during]));
+    });
+
+    it('tells changes of one record in their order, and only the newest matters', async () => {
+      const account = await company('Ordered', { city: 'One' });
+      const position = await world.connector.position();
+      for (const city of ['Two', 'Three', 'Four']) await world.people.edit('account', account, { city });
+      const cities = (await changesAfter(world, position)).states
+        .filter(({ id }) => id === account)
+        .map(({ fields }) => fields['city']);
+      expect(cities.at(-1)).toBe('Four');
+      expect(['One', 'Two', 'Three', 'Four'].filter((city) => cities.includes(city))).toEqual([...new Set(cities)]);
+    });
+
+    it('tells that a field was emptied', async () => {
+      const account = await company('Emptied', { city: 'Wels' });
+      const position = await world.connector.position();
+      await world.people.edit('account', account, { city: null });
+      const last = (await changesAfter(world, position)).states.findLast(({ id }) => id === account);
+      expect(last?.fields).toHaveProperty('city', null);
+    });
+
+    it('tells a deletion', async () => {
+      const account = await company('Deleted later');
+      const position = await world.connector.position();
+      await world.people.remove('account', account);
+      const last = (await changesAfter(world, position)).states.findLast(({ id }) => id === account);
+      expect(last?.state).toBe('deleted');
+    });
+
+    const ifMerges = can.merges ? it : noTest;
+    ifMerges('tells a merge: the one that goes is gone, the one that stays is live', async () => {
+      const [kept, gone] = [await company('Stays'), await company('Goes')];
+      const position = await world.connector.position();
+      await world.people.merge!('account', kept, gone);
+      const { states } = await changesAfter(world, position);
+      const last = (id: string) => states.findLast((state) => state.id === id)?.state;
+      expect(last(kept) ?? 'live').toBe('live');
+      expect(['merged', 'deleted']).toContain(last(gone));
+    });
+
+    it('tells the same again from the same cursor, and nothing from a cursor at the end', async () => {
+      const position = await world.connector.position();
+      const account = await company('Told again');
+      const { cursor } = await changesAfter(world, position);
+      expect(idsOf((await changesAfter(world, position)).states)).toContain(account);
+      const rest = await changesAfter(world, cursor);
+      // A CRM may look back a little, so that late writes are not missed: then what it repeats is old.
+      expect(rest.states.every(({ id }) => id !== 'new')).toBe(true);
+      await world.people.edit('account', account, { city: 'Steyr' });
+      expect(idsOf((await changesAfter(world, rest.cursor)).states)).toContain(account);
+    });
+
+    it('tells the echo of our own write with its values', async () => {
+      const account = await company('Echo');
+      const position = await world.connector.position();
+      await world.connector.write(
+        { key: 'echo:1', type: 'account', id: account, operation: 'update', set: { city: 'Krems' } },
+        AGENT,
+      );
+      const echo = (await changesAfter(world, position)).states.findLast(({ id }) => id === account);
+      expect(echo?.fields).toMatchObject({ city: 'Krems' });
+    });
+
+    it('says that a cursor is no longer good, or that it never was', async () => {
+      await expect(world.connector.changesSince('not a cursor')).rejects.toBeInstanceOf(CursorExpired);
+    });
+  });
+}
