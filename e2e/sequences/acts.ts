@@ -91,7 +91,7 @@ export class Acts {
   }
 
   /** Lets the account go on and has whatever is still asked approved by its owner, until nothing is asked. */
-  async bringToAnEnd(ended: () => Promise<boolean>): Promise<boolean> {
+  async bringToAnEnd(ended: () => Promise<boolean>, milliseconds: number): Promise<boolean> {
     if (!(await patiently(() => this.stop('let the account go on')))) return false;
     return patiently(
       async () => {
@@ -99,7 +99,7 @@ export class Acts {
         await this.decide('approve', 'operations', false);
         return false;
       },
-      240_000,
+      milliseconds,
       500,
     );
   }

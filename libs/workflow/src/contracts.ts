@@ -16,6 +16,9 @@ export const WORKFLOWS = {
   operatingRhythm: 'operatingRhythm',
 } as const;
 
+/** Why a gate refuses a decision for now: it carries out another one. The same decision is sent again. */
+export const GATE_BUSY = 'GateBusy';
+
 /** Messages a workflow understands. */
 export const MESSAGES = {
   /** Update of a gate; its id is the decision's id. */

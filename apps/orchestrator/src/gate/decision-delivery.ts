@@ -1,12 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@salesagent/workflow';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
-import { MESSAGES, type DecideInput, type DecideResult } from '@salesagent/workflow/contracts';
+import { GATE_BUSY, MESSAGES, type DecideInput, type DecideResult } from '@salesagent/workflow/contracts';
 import { DecisionRefused } from './decision-refused';
 import { docketRow } from './docket-rows';
 import type { GateWorkflows } from './gate-workflows';
 
 const DELIVERY_TIMEOUT_MS = 8_000;
+const BUSY_PAUSE_MS = 200;
 
 /** What a decision came to; `pending` while the gate has not answered. */
 export interface Delivered {
@@ -66,9 +68,12 @@ export class DecisionDelivery {
 
   private async update(actionId: string, decisionId: string): Promise<DecideResult> {
     const send = (): Promise<DecideResult> =>
-      this.gates
-        .handle(actionId)
-        .executeUpdate<DecideResult, [DecideInput]>(MESSAGES.decide, { updateId: decisionId, args: [{ decisionId }] });
+      untilFree(() =>
+        this.gates.handle(actionId).executeUpdate<DecideResult, [DecideInput]>(MESSAGES.decide, {
+          updateId: decisionId,
+          args: [{ decisionId }],
+        }),
+      );
     try {
       return await send();
     } catch (error) {
@@ -86,6 +91,24 @@ export class DecisionDelivery {
       JSON.stringify(answer),
     ]);
   }
+}
+
+/** A gate takes one decision at a time. That it is at another, even a forged one, says nothing about this one. */
+async function untilFree<T>(send: () => Promise<T>): Promise<T> {
+  for (const begun = performance.now(); ;) {
+    try {
+      return await send();
+    } catch (error) {
+      const busy = error instanceof WorkflowUpdateFailedError && isBusy(error.cause);
+      if (!busy) throw error;
+      if (performance.now() - begun > DELIVERY_TIMEOUT_MS) throw new Error('the gate is still at another decision');
+      await pause(BUSY_PAUSE_MS);
+    }
+  }
+}
+
+function isBusy(cause: unknown): boolean {
+  return (cause as { type?: unknown } | undefined)?.type === GATE_BUSY;
 }
 
 async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {

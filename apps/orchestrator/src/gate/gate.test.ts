@@ -82,6 +82,29 @@ describe('a proposal at the gate', () => {
     expect((await take(approve(p), anna)).state).toBe('approved');
   });
 
+  it('takes a decision that comes while one sent straight to Temporal is looked at', async () => {
+    await company.deal('d3b', 'T2');
+    const p = company.proposal({ opportunity: 'd3b' });
+    await company.admit(p);
+    await company.orchestration.decisions.record(approve(p), anna);
+    const gate = company.client.workflow.getHandle(gateWorkflowId(p.actionId));
+    const hold = await company.store.pool.connect();
+    await hold.query('begin; lock table orchestrator.facts in access exclusive mode');
+    // The gate looks at the forged one, and cannot end before the facts can be read.
+    const forged = await gate.startUpdate<DecideResult, [object]>(MESSAGES.decide, {
+      args: [{ decisionId: 'forged' }],
+      waitForStage: 'ACCEPTED',
+    });
+    const answer = take(approve(p), anna);
+    await hold.query('select pg_sleep(0.5)');
+    await hold.query('commit');
+    hold.release();
+    expect((await forged.result()).state).toBe('void');
+    expect((await answer).state).toBe('approved');
+    await company.until(p.actionId, 'executed');
+    expect(executions(p)).toHaveLength(1);
+  });
+
   it('carries the edited change under a digest of its own', async () => {
     await company.deal('d4', 'T2');
     const p = company.proposal({ opportunity: 'd4' });

@@ -1,5 +1,6 @@
 import {
   allHandlersFinished,
+  ApplicationFailure,
   condition,
   continueAsNew,
   defineQuery,
@@ -11,6 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import {
+  GATE_BUSY,
   MESSAGES,
   TASK_QUEUES,
   type Authorization,
@@ -88,7 +90,8 @@ class Gate {
       throw new Error('a decision is sent as { decisionId }');
     if (this.answers.has(input.decisionId) || this.pending === input.decisionId) return;
     if (this.state !== 'open') throw new Error(`the gate is closed: ${this.state}`);
-    if (this.pending !== null) throw new Error('another decision is being carried out');
+    if (this.pending !== null)
+      throw ApplicationFailure.nonRetryable('another decision is being carried out', GATE_BUSY);
   }
 
   async askAPerson(): Promise<GateState> {
