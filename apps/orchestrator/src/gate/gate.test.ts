@@ -3,6 +3,8 @@ import { proposalDigest } from '@salesagent/governance';
 import type { Proposal } from '@salesagent/canon/events';
 import { gateWorkflowId, MESSAGES, type DecideResult } from '@salesagent/workflow';
 import { ACompany, anna, ben, mara, vera } from '../../testing/a-company';
+import { DecisionDelivery } from './decision-delivery';
+import { GateWorkflows } from './gate-workflows';
 import { setSwitch } from './kill-switch';
 
 jest.setTimeout(60_000);
@@ -86,7 +88,8 @@ describe('a proposal at the gate', () => {
     await company.deal('d3b', 'T2');
     const p = company.proposal({ opportunity: 'd3b' });
     await company.admit(p);
-    await company.orchestration.decisions.record(approve(p), anna);
+    const { decisionId } = await company.orchestration.decisions.record(approve(p), anna);
+    const delivery = new DecisionDelivery(company.store, company.clock, new GateWorkflows(company.client));
     const gate = company.client.workflow.getHandle(gateWorkflowId(p.actionId));
     const hold = await company.store.pool.connect();
     await hold.query('begin; lock table orchestrator.facts in access exclusive mode');
@@ -95,7 +98,7 @@ describe('a proposal at the gate', () => {
       args: [{ decisionId: 'forged' }],
       waitForStage: 'ACCEPTED',
     });
-    const answer = take(approve(p), anna);
+    const answer = delivery.answer(decisionId, p.actionId);
     await hold.query('select pg_sleep(0.5)');
     await hold.query('commit');
     hold.release();
