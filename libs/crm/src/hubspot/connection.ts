@@ -48,10 +48,12 @@ export class HubSpotConnection {
       await this.admit(kind, priority);
       try {
         const { data, headers } = await send(this.clientWith(token));
-        await this.learn(headers);
+        // Only of HubSpot's own answers: an error may come from a gateway before it, with another clock.
+        this.learnClock(headers);
+        await this.learnLimits(headers);
         return data;
       } catch (thrown) {
-        if ('headers' in Object(thrown)) await this.learn((thrown as { headers: Headers }).headers);
+        if ('headers' in Object(thrown)) await this.learnLimits((thrown as { headers: Headers }).headers);
         await this.recover(failureOf(thrown, kind === 'write'), token, attempt);
       }
     }
@@ -92,9 +94,12 @@ export class HubSpotConnection {
     });
   }
 
-  private async learn(headers: Headers): Promise<void> {
+  private learnClock(headers: Headers): void {
     const date = Date.parse(headers.date ?? '');
     if (!Number.isNaN(date)) this.skewMs = roundedSkew(date - this.timing.now().getTime());
+  }
+
+  private async learnLimits(headers: Headers): Promise<void> {
     const told = limitsIn(headers);
     for (const reading of told) this.readings.set(reading.name, reading);
     await tell(this.quota, told);

@@ -1,7 +1,7 @@
 import type { HostedRecord, Selection } from '../hosted/port';
 import type { HubSpotConnection } from './connection';
 import type { ObjectCursor } from './change-cursor';
-import { propertiesOf, toHostedRecord } from './objects';
+import { mergedInto, propertiesOf, toHostedRecord } from './objects';
 
 /** Records in one answer of the list API. */
 const PAGE = 100;
@@ -31,9 +31,13 @@ export async function deletionsPage(
     ),
   );
   const since = at.deletedSince - overlapMs;
-  const records = answer.results
-    .filter(({ archivedAt }) => !archivedAt || archivedAt.getTime() >= since)
-    .map((one) => toHostedRecord({ object: selection.object, fields: [] }, { ...one, archived: true }));
+  const told = answer.results.filter(({ archivedAt }) => !archivedAt || archivedAt.getTime() >= since);
+  const nothing: Selection = { object: selection.object, fields: [] };
+  const records = [
+    ...told.map((one) => toHostedRecord(nothing, { ...one, archived: true })),
+    // What was merged into it may have been deleted with it before anyone saw.
+    ...told.flatMap((one) => mergedInto(selection.object, one)),
+  ];
   const after = answer.paging?.next?.after;
   if (after) return { records, at: { ...at, sweep: { ...sweep, after } }, done: false };
   const { sweep: _, ...rest } = at;

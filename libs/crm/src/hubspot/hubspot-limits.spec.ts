@@ -1,6 +1,6 @@
 import { Faults, type HttpFault } from '../../testing/hosted/faults';
 import { connectedHubSpot, PLANS, type ConnectedHubSpot } from '../../testing/hubspot-server';
-import { signedInHubSpot } from '../../testing/hubspot-server/signed-in';
+import { signedInHubSpot } from '../../testing/hubspot-server';
 import { HUBSPOT_BUCKETS, HUBSPOT_LIMITS } from './buckets';
 import type { Quota } from '../hosted/port';
 

@@ -38,27 +38,22 @@ async function readBatch(
 ): Promise<HostedRecord[]> {
   const properties = propertiesOf(selection);
   const live = await batchRead(connection, selection.object, { ids, properties }, priority);
-  const records: HostedRecord[] = [];
-  const missing: string[] = [];
-  for (const id of ids) {
-    const found = live.find((one) => one.id === id);
-    // Asked for a record that was merged, HubSpot answers with the one that goes on.
-    const heir = found ?? live.find((one) => mergedIds(one).includes(id));
-    if (found) records.push(toHostedRecord(selection, found));
-    else if (heir)
-      records.push({ ...toHostedRecord(selection, heir), id, values: {}, state: 'merged', mergedInto: heir.id });
-    else missing.push(id);
-  }
+  const states = new Map(ids.map((id) => [id, stateIn(selection, id, live)]));
+  const missing = ids.filter((id) => !states.get(id));
   if (missing.length > 0) {
-    const archived = await batchRead(
-      connection,
-      selection.object,
-      { ids: missing, properties, archived: true },
-      priority,
-    );
-    records.push(...archived.map((one) => toHostedRecord(selection, { ...one, archived: true })));
+    const found = await batchRead(connection, selection.object, { ids: missing, properties, archived: true }, priority);
+    const archived = found.map((one) => ({ ...one, archived: true }));
+    for (const id of missing) states.set(id, stateIn(selection, id, archived));
   }
-  return records;
+  return [...states.values()].filter((state) => state !== undefined);
+}
+
+/** Asked for a record that was merged, HubSpot answers with the one that goes on. */
+function stateIn(selection: Selection, id: string, found: readonly SimpleObject[]): HostedRecord | undefined {
+  const own = found.find((one) => one.id === id);
+  if (own) return toHostedRecord(selection, own);
+  const heir = found.find((one) => mergedIds(one).includes(id));
+  return heir && { ...toHostedRecord(selection, heir), id, values: {}, state: 'merged', mergedInto: heir.id };
 }
 
 interface BatchRead {

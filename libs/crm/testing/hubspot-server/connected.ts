@@ -19,10 +19,10 @@ export async function connectedHubSpot(
     server?: Partial<HubSpotServerOptions>;
     crm?: Partial<HubSpotOptions>;
     faults?: Faults<HttpFault>;
-    start?: Date;
+    clock?: VirtualClock;
   } = {},
 ): Promise<ConnectedHubSpot> {
-  const clock = new VirtualClock(more.start ?? new Date('2026-03-02T09:00:00Z'), true);
+  const clock = more.clock ?? new VirtualClock(new Date('2026-03-02T09:00:00Z'), true);
   const signIn = more.server?.signIn ?? signedInHubSpot();
   const server = await HubSpotServer.start({
     clock,
