@@ -17,3 +17,4 @@ export type { KnownKeys } from './csv/references';
 export type { Finding, FileReport, ImportReport } from './csv/report';
 export { StageMap, type StageMeaning } from './csv/stages';
 export { changedFields, checkFields, completeEdit } from './edit';
+export * from './hubspot';

@@ -1,0 +1,114 @@
+import { CrmForbidden } from '../hosted/errors';
+import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
+import { associatedIds, setAssociations } from './associations';
+import type { HubSpotConnection } from './connection';
+import { Refusal } from './failures';
+import { batchRead } from './read';
+import { afterSome, associationsToWrite, propertiesToWrite, sendHalving, type Input } from './write-batches';
+
+/**
+ * Creates records so that the same key again finds what the first attempt made. The key is the value of a property
+ * that no two records share. A record that has it already is found, not written again: an upsert would put the first
+ * values over what people changed since. The rest is upserted by the key, so that of two instances one creates.
+ */
+export async function createBatch(
+  connection: HubSpotConnection,
+  keyProperty: string,
+  writes: readonly HostedWrite[],
+  priority: Priority,
+): Promise<HostedWriteOutcome[]> {
+  const { object } = writes[0]!;
+  const keys = writes.map(({ key }) => key);
+  const live = await byKey(connection, object, keyProperty, keys, false, priority);
+  const unknown = keys.filter((key) => !live.has(key));
+  const archived =
+    unknown.length > 0
+      ? await byKey(connection, object, keyProperty, unknown, true, priority)
+      : new Map<string, string>();
+  const inputs = writes.flatMap((write, index): Input[] => {
+    if (live.has(write.key) || archived.has(write.key)) return [];
+    return [
+      { id: write.key, trace: String(index), properties: { ...propertiesToWrite(write), [keyProperty]: write.key } },
+    ];
+  });
+  const made = await sendHalving(inputs, (some) => upsert(connection, object, keyProperty, some, priority));
+  const outcomes = writes.map(({ key }, index): HostedWriteOutcome => {
+    const found = live.get(key);
+    if (found !== undefined) return { outcome: 'written', id: found };
+    // It was made and then deleted: that stays as it is.
+    return archived.has(key) ? { outcome: 'gone' } : made.get(String(index))!;
+  });
+  try {
+    await associateNew(connection, writes, outcomes, new Set(live.keys()), priority);
+  } catch (thrown) {
+    throw afterSome(true, thrown);
+  }
+  return outcomes;
+}
+
+/** A record of an earlier attempt may lack its associations; one that has any keeps them. */
+async function associateNew(
+  connection: HubSpotConnection,
+  writes: readonly HostedWrite[],
+  outcomes: readonly HostedWriteOutcome[],
+  existing: ReadonlySet<string>,
+  priority: Priority,
+): Promise<void> {
+  for (const [index, write] of writes.entries()) {
+    const outcome = outcomes[index]!;
+    if (outcome.outcome !== 'written') continue;
+    const record = { object: write.object, id: outcome.id };
+    for (const [to, wanted] of associationsToWrite(write)) {
+      if (wanted.length === 0) continue;
+      const present = existing.has(write.key)
+        ? await associatedIds(connection, record.object, to, [record.id], priority)
+        : new Map();
+      if (present.size === 0) await setAssociations(connection, record, to, wanted, priority);
+    }
+  }
+}
+
+async function upsert(
+  connection: HubSpotConnection,
+  object: string,
+  keyProperty: string,
+  inputs: readonly Input[],
+  priority: Priority,
+) {
+  const asked = inputs.map(({ id, trace, properties }) => ({
+    idProperty: keyProperty,
+    id,
+    objectWriteTraceId: trace,
+    properties,
+  }));
+  return connection.request('write', priority, (client) =>
+    client.crm.objects.batchApi.upsertWithHttpInfo(object, { inputs: asked }),
+  );
+}
+
+async function byKey(
+  connection: HubSpotConnection,
+  object: string,
+  keyProperty: string,
+  keys: readonly string[],
+  archived: boolean,
+  priority: Priority,
+): Promise<Map<string, string>> {
+  try {
+    const found = await batchRead(
+      connection,
+      object,
+      { ids: keys, properties: [keyProperty], idProperty: keyProperty, archived },
+      priority,
+    );
+    return new Map(found.map(({ id, properties }) => [properties[keyProperty] ?? '', id]));
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    throw new CrmForbidden(
+      `"${object}" cannot be found by "${keyProperty}": ${thrown.message}`,
+      thrown.code,
+      `give "${object}" a single-line text property "${keyProperty}" whose values are unique`,
+      { cause: thrown },
+    );
+  }
+}

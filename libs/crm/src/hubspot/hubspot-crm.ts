@@ -1,0 +1,122 @@
+import type {
+  FieldEdit,
+  HostedCrm,
+  HostedPage,
+  HostedRecord,
+  HostedWrite,
+  HostedWriteOutcome,
+  LimitReading,
+  ObjectDescription,
+  Priority,
+  Probe,
+  Quota,
+  Selection,
+  Timing,
+} from '../hosted/port';
+import { backfillPage } from './backfill';
+import { changesPage, presentPosition, type ChangeReading } from './changes';
+import { HubSpotConnection } from './connection';
+import type { HubSpotCredentials } from './credentials';
+import { describeObjects } from './describe';
+import { editsOf } from './history';
+import { createKeyProperty } from './key-property';
+import { probe } from './probes';
+import { readRecords } from './read';
+import { HUBSPOT_API } from './transport';
+import { writeAll } from './writes';
+
+export interface HubSpotOptions {
+  credentials: HubSpotCredentials;
+  timing: Timing;
+  /** Its buckets are {@link HUBSPOT_BUCKETS}. */
+  quota: Quota;
+  /** Without a slash at the end. */
+  basePath?: string;
+  /** A text property with unique values that every object we create in must have; it carries the write key. */
+  keyProperty?: string;
+  /** Recognises our own writes in the history of properties. */
+  appId?: string;
+  /** Without any byte for so long, a request is given up. */
+  timeoutMs?: number;
+  /** Longer than the search index ever lags; HubSpot promises no number. */
+  overlapMs?: number;
+  /** Deleted records are only listed as a whole; so often that is read. */
+  deletionsEveryMs?: number;
+  /** For `crm doctor`: objects we create in, and where webhooks should go. */
+  objects?: readonly string[];
+  webhooks?: { developerApiKey: string; targetUrl: string };
+}
+
+/**
+ * HubSpot as it is: properties are text, a change is found by searching, a deletion by listing what is archived, and a
+ * write is unconditional, so a human edit is protected by looking just before and reading the history just after.
+ */
+export class HubSpotCrm implements HostedCrm {
+  readonly kind = 'hubspot' as const;
+  readonly conditionalWrite = 'none' as const;
+  private readonly connection: HubSpotConnection;
+  private readonly keyProperty: string;
+  private readonly reading: ChangeReading;
+
+  constructor(private readonly options: HubSpotOptions) {
+    const { credentials, timing, quota, timeoutMs = 30_000 } = options;
+    this.connection = new HubSpotConnection(credentials, timing, quota, this.basePath, timeoutMs);
+    this.keyProperty = options.keyProperty ?? 'salesagent_key';
+    this.reading = { overlapMs: options.overlapMs ?? 60_000, deletionsEveryMs: options.deletionsEveryMs ?? 300_000 };
+  }
+
+  describe(objects: readonly string[]): Promise<ObjectDescription[]> {
+    return describeObjects(this.connection, objects);
+  }
+
+  position(selections: readonly Selection[]): Promise<string> {
+    return presentPosition(this.connection, selections, this.reading);
+  }
+
+  backfill(selection: Selection, cursor: string | null): Promise<HostedPage> {
+    return backfillPage(this.connection, selection, cursor);
+  }
+
+  changesSince(selections: readonly Selection[], cursor: string): Promise<HostedPage> {
+    return changesPage(this.connection, selections, cursor, this.reading);
+  }
+
+  read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]> {
+    return readRecords(this.connection, selection, ids, priority);
+  }
+
+  write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]> {
+    return writeAll(this.connection, this.keyProperty, writes, priority);
+  }
+
+  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
+    return editsOf(this.connection, { object, id }, fields, since, this.options.appId);
+  }
+
+  /** As the last answer told them; asks for one when there was none yet. */
+  async limits(): Promise<LimitReading[]> {
+    if (this.connection.limits().length === 0) await this.position([]);
+    return this.connection.limits();
+  }
+
+  async probes(): Promise<Probe[]> {
+    const { objects = ['contacts', 'companies', 'deals'], webhooks, appId } = this.options;
+    const settings = webhooks && appId !== undefined ? { webhooks: { ...webhooks, appId } } : {};
+    const token = await this.connection.tokens.current();
+    return probe(this.connection, token, this.basePath, { objects, keyProperty: this.keyProperty, ...settings });
+  }
+
+  /** Makes the property that carries write keys, once per object; needs the scope to change the object's schema. */
+  createKeyProperty(object: string): Promise<void> {
+    return createKeyProperty(this.connection, object, this.keyProperty);
+  }
+
+  /** Ends the connections that are kept open. */
+  close(): void {
+    this.connection.close();
+  }
+
+  private get basePath(): string {
+    return this.options.basePath ?? HUBSPOT_API;
+  }
+}

@@ -1,0 +1,191 @@
+import { Faults, seededRandom, type HttpFault } from '../../testing/hosted/faults';
+import {
+  connectedHubSpot,
+  FollowedCopy,
+  signedInHubSpot,
+  WebhookIntake,
+  type ConnectedHubSpot,
+} from '../../testing/hubspot-server';
+import { VirtualClock } from '../../testing/hosted/virtual-clock';
+import { CrmUnavailable } from '../hosted/errors';
+import type { HostedWrite, HostedWriteOutcome, Selection } from '../hosted/port';
+
+const SEED = Number(process.env.SEED ?? 20261126);
+const STEPS = Number(process.env.STEPS ?? 2_500);
+const SECRET = 'client-secret';
+const OBJECTS = ['contacts', 'companies', 'deals'] as const;
+const NAMED: Record<string, string> = { contacts: 'firstname', companies: 'name', deals: 'dealname' };
+const SELECTIONS: Selection[] = [
+  { object: 'companies', fields: ['name', 'domain'] },
+  { object: 'contacts', fields: ['firstname', 'jobtitle', 'associations.companies'] },
+  { object: 'deals', fields: ['dealname', 'amount', 'dealstage', 'associations.companies', 'associations.contacts'] },
+];
+const RATES: Partial<Record<HttpFault, number>> = {
+  'rate-limited': 0.01,
+  'unavailable-before': 0.015,
+  'unavailable-after': 0.015,
+  'dropped-before': 0.01,
+  'dropped-after': 0.01,
+  'timeout-before': 0.003,
+  'timeout-after': 0.003,
+  'token-expired': 0.01,
+};
+
+jest.setTimeout(240_000);
+
+describe(`${STEPS} random steps of people, agents, webhooks and faults (seed ${SEED}; SEED and STEPS choose others)`, () => {
+  const next = seededRandom(SEED);
+  const below = (limit: number) => Math.floor(next() * limit);
+  const oneOf = <T>(items: readonly T[]): T => items[below(items.length)]!;
+  const faults = new Faults<HttpFault>(SEED);
+  const wanted: { key: string; id: string }[] = [];
+  const updates: { id: string; object: string; value: string }[] = [];
+  let hubspot: ConnectedHubSpot;
+  let intake: WebhookIntake;
+  let copy: FollowedCopy;
+  let written = 0;
+
+  const live = (object: string) =>
+    hubspot.server.account.all(object).filter((one) => hubspot.server.account.live(object, one.id));
+  const user = () => 100 + below(5);
+
+  /** Tries until HubSpot answers, as a caller does that must know what became of it. */
+  async function settled<T>(act: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await act();
+      } catch (thrown) {
+        if (!(thrown instanceof CrmUnavailable)) throw thrown;
+        await hubspot.clock.sleep(thrown.retryAfterMs);
+      }
+    }
+  }
+
+  function person(): void {
+    const { people } = hubspot.server;
+    const object = oneOf(OBJECTS);
+    const there = live(object);
+    const dice = next();
+    if (there.length < 5 || dice < 0.3)
+      people.create(user(), object, { [NAMED[object]!]: `by a person ${below(1e6)}` });
+    else if (dice < 0.7) people.editAs(user(), object, oneOf(there).id, { [NAMED[object]!]: `edited ${below(1e6)}` });
+    else if (dice < 0.78) people.archive(user(), object, oneOf(there).id);
+    else if (dice < 0.84) {
+      const [a, b] = [oneOf(there), oneOf(there)];
+      if (a !== b) people.merge(user(), object, a.id, b.id);
+    } else associate();
+  }
+
+  function associate(): void {
+    const { people, account } = hubspot.server;
+    const from = oneOf(['deals', 'contacts'] as const);
+    const to = from === 'deals' ? oneOf(['contacts', 'companies'] as const) : 'companies';
+    if (live(from).length === 0 || live(to).length === 0) return;
+    const { id } = oneOf(live(from));
+    const present = account.associations.of(from, id, to);
+    if (present.length > 0 && next() < 0.4) people.dissociate(user(), from, id, to, oneOf(present).toObjectId);
+    else people.associate(user(), from, id, to, oneOf(live(to)).id, to === 'companies');
+  }
+
+  async function agent(): Promise<void> {
+    const object = oneOf(OBJECTS);
+    const writes = Array.from({ length: 1 + below(4) }, (): HostedWrite => {
+      const key = `key-${(written += 1)}`;
+      const there = live(object);
+      const values = { [NAMED[object]!]: `agent ${key}` };
+      if (there.length === 0 || next() < 0.5) {
+        const companies = live('companies');
+        const company =
+          object === 'deals' && companies.length > 0 ? { 'associations.companies': [oneOf(companies).id] } : {};
+        return { object, operation: 'create', id: null, key, values: { ...values, ...company } };
+      }
+      return { object, operation: next() < 0.95 ? 'update' : 'delete', id: oneOf(there).id, key, values };
+    });
+    const outcomes = await settled(() => hubspot.crm.write(writes, 'approval'));
+    writes.forEach((write, index) => remember(write, outcomes[index]!));
+  }
+
+  function remember(write: HostedWrite, outcome: HostedWriteOutcome): void {
+    if (outcome.outcome !== 'written') return;
+    if (write.operation === 'create') wanted.push({ key: write.key, id: outcome.id });
+    if (write.operation === 'update')
+      updates.push({ id: outcome.id, object: write.object, value: `agent ${write.key}` });
+  }
+
+  async function poll(): Promise<void> {
+    while (await settled(() => copy.follow(next() < 0.1)));
+  }
+
+  async function step(): Promise<void> {
+    const dice = next();
+    if (dice < 0.5) person();
+    else if (dice < 0.7) await agent();
+    else if (dice < 0.85) await hubspot.clock.sleep(below(20_000));
+    else if (dice < 0.93) await poll();
+    else {
+      await hubspot.server.webhooks!.deliver({ missed: 0.3, duplicated: 0.3, reordered: true });
+      const hints = intake.toReread();
+      await settled(() => copy.reread(hints));
+    }
+  }
+
+  beforeAll(async () => {
+    const oauth = { clientId: 'c', clientSecret: SECRET, refreshToken: 'r' };
+    const { privateAppToken: _, ...signIn } = signedInHubSpot({ oauth });
+    const clock = new VirtualClock(new Date('2026-03-02T09:00:00Z'), true);
+    intake = await WebhookIntake.start(SECRET, clock);
+    const webhooks = { targetUrl: intake.url, clientSecret: SECRET, developerApiKey: 'd' };
+    hubspot = await connectedHubSpot({
+      clock,
+      faults,
+      server: { signIn, webhooks, indexLagMs: 20_000, seed: SEED },
+      crm: { timeoutMs: 250, overlapMs: 30_000, deletionsEveryMs: 60_000 },
+    });
+    copy = new FollowedCopy(hubspot.crm, SELECTIONS);
+    await copy.begin();
+    faults.setRates(RATES);
+    for (let index = 0; index < STEPS; index += 1) await step();
+    faults.calm();
+    await hubspot.clock.sleep(120_000);
+    await poll();
+  });
+
+  afterAll(async () => {
+    await hubspot.stop();
+    await intake.stop();
+  });
+
+  it('loses no change', () => {
+    expect(copy.differences(hubspot.server.account, true)).toEqual([]);
+  });
+
+  it('differs in nothing at all after a reconciliation', async () => {
+    await copy.reconcile();
+    expect(copy.differences(hubspot.server.account, false)).toEqual([]);
+  });
+
+  it('creates nothing twice', () => {
+    const made = OBJECTS.flatMap((object) => hubspot.server.account.all(object)).flatMap(({ id, history }) => {
+      const first = history.get('salesagent_key')?.[0];
+      return first?.sourceType === 'INTEGRATION' ? [{ key: first.value, id }] : [];
+    });
+    const byKey = (a: { key: string }, b: { key: string }) => a.key.localeCompare(b.key);
+    expect(made.sort(byKey)).toEqual(wanted.sort(byKey));
+    expect(made.length).toBeGreaterThan(STEPS / 10);
+  });
+
+  it('did what it said it had written', () => {
+    const lost = updates.filter(({ object, id, value }) => {
+      const history = hubspot.server.account.find(object, id)!.history.get(NAMED[object]!) ?? [];
+      return !history.some((entry) => entry.value === value && entry.sourceType === 'INTEGRATION');
+    });
+    expect(lost).toEqual([]);
+  });
+
+  it('keeps every documented limit, and had faults and repeated webhooks to do so under', () => {
+    expect([...hubspot.server.limits.refused]).toEqual([]);
+    expect(intake.refused).toEqual([]);
+    expect(intake.repeated).toBeGreaterThan(0);
+    expect([...faults.injected.keys()].sort()).toEqual(Object.keys(RATES).sort());
+  });
+});

@@ -1,0 +1,151 @@
+import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
+import { setAssociations } from './associations';
+import type { HubSpotConnection } from './connection';
+import { createBatch } from './creates';
+import { Refusal } from './failures';
+import { modifiedProperty } from './objects';
+import { batchRead, readRecords } from './read';
+import { afterSome, associationsToWrite, batchesOf, propertiesToWrite, sendHalving, type Input } from './write-batches';
+
+/** Writes in the order given, as few requests as that allows; what became of each. */
+export async function writeAll(
+  connection: HubSpotConnection,
+  keyProperty: string,
+  writes: readonly HostedWrite[],
+  priority: Priority,
+): Promise<HostedWriteOutcome[]> {
+  const outcomes: HostedWriteOutcome[] = [];
+  for (const batch of batchesOf(writes)) {
+    try {
+      outcomes.push(...(await writeBatch(connection, keyProperty, batch, priority)));
+    } catch (thrown) {
+      throw afterSome(
+        outcomes.some(({ outcome }) => outcome === 'written'),
+        thrown,
+      );
+    }
+  }
+  return outcomes;
+}
+
+function writeBatch(
+  connection: HubSpotConnection,
+  keyProperty: string,
+  batch: readonly HostedWrite[],
+  priority: Priority,
+): Promise<HostedWriteOutcome[]> {
+  const { operation } = batch[0]!;
+  if (operation === 'create') return createBatch(connection, keyProperty, batch, priority);
+  return operation === 'update' ? updateBatch(connection, batch, priority) : archiveBatch(connection, batch, priority);
+}
+
+async function updateBatch(
+  connection: HubSpotConnection,
+  writes: readonly HostedWrite[],
+  priority: Priority,
+): Promise<HostedWriteOutcome[]> {
+  const { object } = writes[0]!;
+  const changed = await changedSince(connection, writes, priority);
+  const inputs = writes.flatMap((write, index): Input[] => {
+    const properties = propertiesToWrite(write);
+    if (changed.has(write.id!) || Object.keys(properties).length === 0) return [];
+    return [{ id: write.id!, trace: String(index), properties }];
+  });
+  const sent = await sendHalving(inputs, (some) => {
+    const asked = some.map(({ id, trace, properties }) => ({ id, objectWriteTraceId: trace, properties }));
+    return connection.request('write', priority, (client) =>
+      client.crm.objects.batchApi.updateWithHttpInfo(object, { inputs: asked }),
+    );
+  });
+  const outcomes = writes.map(({ id }, index): HostedWriteOutcome => {
+    if (changed.has(id!)) return { outcome: 'changed-since' };
+    return sent.get(String(index)) ?? { outcome: 'written', id: id! };
+  });
+  try {
+    await associate(connection, writes, outcomes, priority);
+    return await withHeirs(connection, object, writes, outcomes, priority);
+  } catch (thrown) {
+    throw afterSome(
+      outcomes.some(({ outcome }) => outcome === 'written'),
+      thrown,
+    );
+  }
+}
+
+/** HubSpot writes unconditionally: all there is against overwriting is to look just before. */
+async function changedSince(
+  connection: HubSpotConnection,
+  writes: readonly HostedWrite[],
+  priority: Priority,
+): Promise<Set<string>> {
+  const conditional = writes.filter(({ unchangedSince }) => unchangedSince !== undefined);
+  if (conditional.length === 0) return new Set();
+  const { object } = writes[0]!;
+  const property = modifiedProperty(object);
+  const present = await batchRead(
+    connection,
+    object,
+    { ids: conditional.map(({ id }) => id!), properties: [property] },
+    priority,
+  );
+  const modified = new Map(
+    present.map((one) => [one.id, new Date(one.properties[property] ?? one.updatedAt).getTime()]),
+  );
+  const later = conditional.filter(({ id, unchangedSince }) => (modified.get(id!) ?? 0) > unchangedSince!.getTime());
+  return new Set(later.map(({ id }) => id!));
+}
+
+async function associate(
+  connection: HubSpotConnection,
+  writes: readonly HostedWrite[],
+  outcomes: HostedWriteOutcome[],
+  priority: Priority,
+): Promise<void> {
+  for (const [index, write] of writes.entries()) {
+    const outcome = outcomes[index]!;
+    if (outcome.outcome !== 'written') continue;
+    for (const [to, wanted] of associationsToWrite(write)) {
+      try {
+        await setAssociations(connection, { object: write.object, id: outcome.id }, to, wanted, priority);
+      } catch (thrown) {
+        if (!(thrown instanceof Refusal)) throw thrown;
+        outcomes[index] = {
+          outcome: 'refused',
+          code: thrown.code,
+          message: thrown.message,
+          field: `associations.${to}`,
+        };
+      }
+    }
+  }
+}
+
+/** Of what is gone because it was merged, the record that goes on. */
+async function withHeirs(
+  connection: HubSpotConnection,
+  object: string,
+  writes: readonly HostedWrite[],
+  outcomes: readonly HostedWriteOutcome[],
+  priority: Priority,
+): Promise<HostedWriteOutcome[]> {
+  const gone = writes.filter((_, index) => outcomes[index]!.outcome === 'gone').map(({ id }) => id!);
+  if (gone.length === 0) return [...outcomes];
+  const states = await readRecords(connection, { object, fields: [] }, gone, priority);
+  return outcomes.map((outcome, index) => {
+    const heir = states.find(({ id }) => id === writes[index]!.id)?.mergedInto;
+    return outcome.outcome === 'gone' && heir !== undefined ? { outcome: 'gone', mergedInto: heir } : outcome;
+  });
+}
+
+/** Archiving twice is archiving once; HubSpot says nothing of what was not there. */
+async function archiveBatch(
+  connection: HubSpotConnection,
+  writes: readonly HostedWrite[],
+  priority: Priority,
+): Promise<HostedWriteOutcome[]> {
+  const inputs = writes.map(({ id }) => ({ id: id! }));
+  await connection.request('write', priority, (client) =>
+    client.crm.objects.batchApi.archiveWithHttpInfo(writes[0]!.object, { inputs }),
+  );
+  return writes.map(({ id }) => ({ outcome: 'written', id: id! }));
+}

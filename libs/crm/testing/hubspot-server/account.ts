@@ -1,0 +1,192 @@
+import type { Timing } from '@salesagent/crm';
+import { Associations } from './associations';
+import { notFound } from './answers';
+import { standardPipelines } from './pipelines';
+import { standardProperties, type PropertyDefinition } from './properties';
+import { CALCULATED, modifiedProperty, put, type ChangeSource, type StoredRecord } from './records';
+import { SearchIndex } from './search-index';
+
+export interface Owner {
+  id: string;
+  email: string;
+  type: 'PERSON';
+  firstName: string;
+  lastName: string;
+  userId: number;
+  createdAt: string;
+  updatedAt: string;
+  archived: boolean;
+}
+
+/** Something that webhooks tell of. */
+export interface AccountEvent {
+  kind: 'creation' | 'propertyChange' | 'deletion' | 'merge' | 'associationChange';
+  object: string;
+  id: string;
+  source: ChangeSource;
+  more: Record<string, unknown>;
+}
+
+/** Everything one HubSpot account holds. */
+export class Account {
+  readonly associations = new Associations();
+  readonly pipelines = standardPipelines();
+  readonly owners: Owner[] = [];
+  readonly events: ((event: AccountEvent) => void)[] = [];
+  private readonly definitions = new Map<string, Map<string, PropertyDefinition>>();
+  private readonly records = new Map<string, Map<string, StoredRecord>>();
+  private readonly unique = new Map<string, string>();
+  private readonly indexes = new Map<string, SearchIndex>();
+  private nextId = 1_001;
+
+  constructor(
+    readonly clock: Timing,
+    private readonly indexLag: () => number,
+  ) {
+    for (const [object, properties] of Object.entries(standardProperties())) {
+      for (const one of properties) this.define(object, one);
+    }
+  }
+
+  now(): number {
+    return this.clock.now().getTime();
+  }
+
+  define(object: string, definition: PropertyDefinition): void {
+    this.propertiesOf(object, true).set(definition.name, definition);
+  }
+
+  propertiesOf(object: string, makes = false): Map<string, PropertyDefinition> {
+    const found = this.definitions.get(object);
+    if (found) return found;
+    if (!makes) throw notFound(`Unable to infer object type from: ${object}`);
+    const made = new Map<string, PropertyDefinition>();
+    this.definitions.set(object, made);
+    return made;
+  }
+
+  definition(object: string, name: string): PropertyDefinition | undefined {
+    return this.propertiesOf(object).get(name);
+  }
+
+  names(object: string): ReadonlySet<string> {
+    return new Set(this.propertiesOf(object).keys());
+  }
+
+  /** In the order of their ids. */
+  all(object: string): StoredRecord[] {
+    return [...this.of(object).values()];
+  }
+
+  find(object: string, id: string): StoredRecord | undefined {
+    return this.of(object).get(id);
+  }
+
+  live(object: string, id: string): StoredRecord | undefined {
+    const found = this.find(object, id);
+    return found && found.archivedAt === null && found.mergedInto === null ? found : undefined;
+  }
+
+  /** What a read by id finds: the record itself, or the one it was merged into. */
+  resolve(object: string, id: string): StoredRecord | undefined {
+    const found = this.find(object, id);
+    return found?.mergedInto ? this.resolve(object, found.mergedInto) : found;
+  }
+
+  byUnique(object: string, name: string, value: string): StoredRecord | undefined {
+    const id = this.unique.get(`${object}/${name}/${value}`);
+    return id === undefined ? undefined : this.live(object, id);
+  }
+
+  /** Also what is archived and had the value. */
+  everByUnique(object: string, name: string, value: string): StoredRecord | undefined {
+    const id = this.unique.get(`${object}/${name}/${value}`);
+    return id === undefined ? undefined : this.find(object, id);
+  }
+
+  index(object: string): SearchIndex {
+    const found = this.indexes.get(object) ?? new SearchIndex(() => this.now(), this.indexLag);
+    this.indexes.set(object, found);
+    return found;
+  }
+
+  create(object: string, values: Record<string, string>, source: ChangeSource): StoredRecord {
+    const now = this.now();
+    const id = String(this.nextId++);
+    const record: StoredRecord = {
+      object,
+      id,
+      properties: new Map(),
+      history: new Map(),
+      createdAt: now,
+      updatedAt: now,
+      archivedAt: null,
+      mergedInto: null,
+    };
+    this.of(object).set(id, record);
+    const made = { hs_object_id: id, createdate: new Date(now).toISOString() };
+    this.write(record, { ...made, ...values }, source);
+    this.emit({ kind: 'creation', object, id, source, more: {} });
+    return record;
+  }
+
+  /** Writes what differs; a record that nothing differs in stays as it is. */
+  write(record: StoredRecord, values: Record<string, string>, source: ChangeSource): string[] {
+    const now = this.now();
+    const changed = Object.entries(values)
+      .filter(([name, value]) => put(record, name, value, now, source))
+      .map(([name]) => name);
+    if (changed.length === 0) return changed;
+    for (const name of changed) this.remember(record, name);
+    if (source.updatedByUserId !== undefined)
+      put(record, 'hs_updated_by_user_id', String(source.updatedByUserId), now, source);
+    record.updatedAt = now;
+    record.properties.set(modifiedProperty(record.object), new Date(now).toISOString());
+    this.index(record.object).changed(record);
+    for (const propertyName of changed) {
+      const more = { propertyName, propertyValue: values[propertyName] };
+      this.emit({ kind: 'propertyChange', object: record.object, id: record.id, source, more });
+    }
+    return changed;
+  }
+
+  /** Properties that count associations, which change with them. */
+  recount(object: string, id: string): void {
+    const record = this.live(object, id);
+    if (!record) return;
+    const count = (to: string) =>
+      String(this.associations.of(object, id, to).filter((one) => this.live(to, one.toObjectId)).length);
+    const values: Record<string, string> = {};
+    if (object === 'deals')
+      values.hs_primary_associated_company = this.associations.primaryOf(object, id, 'companies') ?? '';
+    if (object === 'contacts') values.associatedcompanyid = this.associations.primaryOf(object, id, 'companies') ?? '';
+    if (object === 'deals' || object === 'companies') values.num_associated_contacts = count('contacts');
+    if (object === 'contacts' || object === 'companies') values.num_associated_deals = count('deals');
+    this.write(record, values, CALCULATED);
+  }
+
+  stageOptions(object: string, name: string, values: Record<string, unknown>): string[] | null {
+    const [stage, pipeline] = object === 'deals' ? ['dealstage', 'pipeline'] : ['hs_pipeline_stage', 'hs_pipeline'];
+    const pipelines = this.pipelines[object] ?? [];
+    if (name === pipeline) return pipelines.map(({ id }) => id);
+    if (name !== stage) return null;
+    const own = pipelines.filter(({ id }) => values[pipeline!] === undefined || id === values[pipeline!]);
+    return own.flatMap(({ stages }) => stages.map(({ id }) => id));
+  }
+
+  emit(event: AccountEvent): void {
+    for (const listener of this.events) listener(event);
+  }
+
+  private remember(record: StoredRecord, name: string): void {
+    const unique =
+      this.definition(record.object, name)?.hasUniqueValue || (record.object === 'contacts' && name === 'email');
+    if (unique) this.unique.set(`${record.object}/${name}/${record.properties.get(name)}`, record.id);
+  }
+
+  private of(object: string): Map<string, StoredRecord> {
+    const found = this.records.get(object) ?? new Map<string, StoredRecord>();
+    this.records.set(object, found);
+    return found;
+  }
+}
