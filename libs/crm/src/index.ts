@@ -14,3 +14,8 @@ export type { KnownKeys } from './csv/references';
 export type { Finding, FileReport, ImportReport } from './csv/report';
 export { StageMap, type StageMeaning } from './csv/stages';
 export { changedFields, checkFields, completeEdit } from './edit';
+export { parseCrmMapping } from './mapping/parse';
+export { HostedMapping } from './mapping/hosted-mapping';
+export type { MappingFile } from './mapping/file-schema';
+export type { Translation } from './mapping/translate';
+export { MappingRefused, type MappingProblem, type TranslationProblem } from './mapping/problems';
