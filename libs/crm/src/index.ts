@@ -19,3 +19,6 @@ export { HostedMapping } from './mapping/hosted-mapping';
 export type { MappingFile } from './mapping/file-schema';
 export type { Translation } from './mapping/translate';
 export { MappingRefused, type MappingProblem, type TranslationProblem } from './mapping/problems';
+export { discover, type CrmSource, type Discovery, type NotMapped } from './mapping/discover/discover';
+export { draftMapping, type CompanyOfDraft } from './mapping/discover/draft';
+export { readCsvSource } from './mapping/source/csv-source';
