@@ -22,3 +22,6 @@ export { MappingRefused, type MappingProblem, type TranslationProblem } from './
 export { discover, type CrmSource, type Discovery, type NotMapped } from './mapping/discover/discover';
 export { draftMapping, type CompanyOfDraft } from './mapping/discover/draft';
 export { readCsvSource } from './mapping/source/csv-source';
+export { checkMapping, type MappingReport } from './mapping/check/check';
+export { GRAVE, type CheckFinding } from './mapping/check/finding';
+export { mappingReportText } from './mapping/check/report-text';

@@ -63,7 +63,7 @@ function byName(type: RecordType, field: FieldDescription): Found | null {
     return { canon: ofLabel, field, rank: 20, confidence: 'medium', why: `labelled "${field.label}"` };
   }
   const part = field.custom ? partOf(type, field) : null;
-  return part && { canon: part, field, rank: 30, confidence: 'low', why: `its name holds "${part}"` };
+  return part === null ? null : { canon: part, field, rank: 30, confidence: 'low', why: `its name holds "${part}"` };
 }
 
 /** A field canon has; a company's name in a text is no reference to it. */
