@@ -40,7 +40,8 @@ const DEFAULTS: Record<string, StageMeaning> = {
   onboarding: { subStage: '5.4', outcome: 'won' },
 };
 
-const squeeze = (name: string): string => name.toLowerCase().replace(/[^a-z0-9.]/g, '');
+/** Letters of any script count: 提案 and 交渉 are two stages. */
+const squeeze = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}.]/gu, '');
 
 export class StageMap {
   private readonly told: Map<string, StageMeaning>;

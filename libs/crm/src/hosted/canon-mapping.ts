@@ -1,5 +1,6 @@
 import type { RecordType } from '@salesagent/canon/sales';
 import type { FieldValues, RecordState } from '../port';
+import type { Translation } from '../mapping/translate';
 import type { HostedRecord, HostedValues, Selection } from './port';
 
 /** Between one company's CRM and canon, both ways: compiled from its mapping file. Pure. */
@@ -12,11 +13,13 @@ export interface CanonMapping {
   selections(): readonly Selection[];
   /** What a record says in canon: one state for each type its object is mapped to (and whose condition it meets). */
   toCanon(record: HostedRecord): RecordState[];
+  /** The same with what could not be read, types it is not of (any more), and whether the whole record must be read. */
+  translate(record: HostedRecord): Translation;
   /**
    * A write in the CRM's names and values. `id` chooses the object where a type has several.
    * @throws InvalidField for a field that is not mapped, may not be written, or a value the CRM has no word for
    */
   toHosted(type: RecordType, set: FieldValues, id: string | null): { object: string; values: HostedValues };
-  /** Hosted fields that a canon field is read from, for looking at their history. */
+  /** Hosted fields that these canon fields are read from, each with its canon field, for looking at their history. */
   hostedFieldsOf(type: RecordType, object: string, canonFields: readonly string[]): Map<string, string>;
 }
