@@ -8,6 +8,7 @@ import { CrmApiModule } from './crm-api/crm-api.module';
 import { ExecutionModule } from './execution/execution.module';
 import { IntakeModule } from './intake/intake.module';
 import { PersonalDataModule } from './personal-data/personal-data.module';
+import { SyncModule } from './sync/sync.module';
 
 /** People as the CRM itself holds them: who answers for whom. */
 const directory = {
@@ -23,6 +24,8 @@ const directory = {
   imports: [
     AuthModule.forService({ directory }),
     IntakeModule,
+    // Before the CRM's own routes, which take any word after `crm/` for a type of record.
+    SyncModule,
     CrmApiModule,
     ExecutionModule,
     PersonalDataModule,

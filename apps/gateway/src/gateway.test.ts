@@ -19,6 +19,7 @@ import { INTAKE_DDL } from './intake/tables';
 import type { PersonalData } from './personal-data/access';
 import { OPENING_DDL } from './personal-data/tables';
 import type { ImportStatus } from './intake/importer';
+import { SYNC_DDL } from './sync/tables';
 
 const EXPORT = {
   'team.csv': 'user_id,name,manager_id\nU1,Ada Ash,U3\nU2,Bo Birch,U3\nU3,Mo Moss,\n',
@@ -43,6 +44,7 @@ describe('the gateway over HTTP', () => {
       INTAKE_DDL,
       EXECUTION_DDL,
       CHANNELS_DDL,
+      SYNC_DDL,
       OPENING_DDL,
       vaultDdl(),
     ];

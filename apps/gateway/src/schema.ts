@@ -9,6 +9,7 @@ import { CHANNELS_DDL } from './channels/tables';
 import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
 import { OPENING_DDL } from './personal-data/tables';
+import { SYNC_DDL } from './sync/tables';
 
 class GatewayTables1764000000000 implements MigrationInterface {
   readonly name = 'GatewayTables1764000000000';
@@ -44,6 +45,16 @@ class Channels1764400000000 implements MigrationInterface {
   }
 }
 
+class HostedCrm1764500000000 implements MigrationInterface {
+  readonly name = 'HostedCrm1764500000000';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(SYNC_DDL);
+  }
+  async down(): Promise<void> {
+    throw new Error('what is known of a hosted CRM and writes under way are not dropped by a migration');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'gateway',
   also: ['crm'],
@@ -52,6 +63,7 @@ export const schema: ServiceSchema = {
     ...consumerMigrations('gateway'),
     OpeningLimits1764100000000,
     Channels1764400000000,
+    HostedCrm1764500000000,
   ],
   appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.

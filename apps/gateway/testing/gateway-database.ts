@@ -10,6 +10,7 @@ import { EXECUTION_DDL } from '../src/execution/tables';
 import { ChangeFollower } from '../src/intake/follower';
 import { Importer, type ImportRequest, type ImportStatus } from '../src/intake/importer';
 import { INTAKE_DDL } from '../src/intake/tables';
+import { SYNC_DDL } from '../src/sync/tables';
 
 /** Gateway's database and the parts that stand on it, without Nest: what its integration tests work with. */
 export interface GatewayDatabase {
@@ -39,6 +40,7 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
     INTAKE_DDL,
     EXECUTION_DDL,
     CHANNELS_DDL,
+    SYNC_DDL,
     vaultDdl(),
   ]) {
     await pool.query(ddl);

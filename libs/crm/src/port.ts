@@ -50,7 +50,8 @@ export interface CrmWrite {
   key: string;
   type: RecordType;
   id: string;
-  operation: 'create' | 'update';
+  operation: 'create' | 'update' | 'delete';
+  /** Nothing for a delete. */
   set: FieldValues;
   /** Values seen when the write was decided; a different one now is a conflict. */
   expect?: FieldValues;
@@ -96,6 +97,10 @@ export interface CrmConnector {
   readonly conditionalWrite: ConditionalWrite;
   /** Record types this CRM holds, in an order in which no record comes before one it refers to. */
   types(): readonly RecordType[];
+  /** Whether a write of this field goes to the CRM; what it does not hold, or fills by itself, stays in the copy. Absent: all do. */
+  holds?(type: RecordType, field: string): boolean;
+  /** A write in the CRM's own names, for people who look before it happens. @throws InvalidField */
+  preview?(write: CrmWrite): { object: string; values: FieldValues };
   /** Where changes go on from now: take it before a backfill, so that nothing falls between. */
   position(): Promise<string>;
   /** Every live record of a type, in pages, from the start or after a cursor. */

@@ -151,6 +151,18 @@ export const VARIABLES = {
       'Scopes that signing in asks for.',
     ),
   },
+  crm: {
+    kind: variable(
+      'CRM',
+      z.enum(['postgres', 'salesforce', 'hubspot']).default('postgres'),
+      'The company’s CRM: our own, or one that is read and written through its API. Gateway.',
+    ),
+    pollMs: variable(
+      'CRM_POLL_MS',
+      milliseconds(10_000),
+      'Between two looks for changes of a hosted CRM, ms. Gateway.',
+    ),
+  },
   permits: {
     privateKeyFile: variable('PERMIT_PRIVATE_KEY_FILE', z.string().optional(), 'JWK that signs permits; orchestrator.'),
     publicKeyFile: variable('PERMIT_PUBLIC_KEY_FILE', z.string().optional(), 'JWK that verifies permits; gateway.'),

@@ -32,6 +32,7 @@ import {
 import { CLOCK } from '@salesagent/platform';
 import { businessNow } from '../business-now';
 import { CrmWakeUp } from '../crm-wakeup';
+import { EditedElsewhere } from './edited-elsewhere';
 import { RecordAccess } from './record-access';
 
 const PAGE = 200;
@@ -44,6 +45,7 @@ export class RecordsController {
     @Inject(RecordAccess) private readonly access: RecordAccess,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CrmWakeUp) private readonly wakeUp: CrmWakeUp,
+    @Inject(EditedElsewhere) private readonly elsewhere: EditedElsewhere,
   ) {}
 
   /** Records a person may see, by id; any field may be given as a filter, `after` continues a page. */
@@ -92,6 +94,7 @@ export class RecordsController {
   ): Promise<CrmRecord> {
     const type = typeOf(name);
     const { id = randomUUID(), ...set } = fieldsOf(body);
+    this.elsewhere.mustBeHere(type);
     return this.change(
       principal,
       type,
@@ -118,6 +121,7 @@ export class RecordsController {
     await this.access.mustSee(principal, type, id);
     const expectedVersion = versionOf(match);
     const set = fieldsOf(body);
+    this.elsewhere.mustBeHere(type, set);
     return this.change(
       principal,
       type,
@@ -145,6 +149,7 @@ export class RecordsController {
     await this.access.mustSee(principal, type, id);
     const expectedVersion = versionOf(match);
     this.access.mustMayEdit(principal, type);
+    this.elsewhere.mustBeHere(type);
     await answering(
       this.crm.transact(writerOf(principal), async (client) => {
         const current = (await readRecords(client, type, [id], true)).get(id);

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { fieldSpec, parseRecordRef, recordRef, type Change, type RecordType } from '@salesagent/canon/sales';
-import { writtenByNewer } from './newer-batches';
+import { parseRecordRef, recordRef, type Change, type RecordType } from '@salesagent/canon/sales';
+import { rowsLeft } from './batch-rows';
 import {
-  changedFields,
   checkFields,
   completeEdit,
-  fromColumns,
   pick,
   readRecords,
   RecordNotFound,
@@ -49,16 +47,7 @@ export interface Applied {
 export async function applyChange(client: PoolClient, change: Change, context: ChangeContext): Promise<Applied> {
   switch (change.kind) {
     case 'task':
-      return create(client, 'task', idFor('task', context.actionId), {
-        ownerId: change.ownerId,
-        accountId: change.accountId ?? null,
-        opportunityId: change.opportunityId ?? null,
-        title: change.title,
-        body: change.body,
-        dueDate: addBusinessDays(context.now.slice(0, 10), change.dueInBusinessDays, CALENDAR),
-        status: 'open',
-        createdBy: context.actionId,
-      });
+      return create(client, 'task', idFor('task', context.actionId), taskFields(change, context));
     case 'record':
       return create(client, change.type, change.id, change.set);
     case 'fields':
@@ -70,8 +59,21 @@ export async function applyChange(client: PoolClient, change: Change, context: C
   }
 }
 
+export function taskFields(change: Extract<Change, { kind: 'task' }>, { actionId, now }: ChangeContext): FieldValues {
+  return {
+    ownerId: change.ownerId,
+    accountId: change.accountId ?? null,
+    opportunityId: change.opportunityId ?? null,
+    title: change.title,
+    body: change.body,
+    dueDate: addBusinessDays(now.slice(0, 10), change.dueInBusinessDays, CALENDAR),
+    status: 'open',
+    createdBy: actionId,
+  };
+}
+
 /** Deterministic id of what an action creates, so that it can be created once only. */
-function idFor(kind: string, actionId: string): string {
+export function idFor(kind: string, actionId: string): string {
   return `${kind}-${createHash('sha256').update(actionId).digest('hex').slice(0, 12)}`;
 }
 
@@ -96,25 +98,17 @@ async function setFields(
 
 async function setBatch(
   client: PoolClient,
-  { type, fields, rows }: Extract<Change, { kind: 'fields-batch' }>,
-  { actionId, proposedAt }: ChangeContext,
+  change: Extract<Change, { kind: 'fields-batch' }>,
+  context: ChangeContext,
 ): Promise<Applied> {
-  for (const { set } of rows) checkFields(type, pickKnown(set, fields));
-  const ids = rows.map((r) => r.id);
-  const current = await readRecords(client, type, ids, true);
-  const edited = await editedSince(client, type, ids, fields, proposedAt);
-  const newer = await writtenByNewer(client, actionId);
-  let superseded = 0;
-  const news = rows.flatMap(({ id, set }) => {
-    if (!current.has(id) || edited.has(id)) return [];
-    const still = fields.filter((field) => !newer.get(id)?.has(field));
-    const mine = pickKnown(set, still);
-    if (Object.keys(mine).length > 0) return [{ id, fields: mine }];
-    superseded++;
-    return [];
-  });
+  const { type } = change;
+  const { news, current, note } = await rowsLeft(client, change, context);
   await updateRecords(client, type, news);
-  const after = await readRecords(client, type, ids);
+  const after = await readRecords(
+    client,
+    type,
+    news.map(({ id }) => id),
+  );
   const writes = news.map(({ id, fields: set }): Write => {
     const now = after.get(id)!;
     return {
@@ -124,43 +118,7 @@ async function setBatch(
       recordVersion: now.version,
     };
   });
-  const gone = rows.length - news.length - edited.size - superseded;
-  const notes = [
-    edited.size > 0 ? `${edited.size} left alone: a person changed them after this was proposed` : null,
-    superseded > 0 ? `${superseded} already carry what the same action found later` : null,
-    gone > 0 ? `${gone} no longer exist` : null,
-  ].filter((n) => n !== null);
-  return { writes, note: notes.length > 0 ? notes.join('; ') : null };
-}
-
-function pickKnown(set: FieldValues, fields: readonly string[]): FieldValues {
-  return Object.fromEntries(Object.entries(set).filter(([field]) => fields.includes(field)));
-}
-
-/** Records of which a person changed one of these fields after an instant; agents' own fields cannot be. */
-async function editedSince(
-  client: PoolClient,
-  type: RecordType,
-  ids: readonly string[],
-  fields: readonly string[],
-  since: Date,
-): Promise<Set<string>> {
-  const peoples = fields.filter((field) => !fieldSpec(type, field)?.agent);
-  if (peoples.length === 0) return new Set();
-  const { rows } = await client.query<{
-    record_id: string;
-    before: Record<string, unknown>;
-    after: Record<string, unknown>;
-  }>(
-    `select record_id, before, after from crm.change
-     where record_type = $1 and record_id = any($2) and changed_at > $3 and operation = 'update'`,
-    [type, ids, since],
-  );
-  const touched = rows.filter((row) => {
-    const changed = changedFields(fromColumns(type, row.before), fromColumns(type, row.after));
-    return peoples.some((field) => field in changed);
-  });
-  return new Set(touched.map((row) => row.record_id));
+  return { writes, note };
 }
 
 async function fileDocument(

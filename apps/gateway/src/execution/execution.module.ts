@@ -10,10 +10,14 @@ import { Sealer } from '@salesagent/sealing';
 import { ExecutionWorker } from '../activities/execution-worker';
 import { CrmApiModule } from '../crm-api/crm-api.module';
 import { CrmWakeUp } from '../crm-wakeup';
+import { HOSTED_CRM, HostedCrmModule, type HostedConnector } from '../hosted-crm.module';
 import { BUS, LogModule } from '../log.module';
+import { SessionLocks } from '../session-locks';
 import { DocumentsController } from './documents.controller';
 import { ExecutionsController } from './executions.controller';
 import { Executor } from './executor';
+import { HostedCarrier } from './hosted/hosted-carrier';
+import { Settler } from './hosted/settler';
 import { PAYLOAD_TOPICS, storePayloads } from './payloads';
 import { PermitVerifier } from './permit';
 import { Undo } from './undo';
@@ -22,7 +26,7 @@ const logger = new Logger('execution');
 
 /** Where permitted changes go out: payloads by digest, the worker that executes them, undo. */
 @Module({
-  imports: [LogModule, CrmApiModule],
+  imports: [LogModule, HostedCrmModule, CrmApiModule],
   controllers: [ExecutionsController, DocumentsController],
   providers: [
     {
@@ -31,8 +35,8 @@ const logger = new Logger('execution');
       useFactory: ({ permits }: Config, clock: Clock) => new PermitVerifier(publicKey(permits.publicKeyFile), clock),
     },
     {
-      provide: Executor,
-      inject: [POOL, EventStore, Sealer, PermitVerifier, CLOCK, CrmWakeUp],
+      provide: HostedCarrier,
+      inject: [POOL, EventStore, Sealer, PermitVerifier, CLOCK, CrmWakeUp, HOSTED_CRM, SessionLocks],
       useFactory: (
         pool: Pool,
         store: EventStore,
@@ -40,6 +44,28 @@ const logger = new Logger('execution');
         permits: PermitVerifier,
         clock: Clock,
         { changed }: CrmWakeUp,
+        connector: HostedConnector,
+        locks: SessionLocks,
+      ) => connector && new HostedCarrier({ pool, store, sealer, permits, clock, changed, connector, locks }),
+    },
+    {
+      provide: Settler,
+      inject: [HostedCarrier],
+      useFactory: (carrier: HostedCarrier | null) =>
+        carrier &&
+        new Settler(carrier, (error) => logger.warn(`A write is under way still, trying again: ${String(error)}`)),
+    },
+    {
+      provide: Executor,
+      inject: [POOL, EventStore, Sealer, PermitVerifier, CLOCK, CrmWakeUp, HostedCarrier],
+      useFactory: (
+        pool: Pool,
+        store: EventStore,
+        sealer: Sealer,
+        permits: PermitVerifier,
+        clock: Clock,
+        { changed }: CrmWakeUp,
+        hosted: HostedCarrier | null,
       ) =>
         new Executor({
           pool,
@@ -48,14 +74,20 @@ const logger = new Logger('execution');
           permits,
           clock,
           changed,
+          hosted,
           render: (c) => renderDocx(documentModelSchema.parse(c)),
         }),
     },
     {
       provide: Undo,
-      inject: [EventStore, Sealer, CLOCK, CrmWakeUp],
-      useFactory: (store: EventStore, sealer: Sealer, clock: Clock, { changed }: CrmWakeUp) =>
-        new Undo({ store, sealer, clock, changed }),
+      inject: [EventStore, Sealer, CLOCK, CrmWakeUp, HostedCarrier],
+      useFactory: (
+        store: EventStore,
+        sealer: Sealer,
+        clock: Clock,
+        { changed }: CrmWakeUp,
+        hosted: HostedCarrier | null,
+      ) => new Undo({ store, sealer, clock, changed, hosted }),
     },
     {
       provide: BusConsumer,
@@ -90,6 +122,7 @@ export class ExecutionModule implements OnApplicationBootstrap, OnModuleDestroy 
     @Inject(BusConsumer) private readonly consumer: BusConsumer,
     @Inject(ExecutionWorker) private readonly worker: ExecutionWorker,
     @Inject(ServiceStatus) private readonly status: ServiceStatus,
+    @Inject(Settler) private readonly settler: Settler | null,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -100,12 +133,14 @@ export class ExecutionModule implements OnApplicationBootstrap, OnModuleDestroy 
     });
     this.status.register({ name: 'execution worker', ready: () => this.worker.running() });
     this.worker.start();
+    this.settler?.start();
     await this.consumer.start();
     this.consuming = true;
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.consumer.stop();
+    await this.settler?.stop();
     await this.worker.stop();
   }
 }

@@ -15,7 +15,7 @@ import { Can, CurrentPrincipal, seesEverything, type Principal } from '@salesage
 import { parseActionId, parseRecordRef } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
 import { RecordAccess } from '../crm-api/record-access';
-import { executionStream } from './executor';
+import { executionStream } from './outcome';
 import { Undo, UndoRefused } from './undo';
 
 const undoRequest = z.object({ reason: z.string().trim().min(1, 'say why, so that the next proposal can be better') });

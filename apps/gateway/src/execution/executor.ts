@@ -1,16 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import { eventId } from '@salesagent/canon/events';
 import type { Change, Clock } from '@salesagent/canon/sales';
-import { InvalidField, RecordConflict, RecordNotFound, writeAs } from '@salesagent/crm';
-import type { EventStore, EventToAppend, StoredEvent } from '@salesagent/event-store';
+import { writeAs } from '@salesagent/crm';
+import type { EventStore, EventToAppend } from '@salesagent/event-store';
 import type { Sealer } from '@salesagent/sealing';
 import { applyChange, type Applied, type ChangeContext } from './changes';
 import { businessNow } from '../business-now';
+import type { HostedCarrier } from './hosted/hosted-carrier';
+import {
+  executionEvent,
+  executionStream,
+  failureOf,
+  outcomeOf,
+  PERSON_ERASED,
+  type ExecutionResult,
+  type Failure,
+} from './outcome';
 import { mustHoldTier } from './tier';
 import { mustNotBeStopped } from './kill-switch';
 import { loadPayload, PayloadMismatch, type Payload } from './payloads';
-import { PermitRefused, type Permit, type PermitVerifier } from './permit';
+import { PermitRefused, usePermit, type Permit, type PermitVerifier } from './permit';
 import { holdsErased } from '../personal-data/erased';
 import { holdOffErasure } from '../personal-data/erasure-lock';
 import { sealWrites } from './sealed-writes';
@@ -21,19 +30,13 @@ export interface ExecutionRequest {
   permit: string;
 }
 
-export interface ExecutionResult {
-  outcome: 'executed' | 'failed' | 'refused' | 'unknown';
-  reason?: string;
-}
-
 /** Renders a document change to bytes (libs/documents). */
 export type RenderDocument = (content: unknown) => Promise<Buffer>;
 
-export function executionStream(actionId: string): string {
-  return `execution-${actionId}`;
-}
-
-/** Carries out permitted changes in the Postgres CRM, each once. */
+/**
+ * Carries out permitted changes, each once: in the Postgres CRM itself, or through the carrier of a hosted CRM where
+ * that holds what is changed.
+ */
 export class Executor {
   constructor(
     private readonly parts: {
@@ -45,6 +48,7 @@ export class Executor {
       clock: Clock;
       /** Called when the CRM has changes to be read. */
       changed: () => void;
+      hosted?: HostedCarrier | null;
     },
   ) {}
 
@@ -54,13 +58,17 @@ export class Executor {
    * call finds the outcome. @throws PayloadMissing and database errors – the caller tries again
    */
   async execute({ actionId, digest, permit: token }: ExecutionRequest): Promise<ExecutionResult> {
-    const { store, permits } = this.parts;
+    const { store, permits, hosted } = this.parts;
     try {
       const permit = await permits.read(token, actionId, digest);
-      const before = outcomeOf(await store.read(executionStream(actionId)));
+      const events = await store.read(executionStream(actionId));
+      const before = outcomeOf(events);
       if (before) return before;
+      // Begun and not ended: there is something under way to a hosted CRM, which is brought to its end.
+      if (events.length > 0 && hosted) return await hosted.settle(actionId);
       const payload = await loadPayload(this.parts.pool, actionId, digest);
       const change = (await this.parts.sealer.openDeep(payload.change)) as Change;
+      if (hosted?.holds(change)) return await hosted.execute({ actionId, digest, permit, payload, change });
       const document = change.kind === 'document' && !payload.erased ? await this.render(change.content) : undefined;
       const result = await store.transact([executionStream(actionId)], (tx) =>
         this.once(tx, { actionId, digest, permit, payload, change, ...(document ? { document } : {}) }),
@@ -101,15 +109,8 @@ export class Executor {
       now,
       ...(work.document ? { document: work.document } : {}),
     };
-    const event = (type: string, data: Record<string, unknown>): EventToAppend => ({
-      id: eventId(`execution:${actionId}`, stream, type),
-      type,
-      data: { actionId, ...data },
-      occurredAt: this.parts.clock.now(),
-      correlationId: actionId,
-      causationId: permit.permitId,
-      actor: permit.by,
-    });
+    const event = (type: string, data: Record<string, unknown>): EventToAppend =>
+      executionEvent(actionId, permit, this.parts.clock.now(), type, data);
     const started = event('ExecutionStarted', { digest, permitId: permit.permitId, killEpoch: permit.killEpoch });
     const gone = payload.erased || (await holdsErased(tx.client, payload.change));
     const attempt = gone
@@ -142,39 +143,11 @@ export class Executor {
   }
 }
 
-/** What was opened before the erasure is not written after it, and a hole is not written over a value. */
-const PERSON_ERASED = { reason: 'a person that this speaks of was erased', code: 'person-erased' };
-
-/** The outcome a stream already holds; `null` while there is none. */
-export function outcomeOf(events: readonly StoredEvent[]): ExecutionResult | null {
-  for (const { type, data } of events) {
-    if (type === 'ActionExecuted') return { outcome: 'executed' };
-    if (type === 'ActionFailed') return { outcome: 'failed', reason: (data as { reason: string }).reason };
-  }
-  return null;
-}
-
-async function usePermit(client: PoolClient, permit: Permit): Promise<void> {
-  const used = await client.query(
-    'insert into gateway.permit (permit_id, action_id) values ($1, $2) on conflict do nothing',
-    [permit.permitId, permit.actionId],
-  );
-  if (used.rowCount === 0) throw new PermitRefused('the permit was used before');
-}
-
-/** Why a change could not happen, as against why it could not be tried. */
-function failureOf(error: unknown): { reason: string; code: string } | null {
-  if (error instanceof RecordConflict) return { reason: error.message, code: 'changed-since' };
-  if (error instanceof RecordNotFound) return { reason: error.message, code: 'not-found' };
-  if (error instanceof InvalidField) return { reason: error.message, code: 'invalid-field' };
-  return null;
-}
-
 /** Runs the write behind a savepoint, so that a change that cannot happen leaves nothing and is still recorded. */
 async function attempted(
   client: PoolClient,
   work: () => Promise<Applied>,
-): Promise<{ applied: Applied } | { failure: { reason: string; code: string } }> {
+): Promise<{ applied: Applied } | { failure: Failure }> {
   await client.query('savepoint before_write');
   try {
     return { applied: await work() };

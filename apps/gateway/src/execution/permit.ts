@@ -1,4 +1,5 @@
 import { importJWK, jwtVerify, type JWK } from 'jose';
+import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Clock } from '@salesagent/canon/sales';
 import { TIERS } from '@salesagent/canon/sales';
@@ -64,4 +65,13 @@ export class PermitVerifier {
     if (permit.exp <= now) throw new PermitRefused('the permit has expired; ask orchestrator for a new one');
     if (permit.exp > now + LIFETIME + 5) throw new PermitRefused(`the permit runs longer than ${LIFETIME} s`);
   }
+}
+
+/** Marks a permit as used, in the execution's own transaction. @throws PermitRefused when it was before */
+export async function usePermit(client: PoolClient, permit: Permit): Promise<void> {
+  const used = await client.query(
+    'insert into gateway.permit (permit_id, action_id) values ($1, $2) on conflict do nothing',
+    [permit.permitId, permit.actionId],
+  );
+  if (used.rowCount === 0) throw new PermitRefused('the permit was used before');
 }

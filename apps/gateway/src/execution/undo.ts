@@ -7,7 +7,8 @@ import type { Sealer } from '@salesagent/sealing';
 import { holdsErased } from '../personal-data/erased';
 import { holdOffErasure } from '../personal-data/erasure-lock';
 import { revertWrites, type Write } from './changes';
-import { executionStream } from './executor';
+import type { HostedCarrier } from './hosted/hosted-carrier';
+import { executionStream } from './outcome';
 
 /** It cannot be taken back, with the reason a person can act on. */
 export class UndoRefused extends Error {
@@ -22,14 +23,24 @@ export interface UndoRequest {
 
 /** Takes executed changes back, as long as nobody has touched the records since. */
 export class Undo {
-  constructor(private readonly parts: { store: EventStore; sealer: Sealer; clock: Clock; changed: () => void }) {}
+  constructor(
+    private readonly parts: {
+      store: EventStore;
+      sealer: Sealer;
+      clock: Clock;
+      changed: () => void;
+      hosted?: HostedCarrier | null;
+    },
+  ) {}
 
-  /** Idempotent. @throws UndoRefused */
+  /** Idempotent. @throws UndoRefused; over a hosted CRM what leaves the outcome open – it is then taken up again */
   async undo({ actionId, by, reason }: UndoRequest): Promise<void> {
     const stream = executionStream(actionId);
-    await this.parts.store.transact([stream], async (tx) => {
+    const { hosted } = this.parts;
+    const begun = await this.parts.store.transact([stream], async (tx) => {
       const events = await tx.read(stream);
-      if (events.some((e) => e.type === 'ActionUndone')) return;
+      if (events.some((e) => e.type === 'ActionUndone')) return false;
+      if (await hosted?.isTakingBack(tx.client, actionId)) return true;
       await holdOffErasure(tx.client);
       const sealed = writesOf(actionId, events);
       if (await holdsErased(tx.client, sealed))
@@ -38,6 +49,7 @@ export class Undo {
       await writeAs(tx.client, { by, cause: actionId });
       await lock(tx.client, writes);
       await mustBeUntouched(tx.client, writes);
+      if (await hosted?.planUndo(tx.client, { actionId, by, reason, writes })) return true;
       await revertWrites(tx.client, writes);
       await tx.append(stream, events.length, [
         {
@@ -50,8 +62,11 @@ export class Undo {
           actor: by,
         },
       ]);
+      return false;
     });
+    const refused = begun ? await hosted!.settleUndo(actionId) : null;
     this.parts.changed();
+    if (refused) throw new UndoRefused(`${actionId} cannot be taken back: ${refused.reason}`);
   }
 }
 

@@ -121,12 +121,13 @@ export class ChangeFollower {
       as_of: string;
       files: string[];
       counts: Record<string, unknown>;
+      live: boolean;
     }>(
       `update gateway.import set state = 'completed', phase = 'done', finished_at = now() where id = $1
-       returning events, as_of::text, files, counts`,
+       returning events, as_of::text, files, counts, live`,
       [marker.importId],
     );
-    const { events, as_of: asOf, files, counts } = rows[0]!;
+    const { events, as_of: asOf, files, counts, live } = rows[0]!;
     await tx.client.query('delete from gateway.import_file where import_id = $1', [marker.importId]);
     const stream = importStream(marker);
     const occurredAt = new Date(`${asOf}T00:00:00.000Z`);
@@ -140,7 +141,7 @@ export class ChangeFollower {
       actor: 'import',
     });
     await tx.append(stream, 'any', [
-      event('BusinessClockSet', { mode: 'frozen', date: asOf }),
+      event('BusinessClockSet', live ? { mode: 'live', date: null } : { mode: 'frozen', date: asOf }),
       event('ImportCompleted', { importId: marker.importId, files, records: counts, events, asOf }),
     ]);
   }

@@ -185,6 +185,10 @@ export async function writeRecord(client: ClientBase, write: Omit<CrmWrite, 'key
   } else {
     if (!current) throw new RecordNotFound(write.type, write.id);
     compare(current, write);
+    if (write.operation === 'delete') {
+      await client.query(`update ${tableOf(write.type)} set deleted = true where id = $1`, [write.id]);
+      return { before: current.fields, after: {}, version: current.version + 1 };
+    }
     await updateRecords(client, write.type, [{ id: write.id, fields: write.set }]);
   }
   const after = (await readRecords(client, write.type, [write.id])).get(write.id)!;

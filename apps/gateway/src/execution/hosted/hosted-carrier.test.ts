@@ -1,0 +1,350 @@
+import type { Change } from '@salesagent/canon/sales';
+import type { RecordEventData } from '@salesagent/canon/events';
+import { CrmForbidden, type RecordState } from '@salesagent/crm';
+import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
+import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
+import { Proposals } from '../../../testing/proposals';
+import { SessionLocks } from '../../session-locks';
+import { CopyFollower } from '../../sync/copy-follower';
+import { syncState } from '../../sync/sync-state';
+import { Executor } from '../executor';
+import { Undo, UndoRefused } from '../undo';
+import { HostedCarrier } from './hosted-carrier';
+
+const ID = 'stalled-deal-alert:opportunity/D1:1';
+const AMOUNT: Change = {
+  kind: 'fields',
+  record: { type: 'opportunity', id: 'D1' },
+  expect: { amount: 1000 },
+  set: { amount: 900 },
+};
+const TASK: Change = {
+  kind: 'task',
+  ownerId: 'U1',
+  title: 'Call',
+  body: 'Ask',
+  dueInBusinessDays: 3,
+  opportunityId: 'D1',
+};
+
+describe('executing a permitted change in a hosted CRM', () => {
+  let gateway: GatewayDatabase;
+  let hosted: HostedCrmForTests;
+  let sync: CopyFollower;
+  let carrier: HostedCarrier;
+  let executor: Executor;
+  let undo: Undo;
+  let proposals: Proposals;
+  let locks: SessionLocks;
+
+  beforeEach(async () => {
+    gateway = await gatewayDatabase();
+    hosted = await HostedCrmForTests.start();
+    await hosted.person('U1', 'person', 'U1', { name: 'Ada Ash' });
+    for (const id of ['A1', 'A2', 'A3']) await hosted.person('U1', 'account', id, { name: id, industry: 'Steel' });
+    await hosted.person('U1', 'opportunity', 'D1', { name: 'Deal', accountId: 'A1', amount: 1000, subStage: '4.2' });
+    const { pool } = gateway.database;
+    locks = new SessionLocks(pool);
+    const options = { pollMs: 1_000, changed: () => undefined, onError: () => undefined };
+    sync = new CopyFollower({ pool, connector: hosted, clock: TODAY, crm: 'hosted' }, locks, options);
+    proposals = await Proposals.start(gateway, TODAY);
+    const { store, sealer } = gateway;
+    const permits = await proposals.verifier();
+    const changed = (): void => undefined;
+    carrier = new HostedCarrier({ pool, store, sealer, connector: hosted, locks, clock: TODAY, permits, changed });
+    const render = (content: unknown) => Promise.resolve(Buffer.from(JSON.stringify(content)));
+    executor = new Executor({ pool, store, sealer, permits, render, clock: TODAY, changed, hosted: carrier });
+    undo = new Undo({ store, sealer, clock: TODAY, changed, hosted: carrier });
+    await synced();
+  });
+  afterEach(async () => {
+    await locks.close();
+    await hosted.drop();
+    await gateway.drop();
+  });
+
+  const synced = async (): Promise<void> => {
+    for (;;) {
+      const more = await sync.step();
+      if (!more && (await syncState(gateway.database.pool)).phase === 'following') break;
+    }
+    await gateway.follow();
+  };
+  const rows = async (sql: string) => (await gateway.database.pool.query<Record<string, unknown>>(sql)).rows;
+  const there = async (sql: string) => (await hosted.database.pool.query<Record<string, unknown>>(sql)).rows;
+  const outcome = async (id = ID) => (await gateway.store.read(`execution-${id}`)).map((e) => e.type);
+  const ended = async (id = ID) =>
+    (await gateway.store.read(`execution-${id}`)).at(-1)!.data as Record<string, unknown>;
+  const events = async (ref: string) =>
+    (await gateway.store.read(ref)).map((e) => [e.type, (e.data as RecordEventData).by, e.causationId] as const);
+  const execute = async (change: Change, id = ID) => executor.execute(await proposals.permitted(id, change));
+  /** As Temporal does: the same request until it is answered. */
+  const untilAnswered = async (change: Change, id = ID) => {
+    const request = await proposals.permitted(id, change);
+    for (;;) {
+      const result = await executor.execute(request).catch(() => null);
+      if (result) return result;
+    }
+  };
+
+  it('writes there and here, once, and its echo is no second event', async () => {
+    expect(await execute(AMOUNT)).toEqual({ outcome: 'executed' });
+    expect(await execute(AMOUNT)).toEqual({ outcome: 'executed' });
+    expect(await there('select amount::int, updated_by from crm.opportunity')).toEqual([
+      { amount: 900, updated_by: ID },
+    ]);
+    await synced();
+    await synced();
+    expect((await events('opportunity/D1')).slice(1)).toEqual([['AmountRevised', ID, ID]]);
+    expect(await outcome()).toEqual(['ExecutionStarted', 'ActionExecuted']);
+    expect(await ended()).toMatchObject({
+      writes: [{ record: 'opportunity/D1', before: { amount: 1000 }, after: { amount: 900 }, recordVersion: 2 }],
+    });
+    expect(await rows('select * from gateway.hosted_write')).toEqual([]);
+  });
+
+  it.each([
+    ['before the write took effect', 'before', false],
+    ['after the write took effect', 'after', true],
+  ] as const)('writes once when the answer is lost %s, however often', async (_, when, mayHaveHappened) => {
+    for (let n = 0; n < 3; n += 1) hosted.faults.push({ call: 'write', when, error: lostAnswer(mayHaveHappened) });
+    expect(await untilAnswered(AMOUNT)).toEqual({ outcome: 'executed' });
+    expect(await there(`select count(*)::int as n from crm.change where "by" = '${ID}'`)).toEqual([{ n: 1 }]);
+    await synced();
+    expect((await events('opportunity/D1')).slice(1)).toEqual([['AmountRevised', ID, ID]]);
+    expect(await outcome()).toEqual(['ExecutionStarted', 'ActionExecuted']);
+  });
+
+  it.each([
+    ['before it is sent', { call: 'write', when: 'before' }],
+    ['once it is sent', { call: 'write', when: 'after' }],
+    ['before it is read back', { call: 'read', when: 'before' }],
+    ['before it is entered', { call: 'read', when: 'after' }],
+  ] as const)(
+    'is brought to its end by the next process when it is killed %s, with its echo read in between',
+    async (_, at) => {
+      const killed = new Error('killed');
+      hosted.faults.push({ ...at, error: killed });
+      await expect(execute(TASK)).rejects.toThrow('killed');
+      expect(await outcome()).toEqual(['ExecutionStarted']);
+      await synced();
+      expect(await carrier.settleAll((error) => fail(error))).toBe(1);
+      await synced();
+      expect(await there('select title, created_by from crm.task')).toEqual([{ title: 'Call', created_by: ID }]);
+      const [task] = await rows('select id from crm.task');
+      expect(await events(`task/${String(task!['id'])}`)).toEqual([['TaskCreated', ID, ID]]);
+      expect(await outcome()).toEqual(['ExecutionStarted', 'ActionExecuted']);
+      expect(await rows('select * from gateway.sync_hint')).toEqual([]);
+    },
+  );
+
+  it('takes its echo for its own also where the CRM tells only that it was us', async () => {
+    hosted.namesActions = false;
+    hosted.faults.push({ call: 'read', when: 'before', error: new Error('killed') });
+    await expect(execute(AMOUNT)).rejects.toThrow('killed');
+    await synced();
+    expect(await rows('select amount::int from crm.opportunity')).toEqual([{ amount: 1000 }]);
+    await carrier.settleAll((error) => fail(error));
+    await synced();
+    expect((await events('opportunity/D1')).slice(1)).toEqual([['AmountRevised', ID, ID]]);
+  });
+
+  it('enters what a person changed right after it as theirs, whoever reads it first', async () => {
+    hosted.afterWrite = () => hosted.person('U2', 'opportunity', 'D1', { amount: 1500, nextStep: 'Call' });
+    hosted.faults.push({ call: 'read', when: 'after', error: new Error('killed') });
+    await expect(execute(AMOUNT)).rejects.toThrow('killed');
+    await synced();
+    await carrier.settleAll((error) => fail(error));
+    await synced();
+    expect(await rows('select amount::int, next_step from crm.opportunity')).toEqual([
+      { amount: 1500, next_step: 'Call' },
+    ]);
+    expect((await events('opportunity/D1')).slice(1).map(([type, by]) => [type, by])).toEqual([
+      ['AmountRevised', ID],
+      ['AmountRevised', 'U2'],
+      ['OpportunityFieldsRevised', 'U2'],
+    ]);
+  });
+
+  it('reads once more when the sync sets something aside between its reading and its entering', async () => {
+    const read = hosted.read.bind(hosted);
+    hosted.read = async (type, ids): Promise<Map<string, RecordState>> => {
+      hosted.read = read;
+      const old = await read(type, ids);
+      await hosted.person('U2', 'opportunity', 'D1', { amount: 1500 });
+      await sync.step();
+      return old;
+    };
+    await execute(AMOUNT);
+    expect(await rows('select amount::int from crm.opportunity')).toEqual([{ amount: 1500 }]);
+    await gateway.follow();
+    expect((await events('opportunity/D1')).slice(1).map(([, by]) => by)).toEqual([ID, 'U2']);
+  });
+
+  it('changes nothing where a person changed it, whether the copy knows of that or not', async () => {
+    await hosted.person('U2', 'opportunity', 'D1', { amount: 1200 });
+    expect(await execute(AMOUNT)).toMatchObject({ outcome: 'failed' });
+    expect(await ended()).toMatchObject({ code: 'changed-since' });
+    // And the copy is up to date with what it found.
+    expect(await rows('select amount::int from crm.opportunity')).toEqual([{ amount: 1200 }]);
+    const later = 'stalled-deal-alert:opportunity/D1:2';
+    expect(await execute(AMOUNT, later)).toMatchObject({ outcome: 'failed' });
+    expect(await outcome(later)).toEqual(['ExecutionStarted', 'ActionFailed']);
+    expect(hosted.calls.filter((call) => call === 'write')).toHaveLength(1);
+    expect(await there('select amount::int from crm.opportunity')).toEqual([{ amount: 1200 }]);
+  });
+
+  it('sends nothing once the kill switch is thrown, and finishes what has begun to be sent', async () => {
+    hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+    await expect(execute(AMOUNT)).rejects.toThrow('no answer');
+    await rows(`insert into orchestrator.kill_epoch values ('all', 4, true)`);
+    expect(await untilAnswered(AMOUNT)).toMatchObject({ outcome: 'failed' });
+    expect(await ended()).toMatchObject({ code: 'stopped' });
+    expect(await there('select amount::int from crm.opportunity')).toEqual([{ amount: 1000 }]);
+    await rows('delete from orchestrator.kill_epoch');
+
+    const other = 'stalled-deal-alert:opportunity/D1:2';
+    hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
+    await expect(execute(AMOUNT, other)).rejects.toThrow('no answer');
+    await rows(`insert into orchestrator.kill_epoch values ('all', 4, true)`);
+    expect(await untilAnswered(AMOUNT, other)).toEqual({ outcome: 'executed' });
+    expect(await execute(TASK, 'stalled-deal-alert:opportunity/D1:3')).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('says what a person has to mend, unless it may have happened before', async () => {
+    const forbidden = new CrmForbidden(
+      'no write access',
+      'INSUFFICIENT_ACCESS',
+      'give the integration user edit access',
+    );
+    hosted.faults.push({ call: 'write', when: 'before', error: forbidden });
+    expect(await execute(AMOUNT)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('edit access') });
+    const other = 'stalled-deal-alert:opportunity/D1:2';
+    hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
+    await expect(execute(AMOUNT, other)).rejects.toThrow('no answer');
+    hosted.faults.push({ call: 'write', when: 'before', error: forbidden });
+    expect(await untilAnswered(AMOUNT, other)).toEqual({ outcome: 'executed' });
+  });
+
+  it('writes a batch row by row, says which were left and why, and goes on where it was killed', async () => {
+    const ids = Array.from({ length: 50 }, (_, n) => `B${n}`);
+    for (const id of ids) await hosted.person('U1', 'account', id, { name: id, industry: 'Steel' });
+    await synced();
+    await hosted.person('U2', 'account', 'B7', { industry: 'Paper' });
+    await hosted.deleted('U2', 'account', 'B8');
+    const batch: Change = {
+      kind: 'fields-batch',
+      type: 'account',
+      fields: ['industry', 'agentIcpScore'],
+      rows: ids.map((id) => ({ id, set: { industry: 'Rail', agentIcpScore: 10 } })),
+    };
+    hosted.unheld.add('account.agentIcpScore');
+    let writes = 0;
+    hosted.afterWrite = () => ((writes += 1) === 30 ? Promise.reject(new Error('killed')) : Promise.resolve());
+    await expect(execute(batch)).rejects.toThrow('killed');
+    hosted.afterWrite = () => Promise.resolve();
+    await synced();
+    expect(await untilAnswered(batch)).toEqual({ outcome: 'executed' });
+    // Of those before the kill only the one whose answer was lost was sent again.
+    expect(hosted.calls.filter((call) => call === 'write').length).toBe(51);
+    expect((await ended())['note']).toMatch(
+      /^2 not written: account\/B7 \(changed-since\), account\/B8 \(not-found\)$/,
+    );
+    expect(
+      await there(`select count(*)::int as n from crm.account where industry = 'Rail' and agent_icp_score is null`),
+    ).toEqual([{ n: 48 }]);
+    expect(
+      await rows(`select count(*)::int as n from crm.account where industry = 'Rail' and agent_icp_score = 10`),
+    ).toEqual([{ n: 48 }]);
+    await synced();
+    expect(await rows(`select industry from crm.account where id = 'B7'`)).toEqual([{ industry: 'Paper' }]);
+    const twice = `select count(*)::int as n from (select record_id from crm.change where "by" = '${ID}' group by 1 having count(*) > 1) x`;
+    expect(await rows(twice)).toEqual([{ n: 0 }]);
+  });
+
+  it('keeps in the copy what the CRM does not hold: documents, and fields of agents', async () => {
+    const document: Change = {
+      kind: 'document',
+      record: { type: 'opportunity', id: 'D1' },
+      name: 'Proposal.docx',
+      mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      content: { title: 'Proposal', blocks: [] },
+    };
+    expect(await execute(document)).toEqual({ outcome: 'executed' });
+    hosted.unheld.add('account.agentIcpScore');
+    const scores: Change = {
+      kind: 'fields-batch',
+      type: 'account',
+      fields: ['agentIcpScore'],
+      rows: [{ id: 'A1', set: { agentIcpScore: 70 } }],
+    };
+    expect(await execute(scores, 'icp-scoring:company:1')).toEqual({ outcome: 'executed' });
+    expect(hosted.calls).not.toContain('write');
+    await hosted.person('U2', 'account', 'A1', { industry: 'Rail' });
+    await synced();
+    expect(await rows(`select agent_icp_score::int as score, industry from crm.account where id = 'A1'`)).toEqual([
+      { score: 70, industry: 'Rail' },
+    ]);
+  });
+
+  it('writes to one record in one order, however many instances carry out', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        untilAnswered(
+          { ...AMOUNT, expect: {}, set: { amount: 2000 + n } },
+          `stalled-deal-alert:opportunity/D1:${n + 1}`,
+        ),
+      ),
+    );
+    expect(results.every(({ outcome: o }) => o === 'executed')).toBe(true);
+    const order = (
+      await there(`select after ->> 'amount' as amount from crm.change where "by" like 'stalled%' order by position`)
+    ).map((r) => r['amount']);
+    const here = (
+      await rows(`select after ->> 'amount' as amount from crm.change where "by" like 'stalled%' order by position`)
+    ).map((r) => r['amount']);
+    expect(here).toEqual(order);
+  });
+
+  it('is taken back there and here while nobody has touched it, also over a kill', async () => {
+    await execute(AMOUNT);
+    hosted.faults.push({ call: 'read', when: 'before', error: new Error('killed') });
+    const request = { actionId: ID, by: 'U1', reason: 'wrong deal' };
+    await expect(undo.undo(request)).rejects.toThrow('killed');
+    await synced();
+    await undo.undo(request);
+    await undo.undo(request);
+    expect(await there('select amount::int from crm.opportunity')).toEqual([{ amount: 1000 }]);
+    expect(await rows('select amount::int, updated_by from crm.opportunity')).toEqual([
+      { amount: 1000, updated_by: 'U1' },
+    ]);
+    expect(await outcome()).toEqual(['ExecutionStarted', 'ActionExecuted', 'ActionUndone']);
+  });
+
+  it('takes back a task by deleting it, and refuses where a person was faster, which the copy need not know', async () => {
+    await execute(TASK);
+    await undo.undo({ actionId: ID, by: 'U1', reason: 'no' });
+    expect(await there('select deleted from crm.task')).toEqual([{ deleted: true }]);
+    expect(await rows('select deleted from crm.task')).toEqual([{ deleted: true }]);
+    const other = 'stalled-deal-alert:opportunity/D1:2';
+    await execute(AMOUNT, other);
+    await hosted.person('U2', 'opportunity', 'D1', { amount: 1500 });
+    await expect(undo.undo({ actionId: other, by: 'U1', reason: 'no' })).rejects.toThrow(UndoRefused);
+    expect(await there('select amount::int from crm.opportunity')).toEqual([{ amount: 1500 }]);
+    await expect(undo.undo({ actionId: other, by: 'U1', reason: 'no' })).rejects.toThrow(/changed \(amount\) by U2/);
+  });
+
+  it('shows what would be written and writes nothing', async () => {
+    hosted.unheld.add('opportunity.stageEnteredAt');
+    const change: Change = { ...AMOUNT, expect: { amount: 1000 }, set: { subStage: '4.3' } };
+    const plan = await carrier.plan(ID, change, TODAY.now());
+    expect(plan.writes).toEqual([
+      {
+        ...{ type: 'opportunity', id: 'D1', operation: 'update', set: { subStage: '4.3' }, expect: { amount: 1000 } },
+        local: { stageEnteredAt: TODAY.now().toISOString() },
+      },
+    ]);
+    expect(hosted.calls).not.toContain('write');
+    expect(await outcome()).toEqual([]);
+  });
+});

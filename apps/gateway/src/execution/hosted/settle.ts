@@ -1,0 +1,168 @@
+import type { Pool } from 'pg';
+import { eventId } from '@salesagent/canon/events';
+import { RECORD_TYPES, type Clock } from '@salesagent/canon/sales';
+import type { CrmConnector } from '@salesagent/crm';
+import type { EventStore } from '@salesagent/event-store';
+import type { Sealer } from '@salesagent/sealing';
+import { scopesOf } from '@salesagent/governance';
+import { holdOffErasure } from '../../personal-data/erasure-lock';
+import type { SessionLocks } from '../../session-locks';
+import { countWindowHits } from '../../sync/metrics';
+import { databaseNow } from '../../sync/sync-state';
+import { executionStream, outcomeOf, type ExecutionResult, type Failure } from '../outcome';
+import { loadPayload } from '../payloads';
+import { enterSent, type ReadBack } from './enter';
+import { finishExecution, finishUndo } from './finish';
+import { lockPending, pendingWrites, type PendingWrite, type Purpose } from './pending';
+import { send, type Leave, type Sent } from './send';
+
+export interface SettleParts {
+  pool: Pool;
+  store: EventStore;
+  sealer: Sealer;
+  connector: CrmConnector;
+  locks: SessionLocks;
+  clock: Clock;
+}
+
+/** Another attempt at the same action, or a write to the same record, is under way: ask again. */
+export class ExecutionBusy extends Error {
+  override readonly name = 'ExecutionBusy';
+}
+
+/** Writes sent and entered together: a crash repeats at most so many, by their keys. */
+const CHUNK = 20;
+/** How long a record is waited for that another action writes to, in milliseconds. */
+const PATIENCE = 2_000;
+
+/**
+ * Brings what is under way to its end: sends what has no result yet, enters it into the copy, and with the last one
+ * appends the outcome. Any attempt may end anywhere; the next one goes on. One attempt at a time, over instances.
+ * @throws ExecutionBusy, CrmUnavailable … – nothing is lost, the caller tries again
+ */
+export async function settle(
+  parts: SettleParts,
+  actionId: string,
+  purpose: Purpose['purpose'],
+): Promise<{ result: ExecutionResult; refused: Failure | null }> {
+  const held = await parts.locks.tryLock([`execution ${actionId}`]);
+  if (!held) throw new ExecutionBusy(`${actionId} is being carried out; ask again`);
+  try {
+    const leave = purpose === 'execute' ? await leaveOf(parts, actionId) : null;
+    for (;;) {
+      const chunk = await pendingWrites(parts.pool, actionId, purpose, 'open', CHUNK);
+      const ended = await settleChunk(parts, actionId, purpose, chunk, leave);
+      if (ended) return ended;
+    }
+  } finally {
+    await held.release();
+  }
+}
+
+async function settleChunk(
+  parts: SettleParts,
+  actionId: string,
+  purpose: Purpose['purpose'],
+  chunk: readonly PendingWrite[],
+  leave: Leave | null,
+): Promise<{ result: ExecutionResult; refused: Failure | null } | null> {
+  const records = chunk.map(({ type, id }) => `crm write ${type}/${id}`);
+  const held = await parts.locks.lock(records, PATIENCE);
+  if (!held) throw new ExecutionBusy(`another action writes to a record of ${actionId}; ask again`);
+  try {
+    const sent: Sent[] = [];
+    let broken: { error: unknown } | null = null;
+    for (const pending of chunk) {
+      try {
+        sent.push(await send(parts, pending, leave));
+      } catch (error) {
+        broken = { error };
+        break;
+      }
+    }
+    const ended = await enterChunk(parts, actionId, purpose, sent);
+    if (broken) throw broken.error;
+    return ended;
+  } finally {
+    await held.release();
+  }
+}
+
+/** One transaction: results, the copy, and the outcome when nothing is open any more. */
+async function enterChunk(
+  parts: SettleParts,
+  actionId: string,
+  purpose: Purpose['purpose'],
+  sent: readonly Sent[],
+): Promise<{ result: ExecutionResult; refused: Failure | null } | null> {
+  const stream = executionStream(actionId);
+  const executed = eventId(`execution:${actionId}`, stream, 'ActionExecuted');
+  for (;;) {
+    const asides = await asidesOf(parts.pool, sent);
+    const back = await readBack(parts, sent, asides);
+    const done = await parts.store.transact([stream], async (tx) => {
+      const events = await tx.read(stream);
+      const before = outcomeOf(events);
+      if (before && purpose === 'execute') return { result: before, refused: null };
+      await holdOffErasure(tx.client);
+      const open = await lockPending(
+        tx.client,
+        sent.map(({ pending }) => pending.key),
+      );
+      // The sync set something aside after this was read: it is read once more.
+      if ([...open.values()].some((w) => w.setAside !== (asides.get(w.key) ?? 0))) return 'again' as const;
+      const mine = sent.flatMap((one) => {
+        const pending = open.get(one.pending.key);
+        return pending ? [{ ...one, pending }] : [];
+      });
+      const by = purpose === 'undo' ? (mine[0]?.pending.plan.by ?? 'unknown') : actionId;
+      const entered = await enterSent(tx.client, parts.sealer, mine, back, { by, actionId, eventId: executed });
+      countWindowHits(entered.reduce((sum, one) => sum + ('hit' in one ? one.hit : 0), 0));
+      if ((await pendingWrites(tx.client, actionId, purpose, 'open', 1)).length > 0) return null;
+      if (purpose === 'execute') {
+        return { result: await finishExecution(tx, parts.clock, actionId, events), refused: null };
+      }
+      return { result: { outcome: 'executed' as const }, refused: await finishUndo(tx, parts.clock, actionId, events) };
+    });
+    if (done !== 'again') return done;
+  }
+}
+
+async function asidesOf(pool: Pool, sent: readonly Sent[]): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ key: string; n: number }>(
+    'select key, set_aside as n from gateway.hosted_write where key = any($1)',
+    [sent.map(({ pending }) => pending.key)],
+  );
+  return new Map(rows.map(({ key, n }) => [key, n]));
+}
+
+/** Records as the CRM holds them after the writes, also those the sync left to us. */
+async function readBack(
+  { pool, connector }: SettleParts,
+  sent: readonly Sent[],
+  asides: ReadonlyMap<string, number>,
+): Promise<ReadBack> {
+  const askedAt = await databaseNow(pool);
+  const states: ReadBack['states'][number][] = [];
+  for (const type of RECORD_TYPES) {
+    const ids = sent.filter((one) => one.pending.type === type).flatMap((one) => idToRead(one, asides));
+    if (ids.length > 0) states.push(...(await connector.read(type, ids)).values());
+  }
+  return { states, askedAt, receivedAt: await databaseNow(pool) };
+}
+
+function idToRead(one: Sent, asides: ReadonlyMap<string, number>): string[] {
+  const { pending } = one;
+  // What was not created has no id in the CRM.
+  if (one.failure) return pending.operation === 'create' ? [] : [pending.id];
+  if (one.result === null) return asides.get(pending.key) === 0 ? [] : [pending.id];
+  return [one.result.id];
+}
+
+async function leaveOf({ pool, store }: SettleParts, actionId: string): Promise<Leave> {
+  const started = (await store.read(executionStream(actionId))).find((e) => e.type === 'ExecutionStarted');
+  if (!started) throw new Error(`${actionId} has writes under way and no start in its stream`);
+  const { digest, killEpoch } = started.data as { digest: string; killEpoch: number };
+  const { proposal } = await loadPayload(pool, actionId, digest);
+  return { scopes: scopesOf(proposal), killEpoch };
+}

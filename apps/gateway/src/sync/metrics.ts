@@ -1,0 +1,50 @@
+import { metrics } from '@opentelemetry/api';
+import type { Counts } from './sync-state';
+
+const meter = () => metrics.getMeter('salesagent.crm');
+
+/** How records came: each page counts once, each record by what became of it in the copy. */
+export type Way = 'backfill' | 're-read' | 'follow' | 'hint' | 'reconcile';
+
+export function countRecords(way: Way, counts: Counts): void {
+  meter()
+    .createCounter('salesagent.crm.pages', { description: 'Pages read from a hosted CRM, by way.', unit: '{page}' })
+    .add(1, { way });
+  const records = meter().createCounter('salesagent.crm.records', {
+    description: 'Records of the copy that reading the CRM created, changed or deleted, by way.',
+    unit: '{record}',
+  });
+  for (const [what, n] of Object.entries(counts)) if (n > 0) records.add(n as number, { way, what });
+}
+
+/** Values of people that a write of ours hit between reading and writing, and that were put back. */
+export function countWindowHits(hits: number): void {
+  if (hits === 0) return;
+  meter()
+    .createCounter('salesagent.crm.window_hits', {
+      description: 'Values of people hit by a write of ours in its window, and put back.',
+      unit: '{value}',
+    })
+    .add(hits);
+}
+
+/** Seconds since all changes had been read, and whether something holds the sync up. @returns ends it */
+export function observeSync(read: () => Promise<{ behind: number | null; troubled: boolean }>): () => void {
+  const behind = meter().createObservableGauge('salesagent.crm.behind', {
+    description: 'Seconds since every change of the hosted CRM had been read.',
+    unit: 's',
+  });
+  const troubled = meter().createObservableGauge('salesagent.crm.troubled', {
+    description: '1 while something holds reading the hosted CRM up: GET /crm/sync says what, and the remedy.',
+  });
+  const observe = async (
+    result: Parameters<Parameters<ReturnType<typeof meter>['addBatchObservableCallback']>[0]>[0],
+  ) => {
+    const state = await read().catch(() => null);
+    if (state === null) return;
+    if (state.behind !== null) result.observe(behind, state.behind);
+    result.observe(troubled, state.troubled ? 1 : 0);
+  };
+  meter().addBatchObservableCallback(observe, [behind, troubled]);
+  return () => meter().removeBatchObservableCallback(observe, [behind, troubled]);
+}

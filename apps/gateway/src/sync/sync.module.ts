@@ -1,0 +1,76 @@
+import { Inject, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { CLOCK, CONFIG, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
+import { CrmWakeUp } from '../crm-wakeup';
+import { HOSTED_CRM, HostedCrmModule, type HostedConnector } from '../hosted-crm.module';
+import { LogModule } from '../log.module';
+import { SessionLocks } from '../session-locks';
+import { CopyFollower } from './copy-follower';
+import { observeSync } from './metrics';
+import { SyncController } from './sync.controller';
+import { syncStatus } from './sync-status';
+
+const logger = new Logger('crm sync');
+
+/** Keeps the copy of a hosted CRM in schema `crm`; does nothing where the CRM is our own. */
+@Module({
+  imports: [LogModule, HostedCrmModule],
+  controllers: [SyncController],
+  providers: [
+    {
+      provide: CopyFollower,
+      inject: [POOL, CLOCK, CONFIG, HOSTED_CRM, SessionLocks, CrmWakeUp],
+      useFactory: (
+        pool: Pool,
+        clock: Clock,
+        { crm }: Config,
+        connector: HostedConnector,
+        locks: SessionLocks,
+        { changed }: CrmWakeUp,
+      ) =>
+        connector &&
+        new CopyFollower({ pool, connector, clock, crm: crm.kind }, locks, {
+          pollMs: crm.pollMs,
+          changed,
+          onError: (error) => logger.warn(`The CRM is not read, trying again: ${String(error)}`),
+        }),
+    },
+  ],
+  exports: [CopyFollower],
+})
+export class SyncModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private unobserve = (): void => undefined;
+
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(HOSTED_CRM) private readonly connector: HostedConnector,
+    @Inject(CopyFollower) private readonly follower: CopyFollower | null,
+    @Inject(ServiceStatus) private readonly status: ServiceStatus,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { connector, follower, pool } = this;
+    if (!connector || !follower) return;
+    const read = () => syncStatus(pool, this.config.crm.kind, connector);
+    this.unobserve = observeSync(async () => {
+      const { behindSeconds, trouble } = await read();
+      return { behind: behindSeconds, troubled: trouble !== null };
+    });
+    this.status.register({
+      name: 'crm sync',
+      // A CRM that cannot be read makes the copy old, not the service unable: what is in it is still served.
+      ready: () => true,
+      details: async () => {
+        const { crm, phase, trouble, behindSeconds, underWay } = await read();
+        return { crm: { crm, phase, trouble, behindSeconds, underWay } };
+      },
+    });
+    follower.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.unobserve();
+    await this.follower?.stop();
+  }
+}
