@@ -154,4 +154,14 @@ describe('Writing to HubSpot', () => {
     ]);
     expect(await hubspot.crm.editsSince('deals', '999', ['amount'], since)).toEqual([]);
   });
+
+  it('does not take for empty what was before the oldest value that the history shows', async () => {
+    hubspot = await connectedHubSpot();
+    const { people } = hubspot.server;
+    const { id } = people.create(ANN, 'deals', { amount: '1' });
+    for (let amount = 2; amount <= 30; amount += 1) people.editAs(ANN, 'deals', id, { amount: String(amount) });
+    const edits = await hubspot.crm.editsSince('deals', id, ['amount'], new Date(0));
+    expect(edits[0]).toMatchObject({ before: '11', after: '12' });
+    expect(edits.at(-1)).toMatchObject({ before: '29', after: '30' });
+  });
 });
