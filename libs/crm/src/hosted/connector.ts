@@ -1,7 +1,10 @@
 import type { RecordType } from '@salesagent/canon/sales';
-import type { CrmConnector, CrmWrite, RecordState, StatePage, WriteResult, Writer } from '../port';
+import { InvalidField } from '../errors';
+import type { TranslationProblem } from '../mapping/problems';
+import type { CrmConnector, CrmWrite, FieldValues, RecordState, StatePage, WriteResult, Writer } from '../port';
 import type { CanonMapping } from './canon-mapping';
-import type { HostedCrm, HostedPage, Timing } from './port';
+import type { HostedCrm, HostedRecord, Timing } from './port';
+import { recordStates } from './record-states';
 import { WindowedWrites } from './windowed-writes';
 import type { WriteJournal } from './write-journal';
 
@@ -12,6 +15,8 @@ export interface HostedParts {
   journal: WriteJournal;
   /** Called when a write of ours met a person's value and it was put back. */
   onRestored?: (write: CrmWrite, restored: WriteResult['restored']) => void;
+  /** Called for values that the mapping gives no meaning; their fields are left as they were. */
+  onProblem?: (problem: TranslationProblem) => void;
 }
 
 /** A hosted CRM in canon: its adapter, read and written through the company's mapping. */
@@ -45,7 +50,7 @@ export class HostedConnector implements CrmConnector {
       ? { object: at.object, cursor: page.cursor }
       : { object: at.object + 1, cursor: null };
     return {
-      states: this.statesOf(page).filter((state) => state.type === type),
+      states: (await this.statesOf(page.records)).filter((state) => state.type === type && state.state === 'live'),
       cursor: JSON.stringify(next),
       more: next.object < selections.length,
     };
@@ -53,7 +58,7 @@ export class HostedConnector implements CrmConnector {
 
   async changesSince(cursor: string): Promise<StatePage> {
     const page = await this.parts.crm.changesSince(this.parts.mapping.selections(), cursor);
-    return { states: this.statesOf(page), cursor: page.cursor, more: page.more };
+    return { states: await this.statesOf(page.records), cursor: page.cursor, more: page.more };
   }
 
   async read(type: RecordType, ids: readonly string[]): Promise<Map<string, RecordState>> {
@@ -61,9 +66,8 @@ export class HostedConnector implements CrmConnector {
     for (const selection of this.parts.mapping.selectionsOf(type)) {
       const missing = ids.filter((id) => !found.has(id));
       if (missing.length === 0) break;
-      for (const record of await this.parts.crm.read(selection, missing, 'background')) {
-        for (const state of this.parts.mapping.toCanon(record)) if (state.type === type) found.set(state.id, state);
-      }
+      const records = await this.parts.crm.read(selection, missing, 'background');
+      for (const state of await this.statesOf(records)) if (state.type === type) found.set(state.id, state);
     }
     return found;
   }
@@ -72,8 +76,25 @@ export class HostedConnector implements CrmConnector {
     return this.writes.write(write, writer);
   }
 
-  private statesOf(page: HostedPage): RecordState[] {
-    return page.records.flatMap((record) => this.parts.mapping.toCanon(record));
+  holds(type: RecordType, field: string): boolean {
+    return this.inItsWords(type, { [field]: null }, null) !== null;
+  }
+
+  preview({ type, set, id, operation }: CrmWrite): { object: string; values: FieldValues } {
+    return this.parts.mapping.toHosted(type, set, operation === 'create' ? null : id);
+  }
+
+  private inItsWords(type: RecordType, set: FieldValues, id: string | null) {
+    try {
+      return this.parts.mapping.toHosted(type, set, id);
+    } catch (error) {
+      if (error instanceof InvalidField) return null;
+      throw error;
+    }
+  }
+
+  private statesOf(records: readonly HostedRecord[]): Promise<RecordState[]> {
+    return recordStates(this.parts, records);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CrmWrite, FieldValues } from '../port';
 import type { HostedParts } from './connector';
 import { CrmUnavailable } from './errors';
-import type { FieldEdit, HostedValues } from './port';
+import type { FieldEdit, HostedRecord, HostedValues } from './port';
 
 /** People can edit faster than we put back; after this many rounds the next attempt goes on. */
 const ROUNDS = 5;
@@ -22,13 +22,17 @@ export interface Reading {
 export async function restoreHitValues(
   { crm, mapping }: HostedParts,
   write: CrmWrite,
-  object: string,
+  record: HostedRecord,
   { before, since }: Reading,
 ): Promise<FieldValues> {
+  const { object } = record;
   const fields = mapping.hostedFieldsOf(write.type, object, Object.keys(write.set));
+  // A value alone may not tell what it means: the rest of the record goes with it.
   const inCanon = (values: HostedValues): FieldValues => {
-    const record = { object, id: write.id, values, modifiedAt: since, modifiedBy: null, ours: true };
-    return mapping.toCanon({ ...record, state: 'live' }).find(({ type }) => type === write.type)?.fields ?? {};
+    const whole = { ...record, values: { ...record.values, ...values } };
+    const told = mapping.toCanon(whole).find(({ type }) => type === write.type)?.fields ?? {};
+    const named = Object.keys(values).map((field) => fields.get(field)!);
+    return Object.fromEntries(Object.entries(told).filter(([field]) => named.includes(field)));
   };
   const wasRead = ({ field, after }: FieldEdit): boolean =>
     Object.entries(inCanon({ [field]: after })).some(

@@ -4,11 +4,14 @@ import type { CrmWrite, FieldValues, RecordState, WriteResult, Writer } from '..
 import type { HostedParts } from './connector';
 import { CrmUnavailable } from './errors';
 import { restoreHitValues, type Reading } from './restore';
-import type { HostedWrite } from './port';
+import type { HostedRecord, HostedWrite } from './port';
 import type { SentWrite } from './write-journal';
 
 /** How often a write is decided anew because the record changes under it in fields it does not touch. */
 const ATTEMPTS = 5;
+
+/** A record as it is, in canon and in the CRM's own words. */
+type Present = RecordState & { record: HostedRecord };
 
 /**
  * Writes into a CRM that cannot compare and write in one step. The record is read just before; the write carries only
@@ -23,7 +26,7 @@ export class WindowedWrites {
     checkFields(write.type, write.set);
     const sent = await this.parts.journal.find(write.key);
     if (sent?.result) return sent.result;
-    const result = write.operation === 'create' ? await this.create(write) : await this.update(write, sent);
+    const result = await this[write.operation](write, sent);
     await this.parts.journal.done(write.key, result);
     return result;
   }
@@ -37,6 +40,26 @@ export class WindowedWrites {
     return { id, before: null, after: write.set, version: null, restored: {} };
   }
 
+  /** What is gone already after an attempt that may have failed, that one deleted. */
+  private async delete(write: CrmWrite, sent: SentWrite | null): Promise<WriteResult> {
+    const expected = write.expect ?? {};
+    const { object } = this.parts.mapping.toHosted(write.type, {}, write.id);
+    const deleted = { id: write.id, after: {}, version: null, restored: {} };
+    try {
+      const current = await this.current(write, object);
+      mustHold(write, current, null);
+      const before = of(current.fields, expected);
+      await this.parts.journal.sending(write.key, before, current.changedAt);
+      const asked = { object, operation: 'delete', id: write.id, key: write.key, values: {} } as const;
+      if ((await this.send(write, { ...asked, unchangedSince: current.changedAt })) === null)
+        throw new RecordConflict(write.type, write.id, expected, null, 'it was changed just now');
+      return { ...deleted, before };
+    } catch (error) {
+      if (error instanceof RecordNotFound && sent) return { ...deleted, before: sent.before };
+      throw error;
+    }
+  }
+
   private async update(write: CrmWrite, sent: SentWrite | null): Promise<WriteResult> {
     const { object, values } = this.parts.mapping.toHosted(write.type, write.set, write.id);
     let reading: Reading | null = sent;
@@ -44,7 +67,7 @@ export class WindowedWrites {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const current = await this.current(write, object);
       const now = of(current.fields, write.set);
-      if (reading && mayHaveHappened && equal(now, write.set)) return this.settled(write, object, reading);
+      if (reading && mayHaveHappened && equal(now, write.set)) return this.settled(write, current.record, reading);
       mustHold(write, current, reading);
       if (equal(now, write.set)) return { id: write.id, before: now, after: now, version: null, restored: {} };
       reading = { before: now, since: current.changedAt };
@@ -57,7 +80,7 @@ export class WindowedWrites {
         values,
         unchangedSince: current.changedAt,
       });
-      if (id !== null) return this.settled(write, object, reading);
+      if (id !== null) return this.settled(write, current.record, reading);
       // Refused because the record is newer, so nothing was written. Whether that concerns us is compared again.
       mayHaveHappened = false;
     }
@@ -65,8 +88,8 @@ export class WindowedWrites {
   }
 
   /** After the write: people's values that it hit are put back. */
-  private async settled(write: CrmWrite, object: string, reading: Reading): Promise<WriteResult> {
-    const restored = await restoreHitValues(this.parts, write, object, reading);
+  private async settled(write: CrmWrite, record: HostedRecord, reading: Reading): Promise<WriteResult> {
+    const restored = await restoreHitValues(this.parts, write, record, reading);
     if (Object.keys(restored).length > 0) this.parts.onRestored?.(write, restored);
     return { id: write.id, before: reading.before, after: { ...write.set, ...restored }, version: null, restored };
   }
@@ -86,16 +109,13 @@ export class WindowedWrites {
     }
   }
 
-  private async current(write: CrmWrite, object: string): Promise<RecordState> {
-    const fields = [...Object.keys(write.set), ...Object.keys(write.expect ?? {})];
-    const selection = {
-      object,
-      fields: [...this.parts.mapping.hostedFieldsOf(write.type, object, fields).keys()],
-    };
-    const [record] = await this.parts.crm.read(selection, [write.id], 'approval');
-    const state = record && this.parts.mapping.toCanon(record).find(({ type }) => type === write.type);
-    if (!state || state.state !== 'live') throw new RecordNotFound(write.type, write.id);
-    return state;
+  /** Read as a whole: what a close date means, for instance, rests on the stage. */
+  private async current({ type, id }: CrmWrite, object: string): Promise<Present> {
+    const selection = this.parts.mapping.selectionsOf(type).find((one) => one.object === object)!;
+    const [record] = await this.parts.crm.read(selection, [id], 'approval');
+    const state = record && this.parts.mapping.toCanon(record).find((one) => one.type === type);
+    if (!state || state.state !== 'live') throw new RecordNotFound(type, id);
+    return { ...state, record };
   }
 }
 

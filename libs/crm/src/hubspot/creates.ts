@@ -1,9 +1,10 @@
 import { CrmForbidden } from '../hosted/errors';
 import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
-import { associatedIds, setAssociations } from './associations';
+import { associatedIds } from './associations';
 import type { HubSpotConnection } from './connection';
 import { Refusal } from './failures';
 import { batchRead } from './read';
+import { triedToAssociate } from './tried-associations';
 import { afterSome, associationsToWrite, propertiesToWrite, sendHalving, type Input } from './write-batches';
 
 /**
@@ -50,7 +51,7 @@ export async function createBatch(
 async function associateNew(
   connection: HubSpotConnection,
   writes: readonly HostedWrite[],
-  outcomes: readonly HostedWriteOutcome[],
+  outcomes: HostedWriteOutcome[],
   existing: ReadonlySet<string>,
   priority: Priority,
 ): Promise<void> {
@@ -58,12 +59,13 @@ async function associateNew(
     const outcome = outcomes[index]!;
     if (outcome.outcome !== 'written') continue;
     const record = { object: write.object, id: outcome.id };
-    for (const [to, wanted] of associationsToWrite(write)) {
-      if (wanted.length === 0) continue;
+    for (const [to, wanted] of associationsToWrite(write).filter(([, ids]) => ids.length > 0)) {
       const present = existing.has(write.key)
         ? await associatedIds(connection, record.object, to, [record.id], priority)
         : new Map();
-      if (present.size === 0) await setAssociations(connection, record, to, wanted, priority);
+      if (present.size > 0) continue;
+      const refused = await triedToAssociate(connection, record, to, wanted, priority);
+      if (refused) outcomes[index] = { ...refused, message: `created as ${record.id}, but ${refused.message}` };
     }
   }
 }

@@ -90,6 +90,17 @@ export function failureOf(thrown: unknown, writes: boolean): Error {
   return new Refusal(code, body);
 }
 
+/** Of a request that HubSpot does not accept as such, what a person can do: it names something that is not there. */
+export async function asPort<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    const remedy = 'compare the objects and fields of the mapping with the account: `salesagent crm check`';
+    throw new CrmForbidden(thrown.message, thrown.code, remedy, { cause: thrown });
+  }
+}
+
 /** Properties that an error names, wherever it names them. */
 export function namedProperties(body: HubSpotErrorBody): string[] {
   const named = [body, ...(body.errors ?? [])].flatMap((one) => [

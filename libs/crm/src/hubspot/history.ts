@@ -27,11 +27,16 @@ export async function editsOf(
   return edits.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+/** Values of one property that HubSpot shows at least; of contacts it shows 45. */
+const SHOWN = 20;
+
 function editsOfField(field: string, history: readonly History[], since: Date, appId: string | undefined): FieldEdit[] {
   // The newest comes first; of two at one time the order is HubSpot's.
   const oldestFirst = [...history].reverse();
+  // Where older values may have been cut off, what was there before the oldest is not known, and not told as empty.
+  const known = history.length >= SHOWN ? 1 : 0;
   return oldestFirst.flatMap((entry, index) => {
-    if (entry.timestamp.getTime() <= since.getTime()) return [];
+    if (index < known || entry.timestamp.getTime() <= since.getTime()) return [];
     return [
       {
         field,

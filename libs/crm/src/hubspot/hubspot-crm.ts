@@ -18,6 +18,7 @@ import { changesPage, presentPosition, type ChangeReading } from './changes';
 import { HubSpotConnection } from './connection';
 import type { HubSpotCredentials } from './credentials';
 import { describeObjects } from './describe';
+import { asPort } from './failures';
 import { editsOf } from './history';
 import { createKeyProperty } from './key-property';
 import { probe } from './probes';
@@ -70,27 +71,27 @@ export class HubSpotCrm implements HostedCrm {
   }
 
   position(selections: readonly Selection[]): Promise<string> {
-    return presentPosition(this.connection, selections, this.reading);
+    return asPort(presentPosition(this.connection, selections, this.reading));
   }
 
   backfill(selection: Selection, cursor: string | null): Promise<HostedPage> {
-    return backfillPage(this.connection, selection, cursor);
+    return asPort(backfillPage(this.connection, selection, cursor));
   }
 
   changesSince(selections: readonly Selection[], cursor: string): Promise<HostedPage> {
-    return changesPage(this.connection, selections, cursor, this.reading);
+    return asPort(changesPage(this.connection, selections, cursor, this.reading));
   }
 
   read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]> {
-    return readRecords(this.connection, selection, ids, priority);
+    return asPort(readRecords(this.connection, selection, ids, priority));
   }
 
   write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]> {
-    return writeAll(this.connection, this.keyProperty, writes, priority);
+    return asPort(writeAll(this.connection, this.keyProperty, writes, priority));
   }
 
   editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
-    return editsOf(this.connection, { object, id }, fields, since, this.options.appId);
+    return asPort(editsOf(this.connection, { object, id }, fields, since, this.options.appId));
   }
 
   /** As the last answer told them; asks for one when there was none yet. */
@@ -102,13 +103,12 @@ export class HubSpotCrm implements HostedCrm {
   async probes(): Promise<Probe[]> {
     const { objects = ['contacts', 'companies', 'deals'], webhooks, appId } = this.options;
     const settings = webhooks && appId !== undefined ? { webhooks: { ...webhooks, appId } } : {};
-    const token = await this.connection.tokens.current();
-    return probe(this.connection, token, this.basePath, { objects, keyProperty: this.keyProperty, ...settings });
+    return probe(this.connection, this.basePath, { objects, keyProperty: this.keyProperty, ...settings });
   }
 
   /** Makes the property that carries write keys, once per object; needs the scope to change the object's schema. */
   createKeyProperty(object: string): Promise<void> {
-    return createKeyProperty(this.connection, object, this.keyProperty);
+    return asPort(createKeyProperty(this.connection, object, this.keyProperty));
   }
 
   /** Ends the connections that are kept open. */

@@ -1,4 +1,4 @@
-import { connectedHubSpot, type ConnectedHubSpot } from '../../testing/hubspot-server';
+import { connectedHubSpot, signedInHubSpot, type ConnectedHubSpot } from '../../testing/hubspot-server';
 import { CursorExpired } from '../hosted/errors';
 import type { HostedPage, HostedRecord, Selection } from '../hosted/port';
 
@@ -156,6 +156,14 @@ describe('Reading HubSpot', () => {
     await expect(hubspot.crm.changesSince([DEALS], 'no cursor')).rejects.toThrow(CursorExpired);
     await hubspot.clock.sleep(91 * 86_400_000);
     await expect(hubspot.crm.changesSince([DEALS], cursor)).rejects.toThrow('90 days');
+  });
+
+  it('names the remedy when the mapping reads an object that the account does not have', async () => {
+    hubspot = await connectedHubSpot({
+      server: { signIn: signedInHubSpot({ scopes: ['crm.objects.custom.read'] }) },
+    });
+    const failed = hubspot.crm.backfill({ object: '2-404', fields: [] }, null);
+    await expect(failed).rejects.toMatchObject({ name: 'CrmForbidden', remedy: expect.stringContaining('crm check') });
   });
 
   it('reads owners, also those who left', async () => {

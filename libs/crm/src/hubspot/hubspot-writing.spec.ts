@@ -1,6 +1,5 @@
-import { Faults, type HttpFault } from '../../testing/hosted/faults';
 import { connectedHubSpot, type ConnectedHubSpot } from '../../testing/hubspot-server';
-import { CrmForbidden, CrmUnavailable } from '../hosted/errors';
+import { CrmUnavailable } from '../hosted/errors';
 import type { HostedValues, HostedWrite } from '../hosted/port';
 
 const ANN = 101;
@@ -24,8 +23,7 @@ const update = (object: string, id: string, values: HostedValues, more: Partial<
   ...more,
 });
 const value = (object: string, id: string, name: string) =>
-  hubspot.server.account.find(object, id)!.properties.get(name);
-const count = (object: string) => hubspot.server.account.all(object).length;
+  hubspot.server.account.records.find(object, id)!.properties.get(name);
 const sent = (part: string) => hubspot.server.requests.filter((one) => one.includes(part)).length;
 
 describe('Writing to HubSpot', () => {
@@ -95,40 +93,6 @@ describe('Writing to HubSpot', () => {
     expect(value('deals', id, 'dealname')).toBe('by Ann');
   });
 
-  it('makes one record of a create that is sent again, and leaves what people changed since', async () => {
-    hubspot = await connectedHubSpot();
-    const write = create('deals', 'key-1', { dealname: 'From an agent' });
-    const [first] = await hubspot.crm.write([write], 'approval');
-    const { id } = first as { id: string };
-    hubspot.server.people.editAs(ANN, 'deals', id, { dealname: 'Renamed by Ann' });
-    expect(
-      await hubspot.crm.write([write, create('deals', 'key-2', { dealname: 'Another' })], 'approval'),
-    ).toMatchObject([{ outcome: 'written', id }, { outcome: 'written' }]);
-    expect([count('deals'), value('deals', id, 'dealname')]).toEqual([2, 'Renamed by Ann']);
-    hubspot.server.people.archive(ANN, 'deals', id);
-    expect(await hubspot.crm.write([write], 'approval')).toEqual([{ outcome: 'gone' }]);
-    expect(count('deals')).toBe(2);
-  });
-
-  it.each([
-    'unavailable-after',
-    'dropped-after',
-    'timeout-after',
-    'unavailable-before',
-    'dropped-before',
-    'timeout-before',
-  ] as const)('leaves the outcome open after %s, and settles it by the same key', async (fault) => {
-    const faults = new Faults<HttpFault>();
-    hubspot = await connectedHubSpot({ faults, crm: { timeoutMs: 200 } });
-    faults.next(fault, (path) => path.endsWith('/upsert'));
-    const write = create('deals', 'key-1', { dealname: 'Once' });
-    const failed = hubspot.crm.write([write], 'approval');
-    await expect(failed).rejects.toMatchObject({ name: 'CrmUnavailable', mayHaveHappened: true });
-    expect(count('deals')).toBe(fault.endsWith('after') ? 1 : 0);
-    await hubspot.crm.write([write], 'approval');
-    expect(count('deals')).toBe(1);
-  });
-
   it('knows that nothing happened when HubSpot cannot be reached at all', async () => {
     hubspot = await connectedHubSpot({ crm: { basePath: 'http://127.0.0.1:9' } });
     const failed = hubspot.crm.write([{ ...create('deals', 'k', {}), operation: 'delete', id: '1' }], 'approval');
@@ -169,7 +133,7 @@ describe('Writing to HubSpot', () => {
       { outcome: 'written', id },
       { outcome: 'written', id },
     ]);
-    expect(hubspot.server.account.find('deals', id)!.archivedAt).not.toBeNull();
+    expect(hubspot.server.account.records.find('deals', id)!.archivedAt).not.toBeNull();
   });
 
   it('tells from the history of properties who changed what, and which of it was ours', async () => {
@@ -191,13 +155,13 @@ describe('Writing to HubSpot', () => {
     expect(await hubspot.crm.editsSince('deals', '999', ['amount'], since)).toEqual([]);
   });
 
-  it('says what to do when the key property is missing, and creates it on request', async () => {
-    hubspot = await connectedHubSpot({ crm: { keyProperty: 'agent_key' } });
-    const failed = hubspot.crm.write([create('deals', 'k', {})], 'approval');
-    await expect(failed).rejects.toBeInstanceOf(CrmForbidden);
-    await expect(failed).rejects.toThrow('→ give "deals" a single-line text property "agent_key"');
-    await hubspot.crm.createKeyProperty('deals');
-    await hubspot.crm.createKeyProperty('deals');
-    expect(await hubspot.crm.write([create('deals', 'k', {})], 'approval')).toMatchObject([{ outcome: 'written' }]);
+  it('does not take for empty what was before the oldest value that the history shows', async () => {
+    hubspot = await connectedHubSpot();
+    const { people } = hubspot.server;
+    const { id } = people.create(ANN, 'deals', { amount: '1' });
+    for (let amount = 2; amount <= 30; amount += 1) people.editAs(ANN, 'deals', id, { amount: String(amount) });
+    const edits = await hubspot.crm.editsSince('deals', id, ['amount'], new Date(0));
+    expect(edits[0]).toMatchObject({ before: '11', after: '12' });
+    expect(edits.at(-1)).toMatchObject({ before: '29', after: '30' });
   });
 });

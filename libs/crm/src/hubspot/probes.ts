@@ -15,24 +15,19 @@ export interface Needs {
 const SKEW_WARNING_MS = 60_000;
 
 /** What `crm doctor` tells of HubSpot. */
-export async function probe(
-  connection: HubSpotConnection,
-  token: string,
-  basePath: string,
-  needs: Needs,
-): Promise<Probe[]> {
-  const probes = [await scopes(connection, token, needs.objects)];
+export async function probe(connection: HubSpotConnection, basePath: string, needs: Needs): Promise<Probe[]> {
+  const probes = [await scopes(connection, needs.objects)];
   for (const object of needs.objects) probes.push(await keyProperty(connection, object, needs.keyProperty));
   probes.push(limits(connection), skew(connection));
   probes.push(needs.webhooks ? await webhooks(basePath, needs.webhooks) : webhooksByHand());
   return probes;
 }
 
-async function scopes(connection: HubSpotConnection, token: string, objects: readonly string[]): Promise<Probe> {
+async function scopes(connection: HubSpotConnection, objects: readonly string[]): Promise<Probe> {
   const name = 'scopes of the app';
   const needed = ['crm.objects.owners.read', ...objects.flatMap(scopesOf)];
   try {
-    const granted = await grantedScopes(connection, token);
+    const granted = await grantedScopes(connection, await connection.tokens.current());
     const missing = [...new Set(needed)].filter((scope) => !granted.includes(scope));
     if (missing.length === 0) return { name, state: 'ok', found: `${granted.length} granted`, remedy: '' };
     return {
@@ -46,14 +41,13 @@ async function scopes(connection: HubSpotConnection, token: string, objects: rea
   }
 }
 
-/** Activities are covered by the scopes of contacts. */
+/** Activities are covered by the scopes of contacts, what mails say by one more. */
 function scopesOf(object: string): string[] {
-  const named = ['contacts', 'companies', 'deals'].includes(object)
-    ? object
-    : object.startsWith('2-')
-      ? 'custom'
-      : 'contacts';
-  return object === 'tickets' ? ['tickets'] : [`crm.objects.${named}.read`, `crm.objects.${named}.write`];
+  if (object === 'tickets') return ['tickets'];
+  const own = ['contacts', 'companies', 'deals'].includes(object);
+  const named = own ? object : object.startsWith('2-') ? 'custom' : 'contacts';
+  const both = [`crm.objects.${named}.read`, `crm.objects.${named}.write`];
+  return object === 'emails' ? [...both, 'sales-email-read'] : both;
 }
 
 /** Private apps and OAuth tell it in two places. */

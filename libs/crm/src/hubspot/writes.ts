@@ -1,10 +1,9 @@
 import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
-import { setAssociations } from './associations';
 import type { HubSpotConnection } from './connection';
 import { createBatch } from './creates';
-import { Refusal } from './failures';
 import { modifiedProperty } from './objects';
 import { batchRead, readRecords } from './read';
+import { triedToAssociate } from './tried-associations';
 import { afterSome, associationsToWrite, batchesOf, propertiesToWrite, sendHalving, type Input } from './write-batches';
 
 /** Writes in the order given, as few requests as that allows; what became of each. */
@@ -105,17 +104,14 @@ async function associate(
     const outcome = outcomes[index]!;
     if (outcome.outcome !== 'written') continue;
     for (const [to, wanted] of associationsToWrite(write)) {
-      try {
-        await setAssociations(connection, { object: write.object, id: outcome.id }, to, wanted, priority);
-      } catch (thrown) {
-        if (!(thrown instanceof Refusal)) throw thrown;
-        outcomes[index] = {
-          outcome: 'refused',
-          code: thrown.code,
-          message: thrown.message,
-          field: `associations.${to}`,
-        };
-      }
+      const refused = await triedToAssociate(
+        connection,
+        { object: write.object, id: outcome.id },
+        to,
+        wanted,
+        priority,
+      );
+      if (refused) outcomes[index] = refused;
     }
   }
 }

@@ -40,7 +40,7 @@ export function racesContract(name: string, races: number, make: () => Promise<C
       console.log(`${name}: ${[...outcomes].map(([outcome, times]) => `${outcome} ${times}`).join(', ')}`);
       expect(lost).toEqual([]);
       if (world.connector.conditionalWrite === 'strong') expect(outcomes.get('put back') ?? 0).toBe(0);
-    });
+    }, 240_000);
   });
 }
 

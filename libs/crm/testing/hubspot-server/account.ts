@@ -4,6 +4,7 @@ import { notFound } from './answers';
 import { standardPipelines } from './pipelines';
 import { standardProperties, type PropertyDefinition } from './properties';
 import { CALCULATED, modifiedProperty, put, type ChangeSource, type StoredRecord } from './records';
+import { RecordStore } from './record-store';
 import { SearchIndex } from './search-index';
 
 export interface Owner {
@@ -29,13 +30,12 @@ export interface AccountEvent {
 
 /** Everything one HubSpot account holds. */
 export class Account {
+  readonly records = new RecordStore();
   readonly associations = new Associations();
   readonly pipelines = standardPipelines();
   readonly owners: Owner[] = [];
   readonly events: ((event: AccountEvent) => void)[] = [];
   private readonly definitions = new Map<string, Map<string, PropertyDefinition>>();
-  private readonly records = new Map<string, Map<string, StoredRecord>>();
-  private readonly unique = new Map<string, string>();
   private readonly indexes = new Map<string, SearchIndex>();
   private nextId = 1_001;
 
@@ -73,35 +73,12 @@ export class Account {
     return new Set(this.propertiesOf(object).keys());
   }
 
-  /** In the order of their ids. */
-  all(object: string): StoredRecord[] {
-    return [...this.of(object).values()];
-  }
-
-  find(object: string, id: string): StoredRecord | undefined {
-    return this.of(object).get(id);
+  isUnique(object: string, name: string): boolean {
+    return this.definition(object, name)?.hasUniqueValue || (object === 'contacts' && name === 'email');
   }
 
   live(object: string, id: string): StoredRecord | undefined {
-    const found = this.find(object, id);
-    return found && found.archivedAt === null && found.mergedInto === null ? found : undefined;
-  }
-
-  /** What a read by id finds: the record itself, or the one it was merged into. */
-  resolve(object: string, id: string): StoredRecord | undefined {
-    const found = this.find(object, id);
-    return found?.mergedInto ? this.resolve(object, found.mergedInto) : found;
-  }
-
-  byUnique(object: string, name: string, value: string): StoredRecord | undefined {
-    const id = this.unique.get(`${object}/${name}/${value}`);
-    return id === undefined ? undefined : this.live(object, id);
-  }
-
-  /** Also what is archived and had the value. */
-  everByUnique(object: string, name: string, value: string): StoredRecord | undefined {
-    const id = this.unique.get(`${object}/${name}/${value}`);
-    return id === undefined ? undefined : this.find(object, id);
+    return this.records.live(object, id);
   }
 
   index(object: string): SearchIndex {
@@ -123,7 +100,7 @@ export class Account {
       archivedAt: null,
       mergedInto: null,
     };
-    this.of(object).set(id, record);
+    this.records.add(record);
     const made = { hs_object_id: id, createdate: new Date(now).toISOString() };
     this.write(record, { ...made, ...values }, source);
     this.emit({ kind: 'creation', object, id, source, more: {} });
@@ -137,7 +114,7 @@ export class Account {
       .filter(([name, value]) => put(record, name, value, now, source))
       .map(([name]) => name);
     if (changed.length === 0) return changed;
-    for (const name of changed) this.remember(record, name);
+    for (const name of changed.filter((one) => this.isUnique(record.object, one))) this.records.remember(record, name);
     if (source.updatedByUserId !== undefined)
       put(record, 'hs_updated_by_user_id', String(source.updatedByUserId), now, source);
     record.updatedAt = now;
@@ -176,17 +153,5 @@ export class Account {
 
   emit(event: AccountEvent): void {
     for (const listener of this.events) listener(event);
-  }
-
-  private remember(record: StoredRecord, name: string): void {
-    const unique =
-      this.definition(record.object, name)?.hasUniqueValue || (record.object === 'contacts' && name === 'email');
-    if (unique) this.unique.set(`${record.object}/${name}/${record.properties.get(name)}`, record.id);
-  }
-
-  private of(object: string): Map<string, StoredRecord> {
-    const found = this.records.get(object) ?? new Map<string, StoredRecord>();
-    this.records.set(object, found);
-    return found;
   }
 }

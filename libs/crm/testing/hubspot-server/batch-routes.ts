@@ -38,7 +38,9 @@ function read(account: Account, { body, query }: ApiRequest, object: string): An
   const missing: string[] = [];
   for (const { id } of inputs) {
     const record =
-      idProperty === undefined ? account.resolve(object, id) : account.everByUnique(object, idProperty, id);
+      idProperty === undefined
+        ? account.records.resolve(object, id)
+        : account.records.everByUnique(object, idProperty, id);
     if (record && record.mergedInto === null && (record.archivedAt !== null) === archived) found.set(record.id, record);
     else missing.push(id);
   }
@@ -84,7 +86,7 @@ function upsert(account: Account, { body, source }: ApiRequest, object: string):
   const results: object[] = [];
   const errors: object[] = [];
   for (const { id, idProperty, properties, objectWriteTraceId } of inputs) {
-    const existing = account.byUnique(object, idProperty!, id);
+    const existing = account.records.byUnique(object, idProperty!, id);
     try {
       refuseTaken(account, object, existing?.id ?? null, properties);
     } catch (thrown) {
@@ -120,7 +122,7 @@ function inputsOf(body: Record<string, unknown>, most: number): Input[] {
 }
 
 function mustBeUnique(account: Account, object: string, name: string): void {
-  if (account.definition(object, name)?.hasUniqueValue || (object === 'contacts' && name === 'email')) return;
+  if (account.isUnique(object, name)) return;
   throw invalid(`"${name}" is not a unique identifier property of ${object}`);
 }
 

@@ -48,7 +48,7 @@ export class FollowedCopy {
   /** What is other than in the account; with `loosely` of associations only the first company and the set of contacts. */
   differences(account: Account, loosely: boolean): string[] {
     return this.selections.flatMap((selection) =>
-      account.all(selection.object).flatMap((record) => {
+      account.records.all(selection.object).flatMap((record) => {
         const kept = this.records.get(`${record.object}/${record.id}`);
         const [is, was] = [truth(account, selection, record, loosely), told(account, kept, loosely)];
         return is === was ? [] : [`${record.object} ${record.id}: is ${is}, was told ${was}`];
@@ -62,7 +62,7 @@ export class FollowedCopy {
 }
 
 function truth(account: Account, { object, fields }: Selection, record: StoredRecord, loosely: boolean): string {
-  if (record.mergedInto) return `merged into ${account.resolve(object, record.id)!.id}`;
+  if (record.mergedInto) return `merged into ${account.records.resolve(object, record.id)!.id}`;
   if (record.archivedAt !== null) return 'deleted';
   const values: HostedValues = {};
   for (const field of fields) {
@@ -89,7 +89,9 @@ function shown(account: Account, values: HostedValues, loosely: boolean): string
   const compared = Object.entries(values).map(([field, value]) => {
     if (!Array.isArray(value)) return [field, value];
     const to = field.slice('associations.'.length);
-    const ids = [...new Set(value.map((id) => account.resolve(to, id)?.id ?? id))].filter((id) => account.live(to, id));
+    const ids = [...new Set(value.map((id) => account.records.resolve(to, id)?.id ?? id))].filter((id) =>
+      account.live(to, id),
+    );
     if (to !== 'companies') return [field, ids.sort()];
     return [field, loosely ? ids.slice(0, 1) : [...ids.slice(0, 1), ...ids.slice(1).sort()]];
   });

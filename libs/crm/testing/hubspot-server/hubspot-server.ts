@@ -42,6 +42,7 @@ export class HubSpotServer {
   readonly requests: string[] = [];
   private readonly server: Server;
   private readonly faults: Faults<HttpFault>;
+  private coming: { matches: (path: string) => boolean; work: () => Promise<void> } | null = null;
 
   private constructor(private readonly options: HubSpotServerOptions) {
     const { clock, plan = 'professional', seed = 1, indexLagMs = 0, faults = new Faults<HttpFault>() } = options;
@@ -73,6 +74,18 @@ export class HubSpotServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** Something that happens when the next request of these paths has arrived and before it takes effect. */
+  beforeNext(matches: (path: string) => boolean, work: () => Promise<void>): void {
+    this.coming = { matches, work };
+  }
+
+  private async meanwhile(path: string): Promise<void> {
+    if (!this.coming?.matches(path)) return;
+    const { work } = this.coming;
+    this.coming = null;
+    await work();
+  }
+
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -86,6 +99,7 @@ export class HubSpotServer {
     };
     this.requests.push(`${request.method} ${request.path}`);
     const route = ROUTES.find(({ method, path }) => method === request.method && path.test(request.path));
+    await this.meanwhile(request.path);
     const fault = this.faults.draw(request.path, this.possible(request.path));
     if (fault && this.failBefore(fault, route, response)) return;
     const answer = this.answer(request, route, incoming);

@@ -24,8 +24,8 @@ function list(account: Account, { query }: ApiRequest, object: string): Answer {
   const archived = query.get('archived') === 'true';
   const from = BigInt(query.get('after') ?? 0);
   const found: StoredRecord[] = [];
-  for (const record of account.all(object)) {
-    const wanted = record.mergedInto === null && (record.archivedAt !== null) === archived && BigInt(record.id) >= from;
+  for (const record of account.records.from(object, from)) {
+    const wanted = record.mergedInto === null && (record.archivedAt !== null) === archived;
     if (wanted) found.push(record);
     if (found.length > limit) break;
   }

@@ -56,9 +56,9 @@ export function shown(
 ): Record<string, unknown> {
   const always = ['hs_object_id', 'createdate', modifiedProperty(record.object)];
   const names = [...new Set([...always, ...properties])].filter((name) => known.has(name));
-  const history = withHistory
-    .filter((name) => known.has(name))
-    .map((name) => [name, [...(record.history.get(name) ?? [])].reverse()]);
+  const most = record.object === 'contacts' ? 45 : 20;
+  const newestFirst = (name: string) => [...(record.history.get(name) ?? [])].reverse().slice(0, most);
+  const history = withHistory.filter((name) => known.has(name)).map((name) => [name, newestFirst(name)]);
   return {
     id: record.id,
     properties: Object.fromEntries(names.map((name) => [name, record.properties.get(name) ?? null])),

@@ -54,7 +54,7 @@ function search(account: Account, { body }: ApiRequest, object: string): Answer 
   }));
   keyed.sort((a, b) => sign * inOrder(a.key, b.key) || Number(b.id) - Number(a.id));
   const results = keyed.slice(after, after + limit).map(({ id, properties }) => {
-    const record = account.find(object, id)!;
+    const record = account.records.find(object, id)!;
     return shown(
       { ...record, properties: new Map(properties), archivedAt: null },
       (body.properties ?? []) as string[],

@@ -22,9 +22,8 @@ export function validate(account: Account, object: string, values: Record<string
 /** The value of a unique property that another record has. */
 export function refuseTaken(account: Account, object: string, id: string | null, values: Record<string, string>): void {
   for (const [name, value] of Object.entries(values)) {
-    const unique = account.definition(object, name)?.hasUniqueValue || (object === 'contacts' && name === 'email');
-    if (!unique || value === '') continue;
-    const other = account.byUnique(object, name, value);
+    if (!account.isUnique(object, name) || value === '') continue;
+    const other = account.records.byUnique(object, name, value);
     if (!other || other.id === id) continue;
     throw new ApiError(409, 'CONFLICT', `${name} "${value}" already exists. Existing ID: ${other.id}`, {
       context: { propertyName: [name], existingId: [other.id] },

@@ -1,0 +1,3 @@
+export { VirtualClock } from './hosted/virtual-clock';
+export { Faults, seededRandom, type HttpFault } from './hosted/faults';
+export * from './hubspot-server';
