@@ -103,7 +103,7 @@ export async function hubspotWorld(): Promise<ContractWorld> {
 function inHubSpot(type: ContractType, fields: FieldValues, id: string | null): [Record<string, string>, string[]] {
   const { 'associations.companies': companies, ...values } = MAPPING.toHosted(type, fields, id).values;
   const typed = Object.entries(values).map(([name, value]) => [name, value === null ? '' : String(value)]);
-  return [Object.fromEntries(typed) as Record<string, string>, Array.isArray(companies) ? [...companies] : []];
+  return [Object.fromEntries(typed) as Record<string, string>, [companies ?? []].flat().map(String)];
 }
 
 const isWrite = (path: string): boolean => /\/batch\/(update|upsert|create)$/.test(path);
