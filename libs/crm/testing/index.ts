@@ -1,0 +1,10 @@
+export { VirtualClock } from './hosted/virtual-clock';
+export { ToldQuota } from './hosted/told-quota';
+export { Faults, seededRandom, type HttpFault } from './hosted/faults';
+export { FakeHttpServer, type FakeRequest, type FakeResponse, type FakeService } from './hosted/fake-http';
+export {
+  SalesforceServer,
+  type SalesforceFault,
+  type SalesforceServerOptions,
+} from './salesforce-server/salesforce-server';
+export { startOrg, type RunningOrg } from './salesforce-server/an-org';
