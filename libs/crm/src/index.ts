@@ -2,6 +2,8 @@ export * from './port';
 export * from './errors';
 export * from './hosted/port';
 export * from './hosted/errors';
+export { SalesforceCrm, type SalesforceOptions } from './salesforce/salesforce-crm';
+export type { SalesforceCredentials } from './salesforce/credentials';
 export type { CanonMapping } from './hosted/canon-mapping';
 export { columnsOf, fromColumns, tableOf, toColumns } from './postgres/columns';
 export { crmDdl } from './postgres/ddl';
