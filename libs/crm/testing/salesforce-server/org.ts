@@ -1,18 +1,16 @@
 import { EventBus, type Change } from './event-bus';
+import { historyRows } from './history-rows';
 import { IdSequence } from './ids';
-import { checked, SalesforceError, seconds, type Row, type Value } from './rows';
-import { STAGES } from './sales-cloud';
+import { LateCommits } from './late-commits';
+import { setByStage } from './opportunity-stage';
+import { checked, SalesforceError, seconds, type Row } from './rows';
 import { historyOf, Schema, type SalesforceObject } from './schema';
+import { checkUnique } from './unique-values';
 
 /** Who makes a change, and what a change event tells of where it came from. */
 export interface Actor {
   userId: string;
   origin: string;
-}
-
-interface Late {
-  visibleAt: number;
-  apply: () => void;
 }
 
 /** Refuses values with the message of the org's own rule, or `null`. */
@@ -26,7 +24,7 @@ export class Org {
   readonly locks = new Map<string, number>();
   private readonly rows = new Map<string, Map<string, Row>>();
   private readonly ids = new IdSequence();
-  private late: Late[] = [];
+  private readonly late: LateCommits;
 
   constructor(
     readonly schema: Schema,
@@ -34,6 +32,7 @@ export class Org {
     fate: () => 'told' | 'gap' | 'overflow',
   ) {
     this.bus = new EventBus(now, fate);
+    this.late = new LateCommits(now);
   }
 
   object(name: string): SalesforceObject {
@@ -45,7 +44,7 @@ export class Org {
   }
 
   table(object: SalesforceObject): Map<string, Row> {
-    this.settle();
+    this.late.settle();
     let table = this.rows.get(object.name);
     if (!table) this.rows.set(object.name, (table = new Map()));
     return table;
@@ -56,8 +55,8 @@ export class Org {
     const row = this.blank(object, checked(this.schema, object, values, true));
     const stamp = seconds(this.now());
     Object.assign(row, { Id: this.ids.next(object.prefix), CreatedDate: stamp, CreatedById: actor.userId }, given);
-    this.unique(object, row);
-    this.derive(object, row, values);
+    checkUnique(this.schema, object, row, this.table(object).values());
+    setByStage(object, row, values);
     this.validate(object, row);
     this.stamp(row, actor, stamp);
     this.table(object).set(String(row['Id']), row);
@@ -79,8 +78,8 @@ export class Org {
     this.locked(id);
     const set = checked(this.schema, object, values, false);
     const next = { ...row, ...set };
-    this.derive(object, next, set);
-    this.unique(object, next);
+    setByStage(object, next, set);
+    checkUnique(this.schema, object, next, this.table(object).values());
     this.validate(object, next);
     this.write(object, row, next, actor, seconds(this.now()));
     return row;
@@ -90,15 +89,12 @@ export class Org {
   updateLate(name: string, id: string, values: Row, actor: Actor, delayMs: number): void {
     const object = this.object(name);
     const stamp = seconds(this.now());
-    this.late.push({
-      visibleAt: this.now().getTime() + delayMs,
-      apply: () => {
-        const row = this.table(object).get(id);
-        if (!row || row['IsDeleted'] === true) return;
-        const next = { ...row, ...checked(this.schema, object, values, false) };
-        this.derive(object, next, values);
-        this.write(object, row, next, actor, stamp);
-      },
+    this.late.add(delayMs, () => {
+      const row = this.table(object).get(id);
+      if (!row || row['IsDeleted'] === true) return;
+      const next = { ...row, ...checked(this.schema, object, values, false) };
+      setByStage(object, next, values);
+      this.write(object, row, next, actor, stamp);
     });
   }
 
@@ -154,7 +150,7 @@ export class Org {
 
   private write(object: SalesforceObject, row: Row, next: Row, actor: Actor, stamp: string): void {
     const changed = Object.keys(next).filter((field) => next[field] !== row[field]);
-    for (const field of changed) this.remember(object, row, field, next[field] ?? null, actor, stamp);
+    this.remember(object, historyRows(this.schema, object, row, next, actor, stamp));
     Object.assign(row, next);
     this.stamp(row, actor, stamp);
     const values = Object.fromEntries(
@@ -170,16 +166,13 @@ export class Org {
     });
   }
 
-  private remember(object: SalesforceObject, row: Row, field: string, after: Value, actor: Actor, stamp: string): void {
-    if (!this.schema.field(object, field)?.tracked) return;
-    const { name, parent } = historyOf(object.name);
-    const history = this.object(name);
-    const id = this.ids.next(history.prefix);
-    this.table(history).set(id, {
-      ...this.blank(history, {}),
-      ...{ Id: id, [parent]: row['Id']!, Field: field, OldValue: row[field] ?? null, NewValue: after },
-      ...{ CreatedDate: stamp, CreatedById: actor.userId, DataType: 'Text', SystemModstamp: stamp },
-    });
+  private remember(object: SalesforceObject, rows: readonly Row[]): void {
+    if (rows.length === 0) return;
+    const history = this.object(historyOf(object.name).name);
+    for (const row of rows) {
+      const id = this.ids.next(history.prefix);
+      this.table(history).set(id, { ...this.blank(history, {}), Id: id, ...row });
+    }
   }
 
   /** A commit late in its transaction never moves the stamps back. */
@@ -187,29 +180,6 @@ export class Org {
     const before = row['SystemModstamp'];
     const stamp = typeof before === 'string' && before > at ? before : at;
     Object.assign(row, { LastModifiedDate: stamp, LastModifiedById: actor.userId, SystemModstamp: stamp });
-  }
-
-  private derive(object: SalesforceObject, row: Row, set: Row): void {
-    if (object.name !== 'Opportunity' || !('StageName' in set)) return;
-    const stage = STAGES.find(([name]) => name === row['StageName']);
-    if (!stage) return;
-    row['IsClosed'] = stage[1];
-    row['IsWon'] = stage[2];
-    if (!('Probability' in set)) row['Probability'] = stage[3];
-  }
-
-  private unique(object: SalesforceObject, row: Row): void {
-    for (const field of this.schema.fieldsOf(object).values()) {
-      const value = row[field.name];
-      if (!field.externalId || value == null) continue;
-      for (const other of this.table(object).values()) {
-        if (other['Id'] === row['Id'] || other['IsDeleted'] === true || other[field.name] !== value) continue;
-        throw new SalesforceError(
-          'DUPLICATE_VALUE',
-          `duplicate value found: ${field.name} duplicates value on record with id: ${String(other['Id'])}`,
-        );
-      }
-    }
   }
 
   private validate(object: SalesforceObject, row: Row): void {
@@ -228,12 +198,5 @@ export class Org {
 
   private publish(object: SalesforceObject, change: Change): void {
     if (object.changeEvents) this.bus.publish({ ...change, object: object.name });
-  }
-
-  private settle(): void {
-    const due = this.late.filter(({ visibleAt }) => visibleAt <= this.now().getTime());
-    if (due.length === 0) return;
-    this.late = this.late.filter((entry) => !due.includes(entry));
-    for (const { apply } of due) apply();
   }
 }

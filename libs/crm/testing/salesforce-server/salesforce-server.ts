@@ -1,27 +1,19 @@
 import { Faults, type HttpFault } from '../hosted/faults';
 import { FakeHttpServer, type FakeRequest, type FakeResponse } from '../hosted/fake-http';
 import type { VirtualClock } from '../hosted/virtual-clock';
-import { deleteCollection, retrieveCollection, updateCollection, upsertCollection } from './collections';
-import { describeGlobal, describeObject } from './describing';
+import { possible, refusal, type SalesforceFault } from './http-faults';
 import { Org, type Actor } from './org';
 import { QueryJobs } from './query-jobs';
 import { QueryResource } from './querying';
 import { RequestLimits } from './request-limits';
+import { failure, RestResources } from './rest-resources';
 import { SalesforceError, type Row } from './rows';
 import { SALES_CLOUD, STAGES } from './sales-cloud';
 import { Schema, type SalesforceObject } from './schema';
 import { bearer, SignIn, type ConnectedApp, type SignInUser } from './sign-in';
-import { singleRow } from './single-rows';
 import { Streaming } from './streaming';
-import { toolingQuery } from './tooling';
 
-/** What can also go wrong with Salesforce: a change told without its values, or not at all but for its object. */
-export type SalesforceFault = HttpFault | 'event-gap' | 'event-overflow';
-
-const HTTP_FAULTS: readonly HttpFault[] = [
-  ...(['rate-limited', 'unavailable-before', 'unavailable-after', 'timeout-before'] as const),
-  ...(['timeout-after', 'dropped-before', 'dropped-after', 'token-expired'] as const),
-];
+export type { SalesforceFault };
 
 export interface SalesforceServerOptions {
   clock: VirtualClock;
@@ -58,7 +50,7 @@ export class SalesforceServer {
   signIn!: SignIn;
   url = '';
   private readonly http: FakeHttpServer;
-  private readonly queries: QueryResource;
+  private readonly resources: RestResources;
 
   constructor(private readonly options: SalesforceServerOptions) {
     const now = () => options.clock.now();
@@ -69,20 +61,19 @@ export class SalesforceServer {
       return fault === null ? 'told' : fault === 'event-gap' ? 'gap' : 'overflow';
     });
     this.limits = new RequestLimits(now, options.dailyRequests ?? 100_000);
-    this.queries = new QueryResource(this.org, SalesforceServer.version, options.pageSize ?? 2000);
-    this.jobs = new QueryJobs(
-      this.org,
-      this.limits,
-      SalesforceServer.version,
-      options.jobMs ?? 5000,
-      options.jobPageSize ?? 10_000,
-    );
+    const { version } = SalesforceServer;
+    const queries = new QueryResource(this.org, version, options.pageSize ?? 2000);
+    this.jobs = new QueryJobs(this.org, this.limits, version, options.jobMs ?? 5000, options.jobPageSize ?? 10_000);
+    this.resources = new RestResources(this.org, this.limits, queries, this.jobs, version);
     this.streaming = new Streaming(this.org.bus, schema, now);
     this.populate();
     this.http = new FakeHttpServer({
       answer: (request) => this.answer(request),
       fault: (request) => this.faults.draw(request.path, possible(request)) as HttpFault | null,
-      refuse: (fault, request) => this.refuse(fault, request),
+      refuse: (fault, request) => {
+        if (fault === 'token-expired') this.signIn.expire(bearer(request));
+        return this.dated(refusal(fault));
+      },
     });
   }
 
@@ -161,10 +152,12 @@ export class SalesforceServer {
     this.requests.set(request.path, (this.requests.get(request.path) ?? 0) + 1);
     const polled = /FROM (\w+) WHERE \(?SystemModstamp/.exec(request.query.get('q') ?? '')?.[1];
     if (polled) this.polls.set(polled, this.polled(polled) + 1);
-    // The virtual clock's time in the standard header: what a caller measures clock skew by.
-    const date = { date: this.options.clock.now().toUTCString() };
-    const response = this.routed(request);
-    return { ...response, headers: { ...date, ...response.headers } };
+    return this.dated(this.routed(request));
+  }
+
+  /** The virtual clock's time in the standard header: what a caller measures clock skew by. */
+  private dated(response: FakeResponse): FakeResponse {
+    return { ...response, headers: { date: this.options.clock.now().toUTCString(), ...response.headers } };
   }
 
   private routed(request: FakeRequest): FakeResponse {
@@ -183,69 +176,15 @@ export class SalesforceServer {
         throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', [], 404);
       const client = /client=([^,;\s]+)/.exec(request.headers['sforce-call-options'] ?? '')?.[1];
       const actor = { userId, origin: `com/salesforce/api/rest/${version}${client ? `;client=${client}` : ''}` };
-      const response = this.resource(request, request.path.slice(prefix.length).split('/').filter(Boolean), actor);
+      const response = this.resources.answer(
+        request,
+        request.path.slice(prefix.length).split('/').filter(Boolean),
+        actor,
+      );
       return { ...response, headers: { ...this.limits.header(), ...response.headers } };
     } catch (error) {
       if (!(error instanceof SalesforceError)) throw error;
       return { ...failure(error.code, error.message, error.status, error.fields), headers: this.limits.header() };
     }
   }
-
-  private resource(request: FakeRequest, path: string[], actor: Actor): FakeResponse {
-    const { version } = SalesforceServer;
-    const [first, second, third, fourth] = path;
-    const { method } = request;
-    const on = (verb: string, ...parts: string[]) =>
-      method === verb &&
-      parts.length === path.length &&
-      parts.every((part, index) => part === '*' || part === path[index]);
-    if (on('GET', 'limits')) return { status: 200, body: this.limits.resource() };
-    if (on('GET', 'sobjects')) return { status: 200, body: describeGlobal(this.org.schema) };
-    if (on('GET', 'sobjects', '*', 'describe')) {
-      return { status: 200, body: describeObject(this.org.schema, this.org.object(second!)) };
-    }
-    if (on('GET', 'query')) return this.queries.first(request, false);
-    if (on('GET', 'queryAll')) return this.queries.first(request, true);
-    if (on('GET', 'query', '*')) return this.queries.next(second!);
-    if (on('GET', 'tooling', 'query')) return toolingQuery(this.org.schema, request.query.get('q') ?? '');
-    if (on('POST', 'jobs', 'query')) return this.jobs.create(request);
-    if (on('GET', 'jobs', 'query', '*')) return this.jobs.info(third!);
-    if (on('GET', 'jobs', 'query', '*', 'results')) return this.jobs.results(request, third!);
-    if (on('PATCH', 'composite', 'sobjects')) return updateCollection(this.org, request, actor);
-    if (on('DELETE', 'composite', 'sobjects')) return deleteCollection(this.org, request, actor);
-    if (on('PATCH', 'composite', 'sobjects', '*', '*'))
-      return upsertCollection(this.org, request, actor, third!, fourth!);
-    if (on('POST', 'composite', 'sobjects', '*')) return retrieveCollection(this.org, request, version, third!);
-    if (first === 'sobjects' && path.length === 3) return singleRow(this.org, request, actor, version, second!, third!);
-    throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', [], 404);
-  }
-
-  private refuse(fault: 'rate-limited' | 'unavailable' | 'token-expired', request: FakeRequest): FakeResponse {
-    const date = { date: this.options.clock.now().toUTCString() };
-    if (fault === 'token-expired') {
-      this.signIn.expire(bearer(request));
-      return { ...failure('INVALID_SESSION_ID', 'Session expired or invalid', 401), headers: date };
-    }
-    if (fault === 'rate-limited') {
-      return {
-        ...failure('REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.', 403),
-        headers: date,
-      };
-    }
-    return {
-      ...failure('SERVER_UNAVAILABLE', 'The server is temporarily unavailable', 503),
-      headers: { ...date, 'retry-after': '5' },
-    };
-  }
-}
-
-/** The sign-in has no session to lose, and no request limit counts for it. */
-function possible({ path }: FakeRequest): readonly HttpFault[] {
-  return path.startsWith('/services/data/')
-    ? HTTP_FAULTS
-    : HTTP_FAULTS.filter((fault) => fault !== 'token-expired' && fault !== 'rate-limited');
-}
-
-function failure(errorCode: string, message: string, status: number, fields: readonly string[] = []): FakeResponse {
-  return { status, body: [{ errorCode, message, ...(fields.length > 0 ? { fields } : {}) }] };
 }
