@@ -1,14 +1,20 @@
-import type { ObjectDescription } from '../hosted/port';
+import type { ObjectDescription, Timing } from '../hosted/port';
 import { describeObject } from './describe';
 import { Refusal } from './refusal';
 import type { SalesforceSession } from './session';
 import type { FieldTypes } from './values';
 
-/** What is known of each object, asked for once. */
-export class Catalog {
-  private readonly known = new Map<string, Promise<ObjectDescription | null>>();
+/** How long a description is taken as it was, in milliseconds: somebody may add a field meanwhile. */
+const KEPT_MS = 3_600_000;
 
-  constructor(private readonly session: SalesforceSession) {}
+/** What is known of each object, asked for once an hour. */
+export class Catalog {
+  private readonly known = new Map<string, { asked: Promise<ObjectDescription | null>; at: number }>();
+
+  constructor(
+    private readonly session: SalesforceSession,
+    private readonly timing: Timing,
+  ) {}
 
   /** Asked anew, as after somebody changed the setup. */
   async refresh(name: string): Promise<ObjectDescription | null> {
@@ -17,12 +23,12 @@ export class Catalog {
   }
 
   find(name: string): Promise<ObjectDescription | null> {
-    let asked = this.known.get(name);
-    if (!asked) {
-      asked = describeObject(this.session, name);
-      this.known.set(name, asked);
-      asked.catch(() => this.known.delete(name));
-    }
+    const now = this.timing.now().getTime();
+    const known = this.known.get(name);
+    if (known && now - known.at < KEPT_MS) return known.asked;
+    const asked = describeObject(this.session, name);
+    this.known.set(name, { asked, at: now });
+    asked.catch(() => this.known.delete(name));
     return asked;
   }
 

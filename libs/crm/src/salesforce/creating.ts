@@ -1,7 +1,7 @@
 import { CrmForbidden } from '../hosted/errors';
-import type { HostedWrite, Priority } from '../hosted/port';
+import type { HostedWrite, ObjectDescription, Priority } from '../hosted/port';
 import { query } from './queries';
-import { inList } from './soql';
+import { inList, listParts } from './soql';
 import { outcomeOf, type ItemResult, type SaveResult } from './write-outcomes';
 import { plain, type WritingContext } from './writing';
 
@@ -17,7 +17,10 @@ export async function createRecords(
 ): Promise<ItemResult[]> {
   const { session, catalog, externalIdField: key } = context;
   const object = writes[0]!.object;
-  if (!(await catalog.get(object)).fields.some(({ name, unique }) => name === key && unique)) {
+  const carriesKey = (described: ObjectDescription | null) =>
+    described?.fields.some(({ name, unique }) => name === key && unique);
+  // Somebody may have added the field since it was looked for.
+  if (!carriesKey(await catalog.get(object)) && !carriesKey(await catalog.refresh(object))) {
     throw new CrmForbidden(
       `${object} has no field ${key}: a creation could not be repeated without making a second record`,
       'NO_EXTERNAL_ID_FIELD',
@@ -46,13 +49,12 @@ async function existing(
   writes: readonly HostedWrite[],
   priority: Priority,
 ): Promise<Map<string, ItemResult>> {
-  const keys = writes.map((write) => write.key);
-  const { records } = await query(
-    session,
-    { fields: ['Id', key, ...(await catalog.stateFieldsOf(object))], from: object, where: inList(key, keys) },
-    priority,
-    'queryAll',
-  );
+  const records = [];
+  const fields = ['Id', key, ...(await catalog.stateFieldsOf(object))];
+  for (const part of listParts(writes.map((write) => write.key))) {
+    const select = { fields, from: object, where: inList(key, part) };
+    records.push(...(await query(session, select, priority, 'queryAll')).records);
+  }
   const found = new Map<string, ItemResult>();
   for (const record of records) {
     const master = record['MasterRecordId'];

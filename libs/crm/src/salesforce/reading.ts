@@ -2,11 +2,8 @@ import type { HostedRecord, Priority, Selection } from '../hosted/port';
 import type { Catalog } from './catalog';
 import { query } from './queries';
 import type { SalesforceSession } from './session';
-import { inList } from './soql';
+import { inList, listParts } from './soql';
 import { hostedRecord, SYSTEM_FIELDS } from './values';
-
-/** Ids in one query: the URL stays well below the 16 KiB that Salesforce takes. */
-const IDS_A_QUERY = 300;
 
 /** Present states by id, with deleted and merged ones as long as they are in the recycle bin; absent is not there. */
 export async function readRecords(
@@ -21,8 +18,8 @@ export async function readRecords(
   const [types, ourId] = [await catalog.typesOf(selection.object), await session.userId()];
   const fields = [...SYSTEM_FIELDS, ...(await catalog.stateFieldsOf(selection.object)), ...selection.fields];
   const found: HostedRecord[] = [];
-  for (let start = 0; start < wanted.length; start += IDS_A_QUERY) {
-    const where = inList('Id', wanted.slice(start, start + IDS_A_QUERY));
+  for (const part of listParts(wanted)) {
+    const where = inList('Id', part);
     const { records } = await query(session, { fields, from: selection.object, where }, priority, 'queryAll');
     found.push(...records.map((record) => hostedRecord(selection, record, types, ourId)));
   }

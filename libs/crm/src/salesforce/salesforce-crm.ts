@@ -78,7 +78,7 @@ export class SalesforceCrm implements HostedCrm {
       apiVersion: options.apiVersion ?? '64.0',
       timeoutMs: options.timeoutMs ?? 120_000,
     });
-    this.catalog = new Catalog(this.session);
+    this.catalog = new Catalog(this.session, timing);
     this.bulk = new Backfill(this.session, this.catalog, timing, quota, options.backfillPageSize ?? 10_000);
     this.changes = new Changes(this.session, this.catalog, timing, {
       pageSize: options.changePageSize ?? 2000,

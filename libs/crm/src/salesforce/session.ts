@@ -179,12 +179,13 @@ export class SalesforceSession {
       await this.options.quota.told({ bucket: REQUESTS, remaining: 0 });
       return new QuotaExhausted(call.path.startsWith('/jobs/') && /job/i.test(message) ? QUERY_JOBS : REQUESTS, null);
     }
-    if (status >= 500 || status === 429 || PASSING.has(code)) {
+    // A locked row is about one record: who wrote it tries again.
+    if (status >= 500 || status === 429 || (PASSING.has(code) && code !== 'UNABLE_TO_LOCK_ROW')) {
       const after = Number(response.headers['retry-after'] ?? 1) * 1000;
       return new CrmUnavailable(
         `Salesforce is not available for now (${status} ${code})`,
         after || 1000,
-        changes && status !== 429,
+        changes && status >= 500,
         { cause: error },
       );
     }

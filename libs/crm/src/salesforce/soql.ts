@@ -12,6 +12,25 @@ export function inList(field: string, texts: readonly string[]): string {
   return `${field} IN (${texts.map(quoted).join(',')})`;
 }
 
+/** Salesforce takes URLs up to 16 KiB; long lists of ids or keys are asked for in parts. */
+const LIST_CHARACTERS = 8000;
+
+/** Parts of a list that fit into one query each. */
+export function listParts(texts: readonly string[]): string[][] {
+  const parts: string[][] = [];
+  let room = 0;
+  for (const text of texts) {
+    const size = encodeURIComponent(quoted(text)).length + 3;
+    if (size > room || parts.length === 0) {
+      parts.push([]);
+      room = LIST_CHARACTERS;
+    }
+    parts.at(-1)!.push(text);
+    room -= size;
+  }
+  return parts;
+}
+
 export interface Select {
   fields: readonly string[];
   from: string;

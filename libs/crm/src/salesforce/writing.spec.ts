@@ -10,7 +10,7 @@ describe('writing to Salesforce', () => {
   let crm: SalesforceCrm;
   beforeEach(async () => {
     org = await startOrg();
-    crm = org.connect({ timeoutMs: 400 });
+    crm = org.connect();
   });
   afterEach(() => org.stop());
 
@@ -33,6 +33,29 @@ describe('writing to Salesforce', () => {
     expect(outcomes).toEqual(ids.map((id) => ({ outcome: 'written', id })));
     expect(row(ids[2]!)).toMatchObject({ Amount: 2, Name: 'Deal', StageName: 'Qualification' });
     expect(org.server.requests.get('/services/data/v64.0/composite/sobjects')).toBe(1);
+  });
+
+  it('writes letters of every language', async () => {
+    const id = deal();
+    await crm.write([update(id, { NextStep: 'Zoë → 会議' })], 'approval');
+    expect(row(id)['NextStep']).toBe('Zoë → 会議');
+  });
+
+  it('creates many records whose keys are long', async () => {
+    const keys = Array.from({ length: 60 }, (_, n) => `${n}-`.padEnd(250, 'k'));
+    expect(
+      await crm.write(
+        keys.map((key) => create(key)),
+        'background',
+      ),
+    ).toHaveLength(60);
+    expect(
+      await crm.write(
+        keys.map((key) => create(key)),
+        'background',
+      ),
+    ).toHaveLength(60);
+    expect(org.server.rows('Opportunity')).toHaveLength(60);
   });
 
   it('writes the same record twice in the order given, in two requests', async () => {
@@ -103,8 +126,10 @@ describe('writing to Salesforce', () => {
   it.each(['unavailable-after', 'dropped-after', 'timeout-after'] as const)(
     'leaves the outcome open after a creation that took effect and was not answered (%s), and finds it on repetition',
     async (fault) => {
+      const impatient = org.connect({ timeoutMs: 2000 });
+      await impatient.limits();
       org.server.faults.next(fault, (path) => path.includes('/composite/sobjects/'));
-      await expect(crm.write([create('k1')], 'approval')).rejects.toMatchObject({ mayHaveHappened: true });
+      await expect(impatient.write([create('k1')], 'approval')).rejects.toMatchObject({ mayHaveHappened: true });
       expect(await crm.write([create('k1')], 'approval')).toMatchObject([{ outcome: 'written' }]);
       expect(org.server.rows('Opportunity')).toHaveLength(1);
     },
@@ -145,6 +170,9 @@ describe('writing to Salesforce', () => {
     const id = deal();
     org.server.org.locks.set(id, 2);
     expect(await crm.write([update(id, { Amount: 1 })], 'approval')).toMatchObject([{ outcome: 'written' }]);
+    org.server.org.locks.set(id, 2);
+    const conditional = update(id, { Amount: 2 }, { unchangedSince: org.clock.now() });
+    expect(await crm.write([conditional], 'approval')).toMatchObject([{ outcome: 'written' }]);
     org.server.org.locks.set(id, 100);
     await expect(crm.write([update(id, { Amount: 1 })], 'approval')).rejects.toMatchObject({ mayHaveHappened: false });
   });
