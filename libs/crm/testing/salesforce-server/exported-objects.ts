@@ -55,7 +55,7 @@ export function seedExported(server: SalesforceServer, username: string, exporte
   const actor = { userId: server.people.get(username)!.id, origin: '' };
   for (const { object, rows } of exported) {
     for (const { id, deleted, values } of rows)
-      server.org.insert(object.name, values, actor, { Id: id, IsDeleted: deleted });
+      server.org.seed(object.name, values, actor, { Id: id, IsDeleted: deleted });
   }
 }
 

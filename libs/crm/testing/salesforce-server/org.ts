@@ -37,10 +37,8 @@ export class Org {
 
   object(name: string): SalesforceObject {
     const object = this.schema.object(name);
-    if (!object) {
-      throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', [], 404);
-    }
-    return object;
+    if (object) return object;
+    throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', [], 404);
   }
 
   table(object: SalesforceObject): Map<string, Row> {
@@ -50,7 +48,16 @@ export class Org {
     return table;
   }
 
-  insert(name: string, values: Row, actor: Actor, given: Row = {}): Row {
+  insert(name: string, values: Row, actor: Actor): Row {
+    const object = this.object(name);
+    const row = this.seed(name, values, actor);
+    const told = Object.fromEntries(Object.entries(row).filter(([field, value]) => value !== null && field !== 'Id'));
+    this.publish(object, row, 'CREATE', told, actor);
+    return row;
+  }
+
+  /** A record that was there before anybody listened: no change event tells of it. */
+  seed(name: string, values: Row, actor: Actor, given: Row = {}): Row {
     const object = this.object(name);
     const row = this.blank(object, checked(this.schema, object, values, true));
     const stamp = seconds(this.now());
@@ -60,15 +67,6 @@ export class Org {
     this.validate(object, row);
     this.stamp(row, actor, stamp);
     this.table(object).set(String(row['Id']), row);
-    const told = Object.fromEntries(Object.entries(row).filter(([field, value]) => value !== null && field !== 'Id'));
-    this.publish(object, {
-      object: name,
-      id: String(row['Id']),
-      type: 'CREATE',
-      values: told,
-      by: actor.userId,
-      origin: actor.origin,
-    });
     return row;
   }
 
@@ -104,7 +102,7 @@ export class Org {
     this.locked(id);
     row['IsDeleted'] = true;
     this.stamp(row, actor, seconds(this.now()));
-    this.publish(object, { object: name, id, type: 'DELETE', values: {}, by: actor.userId, origin: actor.origin });
+    this.publish(object, row, 'DELETE', {}, actor);
     return row;
   }
 
@@ -156,14 +154,7 @@ export class Org {
     const values = Object.fromEntries(
       [...changed, 'LastModifiedDate', 'LastModifiedById'].map((field) => [field, row[field] ?? null]),
     );
-    this.publish(object, {
-      object: object.name,
-      id: String(row['Id']),
-      type: 'UPDATE',
-      values,
-      by: actor.userId,
-      origin: actor.origin,
-    });
+    this.publish(object, row, 'UPDATE', values, actor);
   }
 
   private remember(object: SalesforceObject, rows: readonly Row[]): void {
@@ -196,7 +187,9 @@ export class Org {
     throw new SalesforceError('UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record');
   }
 
-  private publish(object: SalesforceObject, change: Change): void {
-    if (object.changeEvents) this.bus.publish({ ...change, object: object.name });
+  private publish(object: SalesforceObject, row: Row, type: Change['type'], values: Row, actor: Actor): void {
+    if (!object.changeEvents) return;
+    const { userId: by, origin } = actor;
+    this.bus.publish({ object: object.name, id: String(row['Id']), type, values, by, origin });
   }
 }
