@@ -7,4 +7,6 @@ export {
   type SalesforceFault,
   type SalesforceServerOptions,
 } from './salesforce-server/salesforce-server';
+export { RandomPeople } from './salesforce-server/random-people';
+export { Replica, type Copy } from './salesforce-server/replica';
 export { startOrg, type RunningOrg } from './salesforce-server/an-org';

@@ -1,6 +1,7 @@
 import { Faults, type HttpFault } from '../hosted/faults';
 import { FakeHttpServer, type FakeRequest, type FakeResponse } from '../hosted/fake-http';
 import type { VirtualClock } from '../hosted/virtual-clock';
+import { populate } from './populate';
 import { possible, refusal, type SalesforceFault } from './http-faults';
 import { Org, type Actor } from './org';
 import { QueryJobs } from './query-jobs';
@@ -8,7 +9,7 @@ import { QueryResource } from './querying';
 import { RequestLimits } from './request-limits';
 import { failure, RestResources } from './rest-resources';
 import { SalesforceError, type Row } from './rows';
-import { SALES_CLOUD, STAGES } from './sales-cloud';
+import { SALES_CLOUD } from './sales-cloud';
 import { Schema, type SalesforceObject } from './schema';
 import { bearer, SignIn, type ConnectedApp, type SignInUser } from './sign-in';
 import { Streaming } from './streaming';
@@ -47,6 +48,7 @@ export class SalesforceServer {
   apiDisabled = false;
   readonly requests = new Map<string, number>();
   private readonly polls = new Map<string, number>();
+  private between: (() => Promise<void> | void) | null = null;
   signIn!: SignIn;
   url = '';
   private readonly http: FakeHttpServer;
@@ -66,7 +68,7 @@ export class SalesforceServer {
     this.jobs = new QueryJobs(this.org, this.limits, version, options.jobMs ?? 5000, options.jobPageSize ?? 10_000);
     this.resources = new RestResources(this.org, this.limits, queries, this.jobs, version);
     this.streaming = new Streaming(this.org.bus, schema, now);
-    this.populate();
+    for (const user of populate(this.org, options.people)) this.people.set(user.username, user);
     this.http = new FakeHttpServer({
       answer: (request) => this.answer(request),
       fault: (request) => this.faults.draw(request.path, possible(request)) as HttpFault | null,
@@ -126,32 +128,20 @@ export class SalesforceServer {
     return { userId: user.id, origin: '' };
   }
 
-  private populate(): void {
-    const setup: Actor = { userId: '0055e000000000000A', origin: '' };
-    for (const username of this.options.people) {
-      const row = this.org.insert(
-        'User',
-        { Name: username.split('@')[0]!, Username: username, Email: username, IsActive: true },
-        setup,
-      );
-      this.people.set(username, { id: String(row['Id']), username, active: true });
-    }
-    STAGES.forEach(([name, closed, won, probability], index) => {
-      const meaning = {
-        IsActive: true,
-        IsClosed: closed,
-        IsWon: won,
-        DefaultProbability: probability,
-        SortOrder: index + 1,
-      };
-      this.org.insert('OpportunityStage', { ApiName: name, MasterLabel: name, ...meaning }, setup);
-    });
+  /** Runs when the next write has arrived and before it takes effect: where a person comes between. */
+  beforeNextWrite(work: () => Promise<void> | void): void {
+    this.between = work;
   }
 
-  private answer(request: FakeRequest): FakeResponse {
+  private async answer(request: FakeRequest): Promise<FakeResponse> {
     this.requests.set(request.path, (this.requests.get(request.path) ?? 0) + 1);
     const polled = /FROM (\w+) WHERE \(?SystemModstamp/.exec(request.query.get('q') ?? '')?.[1];
     if (polled) this.polls.set(polled, this.polled(polled) + 1);
+    if (this.between && (request.method === 'PATCH' || request.method === 'DELETE')) {
+      const work = this.between;
+      this.between = null;
+      await work();
+    }
     return this.dated(this.routed(request));
   }
 
