@@ -63,6 +63,19 @@ describe('changes in Salesforce, told by change events', () => {
     expect(replica.copies.get(deal)).toMatchObject({ state: 'live' });
   });
 
+  it('reads by stamp what was before a new subscription, though an event has already come in it', async () => {
+    const deal = org.server.createAs(ANN, 'Opportunity', DEAL);
+    const later: string[] = [];
+    const anew = connect();
+    org.server.beforeNext(
+      ({ body }) => body.includes('/meta/connect'),
+      () => void later.push(org.server.createAs(ANN, 'Opportunity', DEAL)),
+    );
+    await replica.catchUp(anew);
+    expect(replica.copies.get(deal)).toMatchObject({ state: 'live' });
+    expect(replica.copies.get(later[0]!)).toMatchObject({ state: 'live' });
+  });
+
   it('reads the record for a gap event', async () => {
     org.server.faults.next('event-gap');
     org.server.editAs(BOB, 'Account', account, { Name: 'In the gap' });

@@ -102,7 +102,6 @@ export class Changes {
 
   private isDue(object: string, position: ObjectPosition, drained: Drained | null): boolean {
     if (!drained || position.page || position.due || drained.missing.has(channelOf(object))) return true;
-    if (position.replay === undefined && position.live !== drained.client) return true;
     const readTo = Date.parse(position.from) + this.options.overlapMs;
     return this.timing.now().getTime() - readTo > this.options.coverMs;
   }
@@ -113,17 +112,20 @@ function isOverflow({ type, recordIds }: ChangeHint): boolean {
   return type === 'GAP_OVERFLOW' || recordIds.some((id) => id.endsWith('*'));
 }
 
+/** Where an object stands once the events were drained, and whether events alone do not tell enough. */
 function after(
   position: ObjectPosition,
   hints: readonly ChangeHint[],
   drained: Drained | null,
   channel: string,
 ): ObjectPosition {
+  if (!drained) return position;
   const { replay, ...rest } = position;
-  const last = hints.at(-1)?.replayId;
-  const lost = drained?.lost.has(channel) ?? false;
-  const kept = last ?? (lost ? undefined : replay);
-  const due = position.due === true || lost || hints.some(isOverflow);
+  const lost = drained.lost.has(channel);
+  const kept = hints.at(-1)?.replayId ?? (lost ? undefined : replay);
+  // What was before a subscription to new events only, no event tells; even when one has come since.
+  const begunAnew = lost || (replay === undefined && position.live !== drained.client);
+  const due = position.due === true || begunAnew || hints.some(isOverflow);
   return { ...rest, ...(kept === undefined ? {} : { replay: kept }), ...(due ? { due } : {}) };
 }
 

@@ -48,7 +48,7 @@ export class SalesforceServer {
   apiDisabled = false;
   readonly requests = new Map<string, number>();
   private readonly polls = new Map<string, number>();
-  private between: (() => Promise<void> | void) | null = null;
+  private between: { matches: (request: FakeRequest) => boolean; work: () => Promise<void> | void } | null = null;
   signIn!: SignIn;
   url = '';
   private readonly http: FakeHttpServer;
@@ -130,17 +130,22 @@ export class SalesforceServer {
 
   /** Runs when the next write has arrived and before it takes effect: where a person comes between. */
   beforeNextWrite(work: () => Promise<void> | void): void {
-    this.between = work;
+    this.beforeNext(({ method }) => method === 'PATCH' || method === 'DELETE', work);
+  }
+
+  /** Runs when a request that matches has arrived and before it is answered, once. */
+  beforeNext(matches: (request: FakeRequest) => boolean, work: () => Promise<void> | void): void {
+    this.between = { matches, work };
   }
 
   private async answer(request: FakeRequest): Promise<FakeResponse> {
     this.requests.set(request.path, (this.requests.get(request.path) ?? 0) + 1);
     const polled = /FROM (\w+) WHERE \(?SystemModstamp/.exec(request.query.get('q') ?? '')?.[1];
     if (polled) this.polls.set(polled, this.polled(polled) + 1);
-    if (this.between && (request.method === 'PATCH' || request.method === 'DELETE')) {
-      const work = this.between;
+    const { between } = this;
+    if (between?.matches(request)) {
       this.between = null;
-      await work();
+      await between.work();
     }
     return this.dated(this.routed(request));
   }
