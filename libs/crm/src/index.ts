@@ -5,6 +5,8 @@ export * from './hosted/errors';
 export * from './hosted/connector';
 export * from './hosted/quota';
 export * from './hosted/write-journal';
+export { SalesforceCrm, type SalesforceOptions } from './salesforce/salesforce-crm';
+export type { SalesforceCredentials } from './salesforce/credentials';
 export type { CanonMapping } from './hosted/canon-mapping';
 export * from './hubspot';
 export { columnsOf, fromColumns, tableOf, toColumns } from './postgres/columns';

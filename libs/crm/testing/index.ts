@@ -1,3 +1,13 @@
 export { VirtualClock } from './hosted/virtual-clock';
-export { Faults, seededRandom, type HttpFault } from './hosted/faults';
 export * from './hubspot-server';
+export { ToldQuota } from './hosted/told-quota';
+export { Faults, seededRandom, type HttpFault } from './hosted/faults';
+export { FakeHttpServer, type FakeRequest, type FakeResponse, type FakeService } from './hosted/fake-http';
+export {
+  SalesforceServer,
+  type SalesforceFault,
+  type SalesforceServerOptions,
+} from './salesforce-server/salesforce-server';
+export { RandomPeople } from './salesforce-server/random-people';
+export { Replica, type Copy } from './salesforce-server/replica';
+export { startOrg, type RunningOrg } from './salesforce-server/an-org';

@@ -1,0 +1,137 @@
+import type {
+  FieldEdit,
+  HostedCrm,
+  HostedPage,
+  HostedRecord,
+  HostedWrite,
+  HostedWriteOutcome,
+  LimitReading,
+  ObjectDescription,
+  Priority,
+  Probe,
+  Quota,
+  Selection,
+  Timing,
+} from '../hosted/port';
+import { Backfill } from './backfill';
+import { Catalog } from './catalog';
+import { Changes } from './changes';
+import { writeChangeCursor } from './change-cursor';
+import type { SalesforceCredentials } from './credentials';
+import { editsSince } from './field-history';
+import { probe, readLimits } from './probing';
+import { readRecords } from './reading';
+import { SalesforceSession } from './session';
+import { writeRecords } from './writing';
+
+export interface SalesforceOptions {
+  credentials: SalesforceCredentials;
+  timing: Timing;
+  quota: Quota;
+  /** Where tokens are given: `https://login.salesforce.com`, a sandbox's, or the My Domain URL. */
+  loginUrl?: string;
+  /** `64.0`. */
+  apiVersion?: string;
+  /** Unique external id field on every object we create records of; carries the write's key. */
+  externalIdField?: string;
+  /** Take changes from Change Data Capture where it is selected; else, and whenever it fails, by SystemModstamp. */
+  changeEvents?: boolean;
+  /** How far before its own time a read by stamp begins again: longer than the longest transaction, in milliseconds. */
+  overlapMs?: number;
+  /** With change events, how often everything is read by stamp all the same, in milliseconds. */
+  coverMs?: number;
+  /** Most records in a page of changes. */
+  changePageSize?: number;
+  /** Most records in a page of a backfill. */
+  backfillPageSize?: number;
+  /** Real time after which a request counts as lost, in milliseconds. */
+  timeoutMs?: number;
+  /** Name in the origin of our changes. */
+  clientName?: string;
+  /** Objects that `probes` looks at. */
+  objects?: readonly string[];
+}
+
+/** Salesforce by its REST, Bulk 2.0 and Streaming APIs. */
+export class SalesforceCrm implements HostedCrm {
+  readonly kind = 'salesforce';
+  readonly conditionalWrite = 'weak';
+  private readonly session: SalesforceSession;
+  private readonly catalog: Catalog;
+  private readonly bulk: Backfill;
+  private readonly changes: Changes;
+  private readonly timing: Timing;
+  private readonly externalIdField: string;
+  private readonly overlapMs: number;
+  private readonly objects: readonly string[];
+
+  constructor(options: SalesforceOptions) {
+    const { credentials, timing, quota } = options;
+    this.timing = timing;
+    this.externalIdField = options.externalIdField ?? 'Salesagent_Key__c';
+    this.overlapMs = options.overlapMs ?? 300_000;
+    this.objects = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
+    const clientName = options.clientName ?? 'salesagent';
+    this.session = new SalesforceSession({
+      ...{ credentials, timing, quota, clientName },
+      loginUrl: options.loginUrl ?? 'https://login.salesforce.com',
+      apiVersion: options.apiVersion ?? '64.0',
+      timeoutMs: options.timeoutMs ?? 120_000,
+    });
+    this.catalog = new Catalog(this.session, timing);
+    this.bulk = new Backfill(this.session, this.catalog, timing, quota, options.backfillPageSize ?? 10_000);
+    this.changes = new Changes(this.session, this.catalog, timing, {
+      pageSize: options.changePageSize ?? 2000,
+      overlapMs: this.overlapMs,
+      events: options.changeEvents ?? true,
+      coverMs: options.coverMs ?? 900_000,
+      apiVersion: options.apiVersion ?? '64.0',
+      clientName,
+    });
+  }
+
+  async describe(objects: readonly string[]): Promise<ObjectDescription[]> {
+    const found: ObjectDescription[] = [];
+    for (const name of objects) {
+      const object = await this.catalog.refresh(name);
+      if (object) found.push(object);
+    }
+    return found;
+  }
+
+  async position(selections: readonly Selection[]): Promise<string> {
+    const { headers } = await this.session.request({ method: 'GET', path: '/limits', priority: 'background' });
+    const from = new Date(this.session.timeOf(headers).getTime() - this.overlapMs).toISOString();
+    return writeChangeCursor({ objects: Object.fromEntries(selections.map(({ object }) => [object, { from }])) });
+  }
+
+  backfill(selection: Selection, cursor: string | null): Promise<HostedPage> {
+    return this.bulk.page(selection, cursor);
+  }
+
+  changesSince(selections: readonly Selection[], cursor: string): Promise<HostedPage> {
+    return this.changes.page(selections, cursor);
+  }
+
+  read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]> {
+    return readRecords(this.session, this.catalog, selection, ids, priority);
+  }
+
+  write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]> {
+    const { session, catalog, timing, externalIdField } = this;
+    return writeRecords({ session, catalog, timing, externalIdField }, writes, priority);
+  }
+
+  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
+    return editsSince(this.session, this.catalog, { object, id, fields, since });
+  }
+
+  limits(): Promise<LimitReading[]> {
+    return readLimits(this.session);
+  }
+
+  probes(): Promise<Probe[]> {
+    const { session, catalog, timing, objects, externalIdField } = this;
+    return probe({ session, catalog, timing, objects, externalIdField });
+  }
+}

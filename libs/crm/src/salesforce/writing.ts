@@ -1,0 +1,192 @@
+import { CrmUnavailable } from '../hosted/errors';
+import type { HostedWrite, HostedWriteOutcome, Priority, Timing } from '../hosted/port';
+import type { Catalog } from './catalog';
+import { createRecords } from './creating';
+import { readRecords } from './reading';
+import { Refusal } from './refusal';
+import type { SalesforceSession } from './session';
+import { batches, type Batch } from './write-batches';
+import { GONE, outcomeOf, refused, type ItemResult, type SaveResult } from './write-outcomes';
+
+/** How often a record that somebody else holds is tried again, waiting longer each time. */
+const LOCK_TRIES = 5;
+const LOCK_WAIT_MS = 500;
+
+export interface WritingContext {
+  session: SalesforceSession;
+  catalog: Catalog;
+  timing: Timing;
+  externalIdField: string;
+}
+
+/** In the order given; the writes of one request succeed and fail each for itself (`allOrNone: false`). */
+export async function writeRecords(
+  context: WritingContext,
+  writes: readonly HostedWrite[],
+  priority: Priority,
+): Promise<HostedWriteOutcome[]> {
+  const outcomes: HostedWriteOutcome[] = [];
+  for (const batch of batches(writes)) {
+    try {
+      outcomes.push(...(await withLocksWaitedFor(context, batch, priority)));
+    } catch (error) {
+      throw outcomes.length > 0 ? asHavingBegun(error) : error;
+    }
+  }
+  return outcomes;
+}
+
+/** Earlier writes of the same call took effect: the caller must find out which. */
+function asHavingBegun(error: unknown): unknown {
+  if (error instanceof CrmUnavailable) {
+    return new CrmUnavailable(error.message, error.retryAfterMs, true, { cause: error });
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return new CrmUnavailable(`After a part of the writes: ${why}`, 1000, true, { cause: error });
+}
+
+async function withLocksWaitedFor(
+  context: WritingContext,
+  batch: Batch,
+  priority: Priority,
+): Promise<HostedWriteOutcome[]> {
+  const results = await attempt(context, batch, priority);
+  for (let tried = 1; ; tried += 1) {
+    const open = results.flatMap((result, index) => (result.outcome === 'later' ? [index] : []));
+    if (open.length === 0) return results as HostedWriteOutcome[];
+    if (tried >= LOCK_TRIES) {
+      throw new CrmUnavailable(
+        'A record stays locked by other work in Salesforce',
+        LOCK_WAIT_MS * 2 ** tried,
+        open.length < results.length,
+      );
+    }
+    await context.timing.sleep(LOCK_WAIT_MS * 2 ** (tried - 1));
+    const again = await attempt(context, { ...batch, writes: open.map((index) => batch.writes[index]!) }, priority);
+    open.forEach((index, position) => (results[index] = again[position]!));
+  }
+}
+
+async function attempt(context: WritingContext, batch: Batch, priority: Priority): Promise<ItemResult[]> {
+  const { writes } = batch;
+  switch (batch.kind) {
+    case 'create':
+      return createRecords(context, writes, priority);
+    case 'update':
+      return withGoneExplained(context, writes, await updateTogether(context, writes, priority), priority);
+    case 'conditional':
+      return withGoneExplained(context, writes, [await updateUnlessChanged(context, writes[0]!, priority)], priority);
+    case 'delete':
+      return deleteTogether(context, writes, priority);
+  }
+}
+
+async function updateTogether(
+  { session }: WritingContext,
+  writes: readonly HostedWrite[],
+  priority: Priority,
+): Promise<ItemResult[]> {
+  const records = writes.map(({ object, id, values }) => ({ attributes: { type: object }, id, ...plain(values) }));
+  const body = { allOrNone: false, records };
+  const answer = await session.request<SaveResult[]>({
+    method: 'PATCH',
+    path: '/composite/sobjects',
+    body,
+    priority,
+    changes: true,
+  });
+  return answer.body.map(outcomeOf);
+}
+
+/** "Conditional Request Headers": only the resource of a single row knows one, in whole seconds. */
+async function updateUnlessChanged(
+  { session }: WritingContext,
+  write: HostedWrite,
+  priority: Priority,
+): Promise<ItemResult> {
+  try {
+    await session.request({
+      method: 'PATCH',
+      path: `/sobjects/${write.object}/${write.id}`,
+      body: plain(write.values),
+      headers: { 'if-unmodified-since': write.unchangedSince!.toUTCString() },
+      priority,
+      changes: true,
+    });
+    return { outcome: 'written', id: write.id! };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (error.status === 412) return { outcome: 'changed-since' };
+    if (error.status === 404) return { outcome: 'gone' };
+    return refused(error.code, (error.cause as Error).message, error.fields);
+  }
+}
+
+/** Conditional headers do not work for DELETE: what was changed since is looked up just before. */
+async function deleteTogether(
+  context: WritingContext,
+  writes: readonly HostedWrite[],
+  priority: Priority,
+): Promise<ItemResult[]> {
+  const changed = await changedSince(context, writes, priority);
+  const ids = writes.flatMap(({ id }) => (id && !changed.has(id) ? [id] : []));
+  const results = new Map<string, ItemResult>();
+  if (ids.length > 0) {
+    const path = `/composite/sobjects?ids=${ids.join(',')}&allOrNone=false`;
+    const { body } = await context.session.request<SaveResult[]>({ method: 'DELETE', path, priority, changes: true });
+    body.forEach((result, index) => results.set(ids[index]!, outcomeOf(result)));
+  }
+  const items = writes.map(({ id }): ItemResult => results.get(id ?? '') ?? { outcome: 'changed-since' });
+  return withGoneExplained(context, writes, items, priority);
+}
+
+async function changedSince(
+  context: WritingContext,
+  writes: readonly HostedWrite[],
+  priority: Priority,
+): Promise<Set<string>> {
+  const conditional = writes.filter(({ unchangedSince }) => unchangedSince);
+  const changed = new Set<string>();
+  for (const object of new Set(conditional.map((write) => write.object))) {
+    const of = conditional.filter((write) => write.object === object);
+    const ids = of.map(({ id }) => id!);
+    for (const record of await readRecords(context.session, context.catalog, { object, fields: [] }, ids, priority)) {
+      const since = of.find(({ id }) => id === record.id)!.unchangedSince!;
+      if (record.state === 'live' && record.modifiedAt > since) changed.add(record.id);
+    }
+  }
+  return changed;
+}
+
+/** A record that is not there any more may live on in another one; a code may mean that or a wrong reference. */
+async function withGoneExplained(
+  context: WritingContext,
+  writes: readonly HostedWrite[],
+  results: ItemResult[],
+  priority: Priority,
+): Promise<ItemResult[]> {
+  const suspect = results.flatMap((result, index) =>
+    result.outcome === 'gone' || (result.outcome === 'refused' && GONE.has(result.code)) ? [index] : [],
+  );
+  for (const object of new Set(suspect.map((index) => writes[index]!.object))) {
+    const of = suspect.filter((index) => writes[index]!.object === object);
+    const ids = of.map((index) => writes[index]!.id!);
+    const found = await readRecords(context.session, context.catalog, { object, fields: [] }, ids, priority);
+    for (const index of of) {
+      const record = found.find(({ id }) => id === writes[index]!.id);
+      if (record?.state === 'live') continue; // it is there: what was refused is a value
+      results[index] = { outcome: 'gone', ...(record?.mergedInto ? { mergedInto: record.mergedInto } : {}) };
+    }
+  }
+  return results;
+}
+
+/** Salesforce takes several values of a multi-select list as one text. */
+export function plain(values: HostedWrite['values']): Record<string, string | number | boolean | null> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(';') : (value as string | number | boolean | null),
+    ]),
+  );
+}
