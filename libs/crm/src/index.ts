@@ -7,6 +7,7 @@ export * from './hosted/quota';
 export * from './hosted/write-journal';
 export { SalesforceCrm, type SalesforceOptions } from './salesforce/salesforce-crm';
 export type { SalesforceCredentials } from './salesforce/credentials';
+export { SALESFORCE_LIMITS } from './salesforce/limits';
 export type { CanonMapping } from './hosted/canon-mapping';
 export * from './hubspot';
 export { columnsOf, fromColumns, tableOf, toColumns } from './postgres/columns';

@@ -31,7 +31,7 @@ records:
       fields: { accountId: associations.companies, title: jobtitle }
   opportunity:
     - object: deals
-      fields: { name: dealname, accountId: associations.companies, amount: amount, closeDate: closedate }
+      fields: { name: dealname, accountId: associations.companies, amount: amount, nextStep: hs_next_step, closeDate: closedate }
 stages: { field: dealstage, of: { default: { appointmentscheduled: 3.3 } } }
 `),
 );
@@ -49,6 +49,7 @@ export async function hubspotWorld(): Promise<ContractWorld> {
   });
   const { people, account } = hubspot.server;
   account.define('companies', property('city', 'string', 'text'));
+  account.define('deals', property('hs_next_step', 'string', 'text'));
   const live = (type: ContractType, id: string) => account.live(OBJECTS[type], id);
   return {
     connector: new HostedConnector({

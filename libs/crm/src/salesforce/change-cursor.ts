@@ -27,11 +27,11 @@ export function writeChangeCursor(cursor: ChangeCursor): string {
   return JSON.stringify(cursor);
 }
 
-/** @throws CursorExpired when deletions since then may no longer be told, Error for text that is no cursor */
+/** @throws CursorExpired when deletions since then may no longer be told, and for text that is no cursor */
 export function readChangeCursor(text: string, now: Date): ChangeCursor {
-  const cursor = JSON.parse(text) as ChangeCursor | null;
+  const cursor = parsed(text);
   if (typeof cursor?.objects !== 'object') {
-    throw new Error(
+    throw new CursorExpired(
       `Not a cursor of Salesforce changes: ${text.slice(0, 80)}; take a new position and read everything again`,
     );
   }
@@ -53,4 +53,12 @@ export function positionOf(cursor: ChangeCursor, object: string): ObjectPosition
   if (known) return known;
   if (!oldest) throw new Error('A cursor of Salesforce changes without any object; take a new position');
   return { from: oldest };
+}
+
+function parsed(text: string): ChangeCursor | null {
+  try {
+    return JSON.parse(text) as ChangeCursor | null;
+  } catch {
+    return null;
+  }
 }

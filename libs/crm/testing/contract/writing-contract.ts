@@ -30,9 +30,9 @@ export function writingContract(name: string, can: Capabilities, make: () => Pro
     });
 
     it('empties a field', async () => {
-      const id = await deal({ expectedCloseDate: '2026-09-30' });
-      await write(update(id, { expectedCloseDate: null }));
-      expect(await held(id, 'expectedCloseDate')).toEqual({ expectedCloseDate: null });
+      const id = await deal({ nextStep: 'Call back' });
+      await write(update(id, { nextStep: null }));
+      expect(await held(id, 'nextStep')).toEqual({ nextStep: null });
     });
 
     it('answers a repeated key with the first result and writes nothing', async () => {
