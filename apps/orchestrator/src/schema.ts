@@ -6,7 +6,7 @@ import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { CHANNEL_DDL } from './channels/tables';
-import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
+import { APPROVALS_DDL, ASKERS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
 import { LADDER_DDL } from './ladder/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from './lifecycles/tables';
 
@@ -135,6 +135,18 @@ class OrchestratorLadder1764430000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorAskers1764450000000 implements MigrationInterface {
+  readonly name = 'OrchestratorAskers1764450000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(ASKERS_DDL);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the record of who asked for what is not dropped by a migration');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
@@ -150,6 +162,7 @@ export const schema: ServiceSchema = {
     OrchestratorLifecycleMemory1764410000000,
     OrchestratorChannels1764420000000,
     OrchestratorLadder1764430000000,
+    OrchestratorAskers1764450000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

@@ -25,7 +25,7 @@ import {
   type RunningWorker,
 } from '@salesagent/workflow';
 import { CHANNEL_DDL } from '../src/channels/tables';
-import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from '../src/gate/tables';
+import { APPROVALS_DDL, ASKERS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from '../src/gate/tables';
 import { LADDER_DDL } from '../src/ladder/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from '../src/lifecycles/tables';
 import { DecisionSeal } from '../src/gate/decision-seal';
@@ -291,7 +291,7 @@ async function createSchema(pool: Pool): Promise<void> {
   await pool.query('create schema orchestrator');
   await pool.query(
     `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
-     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${POLICY_ORDER_DDL}; ${APPROVALS_DDL};
+     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${POLICY_ORDER_DDL}; ${APPROVALS_DDL}; ${ASKERS_DDL};
      ${LADDER_DDL}; ${LIFECYCLE_DDL}; ${LIFECYCLE_MEMORY_DDL}; reset search_path`,
   );
   await pool.query(

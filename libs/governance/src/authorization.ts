@@ -27,8 +27,8 @@ export interface Situation {
   decision: Decision | null;
   /** The decision of `gate.first` as the log holds it; null when there is none. */
   first: Decision | null;
-  /** Who asked the agent for it, person id or sign-in; null when nobody did. */
-  requestedBy: string | null;
+  /** Who asked the agent for it or for what it supersedes, person ids or sign-ins; empty when nobody did. */
+  askers: readonly string[];
   /** Version of the facts of the subject record now; null when there is no record. */
   recordVersion: number | null;
   policyVersion: string;
@@ -161,7 +161,7 @@ function stillComplete(situation: Situation, decision: Decision): Authorized | n
  * policy says – who decides, at which ceiling – still has to be met.
  */
 function binding(situation: Situation, decision: Decision, usedByIt: boolean): Verdict {
-  const { actionId, digest, gate, recordVersion, policyVersion, now, ruling, people, requestedBy } = situation;
+  const { actionId, digest, gate, recordVersion, policyVersion, now, ruling, people, askers } = situation;
   return checkBinding(decision, {
     actionId,
     digest,
@@ -170,6 +170,6 @@ function binding(situation: Situation, decision: Decision, usedByIt: boolean): V
     now,
     used: gate.approvedBy !== null && !usedByIt,
     mayDecide: mayTake(rolesAsked(ruling, decision.edited, gate.escalatedTo), people, decision),
-    own: isOwn(ruling, people, decision, requestedBy),
+    own: isOwn(ruling, people, decision, askers),
   });
 }

@@ -6,7 +6,7 @@ import type { Authorization } from '@salesagent/workflow/contracts';
 import { noteLoneCase, notePersonsCase } from '../ladder/cases';
 import { knownBadDigest } from '../ladder/known-bad';
 import { ask, askAgain, askSecond } from './asking';
-import { docketRow, type Db, type DocketRow } from './docket-rows';
+import { askersOfRow, docketRow, type Db, type DocketRow } from './docket-rows';
 import { end, setState } from './endings';
 import { gateEvent, readHistory } from './gate-log';
 import { killState } from './kill-switch';
@@ -53,7 +53,7 @@ export async function authorize(
     decisionId,
     decision,
     first,
-    requestedBy: row.requested_by,
+    askers: askersOfRow(row),
     recordVersion,
     policyVersion,
     ruling,

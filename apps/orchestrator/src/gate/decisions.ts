@@ -15,7 +15,7 @@ import type { Checks } from '../ladder/checks';
 import { awayUntil } from './absences';
 import type { Delivered, DecisionDelivery } from './decision-delivery';
 import { DecisionRefused } from './decision-refused';
-import { docketRow, type DocketRow } from './docket-rows';
+import { askersOfRow, docketRow, type DocketRow } from './docket-rows';
 import { factsVersion } from './authorizing';
 import type { DecisionSeal } from './decision-seal';
 import { decisionStream, recordedDecision, type RecordedDecision } from './recorded-decisions';
@@ -144,7 +144,7 @@ export class Decisions {
     if (request.decision === 'approve') {
       if (own)
         throw new DecisionRefused('same-person', 'You approved it as the first of two; a second person is asked');
-      if (isOwn(ruling, people, decision, row.requested_by))
+      if (isOwn(ruling, people, decision, askersOfRow(row)))
         throw new DecisionRefused('self-approval', 'You asked for it; somebody else has to approve it');
     }
     await this.append(decision, row);

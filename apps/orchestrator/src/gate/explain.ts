@@ -127,6 +127,8 @@ const BLANK = {
   expires_at: null,
   decision_id: null,
   requested_by: null,
+  asked_before: [],
+  superseded_by: null,
   first_decision_id: null,
   first_by: null,
   escalates_at: null,

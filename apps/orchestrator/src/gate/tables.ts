@@ -129,6 +129,14 @@ create table if not exists absence (
 );
 `;
 
+/** Everybody who asked for a proposal, of what it supersedes too: `requested_by` says who did last. */
+export const ASKERS_DDL = `
+alter table request add column if not exists asked_before text[] not null default '{}';
+alter table docket
+  add column if not exists asked_before text[] not null default '{}',
+  add column if not exists superseded_by text;
+`;
+
 /** Where a policy comes from, proposals of one, and what a backtest needs to know of a proposal. */
 export const POLICY_DDL = `
 alter table policy
