@@ -90,7 +90,7 @@ export class Decisions {
     const first =
       row.first_decision_id === null
         ? null
-        : this.seal.genuine(await recordedDecision(this.store, row.first_decision_id));
+        : this.seal.examine(await recordedDecision(this.store, row.first_decision_id)).decision;
     const edited = this.changeOf(row, request, first);
     if (edited !== null && request.via === 'slack')
       throw new DecisionRefused('bad-request', 'It was edited since it was told here; look at it in the console');
