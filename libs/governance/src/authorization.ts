@@ -97,8 +97,8 @@ export function authorization(situation: Situation): Authorized {
     }
     if (decision.decision === 'reject') return { kind: 'reject' };
   }
-  if (ruling.mode === 'prepare') return { kind: 'end', state: 'prepared', message: ruling.why.join('; ') };
-  if (gone !== null) return { kind: 'end', state: 'withdrawn', message: gone };
+  const over = overBy(ruling, gone);
+  if (over !== null) return over;
   // What the person decided on comes first: the decision is marked as taken here, the log's other rows are not.
   const digest = decision?.digest ?? (approved ? gate.approvedDigest : null) ?? situation.digest;
   if (digest === knownBad) {
@@ -117,6 +117,16 @@ export function authorization(situation: Situation): Authorized {
   if (!approved && decision === null && ruling.mode !== 'autonomous')
     return { kind: 'end', state: 'withdrawn', message: 'this needs a person’s decision' };
   return { kind: 'permit', digest, approves: !approved && decision !== null };
+}
+
+/**
+ * Whether a gate is over, whatever anybody decides: the ceiling has become P, or the facts it rests on are gone. Null
+ * while it may stay open.
+ */
+export function overBy(ruling: Ruling, gone: string | null): Extract<Authorized, { kind: 'end' }> | null {
+  if (ruling.mode === 'prepare') return { kind: 'end', state: 'prepared', message: ruling.why.join('; ') };
+  if (gone !== null) return { kind: 'end', state: 'withdrawn', message: gone };
+  return null;
 }
 
 const UNKNOWN = {
