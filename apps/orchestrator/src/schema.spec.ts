@@ -17,5 +17,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'OrchestratorChannels1764420000000',
     'OrchestratorLadder1764430000000',
     'OrchestratorAskers1764450000000',
+    'OrchestratorAsked1764460000000',
   ]);
 });

@@ -7,6 +7,7 @@ import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { CHANNEL_DDL } from './channels/tables';
 import {
   APPROVALS_DDL,
+  ASKED_DDL,
   ASKERS_DDL,
   GATE_DDL,
   MEASURED_DDL,
@@ -47,6 +48,7 @@ export const schema: ServiceSchema = {
     }),
     migration('OrchestratorLadder1764430000000', LADDER_DDL, { kept: 'it is the record of who signed autonomy' }),
     migration('OrchestratorAskers1764450000000', ASKERS_DDL, { kept: 'it is the record of who asked for what' }),
+    migration('OrchestratorAsked1764460000000', ASKED_DDL, { down: 'alter table docket drop column asked' }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

@@ -29,7 +29,8 @@ export async function ask(
   await tx.append(actionId, 'any', [gateEvent('ApprovalRequested', actionId, data, now, { occurrence })]);
   await tx.client.query(
     `update orchestrator.docket set state = 'open', approver_role = $2, approver_id = $3, policy_version = $4,
-       expires_at = $5, escalates_at = $6, escalated_to = null, first_decision_id = null, first_by = null
+       expires_at = $5, escalates_at = $6, escalated_to = null, first_decision_id = null, first_by = null,
+       asked = asked + 1
      where action_id = $1`,
     [actionId, approver.role, approver.personId, policyVersion, expiresAt, escalatesAt],
   );

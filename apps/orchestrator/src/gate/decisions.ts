@@ -116,8 +116,7 @@ export class Decisions {
     const seconds = own ? (first.seconds ?? null) : (first?.decisionId ?? null);
     const bound = [actionId, who.sub, request.decision, digest, String(recordVersion), policyVersion];
     // Asked anew, it is another question: the answer to the one before is no answer to it.
-    const asked = (await this.store.read(actionId)).filter((e) => e.type === 'ApprovalRequested').length;
-    if (asked > 1) bound.push(`asked ${asked} times`);
+    if (row.asked > 1) bound.push(`asked ${row.asked} times`);
     const decision: RecordedDecision = {
       decisionId: uuidv5([...bound, ...(seconds === null ? [] : [seconds])].join('\n'), NAMESPACE),
       actionId,

@@ -56,6 +56,8 @@ export interface DocketRow {
   asked_before: string[];
   /** Action id of the proposal that took its place. */
   superseded_by: string | null;
+  /** How often it was asked: more than once when the answers to it had become worthless. */
+  asked: number;
   first_decision_id: string | null;
   first_by: string | null;
   escalates_at: Date | null;

@@ -129,6 +129,7 @@ const BLANK = {
   requested_by: null,
   asked_before: [],
   superseded_by: null,
+  asked: 0,
   first_decision_id: null,
   first_by: null,
   escalates_at: null,

@@ -137,6 +137,14 @@ alter table docket
   add column if not exists superseded_by text;
 `;
 
+/** How often a question was asked: counted where it is asked, not by reading the log for each decision. */
+export const ASKED_DDL = `
+alter table docket add column if not exists asked integer not null default 0;
+update docket d set asked = e.asked
+from (select stream, count(*)::int as asked from event where type = 'ApprovalRequested' group by stream) e
+where e.stream = d.action_id;
+`;
+
 /** Where a policy comes from, proposals of one, and what a backtest needs to know of a proposal. */
 export const POLICY_DDL = `
 alter table policy
