@@ -3,6 +3,7 @@ import type { Scene } from './scene';
 import type { Tally } from './tally';
 
 const TIMES = 20;
+const MOST_PROPOSALS = 12;
 
 /** The same approval again and again, after it was carried out once. */
 export async function replayed(scene: Scene, tally: Tally): Promise<void> {
@@ -58,10 +59,11 @@ const another = (n: number) => ({ title: `Another ${n}`, name: `Another ${n}.doc
 
 /** A person edits the record between approval and execution. */
 export async function recordChanged(scene: Scene, tally: Tally): Promise<void> {
-  for (let proposals = 0; proposals < 4; proposals++) {
+  // An agent may take a proposal back because of the edit: then another one is tried, until it was tried often enough.
+  for (let proposals = 0; proposals < MOST_PROPOSALS && tally.tried < TIMES; proposals++) {
     const p = await scene.fresh(({ subject }) => subject.type === 'opportunity');
     tally.target(p.actionId);
-    for (let n = 0; n < 5 && !(await scene.hasEnded(p.actionId)); n++) {
+    for (let n = 0; n < 5 && tally.tried < TIMES && !(await scene.hasEnded(p.actionId)); n++) {
       const voids = await scene.count(p.actionId, 'DecisionVoided');
       const held = await scene.whileApproved(p, async () => {
         const { version } = await editInCrm(scene.stack, p.token, p.subject.ref, {

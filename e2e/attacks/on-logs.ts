@@ -37,16 +37,24 @@ const ALTERATIONS: ((decision: Recorded) => object)[] = [
   forgedEdit,
   // until when it holds
   (d) => ({ ...d, expiresAt: '2020-01-01T00:00:00.000Z' }),
+  // whether it was read
+  (d) => ({ ...d, evidenceOpened: d['evidenceOpened'] !== true }),
+  // as which role
+  (d) => ({ ...d, roles: ['operations_vp'] }),
+  // no seal, as decisions had none once
+  ({ seal: _, ...d }) => d,
+  // a seal that names another key
+  (d) => ({ ...d, seal: `${'0'.repeat(16)}.${String(d['seal']).split('.').at(-1)}` }),
+  // the code of the seal without its key
+  (d) => ({ ...d, by: BY_SOMEBODY_ELSE, seal: String(d['seal']).split('.').at(-1) }),
 ];
 
 export async function tamperedLog(scene: Scene, tally: Tally): Promise<void> {
-  const operations = await scene.token('operations');
-  let p: Waiting | null = null;
-  for (const [n, alter] of ALTERATIONS.entries()) {
-    // The owner's decision on one, then that of operations: the same person's again would be the same decision.
-    const second: boolean = p !== null && n % 2 === 1 && !(await scene.hasEnded(p.actionId));
-    if (!second) p = await scene.fresh();
-    await tamper(scene, tally, p!, second ? operations : p!.token, alter);
+  let p = await scene.fresh();
+  for (const alter of ALTERATIONS) {
+    // A decision that is void is asked for anew; what an agent took back meanwhile is not.
+    if (await scene.hasEnded(p.actionId)) p = await scene.fresh();
+    for (let tries = 0; tries < 3 && !(await tamper(scene, tally, p, alter)); tries++) p = await scene.fresh();
   }
 }
 
@@ -55,40 +63,35 @@ interface Row {
   data: string;
 }
 
-/** Alters the decision on a proposal once it is on the audit chain, lets the gate go on, and puts the row back. */
-async function tamper(
-  scene: Scene,
-  tally: Tally,
-  p: Waiting,
-  token: string,
-  alter: (d: Recorded) => object,
-): Promise<void> {
+/**
+ * Alters the decision on a proposal once it is on the audit chain, lets the gate go on, and puts the row back. False when
+ * an agent had taken the proposal back before.
+ */
+async function tamper(scene: Scene, tally: Tally, p: Waiting, alter: (d: Recorded) => object): Promise<boolean> {
   const { actionId } = p;
   tally.target(actionId);
   const before = await scene.count(actionId, 'DecisionVoided');
   let row: Row = { id: '', data: '' };
   let link = '';
-  const held = await scene.whileApproved(
-    p,
-    async () => {
-      row = await newestDecision(scene, actionId);
-      link = await linkOf(scene, row.id);
-      await write(scene, row.id, JSON.stringify(alter(JSON.parse(row.data) as Recorded)));
-    },
-    token,
-  );
-  if (!held) return;
+  const held = await scene.whileApproved(p, async () => {
+    row = await newestDecision(scene, actionId);
+    link = await linkOf(scene, row.id);
+    await write(scene, row.id, JSON.stringify(alter(JSON.parse(row.data) as Recorded)));
+  });
+  if (!held) return false;
   await until(
     'the decision is void, or the proposal gone',
     async () => (await scene.count(actionId, 'DecisionVoided')) > before || (await scene.hasEnded(actionId)),
     Boolean,
   );
-  const last = (await scene.gateLog(actionId)).at(-1);
-  tally.note(last?.type === 'DecisionVoided' ? `void: ${String(last.data['code'])}` : String(last?.type));
+  const log = await scene.gateLog(actionId);
+  const voided = log.filter(({ type }) => type === 'DecisionVoided')[before];
+  tally.note(voided ? `void: ${String(voided.data['code'])}` : String(log.at(-1)?.type));
   const { status, out } = await salesagent(scene.stack.home, 'audit', 'verify');
   const found = status === 1 && out.includes(`The row behind link ${link} was changed`);
   tally.note(found ? 'named by the verifier' : 'not named by the verifier');
   await write(scene, row.id, row.data);
+  return true;
 }
 
 async function newestDecision(scene: Scene, actionId: string): Promise<Row> {

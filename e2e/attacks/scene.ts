@@ -111,11 +111,11 @@ export class Scene {
    * Approves while an account is stopped, does something meanwhile, and lets it go on. False when an agent took the
    * proposal back before it could be approved.
    */
-  async whileApproved(p: Waiting, meanwhile: () => Promise<void>, token = p.token): Promise<boolean> {
+  async whileApproved(p: Waiting, meanwhile: () => Promise<void>): Promise<boolean> {
     const scope = `account/${p.account.id}`;
     await this.killSwitch(scope, true);
     try {
-      const { status, state } = await this.decide(token, this.approval(p));
+      const { status, state } = await this.decide(p.token, this.approval(p));
       const held = status === 200 && state === 'stopped';
       if (held) await meanwhile();
       return held;

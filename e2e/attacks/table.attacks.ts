@@ -59,7 +59,7 @@ describe('attacks on the gate', () => {
       tallies.push(tally);
       await run(scene, tally);
       process.stdout.write(`${attack}: ${tally.tried} tried; ${tally.refusedWith}\n`);
-      expect(tally.tried).toBeGreaterThan(0);
+      expect(tally.tried).toBeGreaterThanOrEqual(20);
       expect(tally.refusedWith).not.toMatch(/taken|not named|ran alone:|autonomy:|allowed|relabelled it/);
     },
     300_000,

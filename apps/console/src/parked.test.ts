@@ -112,5 +112,13 @@ describe('parked keys from the command line, against a console that has parked o
     expect((await salesagent('show', KEY)).out).toMatch(
       /discarded by operations[^]*discarded +operations +never existed/,
     );
+    // In the log of the console, from which the audit chain is made.
+    const { rows: decided } = await running.db.database.pool.query(
+      `select type, actor, data ->> 'reason' as reason from console.audit_trail order by position`,
+    );
+    expect(decided).toEqual([
+      { type: 'ParkedRedriven', actor: 'operations', reason: 'the schema is back' },
+      { type: 'ParkedDiscarded', actor: 'operations', reason: 'never existed' },
+    ]);
   });
 });

@@ -1,4 +1,6 @@
+import { auditTrailDdl } from '@salesagent/audit';
 import { APPEND_ONLY, consumerMigrations } from '@salesagent/bus';
+import { eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorMigrations } from '@salesagent/mirror';
 import type { ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
@@ -15,5 +17,5 @@ export const schema: ServiceSchema = {
   ],
   appendOnly: APPEND_ONLY,
   // Names and notes are sealed; the console opens them for people who may see the record, and seals what they type.
-  grants: [vaultGrants('salesagent_console', 'seal')],
+  grants: [eventStoreFunctions('console'), auditTrailDdl('console'), vaultGrants('salesagent_console', 'seal')],
 };

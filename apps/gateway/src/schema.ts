@@ -1,8 +1,7 @@
 import { auditTrailDdl } from '@salesagent/audit';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { crmDdl } from '@salesagent/crm';
+import { crmDdl, QUOTA_DDL, WRITE_JOURNAL_DDL } from '@salesagent/crm';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
-import type { ServiceSchema } from '@salesagent/platform';
+import { migration, type ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
 import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { CHANNELS_DDL } from './channels/tables';
@@ -11,59 +10,24 @@ import { INTAKE_DDL } from './intake/tables';
 import { OPENING_DDL } from './personal-data/tables';
 import { SYNC_DDL } from './sync/tables';
 
-class GatewayTables1764000000000 implements MigrationInterface {
-  readonly name = 'GatewayTables1764000000000';
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(crmDdl());
-    await queryRunner.query(eventStoreDdl('gateway'));
-    await queryRunner.query(consumerDdl('gateway'));
-    await queryRunner.query(INTAKE_DDL);
-    await queryRunner.query(EXECUTION_DDL);
-  }
-  async down(): Promise<void> {
-    throw new Error('gateway owns the CRM: its tables are not dropped by a migration');
-  }
-}
+const TABLES = [crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), INTAKE_DDL, EXECUTION_DDL];
 
-class OpeningLimits1764100000000 implements MigrationInterface {
-  readonly name = 'OpeningLimits1764100000000';
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(OPENING_DDL);
-  }
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table gateway.rate_limit');
-  }
-}
-
-class Channels1764400000000 implements MigrationInterface {
-  readonly name = 'Channels1764400000000';
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(CHANNELS_DDL);
-  }
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table gateway.noticed, gateway.notice, gateway.asked');
-  }
-}
-
-class HostedCrm1764500000000 implements MigrationInterface {
-  readonly name = 'HostedCrm1764500000000';
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(SYNC_DDL);
-  }
-  async down(): Promise<void> {
-    throw new Error('what is known of a hosted CRM and writes under way are not dropped by a migration');
-  }
-}
+const HOSTED = [SYNC_DDL, QUOTA_DDL, WRITE_JOURNAL_DDL];
 
 export const schema: ServiceSchema = {
   schema: 'gateway',
   also: ['crm'],
+  // Run in the order of their time stamps; a name that was released is never changed.
   migrations: [
-    GatewayTables1764000000000,
+    migration('GatewayTables1764000000000', TABLES, { kept: 'gateway owns the CRM' }),
     ...consumerMigrations('gateway'),
-    OpeningLimits1764100000000,
-    Channels1764400000000,
-    HostedCrm1764500000000,
+    migration('OpeningLimits1764100000000', OPENING_DDL, { down: 'drop table gateway.rate_limit' }),
+    migration('Channels1764400000000', CHANNELS_DDL, {
+      down: 'drop table gateway.noticed, gateway.notice, gateway.asked',
+    }),
+    migration('HostedCrm1764500000000', HOSTED, {
+      kept: 'it is what is known of a hosted CRM, and writes under way',
+    }),
   ],
   appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.

@@ -1,155 +1,54 @@
 import { auditTrailDdl } from '@salesagent/audit';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
-import type { ServiceSchema } from '@salesagent/platform';
+import { migration, type ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { CHANNEL_DDL } from './channels/tables';
-import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
+import {
+  APPROVALS_DDL,
+  ASKED_DDL,
+  ASKERS_DDL,
+  GATE_DDL,
+  MEASURED_DDL,
+  POLICY_DDL,
+  POLICY_ORDER_DDL,
+} from './gate/tables';
 import { LADDER_DDL } from './ladder/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from './lifecycles/tables';
 
-class OrchestratorTables1764000000000 implements MigrationInterface {
-  readonly name = 'OrchestratorTables1764000000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(eventStoreDdl('orchestrator'));
-    await queryRunner.query(consumerDdl('orchestrator'));
-    await queryRunner.query(mirrorDdl('orchestrator'));
-    await queryRunner.query(GATE_DDL);
-    await queryRunner.query(LIFECYCLE_DDL);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('the record of what was approved is not dropped by a migration');
-  }
-}
-
-class OrchestratorMeasured1764010000000 implements MigrationInterface {
-  readonly name = 'OrchestratorMeasured1764010000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(MEASURED_DDL);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table measured');
-  }
-}
-
-class OrchestratorPolicies1764300000000 implements MigrationInterface {
-  readonly name = 'OrchestratorPolicies1764300000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(POLICY_DDL);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('the record of who published a policy is not dropped by a migration');
-  }
-}
-
-class OrchestratorPolicyOrder1764310000000 implements MigrationInterface {
-  readonly name = 'OrchestratorPolicyOrder1764310000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(POLICY_ORDER_DDL);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('alter table policy drop column adoption');
-    await queryRunner.query('alter table policy_proposal drop column signature');
-  }
-}
-
-class OrchestratorApprovals1764400000000 implements MigrationInterface {
-  readonly name = 'OrchestratorApprovals1764400000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(APPROVALS_DDL);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('the record of who approved what is not dropped by a migration');
-  }
-}
-
-class OrchestratorAudit1764200000000 implements MigrationInterface {
-  readonly name = 'OrchestratorAudit1764200000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(AUDIT_DDL);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('the audit chain is not dropped by a migration');
-  }
-}
-
-class OrchestratorAuditTypes1764210000000 implements MigrationInterface {
-  readonly name = 'OrchestratorAuditTypes1764210000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(AUDIT_TYPES_DDL);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table audit_type');
-  }
-}
-
-class OrchestratorLifecycleMemory1764410000000 implements MigrationInterface {
-  readonly name = 'OrchestratorLifecycleMemory1764410000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(LIFECYCLE_MEMORY_DDL);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table lifecycle_meeting; alter table lifecycle drop column closed');
-  }
-}
-
-class OrchestratorChannels1764420000000 implements MigrationInterface {
-  readonly name = 'OrchestratorChannels1764420000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(CHANNEL_DDL);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table slack_link, slack_code, channel_preference');
-  }
-}
-
-class OrchestratorLadder1764430000000 implements MigrationInterface {
-  readonly name = 'OrchestratorLadder1764430000000';
-
-  async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(LADDER_DDL);
-  }
-
-  async down(): Promise<void> {
-    throw new Error('the record of who signed autonomy is not dropped by a migration');
-  }
-}
+const TABLES = [
+  eventStoreDdl('orchestrator'),
+  consumerDdl('orchestrator'),
+  mirrorDdl('orchestrator'),
+  GATE_DDL,
+  LIFECYCLE_DDL,
+];
 
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
+  // Run in the order of their time stamps; a name that was released is never changed.
   migrations: [
-    OrchestratorTables1764000000000,
-    OrchestratorMeasured1764010000000,
-    OrchestratorPolicies1764300000000,
-    OrchestratorApprovals1764400000000,
+    migration('OrchestratorTables1764000000000', TABLES, { kept: 'they are the record of what was approved' }),
+    migration('OrchestratorMeasured1764010000000', MEASURED_DDL, { down: 'drop table measured' }),
+    migration('OrchestratorPolicies1764300000000', POLICY_DDL, { kept: 'it is the record of who published a policy' }),
+    migration('OrchestratorApprovals1764400000000', APPROVALS_DDL, { kept: 'it is the record of who approved what' }),
     ...consumerMigrations('orchestrator'),
     ...mirrorMigrations('orchestrator'),
-    OrchestratorAudit1764200000000,
-    OrchestratorAuditTypes1764210000000,
-    OrchestratorPolicyOrder1764310000000,
-    OrchestratorLifecycleMemory1764410000000,
-    OrchestratorChannels1764420000000,
-    OrchestratorLadder1764430000000,
+    migration('OrchestratorAudit1764200000000', AUDIT_DDL, { kept: 'it is the audit chain' }),
+    migration('OrchestratorAuditTypes1764210000000', AUDIT_TYPES_DDL, { down: 'drop table audit_type' }),
+    migration('OrchestratorPolicyOrder1764310000000', POLICY_ORDER_DDL, {
+      down: 'alter table policy drop column adoption; alter table policy_proposal drop column signature',
+    }),
+    migration('OrchestratorLifecycleMemory1764410000000', LIFECYCLE_MEMORY_DDL, {
+      down: 'drop table lifecycle_meeting; alter table lifecycle drop column closed',
+    }),
+    migration('OrchestratorChannels1764420000000', CHANNEL_DDL, {
+      down: 'drop table slack_link, slack_code, channel_preference',
+    }),
+    migration('OrchestratorLadder1764430000000', LADDER_DDL, { kept: 'it is the record of who signed autonomy' }),
+    migration('OrchestratorAskers1764450000000', ASKERS_DDL, { kept: 'it is the record of who asked for what' }),
+    migration('OrchestratorAsked1764460000000', ASKED_DDL, { down: 'alter table docket drop column asked' }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

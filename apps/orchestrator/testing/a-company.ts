@@ -4,15 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client } from '@salesagent/workflow';
 import { decodeJwt } from 'jose';
-import type { Pool } from 'pg';
-import { auditTrailDdl } from '@salesagent/audit';
-import { consumerDdl } from '@salesagent/bus';
 import { INTEGRATION_EVENTS, topicOf, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
 import type { Change, RecordType, Tier } from '@salesagent/canon/sales';
-import { EventStore, eventStoreDdl } from '@salesagent/event-store';
+import { EventStore } from '@salesagent/event-store';
 import { proposalDigest } from '@salesagent/governance';
-import { mirrorDdl } from '@salesagent/mirror';
-import type { Clock } from '@salesagent/platform';
+import { migrate, type Clock } from '@salesagent/platform';
 import { readPolicyFiles } from '@salesagent/playbook';
 import { testDatabase, testTemporal, type TestDatabase, type TestTemporal } from '@salesagent/servers/testing';
 import {
@@ -24,16 +20,12 @@ import {
   type Opening,
   type RunningWorker,
 } from '@salesagent/workflow';
-import { CHANNEL_DDL } from '../src/channels/tables';
-import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from '../src/gate/tables';
-import { LADDER_DDL } from '../src/ladder/tables';
-import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from '../src/lifecycles/tables';
 import { DecisionSeal } from '../src/gate/decision-seal';
 import { permitSigner } from '../src/gate/permits';
 import { settlePolicy } from '../src/gate/policy-store';
 import { lifecyclesOf } from '../src/lifecycles/lifecycles-of';
 import { Orchestration } from '../src/orchestration';
-import { AUDIT_DDL, AUDIT_TYPES_DDL } from '../src/audit/tables';
+import { schema } from '../src/schema';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -74,7 +66,7 @@ export class ACompany {
   static async start(server: Promise<TestTemporal> = testTemporal()): Promise<ACompany> {
     const temporal = await server;
     const database = await testDatabase();
-    await createSchema(database.pool);
+    await createSchema(database.connectionString);
     const client = new Client({ connection: temporal.connection, namespace: temporal.namespace });
     const store = new EventStore(database.pool, { schema: 'orchestrator', ...INTEGRATION_EVENTS });
     const clock = new MovableClock();
@@ -287,17 +279,10 @@ export class ACompany {
   }
 }
 
-async function createSchema(pool: Pool): Promise<void> {
-  await pool.query('create schema orchestrator');
-  await pool.query(
-    `set search_path to orchestrator; ${eventStoreDdl('orchestrator')}; ${consumerDdl('orchestrator')};
-     ${mirrorDdl('orchestrator')}; ${GATE_DDL}; ${MEASURED_DDL}; ${POLICY_DDL}; ${POLICY_ORDER_DDL}; ${APPROVALS_DDL};
-     ${LADDER_DDL}; ${LIFECYCLE_DDL}; ${LIFECYCLE_MEMORY_DDL}; reset search_path`,
-  );
-  await pool.query(
-    `set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} ${CHANNEL_DDL} reset search_path`,
-  );
-  await pool.query(auditTrailDdl('orchestrator'));
+/** The tables as the migration job makes them; of gateway only the role, which may read the kill epoch. */
+async function createSchema(url: string): Promise<void> {
+  const gateway = { schema: 'gateway', migrations: [] };
+  await migrate({ url, services: [schema, gateway], passwordOf: () => 'test' });
 }
 
 function privateKeyFile(): string {

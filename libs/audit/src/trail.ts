@@ -1,7 +1,13 @@
+import { SOURCES, type Source } from '@salesagent/canon/events';
+
+/** Logs in which something is decided: those of the services that publish, and the console's, which holds nothing else. */
+export const AUDITED_LOGS = [...SOURCES, 'console'] as const;
+export type AuditedLog = Source | 'console';
+
 /**
  * What an auditor needs of the logs: who decided what, when, on which digest and under which policy, what was then
- * done, and who looked at or erased a person. Attention (the docket), insights and changes of the CRM are not
- * decisions and stay out.
+ * done, who looked at or erased a person, and what operations decided about events that a service could not handle.
+ * Attention (the docket), insights and changes of the CRM are not decisions and stay out.
  */
 export const AUDITED_TYPES = [
   // What was proposed: the digest that decisions bind to.
@@ -17,6 +23,8 @@ export const AUDITED_TYPES = [
   // Whose a Slack account is: what is decided there is that person's.
   ...['SlackLinked', 'SlackUnlinked'],
   ...['SubjectErased', 'PersonalDataExported', 'ImportCompleted'],
+  // What of the record a service tries again, or will never know.
+  ...['ParkedRedriven', 'ParkedDiscarded'],
   // The chain's own: a break that a person has explained.
   'ChainContinued',
 ] as const;

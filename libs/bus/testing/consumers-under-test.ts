@@ -1,4 +1,5 @@
 import type { IntegrationEvent } from '@salesagent/canon/events';
+import { eventStoreDdl } from '@salesagent/event-store';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import type { Pool, PoolClient } from 'pg';
 import { BusConsumer, type ConsumerOptions } from '../src/consumer/bus-consumer';
@@ -34,7 +35,7 @@ export class ConsumersUnderTest {
     const bus = await open(company);
     const database = await testDatabase({ poolSize: 20 });
     await database.pool.query(
-      `create schema service; ${consumerDdl('service')}
+      `create schema service; ${eventStoreDdl('service')} ${consumerDdl('service')}
        create table service.effect (n bigserial, consumer text, key text, sequence int)`,
     );
     return new ConsumersUnderTest(bus, database, company);

@@ -37,6 +37,16 @@ export interface Binding {
   own: boolean;
 }
 
+/** Why what the log holds as a decision is not taken as one. */
+export interface SealFlaw {
+  /**
+   * `unsealed`: it bears no seal at all; `other-key`: it names a key that is not the one of now; `altered`: it is not what
+   * was sealed.
+   */
+  code: 'unsealed' | 'other-key' | 'altered';
+  message: string;
+}
+
 export type Verdict = { valid: true } | { valid: false; code: VoidCode; message: string };
 export type VoidCode =
   | 'other-action'

@@ -113,7 +113,7 @@ class World {
   owner = 'anna';
   autonomy = false;
   gone = false;
-  requestedBy: string | null = null;
+  askers: string[] = [];
   knownBad: string | null = null;
 
   constructor(
@@ -175,8 +175,10 @@ class World {
       gate: this.gate,
       decisionId,
       decision: this.decision(decisionId),
+      flaw: null,
       first: this.decision(this.gate.first),
-      requestedBy: this.requestedBy,
+      firstFlaw: null,
+      askers: this.askers,
       recordVersion: this.recordVersion,
       policyVersion: `p${this.policy}`,
       ruling: this.ruling,
@@ -260,9 +262,8 @@ function objections(world: World, before: GateSoFar, decisionId: string | null, 
       !asked.some((r) => each && may(world, each, r as ApproverRole)) && `${each?.by ?? ''} may not decide this now`,
       !used && each?.policyVersion !== `p${world.policy}` && 'it was decided under another policy',
       world.policy >= 3 &&
-        world.requestedBy !== null &&
-        [each?.by, each?.sub].includes(world.requestedBy) &&
-        'its requester approved it',
+        world.askers.some((asker) => [each?.by, each?.sub].includes(asker)) &&
+        'who asked for it approved it',
     );
   }
   wrong.push(
@@ -301,7 +302,7 @@ it('gives no permit that policy, tiers, people, time, facts and kill switch of t
           else if (s.do === 'autonomy') world.autonomy = s.earned;
           else if (s.do === 'facts') world.gone = s.gone;
           else if (s.do === 'escalate') world.gate = { ...world.gate, escalatedTo: s.to };
-          else if (s.do === 'asked for') world.requestedBy = s.by;
+          else if (s.do === 'asked for') world.askers = s.by === null ? [] : [...world.askers, s.by];
           else if (s.do === 'known-bad') world.knownBad = s.digest;
           else {
             const nth = s.which === 'newest' ? world.decisions.length - 1 : s.which;

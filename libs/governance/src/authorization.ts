@@ -1,4 +1,12 @@
-import { checkBinding, samePerson, type Decision, type Responsible, type Verdict, type VoidCode } from './approval';
+import {
+  checkBinding,
+  samePerson,
+  type Decision,
+  type Responsible,
+  type SealFlaw,
+  type Verdict,
+  type VoidCode,
+} from './approval';
 import type { Ruling } from './decide';
 import { arePair, isOwn, mayTake, roleLeft, rolesAsked, secondRole } from './four-eyes';
 import type { ApproverRole } from './policy';
@@ -23,12 +31,15 @@ export interface Situation {
   gate: GateSoFar;
   /** The decision it is asked with; null when the action is to run without one. */
   decisionId: string | null;
-  /** That decision as orchestrator's log holds it; null when the log holds none. */
+  /** That decision as orchestrator's log holds it; null when the log holds none, or none that is as it was taken. */
   decision: Decision | null;
-  /** The decision of `gate.first` as the log holds it; null when there is none. */
+  /** What is wrong with what the log holds in its place. */
+  flaw: SealFlaw | null;
+  /** The decision of `gate.first`, likewise. */
   first: Decision | null;
-  /** Who asked the agent for it, person id or sign-in; null when nobody did. */
-  requestedBy: string | null;
+  firstFlaw: SealFlaw | null;
+  /** Who asked the agent for it or for what it supersedes, person ids or sign-ins; empty when nobody did. */
+  askers: readonly string[];
   /** Version of the facts of the subject record now; null when there is no record. */
   recordVersion: number | null;
   policyVersion: string;
@@ -47,7 +58,12 @@ export type Authorized =
   /** It had ended before. */
   | { kind: 'closed'; state: NonNullable<GateSoFar['ended']> }
   /** The decision is worth nothing; the gate stays open for another one. With `firstToo`, so is the first of two. */
-  | { kind: 'void'; code: VoidCode | 'unknown' | 'same-person' | 'known-bad'; message: string; firstToo?: true }
+  | {
+      kind: 'void';
+      code: VoidCode | SealFlaw['code'] | 'unknown' | 'same-person' | 'known-bad';
+      message: string;
+      firstToo?: true;
+    }
   | { kind: 'reject' }
   /** It ends here. */
   | { kind: 'end'; state: 'prepared' | 'withdrawn'; message: string }
@@ -68,9 +84,11 @@ export function authorization(situation: Situation): Authorized {
   if (gate.ended) return { kind: 'closed', state: gate.ended };
   const approved = gate.approvedBy !== null;
   if (decisionId !== null) {
-    const message = 'no such decision is in the log; decisions are made through POST /decisions';
-    if (decision === null)
-      return gate.approvedBy === decisionId ? lapsed(message) : { kind: 'void', code: 'unknown', message };
+    if (decision === null) {
+      const { code, message } = situation.flaw ?? UNKNOWN;
+      if (gate.approvedBy === decisionId) return lapsed(message);
+      return { kind: 'void', code, message: situation.flaw ? `${message}; decide anew` : message };
+    }
     const verdict = binding(situation, decision, gate.approvedBy === decisionId);
     if (!verdict.valid) {
       // What was approved already cannot be decided again: it ends.
@@ -79,8 +97,8 @@ export function authorization(situation: Situation): Authorized {
     }
     if (decision.decision === 'reject') return { kind: 'reject' };
   }
-  if (ruling.mode === 'prepare') return { kind: 'end', state: 'prepared', message: ruling.why.join('; ') };
-  if (gone !== null) return { kind: 'end', state: 'withdrawn', message: gone };
+  const over = overBy(ruling, gone);
+  if (over !== null) return over;
   // What the person decided on comes first: the decision is marked as taken here, the log's other rows are not.
   const digest = decision?.digest ?? (approved ? gate.approvedDigest : null) ?? situation.digest;
   if (digest === knownBad) {
@@ -101,6 +119,21 @@ export function authorization(situation: Situation): Authorized {
   return { kind: 'permit', digest, approves: !approved && decision !== null };
 }
 
+/**
+ * Whether a gate is over, whatever anybody decides: the ceiling has become P, or the facts it rests on are gone. Null
+ * while it may stay open.
+ */
+export function overBy(ruling: Ruling, gone: string | null): Extract<Authorized, { kind: 'end' }> | null {
+  if (ruling.mode === 'prepare') return { kind: 'end', state: 'prepared', message: ruling.why.join('; ') };
+  if (gone !== null) return { kind: 'end', state: 'withdrawn', message: gone };
+  return null;
+}
+
+const UNKNOWN = {
+  code: 'unknown' as const,
+  message: 'no such decision is in the log; decisions are made through POST /decisions',
+};
+
 const lapsed = (message: string): Authorized => ({
   kind: 'end',
   state: 'withdrawn',
@@ -116,8 +149,13 @@ function completes(situation: Situation, decision: Decision): Authorized | null 
   // Asked about the first once more: it is still that.
   if (gate.first === decision.decisionId) return one;
   if (gate.first !== null && first === null) {
-    const message = 'The first approval is not in the log as it was taken; both decide again';
-    return { kind: 'void', code: 'unknown', message, firstToo: true };
+    const { code, message } = situation.firstFlaw ?? { code: 'unknown' as const, message: 'it is not in the log' };
+    return {
+      kind: 'void',
+      code,
+      message: `The first approval is worth nothing: ${message}; both decide anew`,
+      firstToo: true,
+    };
   }
   if ((decision.seconds ?? null) !== gate.first) {
     const message = 'Somebody else decided in between; open the proposal again';
@@ -144,7 +182,8 @@ function stillComplete(situation: Situation, decision: Decision): Authorized | n
   const { gate, first, ruling, people } = situation;
   const second = secondRole(ruling, decision.edited);
   if (gate.first !== null) {
-    if (first === null) return lapsed('the first of the two is not in the log');
+    if (first === null)
+      return lapsed(`of the first of the two, ${situation.firstFlaw?.message ?? 'nothing is in the log'}`);
     const verdict = binding(situation, first, true);
     if (!verdict.valid) return lapsed(verdict.message);
   }
@@ -161,7 +200,7 @@ function stillComplete(situation: Situation, decision: Decision): Authorized | n
  * policy says – who decides, at which ceiling – still has to be met.
  */
 function binding(situation: Situation, decision: Decision, usedByIt: boolean): Verdict {
-  const { actionId, digest, gate, recordVersion, policyVersion, now, ruling, people, requestedBy } = situation;
+  const { actionId, digest, gate, recordVersion, policyVersion, now, ruling, people, askers } = situation;
   return checkBinding(decision, {
     actionId,
     digest,
@@ -170,6 +209,6 @@ function binding(situation: Situation, decision: Decision, usedByIt: boolean): V
     now,
     used: gate.approvedBy !== null && !usedByIt,
     mayDecide: mayTake(rolesAsked(ruling, decision.edited, gate.escalatedTo), people, decision),
-    own: isOwn(ruling, people, decision, requestedBy),
+    own: isOwn(ruling, people, decision, askers),
   });
 }

@@ -54,8 +54,8 @@ export interface Pairing {
  * Whether somebody would approve what is their own: they asked for it, and the policy wants another – by saying so, by
  * wanting two people, or because they only stand in for somebody who is away.
  */
-export function isOwn(eyes: Eyes, people: Responsible, who: Somebody, requestedBy: string | null): boolean {
-  if (requestedBy === null || !samePerson(who, { by: requestedBy, personId: null })) return false;
+export function isOwn(eyes: Eyes, people: Responsible, who: Somebody, askers: readonly string[]): boolean {
+  if (!askers.some((asker) => samePerson(who, { by: asker, personId: null }))) return false;
   const standsIn = who.personId !== null && (people.standInIds ?? []).includes(who.personId);
   return !eyes.selfApproval || eyes.secondApprover !== null || standsIn;
 }

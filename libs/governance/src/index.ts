@@ -24,6 +24,7 @@ export * from './known-bad';
 export * from './hold-out';
 export * from './approval';
 export * from './four-eyes';
+export * from './askers';
 export * from './absence';
 export * from './bulk';
 export * from './authorization';

@@ -5,7 +5,7 @@ import { AuthModule, type Role } from '@salesagent/auth';
 import { testIssuer, type TestIssuer } from '@salesagent/auth/testing';
 import { consumerDdl, ParkedKeys } from '@salesagent/bus';
 import { aStageMove } from '@salesagent/bus/testing';
-import { inTransaction } from '@salesagent/event-store';
+import { eventStoreDdl, inTransaction } from '@salesagent/event-store';
 import { bootstrap, loadConfig } from '@salesagent/platform';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { OperationsModule } from './operations.module';
@@ -25,7 +25,7 @@ describe('the parked keys of a service, over its API', () => {
 
   beforeAll(async () => {
     [issuer, database] = await Promise.all([testIssuer(), testDatabase()]);
-    await database.pool.query(`create schema service; ${consumerDdl('service')}`);
+    await database.pool.query(`create schema service; ${eventStoreDdl('service')} ${consumerDdl('service')}`);
     const parked = new ParkedKeys(database.pool, 'service', 'service');
     const sealed = { subject: 'contact/1', keyVersion: 1, iv: 'i', tag: 't', data: 'd' };
     await inTransaction(database.pool, (client) =>

@@ -5,6 +5,7 @@ export { companyName } from './company-name';
 export { VARIABLES } from './config-variables';
 export { PlatformModule } from './platform.module';
 export { migrate, type MigrationOptions } from './migrate';
+export { migration, type Back } from './migration';
 export { createPool, type PoolSettings } from './pool';
 export { Public, PUBLIC_ROUTE } from './public-route';
 export { roleOf, type ServiceSchema } from './service-schema';

@@ -39,6 +39,18 @@ describe('what a page offers to decide', () => {
     expect(cannotDecide(as('ben'), escalated)).toBe('It is for ANNA or their manager to decide.');
   });
 
+  it('is for operations what falls to them: no manager is known, or nobody of the role is there', () => {
+    const money = question({ approver: { role: 'manager', personId: 'mara' } });
+    expect(cannotDecide(vp, money)).toBe('It is for MARA to decide.');
+    // Mara is away and the owner is no stand-in of their own manager: the gate asks the role and nobody by name.
+    expect(cannotDecide(vp, { ...money, approver: { role: 'manager', personId: null } })).toBeNull();
+    expect(cannotDecide(vp, { ...money, ownerId: 'mara', approver: { role: 'manager', personId: null } })).toBeNull();
+    for (const id of ['anna', 'ben'])
+      expect(cannotDecide(as(id), { ...money, approver: { role: 'manager', personId: null } })).toBe(
+        'It is for MARA to decide.',
+      );
+  });
+
   it('is what the reader stands in for', () => {
     expect(cannotDecide(as('ben'), question())).not.toBeNull();
     expect(cannotDecide(as('ben'), question({ approver: { role: 'owner', personId: 'ben' } }))).toBeNull();

@@ -181,6 +181,20 @@ describe('what waits for people, in Slack', () => {
     expect(slack.done('chat.postMessage')).toHaveLength(1);
   });
 
+  it('goes to who stands in when it was asked of somebody who is away now, and no longer to them', async () => {
+    await asked('D1', 'morning/2026-11-26');
+    const approver = { role: 'owner', personId: 'U2' };
+    const from = { role: 'owner', personId: 'U1' };
+    await happened(event('ApprovalReassigned', 'D1', { from, approver, reason: 'U1 is away until 2026-12-01' }));
+    await later(5);
+    expect(slack.messages.map(({ channel, text }) => [channel, text])).toEqual([['DSU2', '1 decision waits for you']]);
+    // Back again: it is with the owner once more, and the delegate's message counts it no longer.
+    await happened(event('ApprovalReassigned', 'D1', { from: approver, approver: from, reason: 'U1 is back' }));
+    await later(60);
+    expect(slack.messages.find(({ channel }) => channel === 'DSU1')?.text).toBe('1 decision waits for you');
+    expect(slack.messages.find(({ channel }) => channel === 'DSU2')?.text).not.toBe('1 decision waits for you');
+  });
+
   it('says nothing of a deal that the person does not see', async () => {
     await asked('D3', 'morning/2026-11-26', 'U1', 'A2');
     await later(5);

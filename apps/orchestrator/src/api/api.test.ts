@@ -259,6 +259,35 @@ describe('several of one kind', () => {
     expect(executions(stale)).toHaveLength(0);
   });
 
+  it('leave out what is shown wrong on purpose: by its title it is neither approved nor caught nor missed', async () => {
+    const [plain, other, wrong] = (await tasks('m7', 'm8', 'm9')) as [Proposal, Proposal, Proposal];
+    const { actionId, change } = wrong;
+    await company.database.pool.query(
+      `insert into orchestrator.known_bad (action_id, action, tier, kind, says, change, digest, planted_at)
+       values ($1, $2, 'T2', 'unsupported-claim', 'it claimed too much', $3, 'the digest of the wrong one', now())`,
+      [actionId, wrong.action, JSON.stringify(change)],
+    );
+    for (const digest of ['the digest of the wrong one', wrong.digest]) {
+      const { body } = await together(ANNA, { ...wrong, digest });
+      expect(body['answers']).toMatchObject([{ actionId, code: 'bad-request', message: 'Look at this one by itself' }]);
+    }
+    const { body } = await together(ANNA, plain, { ...wrong, digest: 'the digest of the wrong one' }, other);
+    expect(body['answers']).toMatchObject([
+      { actionId: plain.actionId, state: 'approved' },
+      { actionId, code: 'bad-request' },
+      { actionId: other.actionId, state: 'approved' },
+    ]);
+    expect(await company.state(actionId)).toBe('open');
+    expect(await company.log(actionId)).not.toContain('KnownBadAnswered');
+    expect(executions(wrong)).toHaveLength(0);
+    // By itself it is answered, and then the right one with the others.
+    const rejected = { actionId, decision: 'reject', digest: 'the digest of the wrong one', reason: 'no such promise' };
+    expect((await call(ANNA, 'POST', '/decisions', { ...rejected, evidenceOpened: true })).body).toMatchObject({
+      state: 'checked',
+    });
+    expect((await together(ANNA, wrong)).body['answers']).toMatchObject([{ actionId, state: 'approved' }]);
+  });
+
   it('are all refused where they are of different kinds or not of low risk', async () => {
     const [task] = (await tasks('m5')) as [Proposal];
     await company.deal('m6', 'T3');

@@ -18,7 +18,8 @@ import { businessDate, parseRecordRef } from '@salesagent/canon/sales';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
 import { EventStore } from '@salesagent/event-store';
 import { CLOCK, type Clock } from '@salesagent/platform';
-import type { DocketRow } from '../gate/docket-rows';
+import { noteRequest } from '../gate/asked-for';
+import { askersOfRow, type DocketRow } from '../gate/docket-rows';
 import { explainPolicy, placeOf, sees } from '../gate/explain';
 import { isAction } from '../gate/intake';
 import { scopeProblem, setSwitch, switches } from '../gate/kill-switch';
@@ -140,17 +141,7 @@ export class GateController {
     const stream = `${action}:${subject}`;
     await this.store.transact([stream], async (tx) => {
       await tx.append(stream, 'any', [{ ...event, data: { ...(event.data as object), by } }]);
-      await tx.client.query(
-        `insert into orchestrator.request (action, subject, at, by) values ($1, $2, $3, $4)
-         on conflict (action, subject) do update set at = excluded.at, by = excluded.by`,
-        [action, subject, now, by],
-      );
-      // What waits in the docket already was now asked for: it does not wait for the morning.
-      await tx.client.query(
-        `update orchestrator.docket set requested = true, requested_by = $3
-         where action = $1 and subject = $2 and state = 'queued'`,
-        [action, subject, by],
-      );
+      await noteRequest({ action, subject, by }, now, tx.client);
     });
     return { requestId: (event.data as { requestId: string }).requestId, action, subject };
   }
@@ -201,5 +192,6 @@ function toItem(r: DocketRow): object {
     firstBy: r.first_by,
     escalatesAt: r.escalates_at,
     requestedBy: r.requested_by,
+    askers: askersOfRow(r),
   };
 }

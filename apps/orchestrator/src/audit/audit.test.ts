@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { auditTrailDdl, AuditVerifier, type AuditVerification } from '@salesagent/audit';
+import { consumerMigrations, ParkedDesk, ParkedKeys } from '@salesagent/bus';
+import { aStageMove } from '@salesagent/bus/testing';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
-import { EventStore, eventStoreDdl } from '@salesagent/event-store';
+import { EventStore, eventStoreDdl, inTransaction } from '@salesagent/event-store';
 import { anEvent, everythingVisible } from '@salesagent/event-store/testing';
 import { migrate, type ServiceSchema } from '@salesagent/platform';
 import { Sealer, vaultDdl, vaultGrants } from '@salesagent/sealing';
@@ -25,7 +27,7 @@ class GatewayLog1700000000001 implements MigrationInterface {
 }
 const gateway: ServiceSchema = {
   schema: 'gateway',
-  migrations: [GatewayLog1700000000001],
+  migrations: [GatewayLog1700000000001, ...consumerMigrations('gateway')],
   grants: [auditTrailDdl('gateway'), vaultGrants('salesagent_gateway', 'erase')],
 };
 
@@ -166,6 +168,49 @@ describe('the audit chain', () => {
     await settled();
     expect(await chained()).toEqual([first.approved, first.executed, second.approved, second.executed]);
     expect(await found()).toEqual([]);
+  });
+
+  it('has what operations decided about parked events: who, when, which, what and why', async () => {
+    const parked = new ParkedKeys(theirs, 'gateway', 'gateway');
+    const events = [1, 2].map((n) => aStageMove(`opportunity/parked-${n}`, 1));
+    const row = { reason: 'no such stage', attempts: 2, retryInMilliseconds: 3_600_000 };
+    await inTransaction(theirs, (client) =>
+      parked.add(
+        client,
+        events.map((event) => ({ event, ...row })),
+      ),
+    );
+    const desk = new ParkedDesk(theirs, 'gateway');
+    const place = (n: number) => ({
+      consumer: 'gateway',
+      source: 'gateway',
+      key: `opportunity/parked-${n}`,
+      sequence: 1,
+    });
+    await desk.redrive({}, { by: 'vera', reason: 'the stage is back' });
+    await desk.discard(place(2), { by: 'olga', reason: 'never existed' });
+    // What changes nothing was no decision.
+    await desk.redrive({ key: 'opportunity/none' }, { by: 'vera', reason: 'nothing' });
+    await desk.discard(place(2), { by: 'olga', reason: 'once more' });
+    await settled();
+    const { rows } = await asOwner(
+      `select l.type, e.actor, e.data, e.recorded_at - e.occurred_at < interval '1 minute' as dated
+       from orchestrator.audit_link l join gateway.event e on e.id = l.event_id order by l.seq`,
+    );
+    expect(rows).toEqual([
+      {
+        ...{ type: 'ParkedRedriven', actor: 'vera', dated: true },
+        data: { by: 'vera', reason: 'the stage is back', events: [place(1), place(2)] },
+      },
+      {
+        ...{ type: 'ParkedDiscarded', actor: 'olga', dated: true },
+        data: { by: 'olga', reason: 'never existed', events: [place(2)] },
+      },
+    ]);
+    expect(await found()).toEqual([]);
+    await asOwner(`update gateway.event set data = jsonb_set(data::jsonb, '{by}', '"mallory"')::json
+                   where type = 'ParkedDiscarded'`);
+    expect(await found()).toEqual([['row-changed', 2]]);
   });
 
   it('is not changed by the service, nor by its owner unless on purpose', async () => {

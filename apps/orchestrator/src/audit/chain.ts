@@ -1,6 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { AUDITED_TYPES, genesis, linkTo, type AuditLink } from '@salesagent/audit';
-import type { Source } from '@salesagent/canon/events';
+import { AUDITED_TYPES, genesis, linkTo, type AuditedLog, type AuditLink } from '@salesagent/audit';
 import { inTransaction, type Cursor } from '@salesagent/event-store';
 import { Trails, type Cursors } from './trails';
 
@@ -9,7 +8,7 @@ const BATCH = 500;
 
 interface LinkRow {
   seq: string;
-  source: Source;
+  source: AuditedLog;
   event_id: string;
   stream: string;
   type: string;
@@ -93,8 +92,8 @@ export class AuditChain {
   }
 
   /** How far each log has been followed, as of the newest link. */
-  async cursors(db: Pool | PoolClient = this.pool): Promise<Map<Source, Cursor>> {
-    const { rows } = await db.query<{ source: Source; transaction_id: string; position: string }>(
+  async cursors(db: Pool | PoolClient = this.pool): Promise<Map<AuditedLog, Cursor>> {
+    const { rows } = await db.query<{ source: AuditedLog; transaction_id: string; position: string }>(
       'select source, transaction_id::text as transaction_id, position from orchestrator.audit_cursor',
     );
     return new Map(

@@ -1,5 +1,4 @@
-import type { AuditedEvent, AuditLine } from '@salesagent/audit';
-import type { Source } from '@salesagent/canon/events';
+import type { AuditedEvent, AuditedLog, AuditLine } from '@salesagent/audit';
 import type { Clock } from '@salesagent/platform';
 import type { Pool } from 'pg';
 import type { AuditChain } from './chain';
@@ -41,7 +40,7 @@ export async function* exportLines(parts: ExportParts): AsyncGenerator<AuditLine
     const rows = new Map<string, Map<string, AuditedEvent>>();
     for (const source of new Set(page.map((link) => link.source))) {
       const ids = page.filter((link) => link.source === source).map(({ eventId }) => eventId);
-      rows.set(source, await chain.trails.rows(pool, source as Source, ids));
+      rows.set(source, await chain.trails.rows(pool, source as AuditedLog, ids));
     }
     for (const link of page) {
       links += 1;

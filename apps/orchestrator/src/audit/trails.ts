@@ -1,14 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
-import type { AuditedEvent } from '@salesagent/audit';
-import { SOURCES, type Source } from '@salesagent/canon/events';
+import { AUDITED_LOGS, type AuditedEvent, type AuditedLog } from '@salesagent/audit';
 import { schemaName, type Cursor } from '@salesagent/event-store';
 
 type Db = Pool | PoolClient;
-export type Cursors = ReadonlyMap<Source, Cursor>;
+export type Cursors = ReadonlyMap<AuditedLog, Cursor>;
 
 /** A decision in a log of some service. */
 export interface TrailRow {
-  source: Source;
+  source: AuditedLog;
   event: AuditedEvent;
   cursor: Cursor;
 }
@@ -16,13 +15,13 @@ export interface TrailRow {
 export interface Followed {
   rows: TrailRow[];
   /** Where each log has now been followed to. */
-  cursors: Map<Source, Cursor>;
+  cursors: Map<AuditedLog, Cursor>;
   /** Whether there may be more. */
   more: boolean;
 }
 
 interface Row {
-  source: Source;
+  source: AuditedLog;
   transaction_id: string;
   position: string;
   stream: string;
@@ -44,11 +43,11 @@ const COLUMNS = `transaction_id::text as transaction_id, position, stream, strea
 const NOWHERE: Cursor = { transactionId: '0', position: 0 };
 
 /** The view of a service's decisions (`auditTrailDdl`). */
-export const trailOf = (source: Source): string => `${schemaName(source.replaceAll('-', '_'))}.audit_trail`;
+export const trailOf = (source: AuditedLog): string => `${schemaName(source.replaceAll('-', '_'))}.audit_trail`;
 
 /** The decisions of every log, through the views that only this service may read. */
 export class Trails {
-  constructor(readonly sources: readonly Source[] = SOURCES) {}
+  constructor(readonly sources: readonly AuditedLog[] = AUDITED_LOGS) {}
 
   /**
    * What each log has after its cursor, oldest first, `limit` of each log at most. Where a log has no more, its cursor
@@ -72,7 +71,7 @@ export class Trails {
     });
     const horizon: Cursor = { transactionId: rows[0]!.horizon, position: 0 };
     const found = rows.filter((row): row is Row & { horizon: string } => row.source !== null).map(toTrailRow);
-    const cursors = new Map<Source, Cursor>();
+    const cursors = new Map<AuditedLog, Cursor>();
     let more = false;
     for (const source of this.sources) {
       const own = found.filter((row) => row.source === source);
@@ -85,7 +84,7 @@ export class Trails {
   }
 
   /** The rows of one log by the ids of their events, as they are now. */
-  async rows(db: Db, source: Source, eventIds: readonly string[]): Promise<Map<string, AuditedEvent>> {
+  async rows(db: Db, source: AuditedLog, eventIds: readonly string[]): Promise<Map<string, AuditedEvent>> {
     const { rows } = await db.query<Row>(
       `select '${source}' as source, ${COLUMNS} from ${trailOf(source)} where id = any($1::text[])`,
       [eventIds],

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AuthModule } from '@salesagent/auth';
 import { testIssuer, type TestIssuer, type TokenClaims } from '@salesagent/auth/testing';
 import type { Proposal } from '@salesagent/canon/events';
+import type { Change } from '@salesagent/canon/sales';
 import { keepFormBytes, type SlackReply } from '@salesagent/channels';
 import { signedBySlack, slackClick, slackCommand, slackDialogAnswer } from '@salesagent/channels/testing';
 import { bootstrap, loadConfig } from '@salesagent/platform';
@@ -19,9 +20,11 @@ jest.setTimeout(120_000);
 const SECRET = 'a signing secret of Slack';
 const ANNA: TokenClaims = { sub: 'anna', roles: ['rep'], personId: 'anna' };
 const BEN: TokenClaims = { sub: 'ben', roles: ['rep'], personId: 'ben' };
+const MARA: TokenClaims = { sub: 'mara', roles: ['manager'], personId: 'mara' };
 const VERA: TokenClaims = { sub: 'vera', roles: ['operations_vp'], personId: null };
 const SERVICE: TokenClaims = { sub: 'gateway', roles: ['service'], personId: null };
 const ANNAS = { team: 'T1', user: 'UANNA', channel: 'DANNA' };
+const MARAS = { team: 'T1', user: 'UMARA', channel: 'DMARA' };
 const BENS = { team: 'T1', user: 'UBEN', channel: 'DBEN' };
 
 let company: ACompany;
@@ -182,6 +185,31 @@ describe('deciding in Slack', () => {
     const late = await send(slackClick(ANNAS, click(p)));
     expect(late.body.say?.text).toContain('withdrawn');
     expect(executions(p)).toHaveLength(0);
+  });
+
+  it('does not approve unseen what was edited since it was told there, and refuses it as any other', async () => {
+    await company.deal('s-edit', 'T3', { amount: 300_000 });
+    const draft = company.draft('s-edit', 'T3');
+    const p = { ...draft, attention: { ...draft.attention, amount: 300_000 } };
+    await company.admit(p);
+    expect((await link(MARA, MARAS)).body.respond).toMatchObject({ text: expect.stringContaining('Linked') });
+    if (p.change.kind !== 'document') throw new Error('a document');
+    const edited: Change = { ...p.change, content: { title: 'In other words', blocks: [] } };
+    const vera = { sub: 'vera', personId: null, roles: ['operations_vp'] };
+    const request = { actionId: p.actionId, decision: 'approve' as const, digest: p.digest, evidenceOpened: true };
+    const first = await company.orchestration.decisions.take({ ...request, edited }, vera);
+    expect(first.state).toBe('first-of-two');
+
+    const unseen = await send(slackClick(MARAS, click(p, 'approve', first.digest)));
+    expect(unseen.body.say?.text).toContain('edited since it was told here');
+    const stale = await send(slackClick(MARAS, click(p)));
+    expect(stale.body.say?.text).toContain('changed since it was shown');
+    expect(await decisions(p)).toHaveLength(1);
+    expect(executions(p)).toHaveLength(0);
+    // In the console, where she sees it, she may.
+    const seen = { ...request, digest: first.digest };
+    const mara = { sub: 'mara', personId: 'mara', roles: ['manager'] };
+    expect((await company.orchestration.decisions.take(seen, mara)).state).toBe('approved');
   });
 
   it('ends when the person leaves, unlinks, or does not confirm the link in time', async () => {

@@ -1,7 +1,7 @@
 import { endOfBusinessDay, isOwn, type ApproverRole, type Policy, type Ruling } from '@salesagent/governance';
 import type { StoreTransaction } from '@salesagent/event-store';
 import { plant } from '../ladder/known-bad';
-import type { DocketRow } from './docket-rows';
+import { askersOfRow, type DocketRow } from './docket-rows';
 import { gateEvent, type GateHistory } from './gate-log';
 import { Surroundings } from './people';
 import { policyInForce } from './policy-store';
@@ -29,7 +29,8 @@ export async function ask(
   await tx.append(actionId, 'any', [gateEvent('ApprovalRequested', actionId, data, now, { occurrence })]);
   await tx.client.query(
     `update orchestrator.docket set state = 'open', approver_role = $2, approver_id = $3, policy_version = $4,
-       expires_at = $5, escalates_at = $6, escalated_to = null, first_decision_id = null, first_by = null
+       expires_at = $5, escalates_at = $6, escalated_to = null, first_decision_id = null, first_by = null,
+       asked = asked + 1
      where action_id = $1`,
     [actionId, approver.role, approver.personId, policyVersion, expiresAt, escalatesAt],
   );
@@ -53,8 +54,8 @@ function escalation(ruling: Ruling, policy: Policy, now: Date, expiresAt: string
 
 /** Who asked for it is not asked about it, where the policy wants another. */
 export function notThemselves(row: DocketRow, ruling: Ruling, around: Surroundings): Set<string> {
-  const { requested_by: by } = row;
-  return new Set(by !== null && isOwn(ruling, around.responsible(row), { by, personId: by }, by) ? [by] : []);
+  const people = around.responsible(row);
+  return new Set(askersOfRow(row).filter((by) => isOwn(ruling, people, { by, personId: by }, [by])));
 }
 
 /** Asks a second person about exactly what the first one approved. */
@@ -69,7 +70,7 @@ export async function askSecond(
   const { action_id: actionId } = row;
   const { decisionId, by, digest, evidenceOpened, change } = decision;
   const around = await Surroundings.of(tx.client, [row]);
-  const approver = around.assignee(row, needs, new Set([by, row.requested_by ?? '']));
+  const approver = around.assignee(row, needs, new Set([by, ...askersOfRow(row)]));
   const expiresAt = (row.expires_at ?? now).toISOString();
   const data = {
     ...{ actionId, decisionId, by, digest, policyVersion, evidenceOpened, approver, expiresAt },

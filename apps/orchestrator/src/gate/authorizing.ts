@@ -6,7 +6,7 @@ import type { Authorization } from '@salesagent/workflow/contracts';
 import { noteLoneCase, notePersonsCase } from '../ladder/cases';
 import { knownBadDigest } from '../ladder/known-bad';
 import { ask, askAgain, askSecond } from './asking';
-import { docketRow, type Db, type DocketRow } from './docket-rows';
+import { askersOfRow, docketRow, type Db, type DocketRow } from './docket-rows';
 import { end, setState } from './endings';
 import { gateEvent, readHistory } from './gate-log';
 import { killState } from './kill-switch';
@@ -32,10 +32,12 @@ export async function authorize(
 ): Promise<Exclude<Authorization, { kind: 'permit' }> | { claims: Claims }> {
   const row = await docketRow(tx.client, actionId);
   if (!row) return { kind: 'void', message: `no proposal ${actionId} is known here` };
-  const gate = readHistory(await tx.read(actionId));
-  const recorded = decisionId === null ? null : await recordedDecision(tx, decisionId);
-  const decision = seal.genuine(recorded);
-  const first = gate.first === null ? null : seal.genuine(await recordedDecision(tx, gate.first));
+  const events = await tx.read(actionId);
+  const gate = readHistory(events);
+  const { decision, flaw } = seal.examine(decisionId === null ? null : await recordedDecision(tx, decisionId));
+  const { decision: first, flaw: firstFlaw } = seal.examine(
+    gate.first === null ? null : await recordedDecision(tx, gate.first),
+  );
   // The switch first and the policy last: a switch that moves meanwhile voids the permit at gateway, a policy does not.
   const kill = await killState(tx.client, { agent: row.agent, action: row.action, accountId: row.account_id });
   const recordVersion = await factsVersion(tx.client, row.subject);
@@ -52,8 +54,10 @@ export async function authorize(
     gate,
     decisionId,
     decision,
+    flaw,
     first,
-    requestedBy: row.requested_by,
+    firstFlaw,
+    askers: askersOfRow(row),
     recordVersion,
     policyVersion,
     ruling,
@@ -69,12 +73,16 @@ export async function authorize(
     case 'stopped':
       return verdict;
     case 'void':
-      if (recorded) await noteVoid(tx, actionId, decisionId!, decision ? verdict : ALTERED, now);
+      if (decision ?? flaw) await noteVoid(tx, actionId, decisionId!, verdict, now);
       if (verdict.firstToo && gate.first) {
-        await noteVoid(tx, actionId, gate.first, first ? verdict : ALTERED, now);
+        await noteVoid(tx, actionId, gate.first, verdict, now);
         await ask(tx, row, now, gate.asked);
+      } else if (flaw !== null) {
+        // Asked anew, the same person can say the same again; once, however often that decision is sent.
+        const known = events.some((e) => e.type === 'DecisionVoided' && isAbout(e.data, decisionId!));
+        if (!known && gate.approvedBy === null && row.state === 'open') await ask(tx, row, now, gate.asked);
       } else if (verdict.code === 'policy-changed') await askAgain(tx, row, gate, now);
-      return { kind: 'void', message: recorded && !decision ? ALTERED.message : verdict.message };
+      return { kind: 'void', message: verdict.message };
     case 'first':
       return {
         kind: 'first',
@@ -104,7 +112,8 @@ export async function authorize(
   }
 }
 
-const ALTERED = { code: 'altered', message: 'the decision in the log is not as it was taken; decide anew' };
+const isAbout = (data: unknown, decisionId: string): boolean =>
+  (data as { decisionId?: string }).decisionId === decisionId;
 
 async function noteVoid(
   tx: StoreTransaction,

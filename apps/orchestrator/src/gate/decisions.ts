@@ -15,7 +15,7 @@ import type { Checks } from '../ladder/checks';
 import { awayUntil } from './absences';
 import type { Delivered, DecisionDelivery } from './decision-delivery';
 import { DecisionRefused } from './decision-refused';
-import { docketRow, type DocketRow } from './docket-rows';
+import { askersOfRow, docketRow, type DocketRow } from './docket-rows';
 import { factsVersion } from './authorizing';
 import type { DecisionSeal } from './decision-seal';
 import { decisionStream, recordedDecision, type RecordedDecision } from './recorded-decisions';
@@ -90,7 +90,7 @@ export class Decisions {
     const first =
       row.first_decision_id === null
         ? null
-        : this.seal.genuine(await recordedDecision(this.store, row.first_decision_id));
+        : this.seal.examine(await recordedDecision(this.store, row.first_decision_id)).decision;
     const edited = this.changeOf(row, request, first);
     if (edited !== null && request.via === 'slack')
       throw new DecisionRefused('bad-request', 'It was edited since it was told here; look at it in the console');
@@ -116,8 +116,7 @@ export class Decisions {
     const seconds = own ? (first.seconds ?? null) : (first?.decisionId ?? null);
     const bound = [actionId, who.sub, request.decision, digest, String(recordVersion), policyVersion];
     // Asked anew, it is another question: the answer to the one before is no answer to it.
-    const asked = (await this.store.read(actionId)).filter((e) => e.type === 'ApprovalRequested').length;
-    if (asked > 1) bound.push(`asked ${asked} times`);
+    if (row.asked > 1) bound.push(`asked ${row.asked} times`);
     const decision: RecordedDecision = {
       decisionId: uuidv5([...bound, ...(seconds === null ? [] : [seconds])].join('\n'), NAMESPACE),
       actionId,
@@ -144,7 +143,7 @@ export class Decisions {
     if (request.decision === 'approve') {
       if (own)
         throw new DecisionRefused('same-person', 'You approved it as the first of two; a second person is asked');
-      if (isOwn(ruling, people, decision, row.requested_by))
+      if (isOwn(ruling, people, decision, askersOfRow(row)))
         throw new DecisionRefused('self-approval', 'You asked for it; somebody else has to approve it');
     }
     await this.append(decision, row);

@@ -51,8 +51,13 @@ export interface DocketRow {
   policy_version: string | null;
   expires_at: Date | null;
   decision_id: string | null;
-  /** Who asked the agent for it. */
+  /** Who asked the agent for it last, and who before, oldest first; of what it supersedes too. */
   requested_by: string | null;
+  asked_before: string[];
+  /** Action id of the proposal that took its place. */
+  superseded_by: string | null;
+  /** How often it was asked: more than once when the answers to it had become worthless. */
+  asked: number;
   first_decision_id: string | null;
   first_by: string | null;
   escalates_at: Date | null;
@@ -64,6 +69,13 @@ export interface DocketRow {
   admitted_at: Date | null;
   started_at: Date | null;
   decided_at: Date | null;
+}
+
+export type Asked = Pick<DocketRow, 'requested_by' | 'asked_before'>;
+
+/** Everybody who asked for it, oldest first. */
+export function askersOfRow({ requested_by, asked_before }: Asked): string[] {
+  return requested_by === null ? [] : [...asked_before, requested_by];
 }
 
 export async function docketRow(db: Db, actionId: string): Promise<DocketRow | null> {

@@ -1,3 +1,4 @@
+import { overBy } from '@salesagent/governance';
 import type { StoreTransaction } from '@salesagent/event-store';
 import type { DocketRow, DocketState } from './docket-rows';
 import { gateEvent, readHistory } from './gate-log';
@@ -46,10 +47,7 @@ export async function endedByFacts(
   const around = await Surroundings.of(tx.client, [row]);
   const { policy } = await policyInForce(tx.client);
   const ruling = rulingOf(row, policy, around, await earnedAutonomy(tx.client), await momentOf(tx.client, now));
-  const gone = goneBecause(row, around);
-  const state = ruling.mode === 'prepare' ? 'prepared' : gone !== null ? 'withdrawn' : null;
-  if (state === null) return null;
-  const message = state === 'prepared' ? ruling.why.join('; ') : (gone ?? '');
-  await end(tx, row.action_id, state, message, now);
-  return { state, message };
+  const over = overBy(ruling, goneBecause(row, around));
+  if (over !== null) await end(tx, row.action_id, over.state, over.message, now);
+  return over;
 }

@@ -3,6 +3,7 @@ import type { Proposal } from '@salesagent/canon/events';
 import type { Change } from '@salesagent/canon/sales';
 import { gateWorkflowId, MESSAGES, type DecideResult } from '@salesagent/workflow';
 import { ACompany, anna, mara, vera } from '../../testing/a-company';
+import { decisionStream } from './recorded-decisions';
 import { branchesOf } from '../../testing/histories/record';
 
 jest.setTimeout(60_000);
@@ -148,6 +149,37 @@ describe('what two people have to approve', () => {
     ]);
     expect((await take(approve(p), vera)).state).toBe('first-of-two');
     expect((await take(approve(p), mara)).state).toBe('approved');
+  });
+
+  it('is asked again of both when the first approval is lost, and answers to the question before are none', async () => {
+    const p = await large('lost');
+    const { actionId } = p;
+    const first = await take(approve(p), mara);
+    const before = await company.orchestration.decisions.record(approve(p), vera);
+    // What the owner of the database can do: the row is there no more.
+    await company.database.pool.query('delete from orchestrator.event where stream = $1', [
+      decisionStream(first.decisionId),
+    ]);
+    expect(await straight(p, before.decisionId)).toMatchObject({
+      state: 'void',
+      message: expect.stringMatching(/first approval is worth nothing.*both decide anew/),
+    });
+    expect(await company.log(actionId)).toEqual([
+      ...['ActionQueued', 'ActionAdmitted', 'ApprovalRequested', 'SecondApprovalRequested'],
+      ...['DecisionVoided', 'DecisionVoided', 'ApprovalRequested'],
+    ]);
+    // The same person says the same again: it is another decision, for it answers another question.
+    const anew = await take(approve(p), mara);
+    expect(anew.state).toBe('first-of-two');
+    expect(anew.decisionId).not.toBe(first.decisionId);
+    for (const { decisionId } of [first, before])
+      expect(await company.orchestration.activities.authorize({ actionId, decisionId })).toMatchObject({
+        kind: 'void',
+      });
+    expect(executions(p)).toHaveLength(0);
+    expect((await take(approve(p), vera)).state).toBe('approved');
+    await company.until(actionId, 'executed');
+    expect(executions(p)).toHaveLength(1);
   });
 
   it('ends when either says no', async () => {

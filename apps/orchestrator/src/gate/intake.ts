@@ -3,7 +3,8 @@ import type { IntegrationEvent, Proposal, RecordEventData } from '@salesagent/ca
 import { ACTIONS, fieldSpec, parseRecordRef, type RecordType } from '@salesagent/canon/sales';
 import { effectProblem, fieldsOf, proposalDigest } from '@salesagent/governance';
 import type { Touched } from '@salesagent/mirror';
-import type { DocketState } from './docket-rows';
+import { askedFor, noteSuperseded, supersededIn, type AskedFor } from './asked-for';
+import type { Asked, DocketState } from './docket-rows';
 
 /** Topics the gate follows besides those of the shared mirror. */
 export const GATE_TOPICS = ['agents.action', 'execution.action', 'crm.import', 'crm.deletion', 'kpi.snapshot'];
@@ -49,6 +50,11 @@ async function noteMeasured(events: readonly IntegrationEvent[], client: PoolCli
 async function noteProposals(events: readonly IntegrationEvent[], client: PoolClient): Promise<void> {
   const proposals = events.filter((e): e is IntegrationEvent<Proposal> => e.type === 'ActionProposed');
   if (proposals.length === 0) return;
+  const asked = await askedFor(
+    proposals.map((e) => e.data),
+    supersededIn(events),
+    client,
+  );
   const rows = proposals.map(({ data: p, source, recordedAt }) => ({
     action_id: p.actionId,
     action: p.action,
@@ -72,29 +78,31 @@ async function noteProposals(events: readonly IntegrationEvent[], client: PoolCl
     proposed_at: recordedAt,
     minutes: p.attention.minutes,
     business_date: p.businessDate,
+    ...inRow(asked.get(p.actionId)!),
   }));
   await client.query(
     `insert into orchestrator.docket (action_id, action, agent, effect, subject, opportunity_id, account_id, owner_id,
        title, amount, fields, expected_value, tier_proposed, digest, change, lane, state, reason,
-       proposed_at, minutes, business_date, requested, requested_by)
+       proposed_at, minutes, business_date, requested, requested_by, asked_before)
      select p.action_id, p.action, p.agent, p.effect, p.subject, p.opportunity_id, p.account_id, p.owner_id, p.title,
        p.amount, array(select jsonb_array_elements_text(p.fields)), p.expected_value, p.tier_proposed, p.digest,
        p.change, p.lane, p.state, p.reason, p.proposed_at, p.minutes, p.business_date,
-       r.action is not null, r.by
+       p.requested, p.requested_by, array(select jsonb_array_elements_text(p.asked_before))
      from jsonb_to_recordset($1::jsonb) as p(action_id text, action text, agent text, effect text, subject text,
        opportunity_id text, account_id text, owner_id text, title text, amount float8, fields jsonb,
        expected_value float8, tier_proposed text, digest text, change jsonb, lane text, state text,
-       reason text, proposed_at timestamptz, minutes float8, business_date text)
-     left join orchestrator.request r on r.action = p.action and r.subject = p.subject
+       reason text, proposed_at timestamptz, minutes float8, business_date text, requested boolean,
+       requested_by text, asked_before jsonb)
      on conflict (action_id) do nothing`,
     [JSON.stringify(rows)],
   );
-  await client.query(
-    `delete from orchestrator.request r using unnest($1::text[], $2::text[]) as p(action, subject)
-     where r.action = p.action and r.subject = p.subject`,
-    [rows.map((r) => r.action), rows.map((r) => r.subject)],
-  );
 }
+
+const inRow = ({ requested, askers }: AskedFor): Asked & { requested: boolean } => ({
+  requested,
+  requested_by: askers.at(-1) ?? null,
+  asked_before: askers.slice(0, -1),
+});
 
 /** Why a proposal is not what it says it is; null for an honest one. */
 function refusalOf(p: Proposal, source: string): string | null {
@@ -119,6 +127,7 @@ async function noteEnded(events: readonly IntegrationEvent[], client: PoolClient
        where action_id = any($1::text[]) and state in ('proposed', 'queued')`,
       [prepared.map((p) => p.actionId)],
     );
+  await noteSuperseded(supersededIn(events), client);
   const superseded = events
     .filter((e) => e.type === 'ProposalSuperseded')
     .map((e) => e.data as { actionId: string; reason: string });

@@ -129,6 +129,22 @@ create table if not exists absence (
 );
 `;
 
+/** Everybody who asked for a proposal, of what it supersedes too: `requested_by` says who did last. */
+export const ASKERS_DDL = `
+alter table request add column if not exists asked_before text[] not null default '{}';
+alter table docket
+  add column if not exists asked_before text[] not null default '{}',
+  add column if not exists superseded_by text;
+`;
+
+/** How often a question was asked: counted where it is asked, not by reading the log for each decision. */
+export const ASKED_DDL = `
+alter table docket add column if not exists asked integer not null default 0;
+update docket d set asked = e.asked
+from (select stream, count(*)::int as asked from event where type = 'ApprovalRequested' group by stream) e
+where e.stream = d.action_id;
+`;
+
 /** Where a policy comes from, proposals of one, and what a backtest needs to know of a proposal. */
 export const POLICY_DDL = `
 alter table policy

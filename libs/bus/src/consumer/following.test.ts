@@ -1,3 +1,4 @@
+import { eventStoreDdl } from '@salesagent/event-store';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { COMPANY, stageMoves, until } from '../../testing';
 import { busDdl } from '../postgres/ddl';
@@ -19,7 +20,7 @@ describe('a consumer that follows another', () => {
   beforeAll(async () => {
     database = await testDatabase({ poolSize: 20 });
     const schemas = ['leader', 'roomy', 'cramped', 'halfway', 'late'].map(
-      (s) => `create schema ${s}; ${consumerDdl(s)}`,
+      (s) => `create schema ${s}; ${eventStoreDdl(s)} ${consumerDdl(s)}`,
     );
     await database.pool.query(`${busDdl(4)} ${schemas.join('\n')}`);
     transport = new PostgresBus(database.pool, { connectionString: database.connectionString });

@@ -1,10 +1,11 @@
-import { schemaName } from '@salesagent/event-store';
+import { eventStoreDdl, schemaName } from '@salesagent/event-store';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { consumerDdl } from './ddl';
 
 /**
  * Brings the consumer's tables of an existing schema up to date: to be listed behind the migration that made them.
- * `consumerDdl` only adds what is missing, so a new database passes over it.
+ * `consumerDdl` only adds what is missing, so a new database passes over it. What people decide about parked events is
+ * in the service's log, so a service that has none for anything else gets one.
  */
 export function consumerMigrations(schema: string): (new () => MigrationInterface)[] {
   schemaName(schema);
@@ -26,5 +27,14 @@ export function consumerMigrations(schema: string): (new () => MigrationInterfac
       await runner.query(`alter table ${schema}.consumer_position set (fillfactor = 80)`);
     }
   }
-  return [ConsumerTables1764100000000, RoomForPositions1764200000000];
+  class LogOfDecisions1764450000000 implements MigrationInterface {
+    readonly name = `LogOfDecisions_${schema}_1764450000000`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(eventStoreDdl(schema));
+    }
+    down(): Promise<void> {
+      return Promise.reject(new Error('the record of what was decided is not dropped by a migration'));
+    }
+  }
+  return [ConsumerTables1764100000000, RoomForPositions1764200000000, LogOfDecisions1764450000000];
 }

@@ -100,6 +100,32 @@ describe('parked events at the desk', () => {
     expect(history.filter(({ what }) => what === 'discarded')).toHaveLength(1);
   });
 
+  it('writes each decision into the log of the service, in one with what it did', async () => {
+    const key = 'opportunity/logged';
+    await park([{ event: aStageMove(key, 1), attempts: 2 }]);
+    await desk.redrive({ key }, DECISION);
+    await desk.discard(place(key, 1), DECISION);
+    await desk.discard(place(key, 1), DECISION);
+    const { rows } = await service.query(
+      `select type, actor, integration, data from desk.event where data #>> '{events,0,key}' = $1 order by position`,
+      [key],
+    );
+    const data = { ...DECISION, events: [place(key, 1)] };
+    expect(rows).toEqual([
+      { type: 'ParkedRedriven', actor: 'operations', integration: false, data },
+      { type: 'ParkedDiscarded', actor: 'operations', integration: false, data },
+    ]);
+  });
+
+  it('does not act on what it cannot write down', async () => {
+    const key = 'opportunity/not-logged';
+    await park([{ event: aStageMove(key, 1), attempts: 2 }]);
+    await database.pool.query('alter table desk.event rename to event_away');
+    await expect(desk.discard(place(key, 1), DECISION)).rejects.toThrow(/desk.event/);
+    await database.pool.query('alter table desk.event_away rename to event');
+    expect((await desk.lanes()).find((lane) => lane.key === key)).toMatchObject({ state: 'failed' });
+  });
+
   it('does not let the service change or remove what was decided', async () => {
     for (const statement of [
       `update desk.parked_history set reason = 'nothing happened'`,

@@ -1,6 +1,7 @@
-import { schemaName } from '@salesagent/event-store';
+import { EventStore, schemaName } from '@salesagent/event-store';
 import type { Pool } from 'pg';
-import { noted, type Decision, type HistoryEntry } from './parked-history';
+import { decided, type ChangedRow } from './parked-decisions';
+import { noted, type Decision, type HistoryEntry, type ParkedPlace } from './parked-history';
 import type { ParkedEvent } from './parked-keys';
 
 /**
@@ -26,13 +27,6 @@ export interface ParkedLane {
   nextAttemptAt: Date | null;
 }
 
-export interface ParkedPlace {
-  consumer: string;
-  source: string;
-  key: string;
-  sequence: number;
-}
-
 const UNREADABLE = 'unreadable/';
 
 /** Where the consumer keeps messages without a place in a sequence, by the topic and partition they came from. */
@@ -40,16 +34,21 @@ export const unreadableSource = (topic: string, partition: number): string => `$
 
 /**
  * What a person does with parked events, of every consumer of a schema. It acts on the tables alone, so any process
- * of the service can be asked; the one that holds the key acts on it within a second.
+ * of the service can be asked; the one that holds the key acts on it within a second. What was decided is in the service's
+ * log as well, in the same transaction: so it is on the audit chain like every other decision.
  */
 export class ParkedDesk {
   private readonly schema: string;
+  private readonly log: EventStore;
 
+  /** @param schema of the service, with the tables of `consumerDdl` and `eventStoreDdl` */
   constructor(
     private readonly pool: Pool,
     schema: string,
   ) {
     this.schema = schemaName(schema);
+    // What is decided here concerns nobody else's consumers: none of it leaves the service.
+    this.log = new EventStore(pool, { schema, isIntegration: () => false });
   }
 
   /** Keys that cannot go on, longest held up first. */
@@ -108,18 +107,19 @@ export class ParkedDesk {
 
   /** Makes failed events due now, all or those chosen, and writes down who decided it. Unreadable ones stay. */
   async redrive(chosen: { key?: string; consumer?: string }, decision: Decision): Promise<ParkedPlace[]> {
-    const { rows } = await this.pool.query<ParkedPlace & { sequence: string }>(
-      noted(
-        this.schema,
-        `update ${this.schema}.parked set next_attempt_at = clock_timestamp()
+    const change = noted(
+      this.schema,
+      `update ${this.schema}.parked set next_attempt_at = clock_timestamp()
          where attempts > 0 and discarded_at is null and not starts_with(source, '${UNREADABLE}')
            and ($1::text is null or key = $1) and ($2::text is null or consumer = $2)
-         returning consumer, source, key, sequence, attempts`,
-        { what: `'redriven'`, decidedBy: '$3', reason: '$4' },
-      ),
-      [chosen.key ?? null, chosen.consumer ?? null, decision.by, decision.reason],
+         returning consumer, source, key, sequence, attempts, clock_timestamp() as at`,
+      { what: `'redriven'`, decidedBy: '$3', reason: '$4' },
     );
-    return rows.map(({ consumer, source, key, sequence }) => ({ consumer, source, key, sequence: Number(sequence) }));
+    const values = [chosen.key ?? null, chosen.consumer ?? null, decision.by, decision.reason];
+    return decided(this.log, 'ParkedRedriven', decision, async (client) => {
+      const { rows } = await client.query<ChangedRow>(change, values);
+      return rows;
+    });
   }
 
   /**
@@ -127,18 +127,20 @@ export class ParkedDesk {
    * @returns false when it is not parked, waits itself, or was discarded before
    */
   async discard({ consumer, source, key, sequence }: ParkedPlace, decision: Decision): Promise<boolean> {
-    const { rowCount } = await this.pool.query(
-      noted(
-        this.schema,
-        `update ${this.schema}.parked set discarded_at = clock_timestamp(), discarded_by = $5,
+    const change = noted(
+      this.schema,
+      `update ${this.schema}.parked set discarded_at = clock_timestamp(), discarded_by = $5,
            next_attempt_at = case when not starts_with(source, '${UNREADABLE}') then clock_timestamp() end
          where consumer = $1 and source = $2 and key = $3 and sequence = $4 and attempts > 0 and discarded_at is null
-         returning consumer, source, key, sequence, attempts`,
-        { what: `'discarded'`, decidedBy: '$5', reason: '$6' },
-      ),
-      [consumer, source, key, sequence, decision.by, decision.reason],
+         returning consumer, source, key, sequence, attempts, clock_timestamp() as at`,
+      { what: `'discarded'`, decidedBy: '$5', reason: '$6' },
     );
-    return rowCount === 1;
+    const values = [consumer, source, key, sequence, decision.by, decision.reason];
+    const gone = await decided(this.log, 'ParkedDiscarded', decision, async (client) => {
+      const { rows } = await client.query<ChangedRow>(change, values);
+      return rows;
+    });
+    return gone.length === 1;
   }
 }
 

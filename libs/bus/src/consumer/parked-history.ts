@@ -4,6 +4,14 @@ export interface Decision {
   reason: string;
 }
 
+/** Where a parked event stands. */
+export interface ParkedPlace {
+  consumer: string;
+  source: string;
+  key: string;
+  sequence: number;
+}
+
 /** What became of a parked event: by the consumer itself, or by a person's decision. */
 export interface HistoryEntry {
   at: Date;

@@ -1,4 +1,5 @@
 import { topicDefinitions, type IntegrationEvent } from '@salesagent/canon/events';
+import { eventStoreDdl } from '@salesagent/event-store';
 import { describeWithKafka, testDatabase, testKafka, type TestDatabase } from '@salesagent/servers/testing';
 import type { Message } from 'kafkajs';
 import { eventsOf, until } from '../../testing';
@@ -25,7 +26,7 @@ describeWithKafka('what others may put on a Kafka topic', () => {
     aStageMove = eventsOf(company).aStageMove;
     await createTopics({ brokers }, topicDefinitions(company));
     database = await testDatabase();
-    await database.pool.query(`create schema service; ${consumerDdl('service')}`);
+    await database.pool.query(`create schema service; ${eventStoreDdl('service')} ${consumerDdl('service')}`);
     bus = new KafkaBus({ brokers, company, sessionTimeout: 6_000 });
     consumer = new BusConsumer({
       group: 'poison',

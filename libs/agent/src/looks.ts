@@ -1,0 +1,124 @@
+import { Logger } from '@nestjs/common';
+import { businessDate, parseRecordRef, type Clock, type RecordRef } from '@salesagent/canon/sales';
+import type { EventStore } from '@salesagent/event-store';
+import { businessClock, type MirrorReader } from '@salesagent/mirror';
+import type { Playbook } from '@salesagent/playbook';
+import type { Pool } from 'pg';
+import type { ActionStates } from './action-states';
+import { BatchContext } from './batch-context';
+import { commit, type CommitOptions, type Taken } from './commit';
+import type { CompanyFacts } from './company-facts';
+import type { Action } from './define';
+import { evaluate } from './evaluate';
+import type { EvaluationQueue, Evaluation } from './evaluation-queue';
+import type { Seals } from './personal';
+import type { ActionSettings } from './settings';
+
+/** What looks are taken with. */
+export interface LookParts {
+  store: EventStore;
+  pool: Pool;
+  schema: string;
+  clock: Clock;
+  playbook: Playbook;
+  /** Null in services that neither read nor write personal text. */
+  sealer: (Seals & { openDeep(value: unknown): Promise<unknown> }) | null;
+  /** Those that are switched on, by id, and what the playbook says of each. */
+  actions: ReadonlyMap<string, Action>;
+  settings: ReadonlyMap<string, ActionSettings>;
+  facts: CompanyFacts;
+  states: ActionStates;
+  queue: EvaluationQueue;
+}
+
+/** Looks taken side by side: each waits for the database most of its time. */
+const AT_ONCE = 4;
+
+/** Takes looks – one action at one subject each – and appends what they came to. */
+export class Looks {
+  private readonly logger = new Logger(Looks.name);
+
+  constructor(readonly parts: LookParts) {}
+
+  /** What looks of one batch share, as of now. @param records those they are about; null for all of the company */
+  async context(mirror: MirrorReader, records: readonly RecordRef[] | null): Promise<BatchContext> {
+    const { pool, schema, clock, facts, playbook, sealer } = this.parts;
+    return new BatchContext({
+      mirror,
+      businessDate: businessDate(await businessClock(pool, schema), clock),
+      winCurve: await facts.winCurve(pool),
+      playbook,
+      tallies: await facts.tallies(pool, records),
+      holds: (type, field) => facts.holds(pool, type, field),
+      open: (value) => sealer?.openDeep(value) ?? Promise.resolve(value),
+    });
+  }
+
+  /** @param inPass they belong to a pass over all subjects, which is struck off as a whole */
+  async take(rows: readonly Evaluation[], context: BatchContext, inPass: boolean): Promise<void> {
+    const taken: Taken[] = [];
+    for (let at = 0; at < rows.length; at += AT_ONCE) {
+      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, inPass));
+      taken.push(...(await Promise.all(looks)).filter((look) => look !== null));
+    }
+    await commit(taken, this.commitOptions(context.sources.businessDate));
+  }
+
+  /** Business instant of what is appended on a day of the business clock. */
+  occurredOn(date: string): Date {
+    const now = this.parts.clock.now();
+    return date === now.toISOString().slice(0, 10) ? now : new Date(`${date}T23:59:59.000Z`);
+  }
+
+  private async look(row: Evaluation, context: BatchContext, inPass: boolean): Promise<Taken | null> {
+    const { actions, settings, queue, pool } = this.parts;
+    const action = actions.get(row.action);
+    const of = settings.get(row.action);
+    if (!action || !of) {
+      if (!inPass) await queue.done(pool, [row]);
+      return null;
+    }
+    try {
+      const subject = await subjectOf(row, action, context.sources.mirror);
+      const outcome = await evaluate(action, subject, context.for(of.section), of);
+      const { cause, correlationId, traceparent } = row;
+      const requests = inPass ? [] : row.requests;
+      const evaluated = { action: action.id, subject: row.subject, outcome };
+      return { evaluated, cause, correlationId, traceparent, requests, row: inPass ? null : row };
+    } catch (error) {
+      await this.failed(row, error, inPass);
+      return null;
+    }
+  }
+
+  /** One subject that cannot be evaluated holds up nobody: it is tried again by itself, later. */
+  private async failed(row: Evaluation, error: unknown, inPass: boolean): Promise<void> {
+    this.logger.error(`${row.action} could not look at ${row.subject}: ${String(error)}`);
+    const { queue, pool, clock } = this.parts;
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (!inPass) return queue.postpone(row, problem);
+    const client = await pool.connect();
+    try {
+      const later = new Date(clock.now().getTime() + 5_000);
+      await queue.add(client, [{ ...row, requestId: null, importRecordedAt: null }], later);
+    } finally {
+      client.release();
+    }
+  }
+
+  private commitOptions(date: string): CommitOptions {
+    const { store, states, queue, sealer, settings, actions, clock } = this.parts;
+    return {
+      ...{ store, states, queue, settings, actions },
+      seals: sealer,
+      occurredAt: this.occurredOn(date),
+      now: clock.now(),
+      businessDate: date,
+    };
+  }
+}
+
+function subjectOf(row: Evaluation, action: Action, mirror: MirrorReader) {
+  const { type, id } = parseRecordRef(row.subject);
+  return type === action.subjectType ? mirror.get(type, id) : Promise.resolve(null);
+}
