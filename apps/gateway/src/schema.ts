@@ -5,7 +5,7 @@ import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import type { ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
 import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
-import { CHANNELS_DDL } from './channels/tables';
+import { CHANNELS_DDL, INTERRUPTIONS_DDL } from './channels/tables';
 import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
 import { OPENING_DDL } from './personal-data/tables';
@@ -44,6 +44,17 @@ class Channels1764400000000 implements MigrationInterface {
   }
 }
 
+class Interruptions1764450000000 implements MigrationInterface {
+  readonly name = 'Interruptions1764450000000';
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(INTERRUPTIONS_DDL);
+  }
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('alter table gateway.notice drop interruption_id');
+    await queryRunner.query('drop table gateway.interruption');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'gateway',
   also: ['crm'],
@@ -52,6 +63,7 @@ export const schema: ServiceSchema = {
     ...consumerMigrations('gateway'),
     OpeningLimits1764100000000,
     Channels1764400000000,
+    Interruptions1764450000000,
   ],
   appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.

@@ -7,6 +7,7 @@ import type { ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { CHANNEL_DDL } from './channels/tables';
 import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
+import { INTERRUPTION_DDL } from './interruptions/tables';
 import { LADDER_DDL } from './ladder/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from './lifecycles/tables';
 
@@ -135,6 +136,21 @@ class OrchestratorLadder1764430000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorInterruptions1764450000000 implements MigrationInterface {
+  readonly name = 'OrchestratorInterruptions1764450000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(INTERRUPTION_DDL);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('drop table interruption');
+    await queryRunner.query(
+      'alter table channel_preference drop interrupt, drop hours_from, drop hours_until, drop time_zone',
+    );
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
@@ -150,6 +166,7 @@ export const schema: ServiceSchema = {
     OrchestratorLifecycleMemory1764410000000,
     OrchestratorChannels1764420000000,
     OrchestratorLadder1764430000000,
+    OrchestratorInterruptions1764450000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

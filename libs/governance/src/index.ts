@@ -13,6 +13,7 @@ export * from './yaml-place';
 export * from './digest';
 export * from './attention';
 export * from './docket';
+export * from './interruption';
 export * from './past-docket';
 export * from './business-days';
 export * from './wilson';

@@ -104,6 +104,7 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   ApprovalReassigned: ({ data, nameOf }) => `Goes to ${askedOf(data['approver'], nameOf)}${because(data)}`,
   AbsenceSet: ({ data, nameOf }) =>
     `${nameOf(data['personId'])} is away from ${plain(data['from'])} until ${plain(data['until'])}; ${data['delegateId'] ? nameOf(data['delegateId']) : 'their manager'} decides`,
+  InterruptionRaised: ({ data, nameOf }) => `${nameOf(data['personId'])} was told outside the morning`,
   AbsenceEnded: ({ data, nameOf }) => `${nameOf(data['personId'])} is back`,
   ActionApproved: ({ data, nameOf }) =>
     `Approved by ${data['with'] ? `${nameOf(data['with'])} and ` : ''}${nameOf(data['by'])}${data['edited'] ? ', edited' : ''}`,

@@ -10,6 +10,7 @@ import { CrmApiModule } from '../crm-api/crm-api.module';
 import { RecordAccess } from '../crm-api/record-access';
 import { BUS, LogModule } from '../log.module';
 import { MailSender } from './mail-sender';
+import { INTERRUPTION_TOPICS, noteInterruptions } from './interruptions';
 import { ASKED_TOPICS, noteAsked } from './note-asked';
 import { NoticeItems } from './notice-items';
 import { Notices } from './notices';
@@ -58,7 +59,11 @@ const logger = new Logger('channels');
       useFactory: (pool: Pool, transport: BusTransport, { company }: Config) =>
         new BusConsumer({
           ...{ group: GROUP, company, pool, schema: 'gateway', transport },
-          ...{ topics: ASKED_TOPICS, handle: noteAsked },
+          topics: [...ASKED_TOPICS, ...INTERRUPTION_TOPICS],
+          handle: async (events, client) => {
+            await noteAsked(events, client);
+            await noteInterruptions(events, client);
+          },
         }),
     },
   ],

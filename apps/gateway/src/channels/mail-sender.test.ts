@@ -7,6 +7,7 @@ import { gatewayDatabase, type GatewayDatabase } from '../../testing/gateway-dat
 import { RecordAccess } from '../crm-api/record-access';
 import { storePayloads } from '../execution/payloads';
 import { MailSender } from './mail-sender';
+import { noteInterruptions } from './interruptions';
 import { noteAsked } from './note-asked';
 import { NoticeItems } from './notice-items';
 import { Notices } from './notices';
@@ -107,6 +108,21 @@ describeWithMail('what waits for people, by mail', () => {
     await asked('D1', 'morning/2026-11-26');
     await turns(sender, 60);
     expect(await server.received('ada@ours.example')).toHaveLength(before.length);
+  });
+
+  it('is a mail of its own for what interrupts, once', async () => {
+    const before = await server.received('ada@ours.example');
+    const client = await gateway.database.pool.connect();
+    const expiresAt = new Date(clock.now().getTime() + 3_600_000).toISOString();
+    const about = { kind: 'hot-inbound', personId: 'U1', subject: 'activity/X1', accountId: 'A1', actionId: null };
+    const raised = { type: 'InterruptionRaised', recordedAt: clock.now().toISOString() };
+    const event = { ...raised, data: { interruptionId: 'i1', ...about, expiresAt } } as IntegrationEvent;
+    await noteInterruptions([event], client).finally(() => client.release());
+    await turns(senderBy(server.smtpUrl), 1);
+    await turns(senderBy(server.smtpUrl), 120);
+    const [mail, ...more] = (await server.received('ada@ours.example')).slice(before.length);
+    expect([mail?.subject, more]).toEqual(['A lead got in touch and waits for an answer', []]);
+    expect(mail?.source.replaceAll('=3D', '=')).toContain('https://console.example/accounts/A1');
   });
 
   it('is tried again while the server is away, as the same mail', async () => {

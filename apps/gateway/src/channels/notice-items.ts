@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { teamOf, type Principal, type Teammate } from '@salesagent/auth';
 import type { Proposal } from '@salesagent/canon/events';
-import type { AskedItem } from '@salesagent/channels';
+import { interruptionHeadline, waitingOf, type AskedItem, type Interruption } from '@salesagent/channels';
 import { tableOf } from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
 import type { RecordAccess } from '../crm-api/record-access';
@@ -24,12 +24,42 @@ interface Person extends Teammate {
   role: string | null;
 }
 
+/** What a message is about: decisions, or what interrupts, with the decision it is about if there is one. */
+export interface Said {
+  items: AskedItem[];
+  interruption: Interruption | null;
+}
+
+/** Whether there is anything to tell that was not told yet. */
+export const isWorthTelling = ({ items, interruption }: Said): boolean =>
+  waitingOf(items) > 0 || (interruption !== null && items.length === 0);
+
 /** What a notice has to say, read when it is said: nothing of it is kept here. */
 export class NoticeItems {
   constructor(private readonly parts: { pool: Pool; sealer: Sealer; access: RecordAccess; consoleUrl: string }) {}
 
   /** Null while the bus has not brought a proposal yet that the notice is about. */
-  async of({ notice_id, person_id }: Notice): Promise<AskedItem[] | null> {
+  async of(notice: Notice): Promise<Said | null> {
+    const items = await this.items(notice);
+    if (items === null) return null;
+    return { items, interruption: notice.interruption_id === null ? null : await this.interruption(notice) };
+  }
+
+  private async interruption({ interruption_id, person_id }: Notice): Promise<Interruption> {
+    const { rows } = await this.parts.pool.query<{ kind: string; subject: string; account_id: string | null }>(
+      'select kind, subject, account_id from gateway.interruption where interruption_id = $1',
+      [interruption_id],
+    );
+    const { kind = '', subject = '', account_id: accountId = null } = rows[0] ?? {};
+    const reader = principalOf(person_id, await this.people());
+    const account = accountId === null ? null : await this.seen(reader, 'account', accountId);
+    const deal = subject.startsWith('opportunity/') ? `/deals/${encodeURIComponent(subject.slice(12))}` : null;
+    const page = deal ?? (accountId === null ? '/inbox' : `/accounts/${encodeURIComponent(accountId)}`);
+    const url = new URL(page, this.parts.consoleUrl).href;
+    return { headline: interruptionHeadline(kind), about: account?.name ?? null, url };
+  }
+
+  private async items({ notice_id, person_id }: Notice): Promise<AskedItem[] | null> {
     const { rows } = await this.parts.pool.query<Row>(
       `select a.action_id, a.person_id, a.digest, a.expires_at, a.state, a.outcome, a.decided_by, a.reason,
          (select p.proposal from gateway.payload p

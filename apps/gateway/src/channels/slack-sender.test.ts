@@ -5,6 +5,7 @@ import { SettableClock } from '@salesagent/platform';
 import { gatewayDatabase, type GatewayDatabase } from '../../testing/gateway-database';
 import { RecordAccess } from '../crm-api/record-access';
 import { storePayloads } from '../execution/payloads';
+import { noteInterruptions } from './interruptions';
 import { noteAsked } from './note-asked';
 import { NoticeItems } from './notice-items';
 import { Notices } from './notices';
@@ -70,6 +71,7 @@ describe('what waits for people, in Slack', () => {
     try {
       await storePayloads(events, client);
       await noteAsked(events, client);
+      await noteInterruptions(events, client);
     } finally {
       client.release();
     }
@@ -179,6 +181,76 @@ describe('what waits for people, in Slack', () => {
     await later(5);
     expect(slack.messages.map(({ text }) => text)).toEqual(['2 decisions wait for you']);
     expect(slack.done('chat.postMessage')).toHaveLength(1);
+  });
+
+  const interrupts = (id: string, over: object = {}): IntegrationEvent =>
+    ({
+      type: 'InterruptionRaised',
+      recordedAt: clock.now().toISOString(),
+      data: {
+        ...{ interruptionId: id, kind: 'case-escalated', personId: 'U1', subject: 'case/C1', accountId: 'A1' },
+        ...{ actionId: null, expiresAt: new Date(clock.now().getTime() + 3_600_000).toISOString(), ...over },
+      },
+    }) as IntegrationEvent;
+
+  it('interrupts at once for what orchestrator raised, once across restarts and instances', async () => {
+    const event = interrupts('i1');
+    await happened(event);
+    const other = newSender();
+    await Promise.all([sender.turn(), other.turn(), newSender().turn()]);
+    await happened(event);
+    sender = newSender();
+    await later(120);
+    expect(slack.messages.map(({ channel, text }) => [channel, text])).toEqual([
+      ['DSU1', 'A customer has escalated a case'],
+    ]);
+    expect(words()).toContain('Acme');
+    expect(buttons().map(({ url }) => url)).toEqual(['https://console.example/accounts/A1']);
+    // The message of the morning is another one.
+    await asked('D1', 'morning/2026-11-26');
+    await later(5);
+    expect(slack.messages.map(({ text }) => text)).toEqual([
+      'A customer has escalated a case',
+      '1 decision waits for you',
+    ]);
+  });
+
+  it('takes a decision that interrupts out of the message of the day, and changes in its place when it ends', async () => {
+    await asked('D1', 'morning/2026-11-26');
+    await later(5);
+    await asked('D2', 'closing/2026-11-26T12:00:00Z');
+    await later(1);
+    expect([slack.messages.length, words()]).toEqual([1, expect.stringContaining('next step of D2')]);
+    const about = { subject: 'opportunity/D2', actionId: idOf('D2') };
+    await happened(interrupts('i2', { kind: 'closing-this-week', ...about }));
+    await later(1);
+    expect(slack.messages.map(({ text }) => text)).toEqual([
+      '1 decision waits for you',
+      'A decision on a deal that closes this week',
+    ]);
+    expect([words(0).includes('of D2'), words(1).includes('of D2'), buttons(1).length]).toEqual([false, true, 3]);
+    await happened(event('ActionExpired', 'D2', { reason: 'x' }));
+    await later(1);
+    expect([slack.messages[1]?.text, buttons(1)]).toEqual(['Nothing waits for you here any more', []]);
+  });
+
+  it('interrupts nobody for what is no news any more, is with somebody else, or whom Slack does not reach', async () => {
+    await happened(interrupts('i3', { expiresAt: new Date(clock.now().getTime() + 60_000).toISOString() }));
+    caughtUp = false;
+    await later(90);
+    caughtUp = true;
+    await asked('D2', 'closing/2026-11-26T12:00:00Z', 'U2');
+    await happened(interrupts('i4', { subject: 'opportunity/D2', actionId: idOf('D2') }));
+    people.set('U1', { ...people.get('U1')!, slack: false });
+    await happened(interrupts('i5'));
+    await later(5);
+    expect(slack.calls).toEqual([]);
+  });
+
+  it('says nothing of an account that the person does not see', async () => {
+    await happened(interrupts('i6', { accountId: 'A2' }));
+    await later(1);
+    expect([words().includes('Beta'), slack.messages.length]).toEqual([false, 1]);
   });
 
   it('says nothing of a deal that the person does not see', async () => {

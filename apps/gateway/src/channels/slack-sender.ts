@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { approvalsMessage, SlackBusy, SlackRefused, waitingOf, type SlackApi } from '@salesagent/channels';
+import { approvalsMessage, interruptionMessage, SlackBusy, SlackRefused, type SlackApi } from '@salesagent/channels';
 import type { Found } from '@salesagent/event-store';
-import type { NoticeItems } from './notice-items';
+import { isWorthTelling, type NoticeItems } from './notice-items';
 import type { Notice, Notices } from './notices';
 import type { Recipients } from './recipients';
 
@@ -43,16 +43,17 @@ export class SlackSender {
 
   private async send(notice: Notice, user: string | null): Promise<void> {
     const { notices, items: source, slack, inboxUrl } = this.parts;
-    const items = await source.of(notice);
-    if (items === null) return notices.later(notice, 'a proposal has not arrived over the bus yet', 1);
-    const message = approvalsMessage(items, inboxUrl);
+    const said = await source.of(notice);
+    if (said === null) return notices.later(notice, 'a proposal has not arrived over the bus yet', 1);
+    const { items, interruption } = said;
+    const message = interruption ? interruptionMessage(interruption, items) : approvalsMessage(items, inboxUrl);
     const shown = createHash('sha256').update(JSON.stringify(message)).digest('hex');
     if (notice.message_id !== null && notice.address !== null) {
       if (shown !== notice.shown) await slack.update(notice.address, notice.message_id, message);
       return notices.sent(notice, null, shown);
     }
     // Nothing to tell any more, or nobody to tell it to: a message that was never sent is not sent.
-    if (notice.tried_at === null && (user === null || waitingOf(items) === 0)) return notices.sent(notice, null, shown);
+    if (notice.tried_at === null && (user === null || !isWorthTelling(said))) return notices.sent(notice, null, shown);
     const channel = notice.address ?? (await slack.conversationWith(user ?? ''));
     const before = notice.tried_at && (await slack.posted(channel, notice.notice_id, notice.tried_at));
     await notices.trying(notice, channel);

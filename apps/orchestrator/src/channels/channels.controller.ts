@@ -2,10 +2,22 @@ import { Body, ConflictException, Controller, Get, HttpCode, Inject, Post } from
 import { z } from 'zod';
 import { CurrentPrincipal, Roles, type Principal } from '@salesagent/auth';
 import { CONFIG, type Config } from '@salesagent/platform';
+import { timeOfDay, timeZone } from '@salesagent/governance';
 import { Parsed } from '../api/bodies';
+import { DEFAULT_CHOICE, type InterruptionChoice } from '../interruptions/preferences';
 import { ChannelLinks, type ChannelChoice, type Recipient, type SignedIn } from './channel-links';
 
-const choiceBody = z.strictObject({ slack: z.boolean(), mail: z.boolean() });
+const interruptionsBody = z
+  .strictObject({ wanted: z.boolean(), from: timeOfDay, until: timeOfDay, timeZone: timeZone.nullable() })
+  .refine(({ from, until }) => from !== until, {
+    message: 'hours end at another time than they begin',
+    path: ['until'],
+  });
+const choiceBody = z.strictObject({
+  slack: z.boolean(),
+  mail: z.boolean(),
+  interruptions: interruptionsBody.optional(),
+});
 
 /** Where a person wants to be asked besides the console, and which Slack account is theirs. Each for themselves only. */
 @Controller('channels')
@@ -19,18 +31,22 @@ export class ChannelsController {
   async mine(@CurrentPrincipal() principal: Principal): Promise<object> {
     const slackCanDecide = this.config.slack.signingSecret !== undefined;
     if (principal.personId === null)
-      return { person: false, slackCanDecide, slack: false, mail: false, slackLinkedAt: null, slackEndsAt: null };
+      return {
+        ...{ person: false, slackCanDecide, slack: false, mail: false, slackLinkedAt: null, slackEndsAt: null },
+        interruptions: { ...DEFAULT_CHOICE, wanted: false },
+      };
     return { person: true, slackCanDecide, ...(await this.links.of(principal.personId)) };
   }
 
   @Post('mine')
   @HttpCode(200)
   async choose(
-    @Body(new Parsed(choiceBody)) choice: ChannelChoice,
+    @Body(new Parsed(choiceBody)) { interruptions, ...choice }: z.infer<typeof choiceBody>,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<ChannelChoice> {
-    await this.links.choose(aPerson(principal).personId, choice);
-    return choice;
+  ): Promise<ChannelChoice & { interruptions: InterruptionChoice }> {
+    const { personId } = aPerson(principal);
+    await this.links.choose(personId, choice, interruptions);
+    return { ...choice, interruptions: (await this.links.of(personId)).interruptions };
   }
 
   @Post('slack/code')

@@ -143,6 +143,22 @@ export const GATE_EVENTS = [
     { topic: 'gate.switch', key: 'switch/{scope}' },
   ),
   gate(
+    'InterruptionRaised',
+    'Something that does not wait for the batch of the morning is told one person, once.',
+    z.strictObject({
+      interruptionId: z.string().describe('Follows from what is told, and for a decision from whom it is asked'),
+      kind: z
+        .enum(['hot-inbound', 'case-escalated', 'closing-this-week'])
+        .meta({ description: 'Why it does not wait', extensible: true }),
+      personId,
+      subject: subject.describe('Record that it is about'),
+      accountId: z.string().nullable().describe('Account that it is about'),
+      actionId: actionId.nullable().describe('Proposal that waits for the person’s decision; null where none does'),
+      expiresAt: z.iso.datetime().describe('Real time from which it is no news any more'),
+    }),
+    { topic: 'gate.interruption', key: 'interruption/{interruptionId}' },
+  ),
+  gate(
     'AbsenceSet',
     'Somebody will be away: from the first to the last day their decisions go to another.',
     z.strictObject({

@@ -1,4 +1,5 @@
 import { headline, type AskedItem } from '../asked-item';
+import type { Interruption } from '../interruption';
 import type { Mail } from './mailer';
 
 /**
@@ -11,6 +12,23 @@ export function approvalsMail(
 ): Omit<Mail, 'to'> {
   const asked = items.filter(({ ended }) => ended === null);
   return { subject: headline(items), text: plain(asked, places), html: page(asked, places) };
+}
+
+/** A mail of its own for what does not wait for the morning, with the decision it is about, if there is one. */
+export function interruptionMail(
+  { headline: subject, about, url }: Interruption,
+  items: readonly AskedItem[],
+  places: Places,
+): Omit<Mail, 'to'> {
+  if (items.length > 0) return { ...approvalsMail(items, places), subject };
+  const text = [about, url, `No mail any more: ${places.settingsUrl}`].filter((part) => part !== null).join('\n\n');
+  const html = `<!doctype html>
+<html lang="en"><meta charset="utf-8"><body>
+<p><b>${literal(about ?? subject)}</b><br><a href="${literal(url)}">Open in the console</a></p>
+<p><small><a href="${literal(places.settingsUrl)}">No mail any more</a></small></p>
+</body></html>
+`;
+  return { subject, text, html };
 }
 
 type Places = Parameters<typeof approvalsMail>[1];

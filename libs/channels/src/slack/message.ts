@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
-import { headline, type AskedItem } from '../asked-item';
+import { headline, waitingOf, type AskedItem } from '../asked-item';
+import type { Interruption } from '../interruption';
 import { APPROVE, OPEN, REJECT } from './interaction';
 
 type KnownBlock = types.KnownBlock;
@@ -23,6 +24,23 @@ export function approvalsMessage(items: readonly AskedItem[], inboxUrl: string):
   ];
   const left = items.length - shown.length;
   if (left > 0) blocks.push(context(`<${inboxUrl}|${left} more in the console>`));
+  return { text, blocks };
+}
+
+/** A message of its own for what does not wait for the morning, with the decision it is about, if there is one. */
+export function interruptionMessage(
+  { headline: said, about, url }: Interruption,
+  items: readonly AskedItem[],
+): SlackMessage {
+  const over = items.length > 0 && waitingOf(items) === 0;
+  const text = over ? headline(items) : said;
+  const open: KnownBlock = { type: 'actions', elements: [button('Open in console', OPEN, { value: '{}', url })] };
+  const blocks: KnownBlock[] = [
+    { type: 'header', text: { type: 'plain_text', text } },
+    ...(items.length > 0 ? items.flatMap((item) => (item.ended === null ? asked(item) : ended(item))) : []),
+    ...(items.length > 0 || about === null ? [] : [section(`*${literal(about, 300)}*`)]),
+    ...(items.length > 0 ? [] : [open]),
+  ];
   return { text, blocks };
 }
 
