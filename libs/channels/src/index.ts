@@ -1,4 +1,5 @@
 export { headline, waitingOf, type AskedItem } from './asked-item';
+export { shownChange, type ShownChange } from './shown-change';
 export { interruptionHeadline, type Interruption } from './interruption';
 export { approvalsMail, interruptionMail } from './mail/approvals-mail';
 export { Mailer, MailRefused, type Mail } from './mail/mailer';

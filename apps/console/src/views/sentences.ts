@@ -1,4 +1,4 @@
-import { fieldLabel, letterLabel, subStageLabel } from './labels';
+import { fieldLabel, letterLabel, subStageLabel } from '@salesagent/canon/sales';
 
 type Values = Record<string, unknown>;
 

@@ -41,7 +41,12 @@ const logger = new Logger('channels');
       inject: [CONFIG],
       useFactory: ({ mail: { smtpUrl, from } }: Config) => (smtpUrl === undefined ? null : new Mailer(smtpUrl, from)),
     },
-    { provide: SlackOutlet, inject: [SLACK], useFactory: (slack: SlackApi | null) => new SlackOutlet(slack) },
+    {
+      provide: SlackOutlet,
+      inject: [SLACK, POOL, CLOCK],
+      useFactory: (slack: SlackApi | null, pool: Pool, clock: Clock) =>
+        new SlackOutlet(slack, new Notices(pool, clock, 'slack', true)),
+    },
     {
       provide: Recipients,
       inject: [CONFIG, ServiceTokens],
@@ -49,9 +54,12 @@ const logger = new Logger('channels');
     },
     {
       provide: NoticeItems,
-      inject: [POOL, Sealer, RecordAccess, CONFIG],
-      useFactory: (pool: Pool, sealer: Sealer, access: RecordAccess, { urls }: Config) =>
-        new NoticeItems({ pool, sealer, access, consoleUrl: urls.console ?? 'http://127.0.0.1' }),
+      inject: [POOL, Sealer, RecordAccess, CONFIG, Recipients],
+      useFactory: (pool: Pool, sealer: Sealer, access: RecordAccess, { urls }: Config, recipients: Recipients) =>
+        new NoticeItems({
+          ...{ pool, sealer, access, consoleUrl: urls.console ?? 'http://127.0.0.1' },
+          shownInstead: (personId, actionIds) => recipients.shownInstead(personId, actionIds),
+        }),
     },
     {
       provide: CONSUMER,

@@ -11,7 +11,7 @@ import { noteInterruptions } from './interruptions';
 import { noteAsked } from './note-asked';
 import { NoticeItems } from './notice-items';
 import { Notices } from './notices';
-import type { Recipient, Recipients } from './recipients';
+import type { Recipient, Recipients, ShownInstead } from './recipients';
 
 const EXPORT = {
   'team.csv': 'user_id,name,email,manager_id\nU1,Ada Ash,ada@ours.example,U2\nU2,Mo Moss,mo@ours.example,\n',
@@ -27,6 +27,7 @@ describeWithMail('what waits for people, by mail', () => {
   let problems: string[];
   let mailer: Mailer | null = null;
   const chosen = new Map<string, Recipient>();
+  const instead = new Map<string, ShownInstead>();
 
   beforeAll(async () => void (server = await startMail()), 240_000);
   afterAll(() => server?.stop());
@@ -36,6 +37,7 @@ describeWithMail('what waits for people, by mail', () => {
     clock = new SettableClock(new Date('2026-11-26T08:00:00Z'));
     problems = [];
     chosen.clear();
+    instead.clear();
   });
   afterEach(async () => {
     mailer?.close();
@@ -49,7 +51,10 @@ describeWithMail('what waits for people, by mail', () => {
     return new MailSender({
       ...{ pool, mailer, caughtUp: () => Promise.resolve(true), onProblem: (problem) => problems.push(problem) },
       notices: new Notices(pool, clock, 'mail', false),
-      items: new NoticeItems({ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' }),
+      items: new NoticeItems({
+        ...{ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' },
+        shownInstead: () => Promise.resolve(instead),
+      }),
       recipients: { all: () => Promise.resolve(chosen) } as unknown as Recipients,
       places: { inboxUrl: 'https://console.example/inbox', settingsUrl: 'https://console.example/notifications' },
     });

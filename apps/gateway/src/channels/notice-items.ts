@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import { teamOf, type Principal, type Teammate } from '@salesagent/auth';
 import type { Proposal } from '@salesagent/canon/events';
-import { interruptionHeadline, waitingOf, type AskedItem, type Interruption } from '@salesagent/channels';
+import type { Change } from '@salesagent/canon/sales';
+import { interruptionHeadline, shownChange, waitingOf, type AskedItem, type Interruption } from '@salesagent/channels';
 import { tableOf } from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
 import type { RecordAccess } from '../crm-api/record-access';
 import type { Notice } from './notices';
+import type { ShownInstead } from './recipients';
 
 interface Row {
   action_id: string;
@@ -16,12 +18,24 @@ interface Row {
   outcome: string | null;
   decided_by: string | null;
   reason: string | null;
+  change: Change | null;
   proposal: Pick<Proposal, 'title' | 'why' | 'subject' | 'accountId' | 'attention'> | null;
 }
+
+/** Of who sees neither deal nor account, and of an edit that is only in the console. */
+const NOTHING_SHOWN = { lines: [], whole: true };
 
 interface Person extends Teammate {
   name: string | null;
   role: string | null;
+}
+
+export interface NoticeItemsParts {
+  pool: Pool;
+  sealer: Sealer;
+  access: RecordAccess;
+  consoleUrl: string;
+  shownInstead: (personId: string, actionIds: readonly string[]) => Promise<ReadonlyMap<string, ShownInstead>>;
 }
 
 /** What a message is about: decisions, or what interrupts, with the decision it is about if there is one. */
@@ -36,7 +50,7 @@ export const isWorthTelling = ({ items, interruption }: Said): boolean =>
 
 /** What a notice has to say, read when it is said: nothing of it is kept here. */
 export class NoticeItems {
-  constructor(private readonly parts: { pool: Pool; sealer: Sealer; access: RecordAccess; consoleUrl: string }) {}
+  constructor(private readonly parts: NoticeItemsParts) {}
 
   /** Null while the bus has not brought a proposal yet that the notice is about. */
   async of(notice: Notice): Promise<Said | null> {
@@ -63,7 +77,9 @@ export class NoticeItems {
     const { rows } = await this.parts.pool.query<Row>(
       `select a.action_id, a.person_id, a.digest, a.expires_at, a.state, a.outcome, a.decided_by, a.reason,
          (select p.proposal from gateway.payload p
-          where p.action_id = a.action_id and p.proposal is not null limit 1) as proposal
+          where p.action_id = a.action_id and p.proposal is not null limit 1) as proposal,
+         (select p.change from gateway.payload p
+          where p.action_id = a.action_id and p.digest = a.digest limit 1) as change
        from gateway.noticed d join gateway.asked a using (action_id)
        where d.notice_id = $1 order by a.asked_at, a.rank, a.action_id`,
       [notice_id],
@@ -71,11 +87,14 @@ export class NoticeItems {
     if (rows.some(({ proposal }) => proposal === null)) return null;
     const people = await this.people();
     const reader = principalOf(person_id, people);
-    return Promise.all(rows.map((row) => this.item(row, reader, people)));
+    const asked = rows.filter((row) => ending(row, reader.personId, people) === null).map((row) => row.action_id);
+    const instead = await this.parts.shownInstead(person_id, asked);
+    return Promise.all(rows.map((row) => this.item({ ...row, ...instead.get(row.action_id) }, reader, people)));
   }
 
   private async item(row: Row, reader: Principal, people: ReadonlyMap<string, Person>): Promise<AskedItem> {
-    const { title, why, subject, accountId, attention } = (await this.parts.sealer.openDeep(row.proposal)) as Exclude<
+    const { sealer } = this.parts;
+    const { title, why, subject, accountId, attention } = (await sealer.openDeep(row.proposal)) as Exclude<
       Row['proposal'],
       null
     >;
@@ -92,6 +111,7 @@ export class NoticeItems {
       digest: row.digest,
       title: blind ? 'A decision' : title,
       why: blind ? 'Open it in the console.' : why,
+      change: blind || row.change === null ? NOTHING_SHOWN : shownChange((await sealer.openDeep(row.change)) as Change),
       about: names.length > 0 ? names.join(' – ') : null,
       amount: opportunity !== null && attention.amount > 0 ? money(attention.amount, opportunity.currency) : null,
       expiresAt: row.expires_at,

@@ -105,6 +105,16 @@ export class Notices {
     });
   }
 
+  /** What these messages show is not what is asked any more. */
+  async showAnew(actionIds: readonly string[]): Promise<void> {
+    if (actionIds.length === 0) return;
+    await this.pool.query(
+      `update gateway.notice n set changes = changes + 1 from gateway.noticed d
+       where d.notice_id = n.notice_id and d.channel = $1 and d.action_id = any($2::text[])`,
+      [this.channel, actionIds],
+    );
+  }
+
   /** The next message to send or to show anew; nobody else takes it for a minute. */
   async claim(): Promise<Notice | null> {
     const { rows } = await this.pool.query<Notice>(

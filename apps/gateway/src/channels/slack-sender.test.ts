@@ -9,7 +9,7 @@ import { noteInterruptions } from './interruptions';
 import { noteAsked } from './note-asked';
 import { NoticeItems } from './notice-items';
 import { Notices } from './notices';
-import type { Recipient, Recipients } from './recipients';
+import type { Recipient, Recipients, ShownInstead } from './recipients';
 import { SlackSender } from './slack-sender';
 
 const EXPORT = {
@@ -29,6 +29,11 @@ describe('what waits for people, in Slack', () => {
   let caughtUp: boolean;
   let problems: string[];
   const people = new Map<string, Recipient>();
+  /** What orchestrator says is shown instead, by person; and what was answered. */
+  const instead = new Map<string, ShownInstead[]>();
+  const answered = new Set<string>();
+  const insteadFor = (person: string, ids: readonly string[]) =>
+    new Map((instead.get(person) ?? []).filter((s) => ids.includes(s.actionId)).map((s) => [s.actionId, s]));
 
   beforeEach(async () => {
     [gateway, slack] = await Promise.all([
@@ -40,6 +45,8 @@ describe('what waits for people, in Slack', () => {
     clock = new SettableClock(new Date());
     [caughtUp, problems] = [true, []];
     people.clear();
+    instead.clear();
+    answered.clear();
     for (const id of ['U1', 'U2'])
       people.set(id, { personId: id, slack: true, mail: true, slackUser: { team: 'T1', user: `S${id}` } });
     sender = newSender();
@@ -54,8 +61,14 @@ describe('what waits for people, in Slack', () => {
     const { sealer } = gateway;
     return new SlackSender({
       notices: new Notices(pool, clock, 'slack', true),
-      items: new NoticeItems({ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' }),
-      recipients: { all: () => Promise.resolve(people) } as unknown as Recipients,
+      items: new NoticeItems({
+        ...{ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' },
+        shownInstead: (person, ids) => Promise.resolve(insteadFor(person, ids)),
+      }),
+      recipients: {
+        all: () => Promise.resolve(people),
+        showAnew: () => Promise.resolve([...answered]),
+      } as unknown as Recipients,
       slack: new SlackApi({ token: TOKEN, apiUrl: slack.apiUrl }),
       inboxUrl: 'https://console.example/inbox',
       caughtUp: () => Promise.resolve(caughtUp),
@@ -167,6 +180,32 @@ describe('what waits for people, in Slack', () => {
     expect(slack.messages).toHaveLength(1);
     expect(buttons()).toHaveLength(0);
     expect(words()).toContain(said);
+  });
+
+  it('shows what the console shows instead, to whom it is shown, until it is answered anywhere', async () => {
+    const stage = (subStage: string) => ({
+      ...{ kind: 'fields', record: { type: 'opportunity', id: 'D1' }, expect: { subStage: '4.1' }, set: { subStage } },
+    });
+    const wrong = { actionId: idOf('D1'), change: stage('5.1') as ShownInstead['change'], digest: 'digest of wrong' };
+    instead.set('U1', [wrong]);
+    const proposal = proposed('D1', 'A1');
+    await happened({ ...proposal, data: { ...(proposal.data as object), change: stage('4.2') } });
+    await asked('D1', 'morning/2026-11-26');
+    await later(5);
+    expect(words()).toContain('Sub-stage: 4.1 Discovery → 5.1');
+    expect(buttons().map(({ value }) => value)).toContain(
+      JSON.stringify({ actionId: idOf('D1'), digest: 'digest of wrong' }),
+    );
+    const shownWrong = words();
+    instead.clear();
+    answered.add(idOf('D1'));
+    await later(1);
+    expect([slack.messages.length, words().includes('5.1')]).toEqual([1, false]);
+    expect(words()).toContain('Sub-stage: 4.1 Discovery → 4.2');
+    const masked = (text: string) => text.replace(/digest of \w+/g, 'digest').replace(/→ [^"\\]+/g, '→ X');
+    expect(masked(words())).toBe(masked(shownWrong));
+    await later(60);
+    expect(slack.done('chat.update')).toHaveLength(1);
   });
 
   it('interrupts nobody: what was asked for during the day joins the message of the morning without a sound', async () => {

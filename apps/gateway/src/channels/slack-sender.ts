@@ -21,6 +21,7 @@ const LONGEST_PAUSE_SECONDS = 3_600;
 /** Sends people what waits for them in Slack, and keeps each message as true as it can be. */
 export class SlackSender {
   private restsUntil = 0;
+  private shownAnew: ReadonlySet<string> = new Set();
 
   constructor(private readonly parts: SlackSenderParts) {}
 
@@ -30,6 +31,7 @@ export class SlackSender {
     if (performance.now() < this.restsUntil || !(await caughtUp())) return false;
     const people = await recipients.all();
     const reachable = [...people.values()].filter(({ slack, slackUser }) => slack && slackUser !== null);
+    await this.showAnew(await recipients.showAnew());
     await notices.plan(reachable.map(({ personId }) => personId));
     const notice = await notices.claim();
     if (notice === null) return false;
@@ -39,6 +41,13 @@ export class SlackSender {
     } catch (error) {
       return this.failed(notice, error);
     }
+  }
+
+  /** Each once: shown anew after a restart, a message that is as it should be is not changed. */
+  private async showAnew(actionIds: readonly string[]): Promise<void> {
+    const news = actionIds.filter((id) => !this.shownAnew.has(id));
+    await this.parts.notices.showAnew(news);
+    this.shownAnew = new Set(actionIds);
   }
 
   private async send(notice: Notice, user: string | null): Promise<void> {

@@ -121,10 +121,15 @@ export class ChannelLinks {
     const link = rows[0];
     // The log decides, never a table of it.
     if (!link || !(await this.isOnRecord(link.person_id, account))) return null;
-    const person = await new SqlMirror(this.store.pool, 'orchestrator').get('person', link.person_id);
+    const roles = await this.rolesOf(link.person_id);
+    return roles && { sub: link.sub, personId: link.person_id, roles };
+  }
+
+  /** What the CRM says a person is; null for who is not there, or has left. */
+  async rolesOf(personId: string): Promise<string[] | null> {
+    const person = await new SqlMirror(this.store.pool, 'orchestrator').get('person', personId);
     if (!person || person.fields['active'] === false) return null;
-    const role = person.fields['role'] === 'manager' ? 'manager' : 'rep';
-    return { sub: link.sub, personId: link.person_id, roles: [role] };
+    return [person.fields['role'] === 'manager' ? 'manager' : 'rep'];
   }
 
   async of(personId: string): Promise<OwnChannels> {

@@ -5,6 +5,8 @@ import { CONFIG, type Config } from '@salesagent/platform';
 import { timeOfDay, timeZone } from '@salesagent/governance';
 import { Parsed } from '../api/bodies';
 import { DEFAULT_CHOICE, type InterruptionChoice } from '../interruptions/preferences';
+import { Checks } from '../ladder/checks';
+import type { OpenCheck } from '../ladder/known-bad';
 import { ChannelLinks, type ChannelChoice, type Recipient, type SignedIn } from './channel-links';
 
 const interruptionsBody = z
@@ -19,11 +21,17 @@ const choiceBody = z.strictObject({
   interruptions: interruptionsBody.optional(),
 });
 
+const shownToBody = z.strictObject({
+  personId: z.string().min(1),
+  actionIds: z.array(z.string().min(1)).min(1).max(200),
+});
+
 /** Where a person wants to be asked besides the console, and which Slack account is theirs. Each for themselves only. */
 @Controller('channels')
 export class ChannelsController {
   constructor(
     private readonly links: ChannelLinks,
+    private readonly checks: Checks,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -61,10 +69,22 @@ export class ChannelsController {
     return { unlinked: await this.links.unlink(aPerson(principal)) };
   }
 
+  /** Besides: proposals whose messages are shown anew, as what was shown first has been answered. */
   @Get('recipients')
   @Roles('service')
-  async recipients(): Promise<{ recipients: Recipient[] }> {
-    return { recipients: await this.links.recipients() };
+  async recipients(): Promise<{ recipients: Recipient[]; showAnew: string[] }> {
+    return { recipients: await this.links.recipients(), showAnew: await this.checks.answeredLately() };
+  }
+
+  /** For gateway, which tells people what they are asked: what this person is shown instead, as the console does. */
+  @Post('shown')
+  @HttpCode(200)
+  @Roles('service')
+  async shown(
+    @Body(new Parsed(shownToBody)) { personId, actionIds }: z.infer<typeof shownToBody>,
+  ): Promise<{ instead: OpenCheck[] }> {
+    const roles = await this.links.rolesOf(personId);
+    return { instead: roles === null ? [] : await this.checks.shownInstead(actionIds, { personId, roles }) };
   }
 }
 

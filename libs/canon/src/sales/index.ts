@@ -6,3 +6,4 @@ export * from './field-meanings';
 export * from './actions';
 export * from './change';
 export * from './clock';
+export * from './labels';

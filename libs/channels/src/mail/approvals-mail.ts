@@ -39,13 +39,13 @@ const facts = (item: AskedItem): string =>
   [item.about, item.amount, until(item)].filter((text) => text !== null).join(' · ');
 
 function plain(items: readonly AskedItem[], { inboxUrl, settingsUrl }: Places): string {
-  const each = items.map((item) => `${item.title}\n${item.why}\n${facts(item)}\n${item.url}`);
+  const each = items.map((item) => [item.title, item.why, ...item.change.lines, facts(item), item.url].join('\n'));
   return [...each, `All of it: ${inboxUrl}`, `No mail any more: ${settingsUrl}`].join('\n\n');
 }
 
 function page(items: readonly AskedItem[], { inboxUrl, settingsUrl }: Places): string {
   const each = items.map(
-    (item) => `<p><b>${literal(item.title)}</b><br>${literal(item.why)}<br>
+    (item) => `<p><b>${literal(item.title)}</b><br>${[item.why, ...item.change.lines].map(literal).join('<br>')}<br>
 <small>${literal(facts(item))}</small><br><a href="${literal(item.url)}">Open in the console</a></p>`,
   );
   return `<!doctype html>

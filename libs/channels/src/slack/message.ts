@@ -49,13 +49,14 @@ function asked(item: AskedItem): KnownBlock[] {
   const until = Math.floor(item.expiresAt.getTime() / 1000);
   const time = `decide by <!date^${until}^{date_short_pretty} {time}|${item.expiresAt.toISOString()}>`;
   return [
-    section(`*${literal(item.title, 300)}*\n${literal(item.why, 600)}`),
+    section([`*${literal(item.title, 300)}*`, literal(item.why, 600), ...changed(item)].join('\n')),
     context([...facts(item), time].join(' · ')),
     {
       type: 'actions',
       elements: [
-        button('Approve', APPROVE, { value, style: 'primary' }),
-        button('Reject', REJECT, { value }),
+        ...(item.change.whole
+          ? [button('Approve', APPROVE, { value, style: 'primary' }), button('Reject', REJECT, { value })]
+          : []),
         button('Open in console', OPEN, { value, url: item.url }),
       ],
     },
@@ -68,6 +69,11 @@ function ended(item: AskedItem): KnownBlock[] {
     context([...facts(item), literal(item.ended ?? '', 300), `<${item.url}|open>`].join(' · ')),
   ];
 }
+
+const changed = ({ change }: AskedItem): string[] => [
+  ...change.lines.map((text) => `• ${literal(text, 300)}`),
+  ...(change.whole ? [] : ['• More than fits here; it is decided in the console']),
+];
 
 const facts = ({ about, amount }: AskedItem): string[] =>
   [about, amount].flatMap((text) => (text === null ? [] : [literal(text, 200)]));
