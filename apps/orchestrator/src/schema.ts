@@ -8,7 +8,7 @@ import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { CHANNEL_DDL } from './channels/tables';
 import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from './gate/tables';
 import { INTERRUPTION_DDL } from './interruptions/tables';
-import { LADDER_DDL } from './ladder/tables';
+import { LADDER_DDL, SHADOW_DDL } from './ladder/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from './lifecycles/tables';
 
 class OrchestratorTables1764000000000 implements MigrationInterface {
@@ -151,6 +151,18 @@ class OrchestratorInterruptions1764450000000 implements MigrationInterface {
   }
 }
 
+class OrchestratorShadow1764460000000 implements MigrationInterface {
+  readonly name = 'OrchestratorShadow1764460000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(SHADOW_DDL);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the record of who put an action in shadow is not dropped by a migration');
+  }
+}
+
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
   migrations: [
@@ -167,6 +179,7 @@ export const schema: ServiceSchema = {
     OrchestratorChannels1764420000000,
     OrchestratorLadder1764430000000,
     OrchestratorInterruptions1764450000000,
+    OrchestratorShadow1764460000000,
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

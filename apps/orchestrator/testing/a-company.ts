@@ -27,7 +27,7 @@ import {
 import { CHANNEL_DDL } from '../src/channels/tables';
 import { APPROVALS_DDL, GATE_DDL, MEASURED_DDL, POLICY_DDL, POLICY_ORDER_DDL } from '../src/gate/tables';
 import { INTERRUPTION_DDL } from '../src/interruptions/tables';
-import { LADDER_DDL } from '../src/ladder/tables';
+import { LADDER_DDL, SHADOW_DDL } from '../src/ladder/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from '../src/lifecycles/tables';
 import { DecisionSeal } from '../src/gate/decision-seal';
 import { permitSigner } from '../src/gate/permits';
@@ -296,7 +296,7 @@ async function createSchema(pool: Pool): Promise<void> {
      ${LADDER_DDL}; ${LIFECYCLE_DDL}; ${LIFECYCLE_MEMORY_DDL}; reset search_path`,
   );
   await pool.query(
-    `set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} ${CHANNEL_DDL} ${INTERRUPTION_DDL} reset search_path`,
+    `set search_path to orchestrator; ${AUDIT_DDL}; ${AUDIT_TYPES_DDL} ${CHANNEL_DDL} ${INTERRUPTION_DDL} ${SHADOW_DDL} reset search_path`,
   );
   await pool.query(auditTrailDdl('orchestrator'));
 }

@@ -5,6 +5,7 @@ export * from './policy';
 export * from './tighten';
 export * from './decision-table';
 export * from './decide';
+export * from './shadow';
 export * from './policy-file';
 export * from './policy-words';
 export * from './policy-changes';

@@ -95,6 +95,8 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   ActionHeldOut: () => 'Left alone, as some are, so that what acting is worth can be measured',
   AutonomyPromoted: ({ data, nameOf }) =>
     `${plain(data['action'])} runs alone on ${plain(data['tier'])}, signed by ${nameOf(data['by'])}`,
+  ShadowSet: ({ data, nameOf }) =>
+    `${plain(data['action'])} ${data['on'] ? 'only prepares' : 'is out of shadow'} on ${plain(data['tier'])}, by ${nameOf(data['by'])}${because(data)}`,
   AutonomyDemoted: ({ data }) => `${plain(data['action'])} works with people on ${plain(data['tier'])}${because(data)}`,
   ApprovalRequested: ({ data, nameOf }) => `Approval asked of ${askedOf(data['approver'], nameOf)}`,
   SecondApprovalRequested: ({ data, nameOf }) =>

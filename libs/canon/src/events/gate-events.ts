@@ -252,6 +252,18 @@ export const GATE_EVENTS = [
     { topic: 'gate.ladder', key: 'ladder/{action}/{tier}' },
   ),
   gate(
+    'ShadowSet',
+    'An action was put in shadow on a tier, where it prepares and nobody is asked, or taken out of it.',
+    z.strictObject({
+      action,
+      tier,
+      on: z.boolean().describe('True: from now on it only prepares'),
+      by,
+      reason: z.string().describe('In the person’s words'),
+    }),
+    { topic: 'gate.ladder', key: 'ladder/{action}/{tier}' },
+  ),
+  gate(
     'AutonomyDemoted',
     'An action was taken down on a tier: from now on people decide again, and its evidence is counted anew.',
     z.strictObject({
