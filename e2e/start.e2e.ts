@@ -3,7 +3,18 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath, describeConsole } from './browser';
-import { auditStory, killSwitchStory, ladderStory, policyStory, tierStory } from './governance';
+import { SlackServer } from '@salesagent/channels/testing';
+import {
+  auditStory,
+  killSwitchStory,
+  ladderStory,
+  policyStory,
+  SLACK_TOKEN,
+  SLACK_USER,
+  slackEnvironment,
+  slackStory,
+  tierStory,
+} from './governance';
 import { CHECKOUT, describeWith, startStack, type RunningStack } from './harness';
 
 /** Runs start to its end: for what it refuses to do. */
@@ -18,10 +29,15 @@ function refused(parameters: string[]): { status: number | null; output: string 
 
 describe('npm start on an empty home', () => {
   let stack: RunningStack;
+  let slack: SlackServer;
   beforeAll(async () => {
-    stack = await startStack();
+    slack = await SlackServer.start({ token: SLACK_TOKEN, users: [SLACK_USER] });
+    stack = await startStack({ environment: slackEnvironment(slack) });
   }, 300_000);
-  afterAll(() => stack?.stop(), 60_000);
+  afterAll(async () => {
+    await stack?.stop();
+    await slack?.stop();
+  }, 60_000);
 
   it('says where the console is and whom to sign in as', () => {
     expect(stack.output()).toMatch(/Ready after .*http:\/\/127\.0\.0\.1:\d+/);
@@ -61,6 +77,10 @@ describe('npm start on an empty home', () => {
   killSwitchStory(() => stack);
   ladderStory(() => stack);
   auditStory(() => stack);
+  slackStory(
+    () => stack,
+    () => slack,
+  );
 
   policyStory(() => stack);
 

@@ -7,6 +7,7 @@ interface Rung {
   stands: string;
   lacks: string[];
   demoted: { cause: string } | null;
+  inShadow: { reason: string } | null;
 }
 
 /** How far an action may go alone: what it lacks is said, a signature is refused for it, and it is taken down at once. */
@@ -34,6 +35,17 @@ export function ladderStory(product: () => RunningStack): void {
       const token = await signIn(product(), `person:${(await aRepOf(product())).id}`);
       const body = { action: 'stage-progression', tier: 'T3' };
       await expect(product().api('/api/ladder/promote', { method: 'POST', token, body })).rejects.toThrow(/403/);
+    });
+
+    it('only prepares while it is in shadow, by operations’ word and with a reason', async () => {
+      const set = (verb: string) =>
+        salesagent(product().home, 'autonomy', verb, 'stage-progression', 'T3', '--reason', 'looking on first');
+      const inShadow = async () => (await rung()).inShadow;
+      const on = await set('shadow');
+      expect([on.status, on.out]).toEqual([0, expect.stringContaining('in shadow: it prepares')]);
+      expect(await inShadow()).toMatchObject({ reason: 'looking on first' });
+      expect((await set('unshadow')).status).toBe(0);
+      expect(await inShadow()).toBeNull();
     });
 
     it('is taken down at once when something went wrong', async () => {

@@ -58,6 +58,7 @@ export const TOPIC_MEANINGS: Readonly<Record<string, string>> = {
   'agents.insight': 'What agents computed.',
   'gate.absence': 'Who is away, and who decides meanwhile.',
   'gate.action': 'Attention, approval and rejection of proposals.',
+  'gate.interruption': 'What interrupted a person outside the batch of the morning.',
   'gate.ladder': 'Autonomy of an action on a tier, signed and taken away.',
   'gate.policy': 'Policies proposed, and put in force by a second person.',
   'gate.switch': 'Execution stopped and allowed again.',

@@ -413,6 +413,14 @@ function otherEnds(story: Story): void {
       ...{ actionId: 'stage-progression:opportunity/D-3001:1', action: 'stage-progression', tier: 'T3' },
       ...{ subject: 'opportunity/D-3001', share: 0.1 },
     })
+    .write('orchestrator', 'interruption/case-escalated/S-77@3', 'InterruptionRaised', {
+      ...{ interruptionId: 'case-escalated/S-77@3', kind: 'case-escalated', personId: 'P-3', subject: 'case/S-77' },
+      ...{ accountId: 'A-100', actionId: null, expiresAt: '2026-06-06T00:00:00.000Z' },
+    })
+    .write('orchestrator', 'ladder/proposal-draft/T3', 'ShadowSet', {
+      ...{ action: 'proposal-draft', tier: 'T3', on: true, by: 'P-3' },
+      reason: 'A new template: a fortnight of looking on first.',
+    })
     .write('orchestrator', 'ladder/stage-progression/T3', 'AutonomyDemoted', {
       ...{ action: 'stage-progression', tier: 'T3', cause: 'undone', by: 'policy', ranAlone: true },
       reason: '2 of 40 that ran alone were undone; at most 3 % may be',

@@ -171,7 +171,7 @@ describe('the console is the only door for people', () => {
     });
 
     it('lets only operations import, sign and stop', async () => {
-      const ladder = ['/api/ladder/promote', '/api/ladder/demote'];
+      const ladder = ['/api/ladder/promote', '/api/ladder/demote', '/api/ladder/shadow', '/api/ladder/shadow/end'];
       for (const path of ['/api/imports', '/api/tiering/sign', '/api/kill-switch', ...ladder]) {
         const { status, json } = await post(rep('rep-1'), path, {});
         expect({ path, status, code: json().code }).toEqual({ path, status: 403, code: 'not-permitted' });

@@ -8,6 +8,7 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'LogOfDecisions_gateway_1764450000000',
     'OpeningLimits1764100000000',
     'Channels1764400000000',
+    'Interruptions1764460000000',
     'HostedCrm1764500000000',
   ]);
 });

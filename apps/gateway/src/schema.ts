@@ -4,7 +4,7 @@ import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { migration, type ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
 import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
-import { CHANNELS_DDL } from './channels/tables';
+import { CHANNELS_DDL, INTERRUPTIONS_DDL } from './channels/tables';
 import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
 import { OPENING_DDL } from './personal-data/tables';
@@ -24,6 +24,9 @@ export const schema: ServiceSchema = {
     migration('OpeningLimits1764100000000', OPENING_DDL, { down: 'drop table gateway.rate_limit' }),
     migration('Channels1764400000000', CHANNELS_DDL, {
       down: 'drop table gateway.noticed, gateway.notice, gateway.asked',
+    }),
+    migration('Interruptions1764460000000', INTERRUPTIONS_DDL, {
+      down: 'alter table gateway.notice drop interruption_id; drop table gateway.interruption',
     }),
     migration('HostedCrm1764500000000', HOSTED, {
       kept: 'it is what is known of a hosted CRM, and writes under way',

@@ -5,7 +5,7 @@ import { busDdl, consumerDdl } from '@salesagent/bus';
 import { Sealer, vaultDdl } from '@salesagent/sealing';
 import { everythingVisible } from '@salesagent/event-store/testing';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
-import { CHANNELS_DDL } from '../src/channels/tables';
+import { CHANNELS_DDL, INTERRUPTIONS_DDL } from '../src/channels/tables';
 import { EXECUTION_DDL } from '../src/execution/tables';
 import { ChangeFollower } from '../src/intake/follower';
 import { Importer, type ImportRequest, type ImportStatus } from '../src/intake/importer';
@@ -40,6 +40,7 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
     INTAKE_DDL,
     EXECUTION_DDL,
     CHANNELS_DDL,
+    INTERRUPTIONS_DDL,
     SYNC_DDL,
     vaultDdl(),
   ]) {

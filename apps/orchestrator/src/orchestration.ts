@@ -22,6 +22,8 @@ import type { SignPermit } from './gate/permits';
 import { Policies } from './gate/policies';
 import { Tierings } from './gate/tierings';
 import { policyInForce } from './gate/policy-store';
+import { INTERRUPTION_TOPICS, noteInterruptions } from './interruptions/intake';
+import { Interruptions } from './interruptions/interruptions';
 import { Handoffs } from './lifecycles/handoffs';
 import { Checks } from './ladder/checks';
 import { Ladder } from './ladder/ladder';
@@ -51,6 +53,7 @@ const DECLARES = {
   contract: ['accountId', 'startDate', 'renewalDate', 'endedAt', 'status'],
   document: ['opportunityId'],
   task: ['opportunityId', 'status'],
+  case: ['accountId'],
 };
 
 /**
@@ -109,6 +112,7 @@ export class Orchestration {
   readonly absences: Absences;
   readonly ladder: Ladder;
   readonly checks: Checks;
+  readonly interruptions: Interruptions;
   readonly gate: GateLoop;
   readonly starter: LifecycleStarter;
   private readonly mirror = new MirrorProjection({ schema: SCHEMA, declares: DECLARES });
@@ -135,6 +139,7 @@ export class Orchestration {
     this.absences = new Absences(store, clock);
     this.ladder = new Ladder(store, clock);
     const admission = new Admission(store, clock);
+    this.interruptions = new Interruptions(store, clock, admission);
     const starts = new GateStarts(store, clock, workflows);
     this.gate = new GateLoop(store, clock, admission, workflows, starts, gate, delivery, this.absences);
     this.starter = new LifecycleStarter(store, clock, client, () => this.gate.isCalm());
@@ -147,10 +152,16 @@ export class Orchestration {
       admitMorningWave: () => this.gate.admitMorningWave(),
     };
     this.topics = [
-      ...new Set([...this.mirror.topics(), ...this.businessClock.topics(), ...GATE_TOPICS, ...LIFECYCLE_TOPICS]),
+      ...new Set([
+        ...[...this.mirror.topics(), ...this.businessClock.topics(), ...GATE_TOPICS, ...LIFECYCLE_TOPICS],
+        ...INTERRUPTION_TOPICS,
+      ]),
     ];
     this.loops = [
       new FollowLoop(async () => (await this.ladder.turn()) > 0, onError, { idle: 1_000, shortest: 250, apart: 50 }),
+      new FollowLoop(async () => (await this.interruptions.turn()) > 0, onError, {
+        ...{ idle: 1_000, shortest: 250, apart: 50 },
+      }),
       new FollowLoop(() => this.gate.turn(), onError, { idle: 500, shortest: 250, apart: 50 }),
       new FollowLoop(() => this.starter.turn(), onError, { idle: 1_000, shortest: 250, apart: 50 }),
     ];
@@ -163,6 +174,7 @@ export class Orchestration {
     await noteForGate(events, touched, client);
     await noteForLadder(events, client);
     await noteForLifecycles(events, touched, client);
+    await noteInterruptions(events, client);
   }
 
   wake(): void {

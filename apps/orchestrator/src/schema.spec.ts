@@ -18,5 +18,7 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'OrchestratorLadder1764430000000',
     'OrchestratorAskers1764450000000',
     'OrchestratorAsked1764460000000',
+    'OrchestratorInterruptions1764470000000',
+    'OrchestratorShadow1764480000000',
   ]);
 });

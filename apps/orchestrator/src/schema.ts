@@ -14,7 +14,8 @@ import {
   POLICY_DDL,
   POLICY_ORDER_DDL,
 } from './gate/tables';
-import { LADDER_DDL } from './ladder/tables';
+import { INTERRUPTION_DDL } from './interruptions/tables';
+import { LADDER_DDL, SHADOW_DDL } from './ladder/tables';
 import { LIFECYCLE_DDL, LIFECYCLE_MEMORY_DDL } from './lifecycles/tables';
 
 const TABLES = [
@@ -49,6 +50,13 @@ export const schema: ServiceSchema = {
     migration('OrchestratorLadder1764430000000', LADDER_DDL, { kept: 'it is the record of who signed autonomy' }),
     migration('OrchestratorAskers1764450000000', ASKERS_DDL, { kept: 'it is the record of who asked for what' }),
     migration('OrchestratorAsked1764460000000', ASKED_DDL, { down: 'alter table docket drop column asked' }),
+    migration('OrchestratorInterruptions1764470000000', INTERRUPTION_DDL, {
+      down: `drop table interruption;
+        alter table channel_preference drop interrupt, drop hours_from, drop hours_until, drop time_zone`,
+    }),
+    migration('OrchestratorShadow1764480000000', SHADOW_DDL, {
+      kept: 'it is the record of who put an action in shadow',
+    }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

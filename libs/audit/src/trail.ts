@@ -18,7 +18,7 @@ export const AUDITED_TYPES = [
   ...['ActionExpired', 'ActionWithdrawn', 'PermitIssued'],
   ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged', 'PolicyAdopted', 'PolicyProposed', 'PolicyPublished'],
   // What runs without a person, by whose signature, and what was found when it was watched.
-  ...['AutonomyPromoted', 'AutonomyDemoted', 'ActionHeldOut', 'KnownBadPlanted', 'KnownBadAnswered'],
+  ...['AutonomyPromoted', 'AutonomyDemoted', 'ShadowSet', 'ActionHeldOut', 'KnownBadPlanted', 'KnownBadAnswered'],
   ...['ExecutionStarted', 'ActionExecuted', 'ActionFailed', 'ActionOutcomeUnknown', 'ActionUndone'],
   // Whose a Slack account is: what is decided there is that person's.
   ...['SlackLinked', 'SlackUnlinked'],

@@ -1,3 +1,5 @@
+import type { ShownChange } from './shown-change';
+
 /** One thing a person is asked, as a channel shows it; without anything the person may not see. */
 export interface AskedItem {
   actionId: string;
@@ -9,6 +11,8 @@ export interface AskedItem {
   about: string | null;
   /** `USD 12,000`; null where there is none. */
   amount: string | null;
+  /** What it would write. */
+  change: ShownChange;
   expiresAt: Date;
   /** Where the console shows it. */
   url: string;

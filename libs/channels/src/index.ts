@@ -1,8 +1,10 @@
 export { headline, waitingOf, type AskedItem } from './asked-item';
-export { approvalsMail } from './mail/approvals-mail';
+export { shownChange, type ShownChange } from './shown-change';
+export { interruptionHeadline, type Interruption } from './interruption';
+export { approvalsMail, interruptionMail } from './mail/approvals-mail';
 export { Mailer, MailRefused, type Mail } from './mail/mailer';
 export { readSlackRequest, COMMAND, type AskedThing, type SlackRequest, type SlackUser } from './slack/interaction';
-export { approvalsMessage, MOST_ITEMS, type SlackMessage } from './slack/message';
+export { approvalsMessage, interruptionMessage, MOST_ITEMS, type SlackMessage } from './slack/message';
 export { dialogError, REASONS, whyDialog, type SlackReply } from './slack/reply';
 export { isFromSlack, SIGNATURE_HEADERS, type SlackHeaders } from './slack/signature';
 export { SlackApi, SlackBusy, SlackRefused, SlackUnclear } from './slack/slack-api';

@@ -73,7 +73,8 @@ const tierThreshold = z
   })
   .refine((t) => Object.keys(t).length > 0, { message: 'a tier needs at least one threshold' });
 
-const timeZone = z.string().refine(isTimeZone, 'a time zone is written as Europe/Amsterdam');
+/** Name of a time zone of the IANA database. */
+export const timeZone = z.string().refine(isTimeZone, 'a time zone is written as Europe/Amsterdam');
 
 /** `policy.yaml` of a playbook: who decides what, within how long, and how attention is given out. */
 export const policySchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Rung } from '../client/generated';
-import { changedText, rungsText, rungText } from './ladder-text';
+import { changedText, rungsText, rungText, shadowText } from './ladder-text';
 
 const climbing: Rung = {
   ...{ action: 'stage-progression', agent: 'qualification', effect: 'stage', tier: 'T3', ceiling: 'M' },
@@ -11,7 +11,7 @@ const climbing: Rung = {
   },
   ...{ bound: 0.6461, bar: 0.9, lacks: ['12 of 50 decisions made with the evidence open'], restsUntil: null },
   ...{ signed: null, demoted: null, alone: { executed: 0, undone: 0, undoneAtMost: 0.03 } },
-  shadow: { wouldRunAlone: 20, agreed: 18 },
+  ...{ shadow: { wouldRunAlone: 20, agreed: 18 }, inShadow: null },
   lift: { measured: false, acted: { hits: 0, n: 0 }, leftAlone: { hits: 0, n: 0 }, why: 'not measurable yet' },
 };
 const fixed: Rung = {
@@ -39,5 +39,15 @@ describe('the ladder in the terminal', () => {
   it('says what a signature and a demotion did', () => {
     expect(changedText({ ...climbing, stands: 'alone' })).toBe('Signed: stage-progression runs alone on T3.');
     expect(changedText({ ...climbing, restsUntil: '2026-05-04T00:00:00.000Z' })).toMatch(/before 2026-05-04/);
+  });
+
+  it('says what is in shadow, also of what can never be earned', () => {
+    const inShadow = { since: '2026-11-26T09:00:00.000Z', by: 'vera', reason: 'a new template' };
+    expect(rungsText([{ ...fixed, inShadow }], false)).toMatch(/proposal-draft.*in-shadow/);
+    expect(rungText({ ...fixed, inShadow })).toMatch(/In shadow +since .*by vera: a new template/);
+    expect(shadowText([{ ...fixed, inShadow }, climbing])).toBe(
+      'proposal-draft on T3 is in shadow: it prepares, and nobody is asked.\n' +
+        'stage-progression on T3 works with people and may earn to run alone.',
+    );
   });
 });

@@ -5,12 +5,12 @@ import { pairs, table } from './tables';
 const isEarnable = ({ bar }: Rung): boolean => bar !== null;
 
 export function rungsText(rungs: readonly Rung[], all: boolean): string {
-  const shown = all ? rungs : rungs.filter(isEarnable);
+  const shown = all ? rungs : rungs.filter((r) => isEarnable(r) || r.inShadow !== null);
   const rows = table(shown, [
     { head: 'action', value: (r) => r.action },
     { head: 'tier', value: (r) => r.tier },
     { head: 'effect', value: (r) => r.effect },
-    { head: 'stands', value: (r) => r.stands },
+    { head: 'stands', value: (r) => (r.inShadow ? 'in-shadow' : r.stands) },
     {
       head: 'decisions',
       value: (r) => (r.evidence ? `${r.evidence.decisions}/${r.evidence.decisionsNeeded}` : '–'),
@@ -56,6 +56,9 @@ export function rungText(r: Rung): string {
             ['Lift', liftText(r.lift)],
           ] as const)
         : []),
+      ...(r.inShadow
+        ? ([['In shadow', `since ${date(r.inShadow.since)} by ${r.inShadow.by}: ${r.inShadow.reason}`]] as const)
+        : []),
       ['Signed', signed ? `${date(signed.at)} by ${signed.by}, under policy ${signed.policyVersion}` : '–'],
       ['Last taken down', demoted ? `${date(demoted.at)} by ${demoted.by} (${demoted.cause}): ${demoted.reason}` : '–'],
     ]),
@@ -80,4 +83,14 @@ export function changedText(r: Rung): string {
   if (r.stands === 'alone') return `Signed: ${r.action} runs alone on ${r.tier}.`;
   const rests = r.restsUntil ? ` Nothing can be signed before ${date(r.restsUntil)}.` : '';
   return `${r.action} on ${r.tier} works with people; its evidence is counted anew.${rests}`;
+}
+
+/** One line an action and tier: in shadow, or what holds now. */
+export function shadowText(rungs: readonly Rung[]): string {
+  const lines = rungs.map((r) =>
+    r.inShadow
+      ? `${r.action} on ${r.tier} is in shadow: it prepares, and nobody is asked.`
+      : `${r.action} on ${r.tier} ${r.words}.`,
+  );
+  return [...new Set(lines)].join('\n');
 }

@@ -263,6 +263,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
     ladder.demoteBodySchema,
     ladder.rungSchema,
   ),
+  post(
+    'shadowAction',
+    '/api/ladder/shadow',
+    'Have an action only prepare: nobody is asked, nothing leaves',
+    ladder.shadowBodySchema,
+    ladder.ladderSchema,
+  ),
+  post(
+    'endShadow',
+    '/api/ladder/shadow/end',
+    'Take an action out of shadow: policy and signatures hold again',
+    ladder.shadowBodySchema,
+    ladder.ladderSchema,
+  ),
   get('getDocket', '/api/docket', 'What waits for attention', governance.docketSchema),
   get('getKillSwitch', '/api/kill-switch', 'What is stopped, by whom and why', governance.killSwitchSchema),
   post(

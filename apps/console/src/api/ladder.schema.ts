@@ -62,6 +62,10 @@ export const rungSchema = z
       wouldRunAlone: z.int().describe('people’s decisions on what it would have done alone'),
       agreed: z.int().nullable().describe('of those, accepted and not undone; null while only one person has decided'),
     }),
+    inShadow: z
+      .object({ since: z.string(), by: z.string(), reason: z.string() })
+      .nullable()
+      .describe('since when it only prepares here; null = it is not in shadow'),
     lift: liftSchema.nullable().describe('null where nothing is ever left alone'),
   })
   .meta({ id: 'Rung' });
@@ -77,3 +81,10 @@ export const demoteBodySchema = z
     reason: z.string().trim().min(1).max(2_000),
   })
   .meta({ id: 'DemoteBody' });
+export const shadowBodySchema = z
+  .object({
+    action: place.action,
+    tier: place.tier.optional().describe('every tier when absent'),
+    reason: z.string().trim().min(1).max(2_000),
+  })
+  .meta({ id: 'ShadowBody' });

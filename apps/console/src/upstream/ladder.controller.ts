@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import type { z } from 'zod';
 import { Can } from '@salesagent/auth';
-import { demoteBodySchema, promoteBodySchema } from '../api/ladder.schema';
+import { demoteBodySchema, promoteBodySchema, shadowBodySchema } from '../api/ladder.schema';
 import { Reading } from '../controllers/reading';
 import { PeopleAround } from '../decision/people-around';
 import { mustNameNobody } from '../decision/plain-words';
@@ -32,15 +32,43 @@ export class LadderController {
     return this.upstream.json('orchestrator', '/ladder/promote', { method: 'POST', token, body });
   }
 
-  /** The reason is kept for good, in the log and on the bus. */
   @Post('demote')
   @HttpCode(200)
   @Can('demote', 'Autonomy')
-  async demote(
-    @Req() { accessToken: token }: SignedInRequest,
+  demote(
+    @Req() request: SignedInRequest,
     @Body(new ZodPipe(demoteBodySchema)) body: z.infer<typeof demoteBodySchema>,
   ): Promise<unknown> {
+    return this.withReason(request, '/ladder/demote', body);
+  }
+
+  @Post('shadow')
+  @HttpCode(200)
+  @Can('demote', 'Autonomy')
+  shadow(
+    @Req() request: SignedInRequest,
+    @Body(new ZodPipe(shadowBodySchema)) body: z.infer<typeof shadowBodySchema>,
+  ): Promise<unknown> {
+    return this.withReason(request, '/ladder/shadow', body);
+  }
+
+  @Post('shadow/end')
+  @HttpCode(200)
+  @Can('sign', 'Autonomy')
+  endShadow(
+    @Req() request: SignedInRequest,
+    @Body(new ZodPipe(shadowBodySchema)) body: z.infer<typeof shadowBodySchema>,
+  ): Promise<unknown> {
+    return this.withReason(request, '/ladder/shadow/end', body);
+  }
+
+  /** The reason is kept for good, in the log and on the bus. */
+  private async withReason(
+    { accessToken: token }: SignedInRequest,
+    path: string,
+    body: { reason: string },
+  ): Promise<unknown> {
     mustNameNobody('The reason', [body.reason], await PeopleAround.of(this.reading, null));
-    return this.upstream.json('orchestrator', '/ladder/demote', { method: 'POST', token, body });
+    return this.upstream.json('orchestrator', path, { method: 'POST', token, body });
   }
 }

@@ -1,7 +1,7 @@
 import type { Approval } from '../api/approvals.schema';
 import type { ChainStep } from '../api/explain.schema';
 import type { TimelineEntry } from '../api/timeline.schema';
-import { fieldLabel } from './labels';
+import { fieldLabel } from '@salesagent/canon/sales';
 
 /** What is known of an action; each part as far as the reader may see it. */
 export interface Behind {

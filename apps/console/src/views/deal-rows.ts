@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { addDays, type SubStage, type Tier } from '@salesagent/canon/sales';
 import type { DealRow } from '../api/deals.schema';
 import { accountNames, type Directory } from './directory';
-import { subStageName } from './labels';
+import { subStageName } from '@salesagent/canon/sales';
 import { standingOf, type CurveFacts } from './standing';
 
 type Fields = Record<string, unknown>;

@@ -10,7 +10,7 @@ import { approvalRows, findApprovals } from './approval-rows';
 import { approvalsByDeal, DEAL_COLUMNS, DEAL_TABLES } from './deals.view';
 import { dealRows, standing, type DealRecord } from './deal-rows';
 import { handoffsOf } from './handoffs.view';
-import { fieldLabel } from './labels';
+import { fieldLabel } from '@salesagent/canon/sales';
 import { passages } from './passages';
 import { visibleTo, type Reader } from './reader';
 import { recordNames } from './record-names';

@@ -3,7 +3,7 @@ import { SUB_STAGE_ORDER, type SubStage } from '@salesagent/canon/sales';
 import type { Deals, DealsQuery } from '../api/deals.schema';
 import { decidability, DECIDABLE, type ApprovalRecord, visibleApproval } from './approval-rows';
 import { dealRows, standing, winProbability, type DealRecord, type StandingDeal } from './deal-rows';
-import { subStageName } from './labels';
+import { subStageName } from '@salesagent/canon/sales';
 import { cannotDecide, visibleTo, type Reader } from './reader';
 import { loadCurve } from './standing';
 

@@ -1,6 +1,6 @@
 import type { Change } from '@salesagent/canon/sales';
 import type { DiffLine } from '../api/approvals.schema';
-import { fieldLabel } from './labels';
+import { fieldLabel } from '@salesagent/canon/sales';
 
 type Values = Record<string, unknown>;
 

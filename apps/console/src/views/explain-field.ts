@@ -6,7 +6,7 @@ import { approvalsInFull } from './approval.view';
 import { behind, subjectOf, type FoundRecord } from './behind';
 import { chainOf } from './chain';
 import { insightsOf, type ViewSources } from './deal.view';
-import { fieldLabel } from './labels';
+import { fieldLabel } from '@salesagent/canon/sales';
 import type { Reader } from './reader';
 import { recordNames } from './record-names';
 import { openEach, shown, timeline } from './timeline.view';

@@ -1,4 +1,4 @@
-import { fieldLabel, letterLabel, subStageLabel } from './labels';
+import { fieldLabel, letterLabel, subStageLabel } from '@salesagent/canon/sales';
 
 type Values = Record<string, unknown>;
 
@@ -95,6 +95,8 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   ActionHeldOut: () => 'Left alone, as some are, so that what acting is worth can be measured',
   AutonomyPromoted: ({ data, nameOf }) =>
     `${plain(data['action'])} runs alone on ${plain(data['tier'])}, signed by ${nameOf(data['by'])}`,
+  ShadowSet: ({ data, nameOf }) =>
+    `${plain(data['action'])} ${data['on'] ? 'only prepares' : 'is out of shadow'} on ${plain(data['tier'])}, by ${nameOf(data['by'])}${because(data)}`,
   AutonomyDemoted: ({ data }) => `${plain(data['action'])} works with people on ${plain(data['tier'])}${because(data)}`,
   ApprovalRequested: ({ data, nameOf }) => `Approval asked of ${askedOf(data['approver'], nameOf)}`,
   SecondApprovalRequested: ({ data, nameOf }) =>
@@ -104,6 +106,7 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   ApprovalReassigned: ({ data, nameOf }) => `Goes to ${askedOf(data['approver'], nameOf)}${because(data)}`,
   AbsenceSet: ({ data, nameOf }) =>
     `${nameOf(data['personId'])} is away from ${plain(data['from'])} until ${plain(data['until'])}; ${data['delegateId'] ? nameOf(data['delegateId']) : 'their manager'} decides`,
+  InterruptionRaised: ({ data, nameOf }) => `${nameOf(data['personId'])} was told outside the morning`,
   AbsenceEnded: ({ data, nameOf }) => `${nameOf(data['personId'])} is back`,
   ActionApproved: ({ data, nameOf }) =>
     `Approved by ${data['with'] ? `${nameOf(data['with'])} and ` : ''}${nameOf(data['by'])}${data['edited'] ? ', edited' : ''}`,

@@ -3,7 +3,7 @@ import type { Sealer } from '@salesagent/sealing';
 import type { TimelineEntry } from '../api/timeline.schema';
 import { isActionId } from '../projection/timeline';
 import type { Directory } from './directory';
-import { fieldLabel } from './labels';
+import { fieldLabel } from '@salesagent/canon/sales';
 import { recordNames, type RecordNames } from './record-names';
 import { sentenceOf } from './sentences';
 

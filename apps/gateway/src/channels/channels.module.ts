@@ -10,6 +10,7 @@ import { CrmApiModule } from '../crm-api/crm-api.module';
 import { RecordAccess } from '../crm-api/record-access';
 import { BUS, LogModule } from '../log.module';
 import { MailSender } from './mail-sender';
+import { INTERRUPTION_TOPICS, noteInterruptions } from './interruptions';
 import { ASKED_TOPICS, noteAsked } from './note-asked';
 import { NoticeItems } from './notice-items';
 import { Notices } from './notices';
@@ -40,7 +41,12 @@ const logger = new Logger('channels');
       inject: [CONFIG],
       useFactory: ({ mail: { smtpUrl, from } }: Config) => (smtpUrl === undefined ? null : new Mailer(smtpUrl, from)),
     },
-    { provide: SlackOutlet, inject: [SLACK], useFactory: (slack: SlackApi | null) => new SlackOutlet(slack) },
+    {
+      provide: SlackOutlet,
+      inject: [SLACK, POOL, CLOCK],
+      useFactory: (slack: SlackApi | null, pool: Pool, clock: Clock) =>
+        new SlackOutlet(slack, new Notices(pool, clock, 'slack', true)),
+    },
     {
       provide: Recipients,
       inject: [CONFIG, ServiceTokens],
@@ -48,9 +54,12 @@ const logger = new Logger('channels');
     },
     {
       provide: NoticeItems,
-      inject: [POOL, Sealer, RecordAccess, CONFIG],
-      useFactory: (pool: Pool, sealer: Sealer, access: RecordAccess, { urls }: Config) =>
-        new NoticeItems({ pool, sealer, access, consoleUrl: urls.console ?? 'http://127.0.0.1' }),
+      inject: [POOL, Sealer, RecordAccess, CONFIG, Recipients],
+      useFactory: (pool: Pool, sealer: Sealer, access: RecordAccess, { urls }: Config, recipients: Recipients) =>
+        new NoticeItems({
+          ...{ pool, sealer, access, consoleUrl: urls.console ?? 'http://127.0.0.1' },
+          shownInstead: (personId, actionIds) => recipients.shownInstead(personId, actionIds),
+        }),
     },
     {
       provide: CONSUMER,
@@ -58,7 +67,11 @@ const logger = new Logger('channels');
       useFactory: (pool: Pool, transport: BusTransport, { company }: Config) =>
         new BusConsumer({
           ...{ group: GROUP, company, pool, schema: 'gateway', transport },
-          ...{ topics: ASKED_TOPICS, handle: noteAsked },
+          topics: [...ASKED_TOPICS, ...INTERRUPTION_TOPICS],
+          handle: async (events, client) => {
+            await noteAsked(events, client);
+            await noteInterruptions(events, client);
+          },
         }),
     },
   ],

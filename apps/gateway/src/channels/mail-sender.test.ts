@@ -7,10 +7,11 @@ import { gatewayDatabase, type GatewayDatabase } from '../../testing/gateway-dat
 import { RecordAccess } from '../crm-api/record-access';
 import { storePayloads } from '../execution/payloads';
 import { MailSender } from './mail-sender';
+import { noteInterruptions } from './interruptions';
 import { noteAsked } from './note-asked';
 import { NoticeItems } from './notice-items';
 import { Notices } from './notices';
-import type { Recipient, Recipients } from './recipients';
+import type { Recipient, Recipients, ShownInstead } from './recipients';
 
 const EXPORT = {
   'team.csv': 'user_id,name,email,manager_id\nU1,Ada Ash,ada@ours.example,U2\nU2,Mo Moss,mo@ours.example,\n',
@@ -26,6 +27,7 @@ describeWithMail('what waits for people, by mail', () => {
   let problems: string[];
   let mailer: Mailer | null = null;
   const chosen = new Map<string, Recipient>();
+  const instead = new Map<string, ShownInstead>();
 
   beforeAll(async () => void (server = await startMail()), 240_000);
   afterAll(() => server?.stop());
@@ -35,6 +37,7 @@ describeWithMail('what waits for people, by mail', () => {
     clock = new SettableClock(new Date('2026-11-26T08:00:00Z'));
     problems = [];
     chosen.clear();
+    instead.clear();
   });
   afterEach(async () => {
     mailer?.close();
@@ -48,7 +51,10 @@ describeWithMail('what waits for people, by mail', () => {
     return new MailSender({
       ...{ pool, mailer, caughtUp: () => Promise.resolve(true), onProblem: (problem) => problems.push(problem) },
       notices: new Notices(pool, clock, 'mail', false),
-      items: new NoticeItems({ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' }),
+      items: new NoticeItems({
+        ...{ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' },
+        shownInstead: () => Promise.resolve(instead),
+      }),
       recipients: { all: () => Promise.resolve(chosen) } as unknown as Recipients,
       places: { inboxUrl: 'https://console.example/inbox', settingsUrl: 'https://console.example/notifications' },
     });
@@ -107,6 +113,21 @@ describeWithMail('what waits for people, by mail', () => {
     await asked('D1', 'morning/2026-11-26');
     await turns(sender, 60);
     expect(await server.received('ada@ours.example')).toHaveLength(before.length);
+  });
+
+  it('is a mail of its own for what interrupts, once', async () => {
+    const before = await server.received('ada@ours.example');
+    const client = await gateway.database.pool.connect();
+    const expiresAt = new Date(clock.now().getTime() + 3_600_000).toISOString();
+    const about = { kind: 'hot-inbound', personId: 'U1', subject: 'activity/X1', accountId: 'A1', actionId: null };
+    const raised = { type: 'InterruptionRaised', recordedAt: clock.now().toISOString() };
+    const event = { ...raised, data: { interruptionId: 'i1', ...about, expiresAt } } as IntegrationEvent;
+    await noteInterruptions([event], client).finally(() => client.release());
+    await turns(senderBy(server.smtpUrl), 1);
+    await turns(senderBy(server.smtpUrl), 120);
+    const [mail, ...more] = (await server.received('ada@ours.example')).slice(before.length);
+    expect([mail?.subject, more]).toEqual(['A lead got in touch and waits for an answer', []]);
+    expect(mail?.source.replaceAll('=3D', '=')).toContain('https://console.example/accounts/A1');
   });
 
   it('is tried again while the server is away, as the same mail', async () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { approvalsMail, waitingOf, type Mailer } from '@salesagent/channels';
+import { approvalsMail, interruptionMail, type Mailer } from '@salesagent/channels';
 import type { Found } from '@salesagent/event-store';
-import type { NoticeItems } from './notice-items';
+import { isWorthTelling, type NoticeItems } from './notice-items';
 import type { Notice, Notices } from './notices';
 import type { Recipients } from './recipients';
 
@@ -46,12 +46,13 @@ export class MailSender {
 
   private async send(notice: Notice, address: string | undefined): Promise<void> {
     const { notices, items: source, mailer, places } = this.parts;
-    const items = await source.of(notice);
-    if (items === null) return notices.later(notice, 'a proposal has not arrived over the bus yet', 1);
-    const mail = approvalsMail(items, places);
+    const said = await source.of(notice);
+    if (said === null) return notices.later(notice, 'a proposal has not arrived over the bus yet', 1);
+    const { items, interruption } = said;
+    const mail = interruption ? interruptionMail(interruption, items, places) : approvalsMail(items, places);
     const shown = createHash('sha256').update(JSON.stringify(mail)).digest('hex');
     // What is sent stays as it is, and what has ended before it was sent is not worth a mail.
-    if (notice.message_id !== null || address === undefined || waitingOf(items) === 0)
+    if (notice.message_id !== null || address === undefined || !isWorthTelling(said))
       return notices.sent(notice, null, shown);
     await notices.trying(notice, address);
     return notices.sent(notice, await mailer.send({ ...mail, to: address }, notice.notice_id), shown);

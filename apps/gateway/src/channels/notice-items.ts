@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import { teamOf, type Principal, type Teammate } from '@salesagent/auth';
 import type { Proposal } from '@salesagent/canon/events';
-import type { AskedItem } from '@salesagent/channels';
+import type { Change } from '@salesagent/canon/sales';
+import { interruptionHeadline, shownChange, waitingOf, type AskedItem, type Interruption } from '@salesagent/channels';
 import { tableOf } from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
 import type { RecordAccess } from '../crm-api/record-access';
 import type { Notice } from './notices';
+import type { ShownInstead } from './recipients';
 
 interface Row {
   action_id: string;
@@ -16,24 +18,68 @@ interface Row {
   outcome: string | null;
   decided_by: string | null;
   reason: string | null;
+  change: Change | null;
   proposal: Pick<Proposal, 'title' | 'why' | 'subject' | 'accountId' | 'attention'> | null;
 }
+
+/** Of who sees neither deal nor account, and of an edit that is only in the console. */
+const NOTHING_SHOWN = { lines: [], whole: true };
 
 interface Person extends Teammate {
   name: string | null;
   role: string | null;
 }
 
+export interface NoticeItemsParts {
+  pool: Pool;
+  sealer: Sealer;
+  access: RecordAccess;
+  consoleUrl: string;
+  shownInstead: (personId: string, actionIds: readonly string[]) => Promise<ReadonlyMap<string, ShownInstead>>;
+}
+
+/** What a message is about: decisions, or what interrupts, with the decision it is about if there is one. */
+export interface Said {
+  items: AskedItem[];
+  interruption: Interruption | null;
+}
+
+/** Whether there is anything to tell that was not told yet. */
+export const isWorthTelling = ({ items, interruption }: Said): boolean =>
+  waitingOf(items) > 0 || (interruption !== null && items.length === 0);
+
 /** What a notice has to say, read when it is said: nothing of it is kept here. */
 export class NoticeItems {
-  constructor(private readonly parts: { pool: Pool; sealer: Sealer; access: RecordAccess; consoleUrl: string }) {}
+  constructor(private readonly parts: NoticeItemsParts) {}
 
   /** Null while the bus has not brought a proposal yet that the notice is about. */
-  async of({ notice_id, person_id }: Notice): Promise<AskedItem[] | null> {
+  async of(notice: Notice): Promise<Said | null> {
+    const items = await this.items(notice);
+    if (items === null) return null;
+    return { items, interruption: notice.interruption_id === null ? null : await this.interruption(notice) };
+  }
+
+  private async interruption({ interruption_id, person_id }: Notice): Promise<Interruption> {
+    const { rows } = await this.parts.pool.query<{ kind: string; subject: string; account_id: string | null }>(
+      'select kind, subject, account_id from gateway.interruption where interruption_id = $1',
+      [interruption_id],
+    );
+    const { kind = '', subject = '', account_id: accountId = null } = rows[0] ?? {};
+    const reader = principalOf(person_id, await this.people());
+    const account = accountId === null ? null : await this.seen(reader, 'account', accountId);
+    const deal = subject.startsWith('opportunity/') ? `/deals/${encodeURIComponent(subject.slice(12))}` : null;
+    const page = deal ?? (accountId === null ? '/inbox' : `/accounts/${encodeURIComponent(accountId)}`);
+    const url = new URL(page, this.parts.consoleUrl).href;
+    return { headline: interruptionHeadline(kind), about: account?.name ?? null, url };
+  }
+
+  private async items({ notice_id, person_id }: Notice): Promise<AskedItem[] | null> {
     const { rows } = await this.parts.pool.query<Row>(
       `select a.action_id, a.person_id, a.digest, a.expires_at, a.state, a.outcome, a.decided_by, a.reason,
          (select p.proposal from gateway.payload p
-          where p.action_id = a.action_id and p.proposal is not null limit 1) as proposal
+          where p.action_id = a.action_id and p.proposal is not null limit 1) as proposal,
+         (select p.change from gateway.payload p
+          where p.action_id = a.action_id and p.digest = a.digest limit 1) as change
        from gateway.noticed d join gateway.asked a using (action_id)
        where d.notice_id = $1 order by a.asked_at, a.rank, a.action_id`,
       [notice_id],
@@ -41,11 +87,14 @@ export class NoticeItems {
     if (rows.some(({ proposal }) => proposal === null)) return null;
     const people = await this.people();
     const reader = principalOf(person_id, people);
-    return Promise.all(rows.map((row) => this.item(row, reader, people)));
+    const asked = rows.filter((row) => ending(row, reader.personId, people) === null).map((row) => row.action_id);
+    const instead = await this.parts.shownInstead(person_id, asked);
+    return Promise.all(rows.map((row) => this.item({ ...row, ...instead.get(row.action_id) }, reader, people)));
   }
 
   private async item(row: Row, reader: Principal, people: ReadonlyMap<string, Person>): Promise<AskedItem> {
-    const { title, why, subject, accountId, attention } = (await this.parts.sealer.openDeep(row.proposal)) as Exclude<
+    const { sealer } = this.parts;
+    const { title, why, subject, accountId, attention } = (await sealer.openDeep(row.proposal)) as Exclude<
       Row['proposal'],
       null
     >;
@@ -62,6 +111,7 @@ export class NoticeItems {
       digest: row.digest,
       title: blind ? 'A decision' : title,
       why: blind ? 'Open it in the console.' : why,
+      change: blind || row.change === null ? NOTHING_SHOWN : shownChange((await sealer.openDeep(row.change)) as Change),
       about: names.length > 0 ? names.join(' – ') : null,
       amount: opportunity !== null && attention.amount > 0 ? money(attention.amount, opportunity.currency) : null,
       expiresAt: row.expires_at,

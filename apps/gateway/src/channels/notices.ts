@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Clock } from '@salesagent/canon/sales';
 import { inTransaction } from '@salesagent/event-store';
+import { planInterruptions } from './interruptions';
 
 export type Channel = 'slack' | 'mail';
 
@@ -15,6 +16,8 @@ export interface Notice {
   /** How often what it is about had changed when it was taken up. */
   changes: number;
   attempts: number;
+  /** What it interrupts for; null for what comes with the morning. */
+  interruption_id: string | null;
 }
 
 interface Open {
@@ -23,6 +26,8 @@ interface Open {
   asked_at: Date;
 }
 
+/** Waves during the day: none of them is a message by itself. */
+const BETWEEN = /^(asked|closing)\//;
 /** While sending takes, no other instance takes the same notice. */
 const LEASE_SECONDS = 60;
 /** What comes later in the day is shown in the message of the morning, without a sound. */
@@ -32,7 +37,7 @@ export const SETTLED_SECONDS: Readonly<Record<Channel, number>> = { slack: 4, ma
 
 /**
  * Which messages there are to be: for each person and channel one a wave. What a person asked for in between joins the
- * last message of the day, or waits for the next; nobody is interrupted.
+ * last message of the day, or waits for the next. Only what orchestrator raised as an interruption has a message of its own.
  */
 export class Notices {
   constructor(
@@ -46,6 +51,7 @@ export class Notices {
   /** Makes the messages that are due for these people. */
   async plan(people: readonly string[]): Promise<void> {
     if (people.length === 0) return;
+    await planInterruptions(this.pool, this.channel, people, this.clock.now());
     const { rows } = await this.pool.query<Open & { person_id: string }>(
       `select a.action_id, a.person_id, a.wave, a.asked_at from gateway.asked a
        where a.state = 'asked' and a.outcome is null and a.expires_at > $2 and a.person_id = any($1::text[])
@@ -65,7 +71,7 @@ export class Notices {
     const now = this.clock.now();
     const current = this.changeable ? await this.ofToday(person, now) : null;
     if (current !== null) return this.assign(current, person, open, now);
-    const wave = open.find((row) => row.wave !== null && !row.wave.startsWith('asked/'))?.wave;
+    const wave = open.find((row) => row.wave !== null && !BETWEEN.test(row.wave))?.wave;
     if (wave === undefined || wave === null) return;
     const newest = Math.max(...open.map((row) => row.asked_at.getTime()));
     if (now.getTime() - newest < SETTLED_SECONDS[this.channel] * 1_000) return;
@@ -74,7 +80,7 @@ export class Notices {
 
   private async ofToday(person: string, now: Date): Promise<string | null> {
     const { rows } = await this.pool.query<{ notice_id: string }>(
-      `select notice_id from gateway.notice where channel = $1 and person_id = $2
+      `select notice_id from gateway.notice where channel = $1 and person_id = $2 and interruption_id is null
          and made_at > $3::timestamptz - $4 * interval '1 hour' order by made_at desc limit 1`,
       [this.channel, person, now, SAME_DAY_HOURS],
     );
@@ -99,13 +105,23 @@ export class Notices {
     });
   }
 
+  /** What these messages show is not what is asked any more. */
+  async showAnew(actionIds: readonly string[]): Promise<void> {
+    if (actionIds.length === 0) return;
+    await this.pool.query(
+      `update gateway.notice n set changes = changes + 1 from gateway.noticed d
+       where d.notice_id = n.notice_id and d.channel = $1 and d.action_id = any($2::text[])`,
+      [this.channel, actionIds],
+    );
+  }
+
   /** The next message to send or to show anew; nobody else takes it for a minute. */
   async claim(): Promise<Notice | null> {
     const { rows } = await this.pool.query<Notice>(
       `update gateway.notice set next_at = $2::timestamptz + $3 * interval '1 second'
        where notice_id = (select notice_id from gateway.notice
          where channel = $1 and changes > changes_shown and next_at <= $2 order by next_at, notice_id limit 1 for update skip locked)
-       returning notice_id, person_id, address, message_id, tried_at, shown, changes, attempts`,
+       returning notice_id, person_id, address, message_id, tried_at, shown, changes, attempts, interruption_id`,
       [this.channel, this.clock.now(), LEASE_SECONDS],
     );
     return rows[0] ?? null;

@@ -5,10 +5,11 @@ import { SettableClock } from '@salesagent/platform';
 import { gatewayDatabase, type GatewayDatabase } from '../../testing/gateway-database';
 import { RecordAccess } from '../crm-api/record-access';
 import { storePayloads } from '../execution/payloads';
+import { noteInterruptions } from './interruptions';
 import { noteAsked } from './note-asked';
 import { NoticeItems } from './notice-items';
 import { Notices } from './notices';
-import type { Recipient, Recipients } from './recipients';
+import type { Recipient, Recipients, ShownInstead } from './recipients';
 import { SlackSender } from './slack-sender';
 
 const EXPORT = {
@@ -28,6 +29,11 @@ describe('what waits for people, in Slack', () => {
   let caughtUp: boolean;
   let problems: string[];
   const people = new Map<string, Recipient>();
+  /** What orchestrator says is shown instead, by person; and what was answered. */
+  const instead = new Map<string, ShownInstead[]>();
+  const answered = new Set<string>();
+  const insteadFor = (person: string, ids: readonly string[]) =>
+    new Map((instead.get(person) ?? []).filter((s) => ids.includes(s.actionId)).map((s) => [s.actionId, s]));
 
   beforeEach(async () => {
     [gateway, slack] = await Promise.all([
@@ -39,6 +45,8 @@ describe('what waits for people, in Slack', () => {
     clock = new SettableClock(new Date());
     [caughtUp, problems] = [true, []];
     people.clear();
+    instead.clear();
+    answered.clear();
     for (const id of ['U1', 'U2'])
       people.set(id, { personId: id, slack: true, mail: true, slackUser: { team: 'T1', user: `S${id}` } });
     sender = newSender();
@@ -53,8 +61,14 @@ describe('what waits for people, in Slack', () => {
     const { sealer } = gateway;
     return new SlackSender({
       notices: new Notices(pool, clock, 'slack', true),
-      items: new NoticeItems({ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' }),
-      recipients: { all: () => Promise.resolve(people) } as unknown as Recipients,
+      items: new NoticeItems({
+        ...{ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' },
+        shownInstead: (person, ids) => Promise.resolve(insteadFor(person, ids)),
+      }),
+      recipients: {
+        all: () => Promise.resolve(people),
+        showAnew: () => Promise.resolve([...answered]),
+      } as unknown as Recipients,
       slack: new SlackApi({ token: TOKEN, apiUrl: slack.apiUrl }),
       inboxUrl: 'https://console.example/inbox',
       caughtUp: () => Promise.resolve(caughtUp),
@@ -70,6 +84,7 @@ describe('what waits for people, in Slack', () => {
     try {
       await storePayloads(events, client);
       await noteAsked(events, client);
+      await noteInterruptions(events, client);
     } finally {
       client.release();
     }
@@ -167,6 +182,32 @@ describe('what waits for people, in Slack', () => {
     expect(words()).toContain(said);
   });
 
+  it('shows what the console shows instead, to whom it is shown, until it is answered anywhere', async () => {
+    const stage = (subStage: string) => ({
+      ...{ kind: 'fields', record: { type: 'opportunity', id: 'D1' }, expect: { subStage: '4.1' }, set: { subStage } },
+    });
+    const wrong = { actionId: idOf('D1'), change: stage('5.1') as ShownInstead['change'], digest: 'digest of wrong' };
+    instead.set('U1', [wrong]);
+    const proposal = proposed('D1', 'A1');
+    await happened({ ...proposal, data: { ...(proposal.data as object), change: stage('4.2') } });
+    await asked('D1', 'morning/2026-11-26');
+    await later(5);
+    expect(words()).toContain('Sub-stage: 4.1 Discovery → 5.1');
+    expect(buttons().map(({ value }) => value)).toContain(
+      JSON.stringify({ actionId: idOf('D1'), digest: 'digest of wrong' }),
+    );
+    const shownWrong = words();
+    instead.clear();
+    answered.add(idOf('D1'));
+    await later(1);
+    expect([slack.messages.length, words().includes('5.1')]).toEqual([1, false]);
+    expect(words()).toContain('Sub-stage: 4.1 Discovery → 4.2');
+    const masked = (text: string) => text.replace(/digest of \w+/g, 'digest').replace(/→ [^"\\]+/g, '→ X');
+    expect(masked(words())).toBe(masked(shownWrong));
+    await later(60);
+    expect(slack.done('chat.update')).toHaveLength(1);
+  });
+
   it('interrupts nobody: what was asked for during the day joins the message of the morning without a sound', async () => {
     await asked('D1', 'asked/2026-11-26T07:00:00Z');
     await later(60);
@@ -193,6 +234,76 @@ describe('what waits for people, in Slack', () => {
     await later(60);
     expect(slack.messages.find(({ channel }) => channel === 'DSU1')?.text).toBe('1 decision waits for you');
     expect(slack.messages.find(({ channel }) => channel === 'DSU2')?.text).not.toBe('1 decision waits for you');
+  });
+
+  const interrupts = (id: string, over: object = {}): IntegrationEvent =>
+    ({
+      type: 'InterruptionRaised',
+      recordedAt: clock.now().toISOString(),
+      data: {
+        ...{ interruptionId: id, kind: 'case-escalated', personId: 'U1', subject: 'case/C1', accountId: 'A1' },
+        ...{ actionId: null, expiresAt: new Date(clock.now().getTime() + 3_600_000).toISOString(), ...over },
+      },
+    }) as IntegrationEvent;
+
+  it('interrupts at once for what orchestrator raised, once across restarts and instances', async () => {
+    const event = interrupts('i1');
+    await happened(event);
+    const other = newSender();
+    await Promise.all([sender.turn(), other.turn(), newSender().turn()]);
+    await happened(event);
+    sender = newSender();
+    await later(120);
+    expect(slack.messages.map(({ channel, text }) => [channel, text])).toEqual([
+      ['DSU1', 'A customer has escalated a case'],
+    ]);
+    expect(words()).toContain('Acme');
+    expect(buttons().map(({ url }) => url)).toEqual(['https://console.example/accounts/A1']);
+    // The message of the morning is another one.
+    await asked('D1', 'morning/2026-11-26');
+    await later(5);
+    expect(slack.messages.map(({ text }) => text)).toEqual([
+      'A customer has escalated a case',
+      '1 decision waits for you',
+    ]);
+  });
+
+  it('takes a decision that interrupts out of the message of the day, and changes in its place when it ends', async () => {
+    await asked('D1', 'morning/2026-11-26');
+    await later(5);
+    await asked('D2', 'closing/2026-11-26T12:00:00Z');
+    await later(1);
+    expect([slack.messages.length, words()]).toEqual([1, expect.stringContaining('next step of D2')]);
+    const about = { subject: 'opportunity/D2', actionId: idOf('D2') };
+    await happened(interrupts('i2', { kind: 'closing-this-week', ...about }));
+    await later(1);
+    expect(slack.messages.map(({ text }) => text)).toEqual([
+      '1 decision waits for you',
+      'A decision on a deal that closes this week',
+    ]);
+    expect([words(0).includes('of D2'), words(1).includes('of D2'), buttons(1).length]).toEqual([false, true, 3]);
+    await happened(event('ActionExpired', 'D2', { reason: 'x' }));
+    await later(1);
+    expect([slack.messages[1]?.text, buttons(1)]).toEqual(['Nothing waits for you here any more', []]);
+  });
+
+  it('interrupts nobody for what is no news any more, is with somebody else, or whom Slack does not reach', async () => {
+    await happened(interrupts('i3', { expiresAt: new Date(clock.now().getTime() + 60_000).toISOString() }));
+    caughtUp = false;
+    await later(90);
+    caughtUp = true;
+    await asked('D2', 'closing/2026-11-26T12:00:00Z', 'U2');
+    await happened(interrupts('i4', { subject: 'opportunity/D2', actionId: idOf('D2') }));
+    people.set('U1', { ...people.get('U1')!, slack: false });
+    await happened(interrupts('i5'));
+    await later(5);
+    expect(slack.calls).toEqual([]);
+  });
+
+  it('says nothing of an account that the person does not see', async () => {
+    await happened(interrupts('i6', { accountId: 'A2' }));
+    await later(1);
+    expect([words().includes('Beta'), slack.messages.length]).toEqual([false, 1]);
   });
 
   it('says nothing of a deal that the person does not see', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { approvalsMessage, SlackBusy, SlackRefused, waitingOf, type SlackApi } from '@salesagent/channels';
+import { approvalsMessage, interruptionMessage, SlackBusy, SlackRefused, type SlackApi } from '@salesagent/channels';
 import type { Found } from '@salesagent/event-store';
-import type { NoticeItems } from './notice-items';
+import { isWorthTelling, type NoticeItems } from './notice-items';
 import type { Notice, Notices } from './notices';
 import type { Recipients } from './recipients';
 
@@ -21,6 +21,7 @@ const LONGEST_PAUSE_SECONDS = 3_600;
 /** Sends people what waits for them in Slack, and keeps each message as true as it can be. */
 export class SlackSender {
   private restsUntil = 0;
+  private shownAnew: ReadonlySet<string> = new Set();
 
   constructor(private readonly parts: SlackSenderParts) {}
 
@@ -30,6 +31,7 @@ export class SlackSender {
     if (performance.now() < this.restsUntil || !(await caughtUp())) return false;
     const people = await recipients.all();
     const reachable = [...people.values()].filter(({ slack, slackUser }) => slack && slackUser !== null);
+    await this.showAnew(await recipients.showAnew());
     await notices.plan(reachable.map(({ personId }) => personId));
     const notice = await notices.claim();
     if (notice === null) return false;
@@ -41,18 +43,26 @@ export class SlackSender {
     }
   }
 
+  /** Each once: shown anew after a restart, a message that is as it should be is not changed. */
+  private async showAnew(actionIds: readonly string[]): Promise<void> {
+    const news = actionIds.filter((id) => !this.shownAnew.has(id));
+    await this.parts.notices.showAnew(news);
+    this.shownAnew = new Set(actionIds);
+  }
+
   private async send(notice: Notice, user: string | null): Promise<void> {
     const { notices, items: source, slack, inboxUrl } = this.parts;
-    const items = await source.of(notice);
-    if (items === null) return notices.later(notice, 'a proposal has not arrived over the bus yet', 1);
-    const message = approvalsMessage(items, inboxUrl);
+    const said = await source.of(notice);
+    if (said === null) return notices.later(notice, 'a proposal has not arrived over the bus yet', 1);
+    const { items, interruption } = said;
+    const message = interruption ? interruptionMessage(interruption, items) : approvalsMessage(items, inboxUrl);
     const shown = createHash('sha256').update(JSON.stringify(message)).digest('hex');
     if (notice.message_id !== null && notice.address !== null) {
       if (shown !== notice.shown) await slack.update(notice.address, notice.message_id, message);
       return notices.sent(notice, null, shown);
     }
     // Nothing to tell any more, or nobody to tell it to: a message that was never sent is not sent.
-    if (notice.tried_at === null && (user === null || waitingOf(items) === 0)) return notices.sent(notice, null, shown);
+    if (notice.tried_at === null && (user === null || !isWorthTelling(said))) return notices.sent(notice, null, shown);
     const channel = notice.address ?? (await slack.conversationWith(user ?? ''));
     const before = notice.tried_at && (await slack.posted(channel, notice.notice_id, notice.tried_at));
     await notices.trying(notice, channel);

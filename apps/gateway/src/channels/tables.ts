@@ -48,3 +48,19 @@ create table if not exists gateway.noticed (
 create index if not exists noticed_action on gateway.noticed (action_id);
 create index if not exists noticed_notice on gateway.noticed (notice_id);
 `;
+
+/** What interrupts people, as the gate's events say; a notice of its own each, which is not the one of the day. */
+export const INTERRUPTIONS_DDL = `
+create table if not exists gateway.interruption (
+  interruption_id text primary key,
+  kind text not null,
+  person_id text not null,
+  subject text not null,
+  account_id text,
+  action_id text,
+  raised_at timestamptz not null,
+  expires_at timestamptz not null
+);
+create index if not exists interruption_person on gateway.interruption (person_id, expires_at);
+alter table gateway.notice add column if not exists interruption_id text references gateway.interruption;
+`;

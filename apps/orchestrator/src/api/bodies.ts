@@ -95,6 +95,12 @@ export const demoteBody = z.strictObject({
   cause: z.enum(DEMOTION_CAUSES).default('operations'),
   reason: z.string().trim().min(1).max(2_000),
 });
+/** Without a tier: on all of them. */
+export const shadowBody = z.strictObject({
+  action: actionName,
+  tier: z.enum(TIERS).nullable().default(null),
+  reason: z.string().trim().min(1).max(2_000),
+});
 /** Action ids, each `{action}:{subject}:{episode}`. */
 export const shownBody = z.strictObject({ actionIds: z.array(z.string().min(1)).max(100) });
 

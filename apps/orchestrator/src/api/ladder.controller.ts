@@ -1,12 +1,12 @@
 import { Body, Controller, Get, HttpCode, HttpException, Post } from '@nestjs/common';
 import type { z } from 'zod';
-import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
+import { Can, CurrentPrincipal, Roles, type Principal } from '@salesagent/auth';
 import type { PromotionRefusal } from '@salesagent/governance';
 import { Checks } from '../ladder/checks';
 import type { OpenCheck } from '../ladder/known-bad';
 import { Ladder, LadderRefused } from '../ladder/ladder';
 import type { RungView } from '../ladder/rung-view';
-import { demoteBody, Parsed, promoteBody, shownBody } from './bodies';
+import { demoteBody, Parsed, promoteBody, shadowBody, shownBody } from './bodies';
 
 const STATUS: Readonly<Record<PromotionRefusal, number>> = {
   'not-signer': 403,
@@ -47,6 +47,29 @@ export class LadderController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<RungView> {
     return refusing(() => this.ladder.demote({ action, tier }, cause, reason, principal));
+  }
+
+  /** Stricter at once, so whoever may take an action down may do it, but for programs: they report what happened. */
+  @Post('shadow')
+  @HttpCode(200)
+  @Can('demote', 'Autonomy')
+  @Roles('operations_vp', 'admin')
+  async shadow(
+    @Body(new Parsed(shadowBody)) body: z.infer<typeof shadowBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<{ rungs: RungView[] }> {
+    return { rungs: await this.ladder.shadow({ ...body, on: true }, principal) };
+  }
+
+  /** Lets people be asked again, or it run alone where that is signed: for whoever signs. */
+  @Post('shadow/end')
+  @HttpCode(200)
+  @Can('sign', 'Autonomy')
+  async endShadow(
+    @Body(new Parsed(shadowBody)) body: z.infer<typeof shadowBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<{ rungs: RungView[] }> {
+    return { rungs: await this.ladder.shadow({ ...body, on: false }, principal) };
   }
 
   /** For the console, which shows proposals: what this person is shown instead, to know whether approvals are read. */

@@ -5,6 +5,7 @@ import type { EventStore, EventToAppend, StoreTransaction } from '@salesagent/ev
 import { SqlMirror } from '@salesagent/mirror';
 import type { Clock } from '@salesagent/platform';
 import type { DecidedBy } from '../gate/decisions';
+import { chooseInterruptions, interruptionChoiceOf, type InterruptionChoice } from '../interruptions/preferences';
 
 /** A person who signed in: who the code is for. */
 export interface SignedIn {
@@ -15,6 +16,13 @@ export interface SignedIn {
 export interface ChannelChoice {
   slack: boolean;
   mail: boolean;
+}
+
+/** What a person sees of their own. */
+export interface OwnChannels extends ChannelChoice {
+  interruptions: InterruptionChoice;
+  slackLinkedAt: string | null;
+  slackEndsAt: string | null;
 }
 
 /** What gateway needs to know to reach a person. */
@@ -113,31 +121,38 @@ export class ChannelLinks {
     const link = rows[0];
     // The log decides, never a table of it.
     if (!link || !(await this.isOnRecord(link.person_id, account))) return null;
-    const person = await new SqlMirror(this.store.pool, 'orchestrator').get('person', link.person_id);
-    if (!person || person.fields['active'] === false) return null;
-    const role = person.fields['role'] === 'manager' ? 'manager' : 'rep';
-    return { sub: link.sub, personId: link.person_id, roles: [role] };
+    const roles = await this.rolesOf(link.person_id);
+    return roles && { sub: link.sub, personId: link.person_id, roles };
   }
 
-  async of(personId: string): Promise<ChannelChoice & { slackLinkedAt: string | null; slackEndsAt: string | null }> {
+  /** What the CRM says a person is; null for who is not there, or has left. */
+  async rolesOf(personId: string): Promise<string[] | null> {
+    const person = await new SqlMirror(this.store.pool, 'orchestrator').get('person', personId);
+    if (!person || person.fields['active'] === false) return null;
+    return [person.fields['role'] === 'manager' ? 'manager' : 'rep'];
+  }
+
+  async of(personId: string): Promise<OwnChannels> {
     const { rows } = await this.store.pool.query<{ linked_at: Date; ends_at: Date }>(
       `select linked_at, linked_at + $2 * interval '1 day' as ends_at from orchestrator.slack_link where person_id = $1`,
       [personId, LINK_DAYS],
     );
-    const choice = await this.choiceOf(personId);
     return {
-      ...choice,
+      ...(await this.choiceOf(personId)),
+      interruptions: await interruptionChoiceOf(this.store.pool, personId),
       slackLinkedAt: rows[0]?.linked_at.toISOString() ?? null,
       slackEndsAt: rows[0]?.ends_at.toISOString() ?? null,
     };
   }
 
-  async choose(personId: string, choice: ChannelChoice): Promise<void> {
+  /** Without a word on interruptions those stay as they were. */
+  async choose(personId: string, choice: ChannelChoice, interruptions?: InterruptionChoice): Promise<void> {
     await this.store.pool.query(
       `insert into orchestrator.channel_preference (person_id, slack, mail) values ($1, $2, $3)
        on conflict (person_id) do update set slack = excluded.slack, mail = excluded.mail`,
       [personId, choice.slack, choice.mail],
     );
+    if (interruptions) await chooseInterruptions(this.store.pool, personId, interruptions);
   }
 
   /** Everybody who has a link in force or has chosen anything; who has not is asked by mail where there is mail. */

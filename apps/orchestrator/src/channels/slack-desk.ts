@@ -52,7 +52,8 @@ export class SlackDesk {
   private async approve({ by, actionId, digest, channel }: Asked<'approve'>): Promise<SlackReply> {
     const outcome = await this.decide(by, { actionId, digest, decision: 'approve' });
     const text = outcome === null ? LINK_FIRST : wordsOn(outcome);
-    return text === null ? {} : { say: { channel, user: by.user, text } };
+    const anew = isShownNoMore(outcome) ? { showAnew: actionId } : {};
+    return text === null ? anew : { ...anew, say: { channel, user: by.user, text } };
   }
 
   private async askWhy({ by, triggerId, actionId, digest, channel }: Asked<'ask-why'>): Promise<SlackReply> {
@@ -60,12 +61,17 @@ export class SlackDesk {
     return { open: { triggerId, view: whyDialog({ actionId, digest, channel }) } };
   }
 
-  private async reject({ by, actionId, digest, reason }: Asked<'reject'>): Promise<SlackReply> {
+  private async reject({ by, actionId, digest, reason, channel }: Asked<'reject'>): Promise<SlackReply> {
     const words = reason === null ? undefined : REASONS[reason];
     if (words === undefined) return { respond: dialogError('Choose one of the reasons.') };
     const outcome = await this.decide(by, { actionId, digest, decision: 'reject', reason: words });
     const problem = outcome === null ? LINK_FIRST : wordsOn(outcome);
-    return problem === null ? {} : { respond: dialogError(problem) };
+    const anew = isShownNoMore(outcome) ? { showAnew: actionId } : {};
+    if (problem === null) return anew;
+    // Taken, and nothing to mend in the dialog.
+    const isTaken = outcome !== null && !(outcome instanceof DecisionRefused) && outcome.state === 'checked';
+    if (isTaken && channel !== '') return { ...anew, say: { channel, user: by.user, text: problem } };
+    return { ...anew, respond: dialogError(problem) };
   }
 
   private async command({ by, words }: Asked<'command'>): Promise<SlackReply> {
@@ -89,6 +95,12 @@ export class SlackDesk {
       throw error;
     }
   }
+}
+
+/** Whether the message shows something else than what is asked now. */
+function isShownNoMore(outcome: DecisionAnswer | DecisionRefused | null): boolean {
+  if (outcome instanceof DecisionRefused) return outcome.code === 'digest-mismatch';
+  return outcome?.state === 'checked';
 }
 
 /** What is worth saying; null where the message itself will show it. */

@@ -10,6 +10,8 @@ import { signedBySlack, slackClick, slackCommand, slackDialogAnswer } from '@sal
 import { bootstrap, loadConfig } from '@salesagent/platform';
 import { ACompany } from '../../testing/a-company';
 import type { RecordedDecision } from '../gate/recorded-decisions';
+import { isCheck } from '@salesagent/governance';
+import { Checks } from '../ladder/checks';
 import { ChannelLinks } from './channel-links';
 import { ChannelsController } from './channels.controller';
 import { SlackController } from './slack.controller';
@@ -42,6 +44,7 @@ beforeAll(async () => {
     controllers: [SlackController, ChannelsController],
     providers: [
       { provide: ChannelLinks, useValue: links },
+      { provide: Checks, useValue: company.orchestration.checks },
       { provide: SlackDesk, useValue: new SlackDesk(company.orchestration.decisions, links) },
     ],
   })
@@ -249,5 +252,73 @@ describe('deciding in Slack', () => {
     const json = { ...good, headers: { ...good.headers, 'content-type': 'application/json' }, body: '{}' };
     expect((await send(body, json)).status).toBe(400);
     expect(await decisions(p)).toEqual([]);
+  });
+});
+
+describe('a proposal made wrong on purpose, in Slack', () => {
+  const drawn = Array.from({ length: 400 }, (_, n) => `kb${n}`).filter((id) =>
+    isCheck(`stage-progression:opportunity/${id}:1`, 0.05),
+  );
+  let deals = 0;
+  /** Asked, with five decisions behind it, so that it is first shown wrong. */
+  async function shownWrong(): Promise<{ p: Proposal; digest: string }> {
+    const id = drawn[deals++]!;
+    await company.database.pool.query(
+      `insert into orchestrator.ladder_case (action_id, action, effect, tier, subject, kind, at, by, is_person,
+         evidence_opened, outcome) select 'before-' || n, 'stage-progression', 'stage', 'T3', 'opportunity/' || n,
+         'person', now(), 'anna', true, true, 'accepted' from generate_series(1, 5) n on conflict do nothing`,
+    );
+    await company.deal(id, 'T3');
+    const record = { type: 'opportunity' as const, id };
+    const change = { kind: 'fields' as const, record, expect: { subStage: '4.1' }, set: { subStage: '4.2' } };
+    const p = company.proposal({ opportunity: id, action: 'stage-progression', effect: 'stage', tier: 'T3', change });
+    await company.admit(p);
+    const { body } = await call(SERVICE, 'POST', '/channels/shown', { personId: 'anna', actionIds: [p.actionId] });
+    const [shown] = (body as { instead?: { digest: string }[] }).instead ?? [];
+    return { p, digest: shown?.digest ?? 'none' };
+  }
+  const answers = async (p: Proposal) =>
+    (
+      await company.database.pool.query<{ caught: boolean | null }>(
+        'select caught from orchestrator.known_bad where action_id = $1',
+        [p.actionId],
+      )
+    ).rows.map(({ caught }) => caught);
+
+  it('is told to gateway for who is asked, and to nobody else', async () => {
+    const { p, digest } = await shownWrong();
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(digest).not.toBe(p.digest);
+    const ask = (who: TokenClaims, personId: string) =>
+      call(who, 'POST', '/channels/shown', { personId, actionIds: [p.actionId] });
+    expect((await ask(SERVICE, 'ben')).body).toEqual({ instead: [] });
+    expect((await ask(SERVICE, 'nobody')).body).toEqual({ instead: [] });
+    expect((await ask(ANNA, 'anna')).status).toBe(403);
+  });
+
+  it('counts as missed when it is approved there: nothing is decided, and the real one is shown', async () => {
+    const { p, digest } = await shownWrong();
+    const { body } = await send(slackClick(ANNAS, click(p, 'approve', digest)));
+    expect(body).toMatchObject({ showAnew: p.actionId, say: { text: expect.stringContaining('wrong on purpose') } });
+    expect([await answers(p), await decisions(p), executions(p)]).toEqual([[false], [], []]);
+    const { body: told } = await call(SERVICE, 'GET', '/channels/recipients');
+    expect(told['showAnew']).toContain(p.actionId);
+    // The message from before: it is shown anew, and decides nothing.
+    const again = await send(slackClick(ANNAS, click(p, 'approve', digest)));
+    expect(again.body).toMatchObject({ showAnew: p.actionId, say: { text: expect.stringContaining('changed since') } });
+    expect((await send(slackClick(ANNAS, click(p)))).body).toEqual({});
+    await company.until(p.actionId, 'executed');
+    expect(executions(p).map((e) => e.digest)).toEqual([p.digest]);
+  });
+
+  it('counts as caught when it is rejected there, and the dialog closes', async () => {
+    const { p, digest } = await shownWrong();
+    const { body } = await send(slackClick(ANNAS, click(p, 'reject', digest), 'a trigger'));
+    const view = body.open?.view as { callback_id: string; private_metadata: string };
+    const answer = await send(slackDialogAnswer(ANNAS, view, { block: 'why', action: 'reason', value: 'untrue' }));
+    expect(answer.body).toMatchObject({ showAnew: p.actionId, say: { text: expect.stringContaining('Well seen') } });
+    expect(answer.body.respond).toBeUndefined();
+    expect([await answers(p), await decisions(p)]).toEqual([[true], []]);
+    expect(await company.state(p.actionId)).toBe('open');
   });
 });

@@ -103,8 +103,14 @@ export class Admission {
     return settled.length;
   }
 
-  /** One wave over everything queued. `only` keeps to what a person asked for. */
-  async admit(wave: string, options: { requestedOnly?: boolean } = {}): Promise<WaveResult> {
+  /**
+   * One wave over everything queued, or what a person asked for, or `only` what fits: by when its deal is expected to
+   * close (`YYYY-MM-DD`), and whose inbox it would enter.
+   */
+  async admit(
+    wave: string,
+    options: { requestedOnly?: boolean; only?: (closes: string | null, personId: string | null) => boolean } = {},
+  ): Promise<WaveResult> {
     const { policy } = await policyInForce(this.store.pool);
     const queued = await docketIn(this.store.pool, ['queued'], { lane: 'person' });
     const rows = options.requestedOnly ? queued.filter((r) => r.requested) : queued;
@@ -119,9 +125,15 @@ export class Admission {
     const assignees = new Map(
       live.map((r) => [r.action_id, around.assignee(r, rulingOf(r, policy, around, autonomy, moment).approver.role)]),
     );
+    const fits = (r: DocketRow): boolean => {
+      const closes = around.deal(r.opportunity_id)?.fields['expectedCloseDate'];
+      return options.only?.(typeof closes === 'string' ? closes : null, assignees.get(r.action_id)!.personId) ?? true;
+    };
     const { given, busy } = await this.alreadyGiven(startOfLocalDay(today, policy.calendar.timeZone));
     const selected = selectWave({
-      waiting: live.map((r) => this.waiting(r, assignees.get(r.action_id)?.personId ?? null, around, policy, today)),
+      waiting: live
+        .filter(fits)
+        .map((r) => this.waiting(r, assignees.get(r.action_id)?.personId ?? null, around, policy, today)),
       givenToday: options.requestedOnly ? new Map<string, number>() : given,
       busyDeals: busy,
       capOf: (person) =>

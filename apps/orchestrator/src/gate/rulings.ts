@@ -1,18 +1,37 @@
 import { businessDate, type Change } from '@salesagent/canon/sales';
-import { amountOf, decide, fieldsOf, substanceOf, type Moment, type Policy, type Ruling } from '@salesagent/governance';
+import {
+  amountOf,
+  decide,
+  fieldsOf,
+  inShadow,
+  substanceOf,
+  type Moment,
+  type Policy,
+  type Ruling,
+  type ShadowMode,
+} from '@salesagent/governance';
 import { businessClock } from '@salesagent/mirror';
 import type { Db, DocketRow } from './docket-rows';
 import type { Surroundings } from './people';
 
-/** Which actions may run alone on which tier, as `action tier`. */
-export type Autonomy = Pick<ReadonlySet<string>, 'has'>;
+/** Which actions may run alone on which tier, as `action tier`; and which are in shadow there. */
+export interface Autonomy extends Pick<ReadonlySet<string>, 'has'> {
+  shadow?: Pick<ReadonlyMap<string, ShadowMode>, 'get'>;
+}
 
-/** Actions that have earned to run alone, under a signature that stands. */
+/** Actions that have earned to run alone, under a signature that stands, and those in shadow. */
 export async function earnedAutonomy(db: Db): Promise<Autonomy> {
-  const { rows } = await db.query<{ action: string; tier: string }>(
-    'select action, tier from orchestrator.autonomy where ended_at is null',
+  const { rows } = await db.query<{ action: string; tier: string; at: Date; by: string; reason: string | null }>(
+    `select action, tier, signed_at as at, signed_by as by, null as reason from orchestrator.autonomy
+       where ended_at is null
+     union all select action, tier, at, by, reason from orchestrator.shadow where ended_at is null`,
   );
-  return new Set(rows.map((r) => `${r.action} ${r.tier}`));
+  const [signed, shadow] = [new Set<string>(), new Map<string, ShadowMode>()];
+  for (const { action, tier, at, by, reason } of rows) {
+    if (reason === null) signed.add(`${action} ${tier}`);
+    else shadow.set(`${action} ${tier}`, { since: at, by, reason });
+  }
+  return { has: (rung) => signed.has(rung), shadow };
 }
 
 /** Everything signed: what an action would do alone is what policy says of it under this. */
@@ -34,7 +53,7 @@ export function rulingOf(
 ): Ruling {
   const tierNow = around.tier(row);
   const tier = row.effect === 'insight' ? row.tier_proposed : tierNow;
-  return decide(policy, {
+  const ruling = decide(policy, {
     action: row.action,
     effect: row.effect,
     tierProposed: row.tier_proposed,
@@ -45,6 +64,7 @@ export function rulingOf(
     moment,
     autonomyEarned: autonomy.has(`${row.action} ${tier ?? 'T1'}`),
   });
+  return inShadow(ruling, autonomy.shadow?.get(`${row.action} ${ruling.tier}`) ?? null);
 }
 
 /** Why the facts a proposal rests on are gone, or null while they hold. */

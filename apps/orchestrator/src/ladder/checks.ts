@@ -43,6 +43,16 @@ export class Checks {
       .map(({ actionId, change, digest }) => ({ actionId, change, digest }));
   }
 
+  /** Proposals whose wrong one was answered within a day: what still shows it has to be shown anew. */
+  async answeredLately(): Promise<string[]> {
+    const { rows } = await this.store.pool.query<{ id: string }>(
+      `select action_id as id from orchestrator.known_bad where answered_at > $1::timestamptz - interval '1 day'
+       order by answered_at`,
+      [this.clock.now()],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /**
    * Takes an answer that was given to a wrong one; null when it is about anything else. Nothing follows from it but what
    * is told here: no decision is recorded, so none can be used. An edit that sets it right has caught it.

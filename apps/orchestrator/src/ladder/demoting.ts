@@ -5,7 +5,7 @@ import { policyInForce } from '../gate/policy-store';
 import { appendToRung } from './rung-log';
 import { rungStream, type RungName } from './rungs';
 
-const switchStream = ({ action }: RungName): string => `switch/action/${action}`;
+const switchStream = ({ action }: Pick<RungName, 'action'>): string => `switch/action/${action}`;
 
 /** The streams that a demotion writes, to be locked by its transaction. */
 export function demotionStreams(name: RungName): string[] {
@@ -44,12 +44,20 @@ export async function demote(
     by,
     now,
   );
-  if (ranAlone) await voidPermits(tx, name, by, now);
+  if (ranAlone) {
+    const why = `runs alone on ${tier} no more; what was permitted under that is void`;
+    await voidPermits(tx, name, { by, why }, now);
+  }
 }
 
-async function voidPermits(tx: StoreTransaction, name: RungName, by: string, now: Date): Promise<void> {
+/** Permits of the action that were given before are refused at gateway's door, and its open gates are looked at again. */
+export async function voidPermits(
+  tx: StoreTransaction,
+  name: RungName,
+  { by, why }: { by: string; why: string },
+  now: Date,
+): Promise<void> {
   const scope = `action/${name.action}`;
-  const why = `runs alone on ${name.tier} no more; what was permitted under that is void`;
   await tx.client.query('lock table orchestrator.kill_switch in share row exclusive mode');
   const { rows } = await tx.client.query<{ epoch: number; stopped: boolean; reason: string }>(
     `insert into orchestrator.kill_switch (scope, epoch, stopped, changed_at, by, reason)
@@ -77,8 +85,8 @@ async function voidPermits(tx: StoreTransaction, name: RungName, by: string, now
   // What was on its way alone is looked at again now, not when its pause is over.
   await tx.client.query(
     `insert into orchestrator.gate_todo (action_id, what, reason)
-     select action_id, 'recheck', 'it runs alone no more' from orchestrator.docket
+     select action_id, 'recheck', $2 from orchestrator.docket
      where action = $1 and started_at is not null and state in ('admitted', 'open', 'approved')`,
-    [name.action],
+    [name.action, why],
   );
 }

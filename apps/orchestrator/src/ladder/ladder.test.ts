@@ -310,3 +310,58 @@ describe('an action that has earned it', () => {
     });
   });
 });
+
+describe('an action in shadow', () => {
+  const standing = async (tier: 'T2' | 'T3') => {
+    const [view] = await company.orchestration.ladder.standings({ action: RUNG.action, tier });
+    return view!;
+  };
+  const set = (on: boolean, tier: 'T2' | 'T3' | null = 'T3') =>
+    company.orchestration.ladder.shadow({ action: RUNG.action, tier, on, reason: 'a new section' }, vera);
+
+  it('prepares on its tier, and nobody is asked; what was open ends, and a permit from before is void', async () => {
+    const [before, other, during] = ids('shadow', 3, plain);
+    const open = await ask(before!);
+    const { epoch } = await killState(company.database.pool, { agent: 'qualification', ...RUNG, accountId: null });
+    expect(await set(true)).toMatchObject([{ tier: 'T3', inShadow: { by: 'vera', reason: 'a new section' } }]);
+    const after = await killState(company.database.pool, { agent: 'qualification', ...RUNG, accountId: null });
+    expect([after.epoch > epoch, after.stoppedBy]).toEqual([true, null]);
+    await company.orchestration.activities.recheck({ actionId: open.actionId });
+    expect(await company.state(open.actionId)).toBe('prepared');
+
+    await company.deal(during!, 'T3');
+    const shadowed = moveOf(during!);
+    await company.deal(other!, 'T2');
+    const elsewhere = { ...moveOf(other!), tier: 'T2' as const };
+    await company.propose(shadowed, elsewhere);
+    await company.turn();
+    expect(await company.state(shadowed.actionId)).toBe('prepared');
+    expect(await company.state(elsewhere.actionId)).toBe('queued');
+    expect((await standing('T2')).inShadow).toBeNull();
+  });
+
+  it('is set once, on all tiers where none is named, and ends as it began: with a name and a reason', async () => {
+    const log = async () =>
+      (await company.store.read('ladder/stage-progression/T3')).filter((e) => e.type === 'ShadowSet');
+    const { length } = await log();
+    await set(true);
+    expect(await log()).toHaveLength(length);
+    await set(true, null);
+    expect([(await standing('T2')).inShadow, (await standing('T3')).inShadow]).toEqual([
+      expect.objectContaining({ by: 'vera' }),
+      expect.objectContaining({ by: 'vera' }),
+    ]);
+    await set(false, null);
+    expect([(await standing('T2')).inShadow, (await standing('T3')).inShadow]).toEqual([null, null]);
+    expect((await log()).at(-1)).toMatchObject({
+      actor: 'vera',
+      data: { on: false, by: 'vera', reason: 'a new section' },
+    });
+    const [id] = ids('light', 1, plain);
+    await company.deal(id!, 'T3');
+    const p = moveOf(id!);
+    await company.propose(p);
+    await company.turn();
+    expect(await company.state(p.actionId)).toBe('queued');
+  });
+});

@@ -2,10 +2,12 @@ import { promotionProblem, undoneTooOften, type DemotionCause, type PromotionRef
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import { policyInForce } from '../gate/policy-store';
+import { earnedAutonomy } from '../gate/rulings';
 import { demote, demotionStreams } from './demoting';
 import { lifts } from './lift';
 import { appendToRung } from './rung-log';
 import { rungView, type RungView } from './rung-view';
+import { setShadow, type Shadowing } from './shadowing';
 import { ranAlone, rungStream, rungs, type RungName } from './rungs';
 
 /** Who signs or takes down: verified by the API before it comes here. */
@@ -42,7 +44,11 @@ export class Ladder {
     const now = this.clock.now();
     const known = await rungs(this.store.pool, policy, now, only);
     const measured = await lifts(this.store.pool, policy.autonomy.outcomeDays, now);
-    return known.map((rung) => rungView(rung, policy, measured.get(rung.action) ?? null));
+    const { shadow } = await earnedAutonomy(this.store.pool);
+    return known.map((rung) => {
+      const mode = shadow?.get(`${rung.action} ${rung.tier}`) ?? null;
+      return rungView(rung, policy, measured.get(rung.action) ?? null, mode);
+    });
   }
 
   /**
@@ -95,6 +101,13 @@ export class Ladder {
       demote(tx, name, { cause, reason, by: nameOf(who) }, this.clock.now()),
     );
     return (await this.standings(name))[0]!;
+  }
+
+  /** In shadow it prepares and nobody is asked; out of it, policy and signatures hold as they are. */
+  async shadow(asked: Shadowing, who: LadderPerson): Promise<RungView[]> {
+    await setShadow(this.store, asked, nameOf(who), this.clock.now());
+    const all = await this.standings();
+    return all.filter((r) => r.action === asked.action && (asked.tier === null || r.tier === asked.tier));
   }
 
   /** Takes down what was undone too often. @returns how many */

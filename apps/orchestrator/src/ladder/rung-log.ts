@@ -5,7 +5,7 @@ import type { EventToAppend, StoreTransaction } from '@salesagent/event-store';
 export async function appendToRung(
   tx: StoreTransaction,
   stream: string,
-  type: 'AutonomyPromoted' | 'AutonomyDemoted',
+  type: 'AutonomyPromoted' | 'AutonomyDemoted' | 'ShadowSet',
   data: object,
   by: string,
   at: Date,

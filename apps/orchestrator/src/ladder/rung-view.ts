@@ -6,6 +6,7 @@ import {
   STANDS_IN_WORDS,
   type Lift,
   type Policy,
+  type ShadowMode,
 } from '@salesagent/governance';
 import type { RungStanding } from './rungs';
 
@@ -45,13 +46,15 @@ export interface RungView {
   demoted: { at: string; by: string; cause: string; reason: string } | null;
   alone: { executed: number; undone: number; undoneAtMost: number };
   shadow: { wouldRunAlone: number; agreed: number | null };
+  /** Since when it only prepares here, by whom and why; null when it is not in shadow. */
+  inShadow: { since: string; by: string; reason: string } | null;
   /** Null where nothing is ever held out. */
   lift: Lift | null;
 }
 
 const isOfMany = (people: number): boolean => people >= PEOPLE_FOR_A_SHARE;
 
-export function rungView(r: RungStanding, policy: Policy, lift: Lift | null): RungView {
+export function rungView(r: RungStanding, policy: Policy, lift: Lift | null, mode: ShadowMode | null): RungView {
   const { autonomy: rules } = policy;
   const { evidence: e, rung } = r;
   return {
@@ -75,6 +78,7 @@ export function rungView(r: RungStanding, policy: Policy, lift: Lift | null): Ru
     demoted: rung.demoted && { ...rung.demoted, at: rung.demoted.at.toISOString() },
     alone: { ...r.alone, undoneAtMost: rules.undoneAtMost },
     shadow: { wouldRunAlone: r.shadow.wouldRunAlone, agreed: isOfMany(r.shadow.people) ? r.shadow.agreed : null },
+    inShadow: mode && { ...mode, since: mode.since.toISOString() },
     lift: r.tier === 'T3' && r.bar !== null ? (lift ?? liftOf({ hits: 0, n: 0 }, { hits: 0, n: 0 })) : null,
   };
 }

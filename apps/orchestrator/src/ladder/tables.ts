@@ -61,3 +61,17 @@ create table if not exists known_bad (
 );
 create index if not exists known_bad_rung on known_bad (action, tier) where answered_at is not null;
 `;
+
+/** Actions in shadow on a tier, each time with when it ended; a view of the log. */
+export const SHADOW_DDL = `
+create table if not exists shadow (
+  action text not null,
+  tier text not null,
+  at timestamptz not null,
+  by text not null,
+  reason text not null,
+  ended_at timestamptz,
+  primary key (action, tier, at)
+);
+create unique index if not exists shadow_stands on shadow (action, tier) where ended_at is null;
+`;

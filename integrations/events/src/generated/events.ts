@@ -2324,6 +2324,36 @@ by: string
  */
 reason: string
 }
+export interface InterruptionRaisedV1Data {
+/**
+ * Follows from what is told, and for a decision from whom it is asked
+ */
+interruptionId: string
+/**
+ * Why it does not wait
+ */
+kind: 'hot-inbound' | 'case-escalated' | 'closing-this-week' | (string & {})
+/**
+ * Person id
+ */
+personId: string
+/**
+ * Record that it is about
+ */
+subject: string
+/**
+ * Account that it is about
+ */
+accountId: (string | null)
+/**
+ * Proposal that waits for the person’s decision; null where none does
+ */
+actionId: (string | null)
+/**
+ * Real time from which it is no news any more
+ */
+expiresAt: string
+}
 export interface AbsenceSetV1Data {
 /**
  * Person id
@@ -2512,6 +2542,28 @@ weeks: number
  */
 knownBadCaught: number
 }
+}
+export interface ShadowSetV1Data {
+/**
+ * Action of the catalogue
+ */
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+/**
+ * Tier of the accounts it is about
+ */
+tier: ("T1" | "T2" | "T3")
+/**
+ * True: from now on it only prepares
+ */
+on: boolean
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+/**
+ * In the person’s words
+ */
+reason: string
 }
 export interface AutonomyDemotedV1Data {
 /**
@@ -3194,6 +3246,8 @@ export interface SalesEvents {
   'ActionExpired.v1': SalesEventOf<'ActionExpired', 1, ActionExpiredV1Data>;
   /** Execution was stopped or allowed again for a scope; permits of an older epoch are void. */
   'KillSwitchSet.v1': SalesEventOf<'KillSwitchSet', 1, KillSwitchSetV1Data>;
+  /** Something that does not wait for the batch of the morning is told one person, once. */
+  'InterruptionRaised.v1': SalesEventOf<'InterruptionRaised', 1, InterruptionRaisedV1Data>;
   /** Somebody will be away: from the first to the last day their decisions go to another. */
   'AbsenceSet.v1': SalesEventOf<'AbsenceSet', 1, AbsenceSetV1Data>;
   /** Somebody is back, or does not go away after all. */
@@ -3206,6 +3260,8 @@ export interface SalesEvents {
   'PolicyPublished.v1': SalesEventOf<'PolicyPublished', 1, PolicyPublishedV1Data>;
   /** Operations signed that an action runs alone on a tier, on the evidence it had. */
   'AutonomyPromoted.v1': SalesEventOf<'AutonomyPromoted', 1, AutonomyPromotedV1Data>;
+  /** An action was put in shadow on a tier, where it prepares and nobody is asked, or taken out of it. */
+  'ShadowSet.v1': SalesEventOf<'ShadowSet', 1, ShadowSetV1Data>;
   /** An action was taken down on a tier: from now on people decide again, and its evidence is counted anew. */
   'AutonomyDemoted.v1': SalesEventOf<'AutonomyDemoted', 1, AutonomyDemotedV1Data>;
   /** Gateway accepted a permit and begins. */

@@ -143,6 +143,22 @@ export const GATE_EVENTS = [
     { topic: 'gate.switch', key: 'switch/{scope}' },
   ),
   gate(
+    'InterruptionRaised',
+    'Something that does not wait for the batch of the morning is told one person, once.',
+    z.strictObject({
+      interruptionId: z.string().describe('Follows from what is told, and for a decision from whom it is asked'),
+      kind: z
+        .enum(['hot-inbound', 'case-escalated', 'closing-this-week'])
+        .meta({ description: 'Why it does not wait', extensible: true }),
+      personId,
+      subject: subject.describe('Record that it is about'),
+      accountId: z.string().nullable().describe('Account that it is about'),
+      actionId: actionId.nullable().describe('Proposal that waits for the person’s decision; null where none does'),
+      expiresAt: z.iso.datetime().describe('Real time from which it is no news any more'),
+    }),
+    { topic: 'gate.interruption', key: 'interruption/{interruptionId}' },
+  ),
+  gate(
     'AbsenceSet',
     'Somebody will be away: from the first to the last day their decisions go to another.',
     z.strictObject({
@@ -232,6 +248,18 @@ export const GATE_EVENTS = [
           knownBadCaught: z.int().describe('Proposals made wrong on purpose that were caught; none was missed'),
         })
         .describe('What it rested on, since it was last taken down'),
+    }),
+    { topic: 'gate.ladder', key: 'ladder/{action}/{tier}' },
+  ),
+  gate(
+    'ShadowSet',
+    'An action was put in shadow on a tier, where it prepares and nobody is asked, or taken out of it.',
+    z.strictObject({
+      action,
+      tier,
+      on: z.boolean().describe('True: from now on it only prepares'),
+      by,
+      reason: z.string().describe('In the person’s words'),
     }),
     { topic: 'gate.ladder', key: 'ladder/{action}/{tier}' },
   ),

@@ -14,8 +14,17 @@ export const DEAD_LETTER_TOPIC = 'dead-letter';
 
 /** Few events, or a few a day: one partition is all they need. */
 const QUIET: ReadonlySet<string> = new Set([
-  ...['crm.erasure', 'crm.import', 'crm.person', 'crm.product', 'gate.absence', 'gate.ladder', 'gate.policy'],
-  ...['gate.switch', 'gate.tiering', 'kpi.curve', 'kpi.forecast', 'kpi.outcome', 'kpi.snapshot', 'lifecycle.handoff'],
+  ...['crm.erasure', 'crm.import', 'crm.person', 'crm.product', 'gate.absence', 'gate.interruption', 'gate.ladder'],
+  ...[
+    'gate.policy',
+    'gate.switch',
+    'gate.tiering',
+    'kpi.curve',
+    'kpi.forecast',
+    'kpi.outcome',
+    'kpi.snapshot',
+    'lifecycle.handoff',
+  ],
 ]);
 
 const DAY = 86_400_000;

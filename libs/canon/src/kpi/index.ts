@@ -7,3 +7,4 @@ export * from './kpi';
 export * from './measure';
 export { firstClose } from './velocity';
 export { maturedCohort, winRate, wonIn } from './outcomes';
+export { RESPONSE_SLA_HOURS } from './engagement';

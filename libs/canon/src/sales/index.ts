@@ -7,3 +7,4 @@ export * from './actions';
 export * from './change';
 export * from './clock';
 export * from './action-needs';
+export * from './labels';

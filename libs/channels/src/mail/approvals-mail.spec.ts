@@ -4,6 +4,7 @@ import { approvalsMail } from './approvals-mail';
 const item = (over: Partial<AskedItem> = {}): AskedItem => ({
   ...{ actionId: 'a', digest: 'aa', title: 'Ask for the next step', why: 'It stalled.', about: 'Acme', amount: null },
   ...{ expiresAt: new Date('2026-11-27T17:00:00Z'), url: 'https://console.example/inbox/a', ended: null },
+  change: { lines: [], whole: true },
   ...over,
 });
 const places = { inboxUrl: 'https://console.example/inbox', settingsUrl: 'https://console.example/notifications' };

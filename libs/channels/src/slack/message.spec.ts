@@ -10,6 +10,7 @@ const item = (over: Partial<AskedItem> = {}): AskedItem => ({
   },
   ...{ about: 'Acme – Renewal', amount: 'USD 12,000', expiresAt: new Date('2026-11-27T17:00:00Z') },
   ...{ url: 'https://console.example/inbox/1', ended: null },
+  change: { lines: [], whole: true },
   ...over,
 });
 const shown = (...items: AskedItem[]) => approvalsMessage(items, 'https://console.example/inbox');

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
-import { headline, type AskedItem } from '../asked-item';
+import { headline, waitingOf, type AskedItem } from '../asked-item';
+import type { Interruption } from '../interruption';
 import { APPROVE, OPEN, REJECT } from './interaction';
 
 type KnownBlock = types.KnownBlock;
@@ -26,18 +27,36 @@ export function approvalsMessage(items: readonly AskedItem[], inboxUrl: string):
   return { text, blocks };
 }
 
+/** A message of its own for what does not wait for the morning, with the decision it is about, if there is one. */
+export function interruptionMessage(
+  { headline: said, about, url }: Interruption,
+  items: readonly AskedItem[],
+): SlackMessage {
+  const over = items.length > 0 && waitingOf(items) === 0;
+  const text = over ? headline(items) : said;
+  const open: KnownBlock = { type: 'actions', elements: [button('Open in console', OPEN, { value: '{}', url })] };
+  const blocks: KnownBlock[] = [
+    { type: 'header', text: { type: 'plain_text', text } },
+    ...(items.length > 0 ? items.flatMap((item) => (item.ended === null ? asked(item) : ended(item))) : []),
+    ...(items.length > 0 || about === null ? [] : [section(`*${literal(about, 300)}*`)]),
+    ...(items.length > 0 ? [] : [open]),
+  ];
+  return { text, blocks };
+}
+
 function asked(item: AskedItem): KnownBlock[] {
   const value = JSON.stringify({ actionId: item.actionId, digest: item.digest });
   const until = Math.floor(item.expiresAt.getTime() / 1000);
   const time = `decide by <!date^${until}^{date_short_pretty} {time}|${item.expiresAt.toISOString()}>`;
   return [
-    section(`*${literal(item.title, 300)}*\n${literal(item.why, 600)}`),
+    section([`*${literal(item.title, 300)}*`, literal(item.why, 600), ...changed(item)].join('\n')),
     context([...facts(item), time].join(' · ')),
     {
       type: 'actions',
       elements: [
-        button('Approve', APPROVE, { value, style: 'primary' }),
-        button('Reject', REJECT, { value }),
+        ...(item.change.whole
+          ? [button('Approve', APPROVE, { value, style: 'primary' }), button('Reject', REJECT, { value })]
+          : []),
         button('Open in console', OPEN, { value, url: item.url }),
       ],
     },
@@ -50,6 +69,11 @@ function ended(item: AskedItem): KnownBlock[] {
     context([...facts(item), literal(item.ended ?? '', 300), `<${item.url}|open>`].join(' · ')),
   ];
 }
+
+const changed = ({ change }: AskedItem): string[] => [
+  ...change.lines.map((text) => `• ${literal(text, 300)}`),
+  ...(change.whole ? [] : ['• More than fits here; it is decided in the console']),
+];
 
 const facts = ({ about, amount }: AskedItem): string[] =>
   [about, amount].flatMap((text) => (text === null ? [] : [literal(text, 200)]));

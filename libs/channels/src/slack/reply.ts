@@ -11,6 +11,8 @@ export interface SlackReply {
   respond?: object;
   open?: { triggerId: string; view: View };
   say?: { channel: string; user: string; text: string };
+  /** Messages that are about this action are shown anew: what they show is not what is asked. */
+  showAnew?: string;
 }
 
 /**

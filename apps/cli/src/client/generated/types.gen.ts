@@ -2232,6 +2232,14 @@ export type Rung = {
         agreed: number | null;
     };
     /**
+     * since when it only prepares here; null = it is not in shadow
+     */
+    inShadow: {
+        since: string;
+        by: string;
+        reason: string;
+    } | null;
+    /**
      * null where nothing is ever left alone
      */
     lift: Lift | null;
@@ -2308,6 +2316,15 @@ export type DemoteBody = {
      * `operations` when absent
      */
     cause?: 'wrong-person' | 'unsubscribed' | 'guardrail' | 'undone' | 'known-bad-approved' | 'operations';
+    reason: string;
+};
+
+export type ShadowBody = {
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    /**
+     * every tier when absent
+     */
+    tier?: 'T1' | 'T2' | 'T3';
     reason: string;
 };
 
@@ -2389,6 +2406,7 @@ export type Channels = {
      * whether this person wants one mail a morning
      */
     mail: boolean;
+    interruptions: Interruptions;
     /**
      * when they said which Slack account is theirs; null = not yet
      */
@@ -2399,9 +2417,32 @@ export type Channels = {
     slackEndsAt: string | null;
 };
 
+export type Interruptions = {
+    /**
+     * whether this person may be interrupted outside the batch of the morning
+     */
+    wanted: boolean;
+    /**
+     * from when on business days
+     */
+    from: string;
+    /**
+     * until when; before `from` for hours that pass midnight
+     */
+    until: string;
+    /**
+     * time zone of the hours, as Europe/Amsterdam; null = the company’s
+     */
+    timeZone: string | null;
+};
+
 export type ChannelChoice = {
     slack: boolean;
     mail: boolean;
+    /**
+     * absent = as they were
+     */
+    interruptions?: Interruptions;
 };
 
 export type Nothing = {
@@ -5056,6 +5097,96 @@ export type DemoteActionResponses = {
 };
 
 export type DemoteActionResponse = DemoteActionResponses[keyof DemoteActionResponses];
+
+export type ShadowActionData = {
+    body: ShadowBody;
+    path?: never;
+    query?: never;
+    url: '/api/ladder/shadow';
+};
+
+export type ShadowActionErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ShadowActionError = ShadowActionErrors[keyof ShadowActionErrors];
+
+export type ShadowActionResponses = {
+    /**
+     * OK
+     */
+    200: Ladder;
+};
+
+export type ShadowActionResponse = ShadowActionResponses[keyof ShadowActionResponses];
+
+export type EndShadowData = {
+    body: ShadowBody;
+    path?: never;
+    query?: never;
+    url: '/api/ladder/shadow/end';
+};
+
+export type EndShadowErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type EndShadowError = EndShadowErrors[keyof EndShadowErrors];
+
+export type EndShadowResponses = {
+    /**
+     * OK
+     */
+    200: Ladder;
+};
+
+export type EndShadowResponse = EndShadowResponses[keyof EndShadowResponses];
 
 export type GetDocketData = {
     body?: never;

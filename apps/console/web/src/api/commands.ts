@@ -9,6 +9,7 @@ import type {
   DiscardBody,
   KillSwitchBody,
   PromoteBody,
+  ShadowBody,
   RedriveBody,
   StartImport,
 } from './generated/types.gen';
@@ -35,6 +36,8 @@ export const commands = {
   newSlackCode: () => answer(sdk.newSlackCode({ body: {}, throwOnError })),
   unlinkSlack: () => answer(sdk.unlinkSlack({ body: {}, throwOnError })),
   promote: (body: PromoteBody) => answer(sdk.promoteAction({ body, throwOnError })),
+  shadow: (body: ShadowBody) => answer(sdk.shadowAction({ body, throwOnError })),
+  endShadow: (body: ShadowBody) => answer(sdk.endShadow({ body, throwOnError })),
   demote: (body: DemoteBody) => answer(sdk.demoteAction({ body, throwOnError })),
   request: (action: string, subject: string) => answer(sdk.requestAction({ body: { action, subject }, throwOnError })),
 };

@@ -5,6 +5,7 @@ import type { Rung } from '../../api/generated/types.gen';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
+import { InShadow } from './InShadow';
 import { OnTheLadder } from './OnTheLadder';
 import { OffTheLadder } from './OffTheLadder';
 import { RungDialogs, type Asking } from './RungDialogs';
@@ -30,6 +31,12 @@ export default function Autonomy() {
               flush
             >
               <OnTheLadder rungs={rungs.filter(isEarnable)} onAsk={setAsking} />
+            </Section>
+            <Section
+              title="In shadow"
+              note="An action in shadow prepares what it would have done. Nobody is asked, and nothing leaves."
+            >
+              <InShadow rungs={rungs} />
             </Section>
             <Section title="What climbs nothing" flush>
               <OffTheLadder rungs={rungs.filter((rung) => !isEarnable(rung))} />

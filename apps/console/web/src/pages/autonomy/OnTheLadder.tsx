@@ -40,7 +40,12 @@ export function OnTheLadder({ rungs, onAsk }: { rungs: Rung[]; onAsk: (asking: A
           },
           {
             head: 'Stands',
-            cell: (r) => <Mark tone={STANDING[r.stands]!.tone}>{STANDING[r.stands]!.word}</Mark>,
+            cell: (r) =>
+              r.inShadow ? (
+                <Mark tone="plain">in shadow</Mark>
+              ) : (
+                <Mark tone={STANDING[r.stands]!.tone}>{STANDING[r.stands]!.word}</Mark>
+              ),
             tight: true,
           },
           { head: 'Evidence', cell: (r) => <Evidence rung={r} /> },

@@ -6,10 +6,10 @@ import { queries } from '../../api/queries';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
+import { Interruptions } from './Interruptions';
 import { SlackAccount } from './SlackAccount';
 
-const NOTE =
-  'What waits for you is always in the console. Elsewhere you are told once, with the batch of the morning, and nothing interrupts you in between.';
+const NOTE = 'What waits for you is always in the console. Elsewhere you are told once, with the batch of the morning.';
 
 /** Where the person who is signed in wants to be asked besides the console. */
 export default function Notifications() {
@@ -55,6 +55,13 @@ function Choices({ known }: { known: Channels }) {
         checked={slack}
         disabled={choose.isPending}
         onChange={(event) => choose.mutate({ slack: event.currentTarget.checked, mail })}
+      />
+      <Interruptions
+        key={JSON.stringify(known.interruptions)}
+        known={known.interruptions}
+        busy={choose.isPending}
+        problem={choose.error}
+        choose={(interruptions) => choose.mutate({ slack, mail, interruptions })}
       />
       <SlackAccount known={known} />
     </>

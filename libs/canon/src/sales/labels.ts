@@ -1,4 +1,5 @@
-import { MEDDICC, SUB_STAGES, type MeddiccLetter } from '@salesagent/canon/sales';
+import { MEDDICC, type MeddiccLetter } from './meddicc';
+import { SUB_STAGES } from './stages';
 
 const SPECIAL: Record<string, string> = {
   ownerId: 'Owner',
