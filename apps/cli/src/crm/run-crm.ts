@@ -1,0 +1,55 @@
+import {
+  checkMapping,
+  discover,
+  draftMapping,
+  GRAVE,
+  mappingReportText,
+  parseCrmMapping,
+  type Discovery,
+} from '@salesagent/crm/mapping';
+import { resolve } from 'node:path';
+import { CliError, EXIT } from '../exit-codes';
+import { print, type Io } from '../output/io';
+import { readSource, readText, reporting } from './source';
+
+export interface DiscoverOptions {
+  json?: boolean;
+  from: string;
+  currency: string;
+  timeZone: string;
+  fiscalStart: number;
+  output?: string;
+}
+
+/** Prints or writes a draft. @throws CliError where the export cannot be read */
+export function runDiscover(io: Io, o: DiscoverOptions): void {
+  const discovery = discover(readSource(io, o.from));
+  const company = { currency: o.currency, timeZone: o.timeZone, fiscalYearStartMonth: o.fiscalStart };
+  const draft = draftMapping(discovery, company);
+  if (o.output !== undefined) io.writeFile(resolve(io.cwd, o.output), draft);
+  print(io, o.json, { ...discovery, draft }, () =>
+    o.output === undefined ? draft : `${summary(discovery)}\nWrote ${o.output}. Read it, then \`crm check\`.`,
+  );
+}
+
+/** Prints the report. @throws CliError where the mapping cannot be used */
+export function runCheck(io: Io, mapping: string, o: { json?: boolean; from: string }): void {
+  const file = reporting(() => parseCrmMapping(readText(io, mapping), mapping));
+  const report = checkMapping(file, readSource(io, o.from));
+  print(io, o.json, report, mappingReportText);
+  const grave = report.findings.filter((f) => GRAVE.has(f.kind)).length;
+  if (grave === 0) return;
+  const found = `${grave} ${grave === 1 ? 'finding keeps' : 'findings keep'} the mapping from being used.`;
+  throw new CliError(EXIT.failed, found, 'Give every stage a meaning and name only what the CRM has.', 'mapping');
+}
+
+function summary({ objects, stages, notMapped }: Discovery): string {
+  const fields = objects.flatMap((o) => o.fields);
+  const sure = (confidence: string) => fields.filter((f) => f.confidence === confidence).length;
+  const left = notMapped.filter((n) => n.field !== null && n.filled > 0).length;
+  const unknown = stages?.of.filter((s) => s.meaning === null).length ?? 0;
+  return [
+    `${objects.length} objects; fields: ${sure('high')} sure, ${sure('medium')} likely, ${sure('low')} guesses (as comments)`,
+    `Fields that hold values but have no place: ${left}; stages that need a meaning from you: ${unknown}`,
+  ].join('\n');
+}
