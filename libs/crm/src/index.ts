@@ -15,3 +15,4 @@ export type { Finding, FileReport, ImportReport } from './csv/report';
 export { StageMap, type StageMeaning } from './csv/stages';
 export { changedFields, checkFields, completeEdit } from './edit';
 export * from './mapping';
+export * from './quality';

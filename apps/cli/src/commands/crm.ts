@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { runCheck, runDiscover, type DiscoverOptions } from '../crm/run-crm';
+import { runCheck, runDiscover, runQuality, type DiscoverOptions } from '../crm/run-crm';
 import { withJson, type Context, type JsonOption } from './command-context';
-import { positive } from './options';
+import { asOf, positive } from './options';
 
 const FROM = 'a folder of CSV files, one an object, or a JSON file of descriptions and samples';
 
@@ -23,6 +23,12 @@ export function crmCommands(program: Command, { io }: Context): void {
     .requiredOption('--from <path>', FROM)
     .addHelpText('after', '\nExample:\n  salesagent crm check playbooks/companies/acme/crm.yaml --from export/')
     .action((mapping: string, o: JsonOption & { from: string }) => runCheck(io, mapping, o));
+
+  withJson(crm.command('quality <mapping>'))
+    .description('how good the records are: complete, possible, fresh, distinct, with the list behind each score')
+    .requiredOption('--from <path>', FROM)
+    .addOption(asOf())
+    .action((mapping: string, o: JsonOption & { from: string; asOf?: string }) => runQuality(io, mapping, o));
 }
 
 function currency(value: string): string {

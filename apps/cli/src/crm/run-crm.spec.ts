@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CliError } from '../exit-codes';
 import type { Io } from '../output/io';
-import { runCheck, runDiscover } from './run-crm';
+import { runCheck, runDiscover, runQuality } from './run-crm';
 
 const folder = mkdtempSync(join(tmpdir(), 'crm-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -53,6 +53,14 @@ describe('salesagent crm', () => {
     expect(checked.code).toBe(1);
     expect(checked.out).toContain('Opportunity.StageName [1 of 1]: stage "Sondierung" has no meaning, e.g. 0061');
     expect(checked.err).toBe('1 finding keeps the mapping from being used.');
+  });
+
+  it('scores the records of an export', () => {
+    tried((io) => runDiscover(io, { ...DEFAULTS, from: 'crm.json', output: 'draft.yaml' }));
+    const { out, code } = tried((io) => runQuality(io, 'draft.yaml', { from: 'crm.json', asOf: '2026-06-30' }));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^opportunity: [\d.]+ of 100 \(1 records\)/);
+    expect(out).toContain('accountId is empty: 1, e.g. 0061');
   });
 
   it('answers programs in JSON', () => {

@@ -3,10 +3,13 @@ import {
   discover,
   draftMapping,
   GRAVE,
+  HostedMapping,
   mappingReportText,
   parseCrmMapping,
   type Discovery,
 } from '@salesagent/crm/mapping';
+import { measureQuality, qualityText, type QualityRecord } from '@salesagent/crm/quality';
+import type { RecordType } from '@salesagent/canon/sales';
 import { resolve } from 'node:path';
 import { CliError, EXIT } from '../exit-codes';
 import { print, type Io } from '../output/io';
@@ -41,6 +44,22 @@ export function runCheck(io: Io, mapping: string, o: { json?: boolean; from: str
   if (grave === 0) return;
   const found = `${grave} ${grave === 1 ? 'finding keeps' : 'findings keep'} the mapping from being used.`;
   throw new CliError(EXIT.failed, found, 'Give every stage a meaning and name only what the CRM has.', 'mapping');
+}
+
+/** Prints scores and what is behind them. @throws CliError where mapping or export cannot be read */
+export function runQuality(io: Io, mapping: string, o: { json?: boolean; from: string; asOf?: string }): void {
+  const canon = new HostedMapping(reporting(() => parseCrmMapping(readText(io, mapping), mapping)));
+  const records = new Map<RecordType, QualityRecord[]>();
+  for (const { type, id, fields, changedAt, state } of readSource(io, o.from).records.flatMap((r) =>
+    canon.toCanon(r),
+  )) {
+    if (state !== 'live') continue;
+    const own = records.get(type) ?? [];
+    own.push({ id, fields, changedAt: changedAt.toISOString() });
+    records.set(type, own);
+  }
+  const asOf = o.asOf ?? new Date(io.now()).toISOString().slice(0, 10);
+  print(io, o.json, { asOf, types: measureQuality(records, asOf) }, ({ types }) => qualityText(types));
 }
 
 function summary({ objects, stages, notMapped }: Discovery): string {
