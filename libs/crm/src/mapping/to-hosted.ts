@@ -26,7 +26,7 @@ export function writeAs(
   if (type === 'opportunity' && rules.stages) takeStage(left, rules.stages, values);
   if (type === 'opportunity') takeCloseDate(left, mapped);
   for (const [canon, value] of Object.entries(spread(left))) {
-    if (value !== undefined) writeField(mapped, canon, value, set, values, rules);
+    if (value !== undefined) writeField(mapped, canon, value, set, values, rules, creating);
   }
   if (!creating) return values;
   const needed = Object.entries(valuesFor(when)).map(([field, v]) => [field, rules.crm === 'hubspot' ? String(v) : v]);
@@ -47,6 +47,7 @@ function writeField(
   set: FieldValues,
   values: HostedValues,
   rules: WritingRules,
+  creating: boolean,
 ): void {
   const field = fields.find((f) => f.canon === canon);
   const refuse = (detail: string): never => {
@@ -67,9 +68,11 @@ function writeField(
   if (source.endOf) return refuse(`follows from ${source.field}; write the beginning of the period`);
   const { to, unless } = typeof source.write === 'object' ? source.write : { to: source.field, unless: undefined };
   if (unless !== undefined && set[unless] != null) return;
+  // A write would take away the others that people have associated.
+  if (to.startsWith('associations.') && !creating) return refuse('is an association; change it in the CRM itself');
   const written = writeValue(value, field, rules);
   if ('refused' in written) return refuse(written.refused);
-  values[to] = written.value;
+  values[to] = to.startsWith('associations.') && written.value !== null ? [String(written.value)] : written.value;
 }
 
 function clearLetters(fields: readonly CompiledField[], values: HostedValues): void {
@@ -89,8 +92,13 @@ function takeStage(set: FieldValues, stages: DealStages, values: HostedValues): 
   if (crmStage === undefined && subStage === undefined && outcome === undefined) return;
   const wrong = (field: string, detail: string) => new InvalidField('opportunity', field, detail);
   if (typeof crmStage === 'string') {
-    const value = stages.named(crmStage);
-    if (value === null)
+    const [value, other] = stages.named(crmStage);
+    if (other !== undefined)
+      throw wrong(
+        'crmStage',
+        `several pipelines have a stage "${crmStage}"; write its value (${value}, ${other}) instead`,
+      );
+    if (value === undefined)
       throw wrong('crmStage', `the mapping file knows no stage "${crmStage}"; add it under \`stages:\``);
     values[stages.file.field] = value;
     return;
