@@ -11,7 +11,10 @@ export interface CanonMapping {
   selectionsOf(type: RecordType): readonly Selection[];
   /** Every mapped object with all its mapped fields, for reading changes. */
   selections(): readonly Selection[];
-  /** What a record says in canon: one state for each type its object is mapped to (and whose condition it meets). */
+  /**
+   * What a record says in canon, unreadable values as not known (`null`): one state for each type its object is mapped
+   * to (and whose condition it meets).
+   */
   toCanon(record: HostedRecord): RecordState[];
   /** The same with what could not be read, types it is not of (any more), and whether the whole record must be read. */
   translate(record: HostedRecord): Translation;

@@ -52,6 +52,10 @@ describe('a write in the CRM', () => {
     expect(ON_SALESFORCE.toHosted('opportunity', won, '006A').values).toEqual({
       ...{ StageName: 'Gewonnen', CloseDate: '2026-03-01' },
     });
+    const file = structuredClone(ON_HUBSPOT.file);
+    delete file.records.opportunity![0]!.fields['stageEnteredAt'];
+    const moved = { subStage: '5.1', stageEnteredAt: '2026-03-01T00:00:00Z' };
+    expect(new HostedMapping(file).toHosted('opportunity', moved, '5').values).toEqual({ dealstage: 'contractsent' });
     expect(ON_HUBSPOT.toHosted('opportunity', { crmStage: 'Expanded' }, '5').values).toEqual({ dealstage: '992' });
   });
 

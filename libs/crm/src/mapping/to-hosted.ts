@@ -53,12 +53,13 @@ function writeField(
   const refuse = (detail: string): never => {
     throw new InvalidField(type, canon, detail);
   };
+  if (stampedByTheCrm(canon, field, set)) return;
   if (!field) {
     if (type === 'opportunity' && canon === 'meddicc') return clearLetters(fields, values);
     return refuse(`is mapped to no field of ${object}; add it under records.${type} in the mapping file`);
   }
   const { source } = field;
-  if (source.write === 'derived' || stampedByTheCrm(field, set)) return;
+  if (source.write === 'derived') return;
   if (source.write === false) return refuse(`is read only (\`write: false\`): change it in the CRM itself`);
   if (source.convert) return refuse('is converted from another currency; a converted amount is not written back');
   if (source.value !== undefined) {
@@ -80,9 +81,9 @@ function clearLetters(fields: readonly CompiledField[], values: HostedValues): v
 }
 
 /** When a stage was entered the CRM writes down by itself as the stage is set. */
-function stampedByTheCrm({ canon, source }: CompiledField, set: FieldValues): boolean {
+function stampedByTheCrm(canon: string, field: CompiledField | undefined, set: FieldValues): boolean {
   const moves = ['crmStage', 'subStage', 'outcome'].some((f) => f in set);
-  return moves && (canon === 'stageEnteredAt' || (source.field ?? '').includes(STAGE_IN_NAME));
+  return moves && (canon === 'stageEnteredAt' || (field?.source.field ?? '').includes(STAGE_IN_NAME));
 }
 
 /** Stage, sub-stage and outcome are one field of the CRM. */

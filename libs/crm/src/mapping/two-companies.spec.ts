@@ -1,4 +1,4 @@
-import { AT, fieldsOf, HS_DEAL, ON_HUBSPOT, ON_SALESFORCE, record, SF_DEAL } from '../../testing/two-companies';
+import { fieldsOf, HS_DEAL, ON_HUBSPOT, ON_SALESFORCE, record, SF_DEAL } from '../../testing/two-companies';
 
 describe('two companies with different CRMs', () => {
   it('say the same of a deal in canon', () => {
