@@ -59,7 +59,7 @@ describe('salesagent crm', () => {
     tried((io) => runDiscover(io, { ...DEFAULTS, from: 'crm.json', output: 'draft.yaml' }));
     const { out, code } = tried((io) => runQuality(io, 'draft.yaml', { from: 'crm.json', asOf: '2026-06-30' }));
     expect(code).toBe(0);
-    expect(out).toMatch(/^opportunity: [\d.]+ of 100 \(1 records\)/);
+    expect(out).toMatch(/^Company: [\d.]+ of 100\n\nopportunity: [\d.]+ of 100 \(1 records\)/);
     expect(out).toContain('accountId is empty: 1, e.g. 0061');
   });
 

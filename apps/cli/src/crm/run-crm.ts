@@ -8,7 +8,7 @@ import {
   parseCrmMapping,
   type Discovery,
 } from '@salesagent/crm/mapping';
-import { measureQuality, qualityText, type QualityRecord } from '@salesagent/crm/quality';
+import { companyScore, measureQuality, qualityText, type QualityRecord } from '@salesagent/crm/quality';
 import type { RecordType } from '@salesagent/canon/sales';
 import { resolve } from 'node:path';
 import { CliError, EXIT } from '../exit-codes';
@@ -59,7 +59,8 @@ export function runQuality(io: Io, mapping: string, o: { json?: boolean; from: s
     records.set(type, own);
   }
   const asOf = o.asOf ?? new Date(io.now()).toISOString().slice(0, 10);
-  print(io, o.json, { asOf, types: measureQuality(records, asOf) }, ({ types }) => qualityText(types));
+  const types = measureQuality(records, asOf);
+  print(io, o.json, { asOf, score: companyScore(types), types }, () => qualityText(types));
 }
 
 function summary({ objects, stages, notMapped }: Discovery): string {

@@ -1,8 +1,11 @@
+import { companyScore } from './company-score';
 import type { QualityPart, TypeQuality } from './quality';
 
 /** Scores and what is behind them, for people. */
 export function qualityText(types: readonly TypeQuality[]): string {
-  return types.map(typeText).join('\n\n');
+  const company = companyScore(types);
+  const all = company === null ? 'Company: no records that actions read' : `Company: ${company} of 100`;
+  return [all, ...types.map(typeText)].join('\n\n');
 }
 
 function typeText({ type, records, score, completeness, possible, fresh, distinct, duplicates }: TypeQuality): string {

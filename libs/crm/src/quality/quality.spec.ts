@@ -3,6 +3,7 @@ import { describeSalesOpportunities, IMPORTED_ON, SALES_OPPORTUNITIES } from '@s
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readExport } from '../csv/read-export';
+import { companyScore } from './company-score';
 import type { QualityRecord } from './duplicates';
 import { measureQuality } from './quality';
 import { qualityText } from './quality-text';
@@ -98,6 +99,7 @@ describeSalesOpportunities('the quality of a real export', () => {
     expect(of('opportunity').possible.against).toBe(0);
     expect(of('account').records).toBe(85);
     expect(of('account').duplicates).toEqual([]);
+    expect(companyScore(types)).toBe(81.6);
     expect(types.map((t) => [t.type, t.score])).toEqual([
       ...[
         ['person', 75.5],
