@@ -1,4 +1,5 @@
 import { AT, fieldsOf, HS_DEAL, ON_HUBSPOT, ON_SALESFORCE, record, SF_DEAL } from '../../testing/two-companies';
+import { HostedMapping } from './hosted-mapping';
 
 describe('a hosted record in canon', () => {
   it("converts amounts to the company's currency at the rate of their day", () => {
@@ -12,6 +13,28 @@ describe('a hosted record in canon', () => {
     const yen = read('2026-06-01T00:00:00.000+0000', 'JPY');
     expect(yen.states[0]!.fields['revenue']).toBeNull();
     expect(yen.problems).toMatchObject([{ kind: 'no-rate', field: 'AnnualRevenue', found: '1000' }]);
+  });
+
+  it("gives a converted deal the company's currency, and waits for what the rate rests on", () => {
+    const file = structuredClone(ON_SALESFORCE.file);
+    const amount = { field: 'Amount', currency: 'CurrencyIsoCode', convert: true, at: 'CloseDate' };
+    file.records.opportunity![0]!.fields['amount'] = amount;
+    const converting = new HostedMapping(file);
+    const whole = converting.translate(record('Opportunity', '006A', SF_DEAL));
+    expect(whole.states[0]!.fields).toMatchObject({ amount: 108_000, currency: 'EUR' });
+    const partly = converting.translate(record('Opportunity', '006A', { Amount: 5 }));
+    expect(partly.incomplete).toBe(true);
+    expect(partly.states[0]!.fields).toEqual({});
+    expect(() => converting.toHosted('opportunity', { amount: 5 }, '006A')).toThrow(/not written back/);
+  });
+
+  it('reads a second field where the first is empty, and neither where the second was not told', () => {
+    const done = { Status: 'Completed', CompletedDateTime: null };
+    const told = ON_SALESFORCE.translate(record('Task', '00T1', { ...done, ActivityDate: '2026-07-01' }));
+    expect(told.states[0]!.fields['happenedAt']).toBe('2026-06-30T22:00:00.000Z');
+    const untold = ON_SALESFORCE.translate(record('Task', '00T1', done));
+    expect(untold.incomplete).toBe(true);
+    expect(untold.states[0]!.fields).not.toHaveProperty('happenedAt');
   });
 
   it('is a task, and an activity as well once it is done', () => {
