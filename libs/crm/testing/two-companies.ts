@@ -62,7 +62,7 @@ records:
         title: Subject
         dueDate: ActivityDate
         status: { field: Status, values: { Not Started: open, In Progress: open, Completed: done, Deferred: withdrawn } }
-        createdBy: { value: person, write: derived }
+        accountId: { field: AccountId, write: derived }
   target:
     - object: Quota__c
       fields: { ownerId: Rep__c, periodStart: Start__c, periodEnd: { field: Start__c, endOf: quarter }, amount: Amount__c }

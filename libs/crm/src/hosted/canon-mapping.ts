@@ -23,6 +23,11 @@ export interface CanonMapping {
    * @throws InvalidField for a field that is not mapped, may not be written, or a value the CRM has no word for
    */
   toHosted(type: RecordType, set: FieldValues, id: string | null): { object: string; values: HostedValues };
+  /**
+   * Whether the CRM holds a field. A write of what it holds goes there, or is refused where it is read only; what it
+   * does not hold, or fills by itself, is the copy's own.
+   */
+  holds(type: RecordType, field: string): boolean;
   /** Hosted fields that these canon fields are read from, each with its canon field, for looking at their history. */
   hostedFieldsOf(type: RecordType, object: string, canonFields: readonly string[]): Map<string, string>;
 }

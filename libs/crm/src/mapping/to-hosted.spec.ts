@@ -59,6 +59,25 @@ describe('a write in the CRM', () => {
     expect(ON_HUBSPOT.toHosted('opportunity', { crmStage: 'Expanded' }, '5').values).toEqual({ dealstage: '992' });
   });
 
+  it('goes to the CRM for what it holds, read only or not', () => {
+    const held = ['subStage', 'outcome', 'closedAt', 'meddicc', 'amount', 'createdAt'];
+    expect(held.filter((field) => ON_SALESFORCE.holds('opportunity', field))).toEqual(held);
+    expect(['stageEnteredAt', 'nextStep'].some((field) => ON_SALESFORCE.holds('opportunity', field))).toBe(false);
+    expect(['title', 'accountId', 'createdBy'].map((f) => ON_SALESFORCE.holds('task', f))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('says nothing of what a new record leaves empty', () => {
+    expect(ON_HUBSPOT.toHosted('opportunity', { subStage: null, outcome: null }, null).values).toEqual({
+      pipeline: 'default',
+    });
+    expect(refusal(() => ON_HUBSPOT.toHosted('opportunity', { subStage: null }, '5'))).toMatch(/always has a stage/);
+    expect(ON_HUBSPOT.toHosted('activity', { type: null }, null)).toEqual({ object: 'calls', values: {} });
+  });
+
   it('associates what is new and leaves associations that people made', () => {
     const made = { type: 'call', accountId: '77', happenedAt: '2026-03-01T10:00:00.000Z' };
     expect(ON_HUBSPOT.toHosted('activity', made, null).values).toMatchObject({ 'associations.companies': ['77'] });

@@ -23,7 +23,7 @@ export function writeAs(
   checkFields(type, set);
   const values: HostedValues = {};
   const left = { ...set };
-  if (type === 'opportunity' && rules.stages) takeStage(left, rules.stages, values);
+  if (type === 'opportunity' && rules.stages) takeStage(left, rules.stages, values, creating);
   if (type === 'opportunity') takeCloseDate(left, mapped);
   for (const [canon, value] of Object.entries(spread(left))) {
     if (value !== undefined) writeField(mapped, canon, value, set, values, rules, creating);
@@ -62,8 +62,10 @@ function writeField(
   if (source.write === 'derived') return;
   if (source.write === false) return refuse(`is read only (\`write: false\`): change it in the CRM itself`);
   if (source.convert) return refuse('is converted from another currency; a converted amount is not written back');
+  // A new record that leaves a field empty says nothing of it.
   if (source.value !== undefined) {
-    return source.value === value ? undefined : refuse(`is always "${source.value}" on ${object}`);
+    const agrees = source.value === value || (creating && value === null);
+    return agrees ? undefined : refuse(`is always "${source.value}" on ${object}`);
   }
   if (!source.field) return refuse(`is put together from ${source.join!.join(' and ')}; change those in the CRM`);
   if (source.endOf) return refuse(`follows from ${source.field}; write the beginning of the period`);
@@ -87,10 +89,11 @@ function stampedByTheCrm(canon: string, field: CompiledField | undefined, set: F
 }
 
 /** Stage, sub-stage and outcome are one field of the CRM. */
-function takeStage(set: FieldValues, stages: DealStages, values: HostedValues): void {
+function takeStage(set: FieldValues, stages: DealStages, values: HostedValues, creating: boolean): void {
   const { crmStage, subStage, outcome } = set;
   for (const field of ['crmStage', 'subStage', 'outcome']) delete set[field];
-  if (crmStage === undefined && subStage === undefined && outcome === undefined) return;
+  const given = [crmStage, subStage, outcome].filter((v) => v !== undefined);
+  if (given.length === 0 || (creating && given.every((v) => v === null))) return;
   const wrong = (field: string, detail: string) => new InvalidField('opportunity', field, detail);
   if (typeof crmStage === 'string') {
     const [value, other] = stages.named(crmStage);

@@ -170,10 +170,9 @@ function stageDates(found: DiscoveredField[], fields: readonly FieldDescription[
 /** What the object itself says: a meeting is a meeting. */
 function constants(object: string, type: RecordType, found: DiscoveredField[]): DiscoveredField[] {
   const kind = normalObject(object);
-  const say = (canon: string, value: string, more: Partial<FieldSource> = {}): DiscoveredField => ({
-    ...{ canon, source: { value, ...more }, confidence: 'high', why: `every ${kind} is`, samples: [], also: [] },
+  const say = (canon: string, value: string): DiscoveredField => ({
+    ...{ canon, source: { value }, confidence: 'high', why: `every ${kind} is`, samples: [], also: [] },
   });
-  if (type === 'task') return [say('createdBy', 'person', { write: 'derived' })];
   if (type !== 'activity' || found.some((f) => f.canon === 'type')) return [];
   return [say('type', kind === 'event' ? 'meeting' : kind === 'task' ? 'note' : kind)];
 }

@@ -182,7 +182,6 @@ describe("discovery by the vendors' own names", () => {
     expect(hubspot('task').fields).toEqual({
       ...{ title: 'hs_task_subject', dueDate: { field: 'hs_timestamp', as: 'instant' } },
       status: { field: 'hs_task_status', values: { NOT_STARTED: 'open', COMPLETED: 'done' } },
-      createdBy: { value: 'person', write: 'derived' },
     });
     expect(hubspot('contact').fields).toEqual({
       ...{ name: { join: ['firstname', 'lastname'] }, optedOut: 'hs_email_optout', title: 'jobtitle' },
