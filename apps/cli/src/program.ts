@@ -6,6 +6,7 @@ import { auditCommands } from './commands/audit';
 import { awayCommands } from './commands/away';
 import { backtestCommand } from './commands/backtest';
 import { contextOf } from './commands/command-context';
+import { crmCommands } from './commands/crm';
 import { dealsCommands } from './commands/deals';
 import { eventsCommands } from './commands/events';
 import { explainCommand } from './commands/explain';
@@ -38,6 +39,7 @@ export function buildProgram(io: Io): Command {
   awayCommands(program, context);
   dealsCommands(program, context);
   playbookCommands(program, context);
+  crmCommands(program, context);
   policyCommands(program, context);
   backtestCommand(program, context);
   eventsCommands(program, context);

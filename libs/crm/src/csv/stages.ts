@@ -52,7 +52,7 @@ export class StageMap {
 
   meaning(crmStage: string): StageMeaning | null {
     const name = squeeze(crmStage);
-    const told = this.told.get(name) ?? DEFAULTS[name];
+    const told = this.told.get(name) ?? (Object.hasOwn(DEFAULTS, name) ? DEFAULTS[name] : undefined);
     if (told) return told;
     return name in SUB_STAGES && name < '5.3' ? { subStage: name as SubStage } : null;
   }

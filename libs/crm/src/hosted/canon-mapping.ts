@@ -11,7 +11,10 @@ export interface CanonMapping {
   selectionsOf(type: RecordType): readonly Selection[];
   /** Every mapped object with all its mapped fields, for reading changes. */
   selections(): readonly Selection[];
-  /** What a record says in canon: one state for each type its object is mapped to (and whose condition it meets). */
+  /**
+   * What a record says in canon, unreadable values as not known (`null`): one state for each type its object is mapped
+   * to (and whose condition it meets).
+   */
   toCanon(record: HostedRecord): RecordState[];
   /** The same with what could not be read, types it is not of (any more), and whether the whole record must be read. */
   translate(record: HostedRecord): Translation;
@@ -20,6 +23,11 @@ export interface CanonMapping {
    * @throws InvalidField for a field that is not mapped, may not be written, or a value the CRM has no word for
    */
   toHosted(type: RecordType, set: FieldValues, id: string | null): { object: string; values: HostedValues };
+  /**
+   * Whether the CRM holds a field. A write of what it holds goes there, or is refused where it is read only; what it
+   * does not hold, or fills by itself, is the copy's own.
+   */
+  holds(type: RecordType, field: string): boolean;
   /** Hosted fields that these canon fields are read from, each with its canon field, for looking at their history. */
   hostedFieldsOf(type: RecordType, object: string, canonFields: readonly string[]): Map<string, string>;
 }

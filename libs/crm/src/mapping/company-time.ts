@@ -1,8 +1,8 @@
-import { addDays } from '@salesagent/canon/sales';
-
 /** Days and instants in a company's time zone. */
 export class CompanyTime {
   private readonly format: Intl.DateTimeFormat;
+  /** Zones are slow to ask, and a CRM's records share a few thousand days. */
+  private readonly starts = new Map<string, string>();
 
   /** @throws RangeError for a zone that does not exist */
   constructor(readonly timeZone: string) {
@@ -17,16 +17,19 @@ export class CompanyTime {
 
   /** The instant, ISO 8601 in UTC, at which a day begins in the company's zone. */
   startOf(day: string): string {
+    const known = this.starts.get(day);
+    if (known !== undefined) return known;
+    const start = this.findStart(day);
+    this.starts.set(day, start);
+    return start;
+  }
+
+  private findStart(day: string): string {
     const utc = Date.parse(`${day}T00:00:00Z`);
     // Two steps reach it also on a day whose clock is moved; a midnight that is skipped gives the first instant after.
     let guess = utc - this.offset(new Date(utc));
     guess = utc - this.offset(new Date(guess));
     return new Date(this.dayOf(new Date(guess)) < day ? guess + 3_600_000 : guess).toISOString();
-  }
-
-  /** Last instant before the next day begins. */
-  endOf(day: string): string {
-    return new Date(Date.parse(this.startOf(addDays(day, 1))) - 1).toISOString();
   }
 
   private offset(instant: Date): number {

@@ -60,10 +60,10 @@ export class DealStages {
     return meaning ? (meaning.outcome ?? null) : undefined;
   }
 
-  /** The CRM's value for a stage named by its value or its label; `null` for a stranger. */
-  named(stage: string): string | null {
-    const found = this.stages.find((s) => s.value === stage) ?? this.stages.find((s) => s.label === stage);
-    return found?.value ?? null;
+  /** The CRM's values for a stage named by its value or its label; pipelines may each have one called so. */
+  named(stage: string): string[] {
+    if (this.stages.some((s) => s.value === stage)) return [stage];
+    return [...new Set(this.stages.filter((s) => s.label === stage).map((s) => s.value))];
   }
 
   /** CRM stages that mean a sub-stage (and outcome), the preferred one alone where one is. */

@@ -72,6 +72,15 @@ export class HostedMapping implements CanonMapping {
     return fit[0]!;
   }
 
+  holds(type: RecordType, field: string): boolean {
+    if (type === 'opportunity' && OF_THE_STAGE.has(field)) return this.stages !== null;
+    if (type === 'opportunity' && field === 'stageEnteredAt') return false;
+    return this.objects
+      .filter((o) => o.type === type)
+      .flatMap((o) => o.fields)
+      .some(({ canon, source }) => (canon === field || PARTS[field]?.(canon)) && source.write !== 'derived');
+  }
+
   hostedFieldsOf(type: RecordType, object: string, canonFields: readonly string[]): Map<string, string> {
     const found = new Map<string, string>();
     for (const mapped of this.objects.filter((o) => o.type === type && o.object === object)) {
@@ -80,7 +89,7 @@ export class HostedMapping implements CanonMapping {
         if (asked) for (const field of fieldsRead(source, this.stageValues())) found.set(field, asked);
       }
     }
-    const ofStage = canonFields.find((f) => ['crmStage', 'subStage', 'outcome'].includes(f));
+    const ofStage = canonFields.find((f) => OF_THE_STAGE.has(f));
     if (type === 'opportunity' && this.stages && ofStage) found.set(this.stages.file.field, ofStage);
     return found;
   }
@@ -101,6 +110,8 @@ export class HostedMapping implements CanonMapping {
     return [...new Set(Object.values(this.file.stages?.of ?? {}).flatMap((stages) => Object.keys(stages)))];
   }
 }
+
+const OF_THE_STAGE: ReadonlySet<string> = new Set(['crmStage', 'subStage', 'outcome']);
 
 /** Canon fields that a mapping fills in parts, or together with another. */
 const PARTS: Readonly<Record<string, (canon: string) => boolean>> = {

@@ -11,7 +11,7 @@ export function told(raw: HostedValue, source: FieldSource): Word | undefined {
   const { values, otherwise } = source;
   if (!values) return otherwise === undefined || raw === null || raw === '' ? undefined : otherwise;
   const key = raw === null ? '' : String(raw);
-  if (key in values) return values[key];
+  if (Object.hasOwn(values, key)) return values[key];
   const near = Object.keys(values).find((k) => k.toLowerCase() === key.toLowerCase());
   if (near !== undefined) return values[near];
   return key === '' ? undefined : otherwise;

@@ -25,7 +25,10 @@ export function describeMappingProblem(problem: MappingProblem): string {
   return `${place.filter(Boolean).join(', ')}: ${problem.message} → ${problem.remedy}`;
 }
 
-/** A value of the CRM that has no meaning in canon: its field was left as it is, never guessed. */
+/**
+ * A value of the CRM that has no meaning in canon. Its field is `null`, "not known": a guess would be a wrong fact, and
+ * so would the value from before – an account that is no longer T3, a consent that was withdrawn.
+ */
 export interface TranslationProblem {
   kind: 'unreadable' | 'unknown-value' | 'out-of-range' | 'unknown-stage' | 'no-rate';
   object: string;

@@ -79,7 +79,7 @@ const DAY_MS = 86_400_000;
 
 function readDay(raw: HostedValue, time: CompanyTime): Reading<string> {
   const text = String(raw).trim();
-  if (DAY.test(text)) return exists(text) ? { value: text } : notInCalendar();
+  if (DAY.test(text)) return plausible(text) ?? { value: text };
   const instant = readInstant(raw, time);
   if ('problem' in instant || instant.value === null) return instant;
   const at = new Date(instant.value);
@@ -91,7 +91,7 @@ function readDay(raw: HostedValue, time: CompanyTime): Reading<string> {
 /** Days without a time begin at the company's midnight. */
 function readInstant(raw: HostedValue, time: CompanyTime): Reading<string> {
   const text = String(raw).trim();
-  if (DAY.test(text)) return exists(text) ? { value: time.startOf(text) } : notInCalendar();
+  if (DAY.test(text)) return plausible(text) ?? { value: time.startOf(text) };
   if (EPOCH.test(text)) return inCentury(new Date(Number(text)));
   const parts = INSTANT.exec(text);
   if (!parts) {
@@ -100,7 +100,7 @@ function readInstant(raw: HostedValue, time: CompanyTime): Reading<string> {
       : unreadable('is no date', 'correct it in the CRM, or map a date field');
   }
   const zone = parts[2]!.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  return exists(text.slice(0, 10)) ? inCentury(new Date(`${parts[1]!}${zone}`)) : notInCalendar();
+  return plausible(text.slice(0, 10)) ?? inCentury(new Date(`${parts[1]!}${zone}`));
 }
 
 /** Seconds taken for milliseconds, and years nobody meant (0019, 9999), are no dates of business. */
@@ -109,6 +109,13 @@ function inCentury(at: Date): Reading<string> {
   if (year >= 1980 && year < 2200) return { value: at.toISOString() };
   const found = Number.isNaN(year) ? 'is no date' : `lies in the year ${year}`;
   return problem('out-of-range', found, 'correct the date in the CRM');
+}
+
+/** What is wrong with a day; `null` where nothing is. */
+function plausible(day: string): { problem: ValueProblem } | null {
+  if (!exists(day)) return notInCalendar();
+  const read = inCentury(new Date(`${day}T00:00:00Z`));
+  return 'problem' in read ? read : null;
 }
 
 /** JavaScript would make March of 30 February. */

@@ -23,10 +23,10 @@ export function writeAs(
   checkFields(type, set);
   const values: HostedValues = {};
   const left = { ...set };
-  if (type === 'opportunity' && rules.stages) takeStage(left, rules.stages, values);
+  if (type === 'opportunity' && rules.stages) takeStage(left, rules.stages, values, creating);
   if (type === 'opportunity') takeCloseDate(left, mapped);
   for (const [canon, value] of Object.entries(spread(left))) {
-    if (value !== undefined) writeField(mapped, canon, value, set, values, rules);
+    if (value !== undefined) writeField(mapped, canon, value, set, values, rules, creating);
   }
   if (!creating) return values;
   const needed = Object.entries(valuesFor(when)).map(([field, v]) => [field, rules.crm === 'hubspot' ? String(v) : v]);
@@ -47,29 +47,35 @@ function writeField(
   set: FieldValues,
   values: HostedValues,
   rules: WritingRules,
+  creating: boolean,
 ): void {
   const field = fields.find((f) => f.canon === canon);
   const refuse = (detail: string): never => {
     throw new InvalidField(type, canon, detail);
   };
+  if (stampedByTheCrm(canon, field, set)) return;
   if (!field) {
     if (type === 'opportunity' && canon === 'meddicc') return clearLetters(fields, values);
     return refuse(`is mapped to no field of ${object}; add it under records.${type} in the mapping file`);
   }
   const { source } = field;
-  if (source.write === 'derived' || stampedByTheCrm(field, set)) return;
+  if (source.write === 'derived') return;
   if (source.write === false) return refuse(`is read only (\`write: false\`): change it in the CRM itself`);
   if (source.convert) return refuse('is converted from another currency; a converted amount is not written back');
+  // A new record that leaves a field empty says nothing of it.
   if (source.value !== undefined) {
-    return source.value === value ? undefined : refuse(`is always "${source.value}" on ${object}`);
+    const agrees = source.value === value || (creating && value === null);
+    return agrees ? undefined : refuse(`is always "${source.value}" on ${object}`);
   }
   if (!source.field) return refuse(`is put together from ${source.join!.join(' and ')}; change those in the CRM`);
   if (source.endOf) return refuse(`follows from ${source.field}; write the beginning of the period`);
   const { to, unless } = typeof source.write === 'object' ? source.write : { to: source.field, unless: undefined };
   if (unless !== undefined && set[unless] != null) return;
+  // A write would take away the others that people have associated.
+  if (to.startsWith('associations.') && !creating) return refuse('is an association; change it in the CRM itself');
   const written = writeValue(value, field, rules);
   if ('refused' in written) return refuse(written.refused);
-  values[to] = written.value;
+  values[to] = to.startsWith('associations.') && written.value !== null ? [String(written.value)] : written.value;
 }
 
 function clearLetters(fields: readonly CompiledField[], values: HostedValues): void {
@@ -77,20 +83,26 @@ function clearLetters(fields: readonly CompiledField[], values: HostedValues): v
 }
 
 /** When a stage was entered the CRM writes down by itself as the stage is set. */
-function stampedByTheCrm({ canon, source }: CompiledField, set: FieldValues): boolean {
+function stampedByTheCrm(canon: string, field: CompiledField | undefined, set: FieldValues): boolean {
   const moves = ['crmStage', 'subStage', 'outcome'].some((f) => f in set);
-  return moves && (canon === 'stageEnteredAt' || (source.field ?? '').includes(STAGE_IN_NAME));
+  return moves && (canon === 'stageEnteredAt' || (field?.source.field ?? '').includes(STAGE_IN_NAME));
 }
 
 /** Stage, sub-stage and outcome are one field of the CRM. */
-function takeStage(set: FieldValues, stages: DealStages, values: HostedValues): void {
+function takeStage(set: FieldValues, stages: DealStages, values: HostedValues, creating: boolean): void {
   const { crmStage, subStage, outcome } = set;
   for (const field of ['crmStage', 'subStage', 'outcome']) delete set[field];
-  if (crmStage === undefined && subStage === undefined && outcome === undefined) return;
+  const given = [crmStage, subStage, outcome].filter((v) => v !== undefined);
+  if (given.length === 0 || (creating && given.every((v) => v === null))) return;
   const wrong = (field: string, detail: string) => new InvalidField('opportunity', field, detail);
   if (typeof crmStage === 'string') {
-    const value = stages.named(crmStage);
-    if (value === null)
+    const [value, other] = stages.named(crmStage);
+    if (other !== undefined)
+      throw wrong(
+        'crmStage',
+        `several pipelines have a stage "${crmStage}"; write its value (${value}, ${other}) instead`,
+      );
+    if (value === undefined)
       throw wrong('crmStage', `the mapping file knows no stage "${crmStage}"; add it under \`stages:\``);
     values[stages.file.field] = value;
     return;

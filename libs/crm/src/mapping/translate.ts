@@ -13,7 +13,7 @@ import { shown } from './value-shape';
 export interface Translation {
   /** One for each type the object is mapped to and whose condition the record meets. */
   states: RecordState[];
-  /** Values without a meaning: their fields are left out of the states, and so unchanged. */
+  /** Values without a meaning. Their fields are empty in the states: what they were before is known to be over. */
   problems: TranslationProblem[];
   /** Types whose condition the record does not meet (any more): a copy of it under one of them is to go. */
   notOf: RecordType[];
@@ -62,6 +62,7 @@ function translateAs(record: HostedRecord, mapped: CompiledObject, rules: Transl
     else if (read.known !== 'problem') untold.add(field.canon);
     if (read.known === 'partly') result.incomplete = true;
     if (read.known === 'problem') {
+      fields[field.canon] = null;
       result.problems.push({
         ...read.problem,
         ...{ object: record.object, id: record.id, field: read.field, canon: { type, field: field.canon } },

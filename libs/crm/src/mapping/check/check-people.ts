@@ -13,12 +13,13 @@ export function checkPeople(mapping: HostedMapping, translated: readonly Transla
     for (const [field, spec] of Object.entries(RECORDS[type] as Record<string, FieldSpec>)) {
       const user = fields[field];
       if (spec.to !== 'person' || typeof user !== 'string') continue;
-      const finding: CheckFinding = findings.get(`${object}.${field}`) ?? {
+      const key = `${object}.${type}.${field}`;
+      const finding: CheckFinding = findings.get(key) ?? {
         ...{ kind: 'user-without-person', where: `${object} as ${type}.${field}`, count: 0, of: 0, examples: [] },
         message: 'users that own records, but are no person',
         remedy: 'map the users of the CRM under records.person, those who have left as well',
       };
-      findings.set(`${object}.${field}`, finding);
+      findings.set(key, finding);
       finding.of += 1;
       if (people.has(user)) continue;
       finding.count += 1;

@@ -155,7 +155,7 @@ const DATA = join(__dirname, '../../../../../../shared/data');
   it.each([
     [
       'salesforce-objects',
-      { ambiguous: 2, 'filled-not-mapped': 230, 'needed-not-mapped': 32, 'never-filled': 19, 'user-without-person': 4 },
+      { ambiguous: 2, 'filled-not-mapped': 230, 'needed-not-mapped': 32, 'never-filled': 19, 'user-without-person': 5 },
     ],
     [
       'hubspot-objects',

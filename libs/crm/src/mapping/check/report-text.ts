@@ -24,7 +24,7 @@ export function mappingReportText(report: MappingReport): string {
     `Canon fields that actions need: ${needed.mapped} of ${needed.fields} are mapped.`,
     ...objects.map(({ object, records, states }) => {
       const became = Object.entries(states).map(([type, n]) => `${n} as ${type}`);
-      return `${object}: ${records} records${became.length > 0 ? `, ${became.join(', ')}` : ', not mapped'}`;
+      return `${object}: ${records} records${became.length > 0 ? `, ${became.join(', ')}` : ', none of them of a mapped type'}`;
     }),
   ];
   for (const kind of ORDER) {
@@ -36,6 +36,7 @@ export function mappingReportText(report: MappingReport): string {
 
 function findingLine({ kind, where, count, of, examples, message, remedy }: CheckFinding): string {
   const counted = of > 0 ? ` [${count} of ${of}]` : '';
+  const place = kind === 'needed-not-mapped' ? '' : `${where}${counted}: `;
   const such = examples.length > 0 && kind !== 'needed-not-mapped' ? `, e.g. ${examples.join(', ')}` : '';
-  return `  ${where}${counted}: ${message}${such} → ${remedy}`;
+  return `  ${place}${message}${such} → ${remedy}`;
 }

@@ -27,6 +27,8 @@ function found({ objects }: Discovery): Record<string, string> {
     }),
   );
 }
+const counted = (discovery: Discovery): number =>
+  Object.values(found(discovery)).reduce((sum, fields) => sum + fields.split(' ').length, 0);
 const holds = (field: string | null) => field !== null;
 
 (existsSync(DATA) ? describe : describe.skip)('discovery on the columns of a real Salesforce', () => {
@@ -52,6 +54,7 @@ const holds = (field: string | null) => field !== null;
         'accountId<account_id body<description dueDate<activity_date opportunityId<what_id ownerId<owner_id status<status title<subject',
       'user as person': 'active<is_active email<email managerId<manager_id name<name quotaCarrying<forecast_enabled',
     });
+    expect(counted(discovery)).toBe(72);
     expect(discovery.stages).toMatchObject({ field: 'stage_name', closed: 'is_closed', won: 'is_won', pipeline: null });
   });
 
@@ -107,6 +110,7 @@ const holds = (field: string | null) => field !== null;
       'ticket as case':
         'accountId<associations.companies category<property_hs_ticket_category closedAt<property_closed_date openedAt<property_createdate priority<property_hs_ticket_priority status<property_hs_pipeline_stage subject<property_subject',
     });
+    expect(counted(discovery)).toBe(54);
   });
 
   it('knows stages that the CRM says are won, and leaves the others to a person', () => {

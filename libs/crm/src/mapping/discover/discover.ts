@@ -119,7 +119,7 @@ function discoverObject(
     });
     taken.add(field.name);
   }
-  found.push(...fullName(type, found, fields));
+  found.push(...fullName(type, found, fields), ...(type === 'opportunity' ? stageDates(found, fields) : []));
   found.push(...constants(name, type, found));
   return shared && !found.some((f) => f.confidence !== 'low' && f.source.value === undefined) ? [] : found;
 }
@@ -155,13 +155,24 @@ function fullName(type: RecordType, found: DiscoveredField[], fields: readonly F
   return [{ canon: 'name', source, confidence: 'high', why: 'standard fields', samples: [], also: [] }];
 }
 
+/** HubSpot has a property for each stage with when it was entered. */
+function stageDates(found: DiscoveredField[], fields: readonly FieldDescription[]): DiscoveredField[] {
+  if (found.some((f) => f.canon === 'stageEnteredAt')) return [];
+  const stages = fields.find((f) => f.options.some((o) => o.closed !== undefined))?.options ?? [];
+  for (const prefix of ['hs_v2_date_entered_', 'hs_date_entered_']) {
+    if (!stages.some((s) => fields.some((f) => f.name === `${prefix}${s.value}`))) continue;
+    const source = { field: `${prefix}{stage}`, write: false };
+    return [{ canon: 'stageEnteredAt', source, confidence: 'high', why: 'one field a stage', samples: [], also: [] }];
+  }
+  return [];
+}
+
 /** What the object itself says: a meeting is a meeting. */
 function constants(object: string, type: RecordType, found: DiscoveredField[]): DiscoveredField[] {
   const kind = normalObject(object);
-  const say = (canon: string, value: string, more: Partial<FieldSource> = {}): DiscoveredField => ({
-    ...{ canon, source: { value, ...more }, confidence: 'high', why: `every ${kind} is`, samples: [], also: [] },
+  const say = (canon: string, value: string): DiscoveredField => ({
+    ...{ canon, source: { value }, confidence: 'high', why: `every ${kind} is`, samples: [], also: [] },
   });
-  if (type === 'task') return [say('createdBy', 'person', { write: 'derived' })];
   if (type !== 'activity' || found.some((f) => f.canon === 'type')) return [];
   return [say('type', kind === 'event' ? 'meeting' : kind === 'task' ? 'note' : kind)];
 }

@@ -19,7 +19,7 @@ export function leftOver(
   const used = new Set(found.flatMap(({ source }) => [source.field, ...(source.or ?? []), ...(source.join ?? [])]));
   for (const field of [stages?.field, stages?.pipeline, stages?.closed, stages?.won]) if (field) used.add(field);
   return fields
-    .filter((f) => !used.has(f.name) && !isTechnical(f.name))
+    .filter((f) => !used.has(f.name) && !isTechnical(f.name) && !/^hs_(v2_)?date_(entered|exited)_/.test(f.name))
     .map((f): NotMapped => {
       const filled = samplesOf(records, f.name).filter((v) => !isEmpty(v)).length;
       const rival = found.find((one) => one.also.includes(f.name));

@@ -75,7 +75,10 @@ export function sourceDetails(
   // An activity's account follows from its deal or contact, which is what can be written.
   if (crm === 'salesforce' && canon === 'accountId' && (type === 'activity' || type === 'task')) {
     details.write = { to: sibling(field.name, 'WhatId'), unless: 'opportunityId' };
-  } else if (!field.updateable && !field.createable) details.write = false;
+  } else if (!field.updateable && !field.createable) {
+    // Closing a case says when as well; the CRM writes that down by itself.
+    details.write = canon === 'closedAt' || canon === 'stageEnteredAt' ? 'derived' : false;
+  }
   return details;
 }
 

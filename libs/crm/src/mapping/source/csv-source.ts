@@ -1,5 +1,4 @@
 import { parseTable, type Table } from '../../csv/table';
-import { ImportRefused } from '../../errors';
 import type {
   FieldDescription,
   FieldOption,
@@ -10,6 +9,7 @@ import type {
 } from '../../hosted/port';
 import type { CrmSource } from '../discover/discover';
 import { normalName, normalObject } from '../discover/names';
+import { MappingRefused } from '../problems';
 import { columnType, typedValue } from './column-types';
 
 export interface CsvFile {
@@ -20,7 +20,7 @@ export interface CsvFile {
 /**
  * A CRM as a loader exports it: one CSV file an object, columns named after its fields. Two-object files
  * (`deal_company.csv`) become associations, pipeline files become the stages of deals and tickets.
- * @throws ImportRefused naming file and row
+ * @throws MappingRefused naming file and row
  */
 export function readCsvSource(files: readonly CsvFile[]): CrmSource {
   const tables = new Map(files.map((file) => [file.name.replace(/\.[^.]*$/, ''), read(file)]));
@@ -44,8 +44,9 @@ export function readCsvSource(files: readonly CsvFile[]): CrmSource {
 
 function read({ name, text }: CsvFile): Table {
   const result = parseTable(name, text);
-  if ('problem' in result) throw new ImportRefused([result.problem]);
-  return result.table;
+  if ('table' in result) return result.table;
+  const { row: line, message, remedy } = result.problem;
+  throw new MappingRefused([{ file: name, line, key: '', message, remedy }]);
 }
 
 const cells = (table: Table, index: number): string[] => table.rows.map((r) => r.cells[index]!).filter((c) => c !== '');

@@ -1,0 +1,45 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { runCheck, runDiscover, runQuality, type DiscoverOptions } from '../crm/run-crm';
+import { withJson, type Context, type JsonOption } from './command-context';
+import { asOf, positive } from './options';
+
+const FROM = 'a folder of CSV files, one an object, or a JSON file of descriptions and samples';
+
+/** Works on what a CRM has exported: no stack is needed to write a mapping. */
+export function crmCommands(program: Command, { io }: Context): void {
+  const crm = program.command('crm').description('how a Salesforce or HubSpot is read as the canon');
+
+  withJson(crm.command('discover'))
+    .description('draft a mapping file: what each field of the CRM is, how sure that is and why')
+    .requiredOption('--from <path>', FROM)
+    .option('--currency <code>', "the company's currency (ISO 4217)", currency, 'USD')
+    .option('--time-zone <zone>', "the company's time zone (IANA)", timeZone, 'UTC')
+    .option('--fiscal-start <month>', 'first month of the fiscal year, 1 to 12', positive(12), 1)
+    .option('--output <file>', 'write the draft to this file')
+    .action((o: DiscoverOptions) => runDiscover(io, o));
+
+  withJson(crm.command('check <mapping>'))
+    .description('compare a mapping file with its CRM: what actions go without, what cannot be read, what is left out')
+    .requiredOption('--from <path>', FROM)
+    .addHelpText('after', '\nExample:\n  salesagent crm check playbooks/companies/acme/crm.yaml --from export/')
+    .action((mapping: string, o: JsonOption & { from: string }) => runCheck(io, mapping, o));
+
+  withJson(crm.command('quality <mapping>'))
+    .description('how good the records are: complete, possible, fresh, distinct, with the list behind each score')
+    .requiredOption('--from <path>', FROM)
+    .addOption(asOf())
+    .action((mapping: string, o: JsonOption & { from: string; asOf?: string }) => runQuality(io, mapping, o));
+}
+
+function currency(value: string): string {
+  if (!/^[A-Z]{3}$/.test(value)) throw new InvalidArgumentError('Give an ISO 4217 code, e.g. EUR.');
+  return value;
+}
+
+function timeZone(value: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    throw new InvalidArgumentError('Give an IANA name, e.g. Europe/Berlin.');
+  }
+}

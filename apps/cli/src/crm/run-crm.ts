@@ -1,0 +1,75 @@
+import {
+  checkMapping,
+  discover,
+  draftMapping,
+  GRAVE,
+  HostedMapping,
+  mappingReportText,
+  parseCrmMapping,
+  type Discovery,
+} from '@salesagent/crm/mapping';
+import { companyScore, measureQuality, qualityText, type QualityRecord } from '@salesagent/crm/quality';
+import type { RecordType } from '@salesagent/canon/sales';
+import { resolve } from 'node:path';
+import { CliError, EXIT } from '../exit-codes';
+import { print, type Io } from '../output/io';
+import { readSource, readText, reporting } from './source';
+
+export interface DiscoverOptions {
+  json?: boolean;
+  from: string;
+  currency: string;
+  timeZone: string;
+  fiscalStart: number;
+  output?: string;
+}
+
+/** Prints or writes a draft. @throws CliError where the export cannot be read */
+export function runDiscover(io: Io, o: DiscoverOptions): void {
+  const discovery = discover(readSource(io, o.from));
+  const company = { currency: o.currency, timeZone: o.timeZone, fiscalYearStartMonth: o.fiscalStart };
+  const draft = draftMapping(discovery, company);
+  if (o.output !== undefined) io.writeFile(resolve(io.cwd, o.output), draft);
+  print(io, o.json, { ...discovery, draft }, () =>
+    o.output === undefined ? draft : `${summary(discovery)}\nWrote ${o.output}. Read it, then \`crm check\`.`,
+  );
+}
+
+/** Prints the report. @throws CliError where the mapping cannot be used */
+export function runCheck(io: Io, mapping: string, o: { json?: boolean; from: string }): void {
+  const file = reporting(() => parseCrmMapping(readText(io, mapping), mapping));
+  const report = checkMapping(file, readSource(io, o.from));
+  print(io, o.json, report, mappingReportText);
+  const grave = report.findings.filter((f) => GRAVE.has(f.kind)).length;
+  if (grave === 0) return;
+  const found = `${grave} ${grave === 1 ? 'finding keeps' : 'findings keep'} the mapping from being used.`;
+  throw new CliError(EXIT.failed, found, 'Give every stage a meaning and name only what the CRM has.', 'mapping');
+}
+
+/** Prints scores and what is behind them. @throws CliError where mapping or export cannot be read */
+export function runQuality(io: Io, mapping: string, o: { json?: boolean; from: string; asOf?: string }): void {
+  const canon = new HostedMapping(reporting(() => parseCrmMapping(readText(io, mapping), mapping)));
+  const records = new Map<RecordType, QualityRecord[]>();
+  for (const { type, id, fields, changedAt, state } of readSource(io, o.from).records.flatMap((r) =>
+    canon.toCanon(r),
+  )) {
+    if (state !== 'live') continue;
+    const own = records.get(type) ?? [];
+    own.push({ id, fields, changedAt: changedAt.toISOString() });
+    records.set(type, own);
+  }
+  const asOf = o.asOf ?? new Date(io.now()).toISOString().slice(0, 10);
+  const types = measureQuality(records, asOf);
+  print(io, o.json, { asOf, score: companyScore(types), types }, () => qualityText(types));
+}
+
+function summary({ objects, stages, notMapped }: Discovery): string {
+  const fields = objects.flatMap((o) => o.fields);
+  const sure = (confidence: string) => fields.filter((f) => f.confidence === confidence).length;
+  const left = notMapped.filter((n) => n.field !== null && n.filled > 0).length;
+  const unknown = stages?.of.filter((s) => s.meaning === null).length ?? 0;
+  return [
+    `${objects.length} objects; fields: ${sure('high')} sure, ${sure('medium')} likely, ${sure('low')} guesses (as comments)`,
+    `Fields that hold values but have no place: ${left}; stages that need a meaning from you: ${unknown}`,
+  ].join('\n');
+}
