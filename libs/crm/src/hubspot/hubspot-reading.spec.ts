@@ -112,6 +112,25 @@ describe('Reading HubSpot', () => {
     expect(new Set(seen)).toEqual(new Set(['New']));
   });
 
+  it('loses nothing when a burst of changes fills pages while the index still lags', async () => {
+    hubspot = await connectedHubSpot({ server: { indexLagMs: 30_000, seed: 7 }, crm: { overlapMs: 40_000 } });
+    const { people } = hubspot.server;
+    let { cursor } = await changes([CONTACTS], await hubspot.crm.position([CONTACTS]));
+    const ids: string[] = [];
+    for (let index = 0; index < 1_500; index += 1) {
+      ids.push(people.create(ANN, 'contacts', { firstname: `${index}` }).id);
+      await hubspot.clock.sleep(10);
+    }
+    const seen = new Set<string>();
+    for (let poll = 0; poll < 10; poll += 1) {
+      const found = await changes([CONTACTS], cursor);
+      for (const { id } of found.records) seen.add(id);
+      cursor = found.cursor;
+      await hubspot.clock.sleep(6_000);
+    }
+    expect(ids.filter((id) => !seen.has(id))).toEqual([]);
+  });
+
   it('tells of deletions by the archived listing and of merges by the record that goes on', async () => {
     hubspot = await connectedHubSpot({ crm: { deletionsEveryMs: 0 } });
     const { people } = hubspot.server;

@@ -1,4 +1,4 @@
-import type { Timing } from '@salesagent/crm';
+import type { Timing } from '../../src/index';
 
 interface Sleeper {
   due: number;

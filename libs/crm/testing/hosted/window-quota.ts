@@ -1,4 +1,4 @@
-import type { Priority, Quota, Timing } from '@salesagent/crm';
+import type { Priority, Quota, Timing } from '../../src/index';
 
 /** A quota of one process, in sliding windows: what the shared one does, without the sharing. */
 export class WindowQuota implements Quota {

@@ -1,4 +1,4 @@
-import type { Timing } from '@salesagent/crm';
+import type { Timing } from '../../src/index';
 import { Associations } from './associations';
 import { notFound } from './answers';
 import { standardPipelines } from './pipelines';

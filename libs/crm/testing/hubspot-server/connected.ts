@@ -1,4 +1,4 @@
-import { HUBSPOT_LIMITS, HubSpotCrm, type HubSpotOptions } from '@salesagent/crm';
+import { HUBSPOT_LIMITS, HubSpotCrm, type HubSpotOptions } from '../../src/index';
 import type { Faults, HttpFault } from '../hosted/faults';
 import { VirtualClock } from '../hosted/virtual-clock';
 import { WindowQuota } from '../hosted/window-quota';

@@ -1,4 +1,4 @@
-import type { HostedCrm, HostedRecord, HostedValues, Selection } from '@salesagent/crm';
+import type { HostedCrm, HostedRecord, HostedValues, Selection } from '../../src/index';
 import type { Account } from './account';
 import type { StoredRecord } from './records';
 

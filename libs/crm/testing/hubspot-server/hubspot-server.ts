@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Timing } from '@salesagent/crm';
+import type { Timing } from '../../src/index';
 import { Faults, seededRandom, type HttpFault } from '../hosted/faults';
 import { Account } from './account';
 import { ApiError, notFound, type Answer } from './answers';

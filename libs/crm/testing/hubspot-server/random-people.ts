@@ -44,6 +44,16 @@ export class RandomPeople {
     return items[Math.floor(this.random() * items.length)]!;
   }
 
+  /** More at one instant than fits a page: an import, or an edit of a whole list. */
+  private bulk(object: string, there: readonly StoredRecord[]): void {
+    if (there.length < 250) {
+      for (let index = 0; index < 230; index += 1) {
+        this.people.create(this.user(), object, { [NAMED[object]!]: this.words('imported') });
+      }
+    } else
+      for (const { id } of there) this.people.editAs(this.user(), object, id, { [NAMED[object]!]: this.words('all') });
+  }
+
   private edit(object: string, among: readonly StoredRecord[]): void {
     this.people.editAs(this.user(), object, this.oneOf(among).id, { [NAMED[object]!]: this.words('edited') });
   }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseWebhook, recordsToReread, signatureProblem, type Timing, type WebhookEvent } from '@salesagent/crm';
+import { parseWebhook, recordsToReread, signatureProblem, type Timing, type WebhookEvent } from '../../src/index';
 
 /** The receiving end of webhooks: verifies, stores each notification once, and answers; work is behind it. */
 export class WebhookIntake {

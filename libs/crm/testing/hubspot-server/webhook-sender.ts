@@ -1,4 +1,4 @@
-import { signatureV3 } from '@salesagent/crm';
+import { signatureV3 } from '../../src/index';
 import { seededRandom } from '../hosted/faults';
 import type { Account, AccountEvent } from './account';
 
