@@ -2,6 +2,7 @@ import { Faults, seededRandom, type HttpFault } from '../../testing/hosted/fault
 import {
   connectedHubSpot,
   FollowedCopy,
+  historyOf,
   NAMED,
   RandomPeople,
   signedInHubSpot,
@@ -138,9 +139,9 @@ describe(`${STEPS} random steps of people, agents, webhooks and faults (seed ${S
   });
 
   it('creates nothing twice', () => {
-    const made = OBJECTS.flatMap((object) => hubspot.server.account.records.all(object)).flatMap(({ id, history }) => {
-      const first = history.get('salesagent_key')?.[0];
-      return first?.sourceType === 'INTEGRATION' ? [{ key: first.value, id }] : [];
+    const made = OBJECTS.flatMap((object) => hubspot.server.account.records.all(object)).flatMap((record) => {
+      const first = historyOf(record, 'salesagent_key')[0];
+      return first?.sourceType === 'INTEGRATION' ? [{ key: first.value, id: record.id }] : [];
     });
     const byKey = (a: { key: string }, b: { key: string }) => a.key.localeCompare(b.key);
     expect(made.sort(byKey)).toEqual(wanted.sort(byKey));
@@ -149,9 +150,9 @@ describe(`${STEPS} random steps of people, agents, webhooks and faults (seed ${S
 
   it('never writes a create over what a person made of it since', () => {
     const records = OBJECTS.flatMap((object) => hubspot.server.account.records.all(object));
-    const rewritten = records.filter(({ object, history }) => {
-      const first = history.get('salesagent_key')?.[0];
-      const values = (history.get(NAMED[object]!) ?? []).filter(({ sourceType }) => sourceType === 'INTEGRATION');
+    const rewritten = records.filter((record) => {
+      const first = historyOf(record, 'salesagent_key')[0];
+      const values = historyOf(record, NAMED[record.object]!).filter(({ sourceType }) => sourceType === 'INTEGRATION');
       return (
         first?.sourceType === 'INTEGRATION' && values.filter(({ value }) => value === `agent ${first.value}`).length > 1
       );
@@ -161,7 +162,7 @@ describe(`${STEPS} random steps of people, agents, webhooks and faults (seed ${S
 
   it('did what it said it had written', () => {
     const lost = updates.filter(({ object, id, value }) => {
-      const history = hubspot.server.account.records.find(object, id)!.history.get(NAMED[object]!) ?? [];
+      const history = historyOf(hubspot.server.account.records.find(object, id)!, NAMED[object]!);
       return !history.some((entry) => entry.value === value && entry.sourceType === 'INTEGRATION');
     });
     expect(lost).toEqual([]);

@@ -7,3 +7,4 @@ export { connectedHubSpot, type ConnectedHubSpot } from './connected';
 export { FollowedCopy } from './followed-copy';
 export { WebhookIntake } from './webhook-intake';
 export { NAMED, RandomPeople } from './random-people';
+export { historyOf, type StoredRecord } from './records';
