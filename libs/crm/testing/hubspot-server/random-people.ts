@@ -20,7 +20,8 @@ export class RandomPeople {
     const object = this.oneOf(OBJECTS);
     const there = this.live(object);
     const dice = this.random();
-    if (there.length < 5 || dice < 0.3)
+    if (this.random() < 0.005) this.bulk(object, there);
+    else if (there.length < 5 || dice < 0.3)
       this.people.create(this.user(), object, { [NAMED[object]!]: this.words('new') });
     else if (dice < 0.7) this.edit(object, there);
     else if (dice < 0.78) this.people.archive(this.user(), object, this.oneOf(there).id);
