@@ -4,12 +4,19 @@ import { CursorExpired } from '../hosted/errors';
 export interface ObjectCursor {
   /** Changes stamped before this are read. */
   since: number;
+  /**
+   * While a round of pages is under way: where the next begins. What the index showed when this one began is complete
+   * only up to there, however far the pages of the round went.
+   */
+  settled?: number;
   /** More records than a page have this very stamp: they are read by id. */
   equal?: { stamp: number; afterId: string };
   /** Deletions before this are read. */
   deletedSince: number;
   /** A walk through the archived records that is under way. */
-  sweep?: { startedAt: number; after: string | null };
+  sweep?: { startedAt: number; after: string | null; pages: number };
+  /** Pages of the last walk. */
+  sweepPages?: number;
 }
 
 export interface ChangeCursor {

@@ -16,8 +16,8 @@ type Operator = 'GTE' | 'EQ' | 'GT';
  * A search is always begun anew from the last stamp and never paged: a record that changes meanwhile moves to the
  * end, and an offset would skip the one that takes its place; and no search goes past 10,000 results. Stamps are
  * asked for from, not after, the last one, since several records may have it; where more than a page has it, they are
- * read by id. The index lags, so what is read again each time is `overlapMs` long, and it is only asked which records
- * changed: their values are read from the records, which are never behind.
+ * read by id. The index lags, so each round begins `overlapMs` before the one before it began, however far that went;
+ * and it is only asked which records changed: their values are read from the records, which are never behind.
  */
 export async function changedPage(
   connection: HubSpotConnection,
@@ -25,14 +25,14 @@ export async function changedPage(
   at: ObjectCursor,
   overlapMs: number,
 ): Promise<{ records: HostedRecord[]; at: ObjectCursor; done: boolean }> {
-  const askedAt = connection.now().getTime();
+  const settled = at.settled ?? Math.max(at.since, connection.now().getTime() - overlapMs);
   const found = await search(connection, selection.object, at);
   const records = await presentStates(
     connection,
     selection,
     found.map(({ id }) => id),
   );
-  return { records, ...advanced(at, found, askedAt - overlapMs) };
+  return { records, ...advanced({ ...at, settled }, found) };
 }
 
 interface Found {
@@ -40,16 +40,21 @@ interface Found {
   stamp: number;
 }
 
-function advanced(at: ObjectCursor, found: readonly Found[], settled: number): { at: ObjectCursor; done: boolean } {
-  const { equal, ...rest } = at;
+function advanced(
+  { settled, equal, ...rest }: ObjectCursor & { settled: number },
+  found: readonly Found[],
+): { at: ObjectCursor; done: boolean } {
   const last = found.at(-1);
-  if (equal) {
-    if (found.length === PAGE) return { at: { ...rest, equal: { ...equal, afterId: last!.id } }, done: false };
-    return { at: { ...rest, since: equal.stamp + 1 }, done: false };
-  }
-  if (!last || found.length < PAGE) return { at: { ...rest, since: Math.max(at.since, settled) }, done: true };
-  if (last.stamp > found[0]!.stamp) return { at: { ...rest, since: last.stamp }, done: false };
-  return { at: { ...rest, equal: { stamp: last.stamp, afterId: '0' } }, done: false };
+  const full = last !== undefined && found.length === PAGE;
+  const goOn = (progress: Pick<ObjectCursor, 'since' | 'equal'>) => ({
+    at: { ...rest, settled, ...progress },
+    done: false,
+  });
+  if (equal && full) return goOn({ since: rest.since, equal: { ...equal, afterId: last.id } });
+  if (equal) return goOn({ since: equal.stamp + 1 });
+  if (!full) return { at: { ...rest, since: settled }, done: true };
+  if (last.stamp > found[0]!.stamp) return goOn({ since: last.stamp });
+  return goOn({ since: rest.since, equal: { stamp: last.stamp, afterId: '0' } });
 }
 
 async function search(connection: HubSpotConnection, object: string, at: ObjectCursor): Promise<Found[]> {

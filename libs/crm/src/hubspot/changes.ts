@@ -2,7 +2,7 @@ import type { HostedPage, HostedRecord, Selection } from '../hosted/port';
 import { changedPage } from './changed-records';
 import { readCursor, writeCursor, type ObjectCursor } from './change-cursor';
 import type { HubSpotConnection } from './connection';
-import { deletionsPage } from './deletions';
+import { deletionsDue, deletionsPage } from './deletions';
 import { OWNERS } from './objects';
 import { allOwners } from './owners';
 
@@ -71,7 +71,7 @@ async function objectPage(
   if (selection.object === OWNERS) return changedOwners(connection, selection, at, deletionsEveryMs);
   if (at.sweep) return deletionsPage(connection, selection, at, overlapMs);
   const page = await changedPage(connection, selection, at, overlapMs);
-  const due = connection.now().getTime() - at.deletedSince >= deletionsEveryMs;
+  const due = deletionsDue(at, connection.now().getTime(), deletionsEveryMs);
   if (!page.done || !due) return page;
   // The walk comes after the changes, so that of a record changed and then deleted the deletion is told last.
   const deletions = await deletionsPage(connection, selection, page.at, overlapMs);

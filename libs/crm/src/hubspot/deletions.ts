@@ -6,6 +6,14 @@ import { mergedInto, propertiesOf, toHostedRecord } from './objects';
 /** Records in one answer of the list API. */
 const PAGE = 100;
 
+/** A walk of many pages is made as seldom as one page a minute allows: the daily limit is for other work. */
+const PAGE_EVERY_MS = 60_000;
+
+/** Whether it is time for the next walk. */
+export function deletionsDue(at: ObjectCursor, now: number, everyMs: number): boolean {
+  return now - at.deletedSince >= Math.max(everyMs, ((at.sweepPages ?? 1) - 1) * PAGE_EVERY_MS);
+}
+
 /**
  * One page of a walk through the archived records. HubSpot offers no list of what was deleted since, only all that is
  * archived (for 90 days), so a walk goes through all of it and tells of what is new. A record that is archived behind
@@ -17,7 +25,7 @@ export async function deletionsPage(
   at: ObjectCursor,
   overlapMs: number,
 ): Promise<{ records: HostedRecord[]; at: ObjectCursor; done: boolean }> {
-  const sweep = at.sweep ?? { startedAt: connection.now().getTime(), after: null };
+  const sweep = at.sweep ?? { startedAt: connection.now().getTime(), after: null, pages: 0 };
   const answer = await connection.request('read', 'background', (client) =>
     client.crm.objects.basicApi.getPageWithHttpInfo(
       selection.object,
@@ -39,7 +47,8 @@ export async function deletionsPage(
     ...told.flatMap((one) => mergedInto(selection.object, one)),
   ];
   const after = answer.paging?.next?.after;
-  if (after) return { records, at: { ...at, sweep: { ...sweep, after } }, done: false };
+  const pages = sweep.pages + 1;
+  if (after) return { records, at: { ...at, sweep: { ...sweep, after, pages } }, done: false };
   const { sweep: _, ...rest } = at;
-  return { records, at: { ...rest, deletedSince: sweep.startedAt }, done: true };
+  return { records, at: { ...rest, deletedSince: sweep.startedAt, sweepPages: pages }, done: true };
 }

@@ -33,7 +33,7 @@ async function describeObject(connection: HubSpotConnection, object: string): Pr
   const others = ASSOCIATED.filter((other) => other !== object);
   return {
     name: object,
-    label: object,
+    label: labelOf(object),
     custom: /^(2-|p_)/.test(object),
     createable: true,
     updateable: true,
@@ -59,6 +59,11 @@ async function withPipelines(
     if (property.name === staged.pipeline) return { ...toField(property, pipelines), type: 'choice' };
     return toField(property);
   });
+}
+
+/** Objects have no description of their own here, only their properties do. */
+function labelOf(object: string): string {
+  return (object.charAt(0).toUpperCase() + object.slice(1)).replaceAll('_', ' ');
 }
 
 interface Stage {

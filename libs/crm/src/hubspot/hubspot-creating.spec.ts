@@ -58,7 +58,7 @@ describe('Creating in HubSpot', () => {
     hubspot = await connectedHubSpot();
     const write = create('deals', 'k', { dealname: 'D', 'associations.companies': ['4711'] });
     const [outcome] = await hubspot.crm.write([write], 'approval');
-    const [{ id }] = hubspot.server.account.records.all('deals') as [{ id: string }];
+    const { id } = hubspot.server.account.records.all('deals')[0]!;
     expect(outcome).toMatchObject({
       outcome: 'refused',
       field: 'associations.companies',

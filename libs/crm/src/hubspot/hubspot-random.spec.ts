@@ -2,19 +2,21 @@ import { Faults, seededRandom, type HttpFault } from '../../testing/hosted/fault
 import {
   connectedHubSpot,
   FollowedCopy,
+  historyOf,
+  NAMED,
+  RandomPeople,
   signedInHubSpot,
   WebhookIntake,
   type ConnectedHubSpot,
 } from '../../testing/hubspot-server';
 import { VirtualClock } from '../../testing/hosted/virtual-clock';
 import { CrmUnavailable } from '../hosted/errors';
-import type { HostedWrite, HostedWriteOutcome, Selection } from '../hosted/port';
+import type { HostedValues, HostedWrite, HostedWriteOutcome, Selection } from '../hosted/port';
 
 const SEED = Number(process.env.SEED ?? 20261126);
 const STEPS = Number(process.env.STEPS ?? 2_000);
 const SECRET = 'client-secret';
 const OBJECTS = ['contacts', 'companies', 'deals'] as const;
-const NAMED: Record<string, string> = { contacts: 'firstname', companies: 'name', deals: 'dealname' };
 const SELECTIONS: Selection[] = [
   { object: 'companies', fields: ['name', 'domain'] },
   { object: 'contacts', fields: ['firstname', 'jobtitle', 'associations.companies'] },
@@ -36,18 +38,14 @@ jest.setTimeout(120_000 + STEPS * 100);
 describe(`${STEPS} random steps of people, agents, webhooks and faults (seed ${SEED}; SEED and STEPS choose others)`, () => {
   const next = seededRandom(SEED);
   const below = (limit: number) => Math.floor(next() * limit);
-  const oneOf = <T>(items: readonly T[]): T => items[below(items.length)]!;
   const faults = new Faults<HttpFault>(SEED);
   const wanted: { key: string; id: string }[] = [];
   const updates: { id: string; object: string; value: string }[] = [];
   let hubspot: ConnectedHubSpot;
   let intake: WebhookIntake;
   let copy: FollowedCopy;
+  let people: RandomPeople;
   let written = 0;
-
-  const live = (object: string) =>
-    hubspot.server.account.records.all(object).filter((one) => hubspot.server.account.live(object, one.id));
-  const user = () => 100 + below(5);
 
   /** Tries until HubSpot answers, as a caller does that must know what became of it. */
   async function settled<T>(act: () => Promise<T>): Promise<T> {
@@ -57,49 +55,24 @@ describe(`${STEPS} random steps of people, agents, webhooks and faults (seed ${S
       } catch (thrown) {
         if (!(thrown instanceof CrmUnavailable)) throw thrown;
         await hubspot.clock.sleep(thrown.retryAfterMs);
+        people.interfere();
       }
     }
   }
 
-  function person(): void {
-    const { people } = hubspot.server;
-    const object = oneOf(OBJECTS);
-    const there = live(object);
-    const dice = next();
-    if (there.length < 5 || dice < 0.3)
-      people.create(user(), object, { [NAMED[object]!]: `by a person ${below(1e6)}` });
-    else if (dice < 0.7) people.editAs(user(), object, oneOf(there).id, { [NAMED[object]!]: `edited ${below(1e6)}` });
-    else if (dice < 0.78) people.archive(user(), object, oneOf(there).id);
-    else if (dice < 0.84) {
-      const [a, b] = [oneOf(there), oneOf(there)];
-      if (a !== b) people.merge(user(), object, a.id, b.id);
-    } else associate();
-  }
-
-  function associate(): void {
-    const { people, account } = hubspot.server;
-    const from = oneOf(['deals', 'contacts'] as const);
-    const to = from === 'deals' ? oneOf(['contacts', 'companies'] as const) : 'companies';
-    if (live(from).length === 0 || live(to).length === 0) return;
-    const { id } = oneOf(live(from));
-    const present = account.associations.of(from, id, to);
-    if (present.length > 0 && next() < 0.4) people.dissociate(user(), from, id, to, oneOf(present).toObjectId);
-    else people.associate(user(), from, id, to, oneOf(live(to)).id, to === 'companies');
-  }
-
   async function agent(): Promise<void> {
-    const object = oneOf(OBJECTS);
+    const object = people.oneOf(OBJECTS);
     const writes = Array.from({ length: 1 + below(4) }, (): HostedWrite => {
       const key = `key-${(written += 1)}`;
-      const there = live(object);
+      const there = people.live(object);
       const values = { [NAMED[object]!]: `agent ${key}` };
       if (there.length === 0 || next() < 0.5) {
-        const companies = live('companies');
-        const company =
-          object === 'deals' && companies.length > 0 ? { 'associations.companies': [oneOf(companies).id] } : {};
+        const companies = people.live('companies');
+        const company: HostedValues =
+          object === 'deals' && companies.length > 0 ? { 'associations.companies': [people.oneOf(companies).id] } : {};
         return { object, operation: 'create', id: null, key, values: { ...values, ...company } };
       }
-      return { object, operation: next() < 0.95 ? 'update' : 'delete', id: oneOf(there).id, key, values };
+      return { object, operation: next() < 0.95 ? 'update' : 'delete', id: people.oneOf(there).id, key, values };
     });
     const outcomes = await settled(() => hubspot.crm.write(writes, 'approval'));
     writes.forEach((write, index) => remember(write, outcomes[index]!));
@@ -118,7 +91,7 @@ describe(`${STEPS} random steps of people, agents, webhooks and faults (seed ${S
 
   async function step(): Promise<void> {
     const dice = next();
-    if (dice < 0.5) person();
+    if (dice < 0.5) people.act();
     else if (dice < 0.7) await agent();
     else if (dice < 0.85) await hubspot.clock.sleep(below(20_000));
     else if (dice < 0.93) await poll();
@@ -141,6 +114,7 @@ describe(`${STEPS} random steps of people, agents, webhooks and faults (seed ${S
       server: { signIn, webhooks, indexLagMs: 20_000, seed: SEED },
       crm: { timeoutMs: 250, overlapMs: 30_000, deletionsEveryMs: 60_000 },
     });
+    people = new RandomPeople(hubspot.server.account, hubspot.server.people, next);
     copy = new FollowedCopy(hubspot.crm, SELECTIONS);
     await copy.begin();
     faults.setRates(RATES);
@@ -165,18 +139,30 @@ describe(`${STEPS} random steps of people, agents, webhooks and faults (seed ${S
   });
 
   it('creates nothing twice', () => {
-    const made = OBJECTS.flatMap((object) => hubspot.server.account.records.all(object)).flatMap(({ id, history }) => {
-      const first = history.get('salesagent_key')?.[0];
-      return first?.sourceType === 'INTEGRATION' ? [{ key: first.value, id }] : [];
+    const made = OBJECTS.flatMap((object) => hubspot.server.account.records.all(object)).flatMap((record) => {
+      const first = historyOf(record, 'salesagent_key')[0];
+      return first?.sourceType === 'INTEGRATION' ? [{ key: first.value, id: record.id }] : [];
     });
     const byKey = (a: { key: string }, b: { key: string }) => a.key.localeCompare(b.key);
     expect(made.sort(byKey)).toEqual(wanted.sort(byKey));
     expect(made.length).toBeGreaterThan(STEPS / 10);
   });
 
+  it('never writes a create over what a person made of it since', () => {
+    const records = OBJECTS.flatMap((object) => hubspot.server.account.records.all(object));
+    const rewritten = records.filter((record) => {
+      const first = historyOf(record, 'salesagent_key')[0];
+      const values = historyOf(record, NAMED[record.object]!).filter(({ sourceType }) => sourceType === 'INTEGRATION');
+      return (
+        first?.sourceType === 'INTEGRATION' && values.filter(({ value }) => value === `agent ${first.value}`).length > 1
+      );
+    });
+    expect(rewritten).toEqual([]);
+  });
+
   it('did what it said it had written', () => {
     const lost = updates.filter(({ object, id, value }) => {
-      const history = hubspot.server.account.records.find(object, id)!.history.get(NAMED[object]!) ?? [];
+      const history = historyOf(hubspot.server.account.records.find(object, id)!, NAMED[object]!);
       return !history.some((entry) => entry.value === value && entry.sourceType === 'INTEGRATION');
     });
     expect(lost).toEqual([]);

@@ -41,7 +41,7 @@ export class Account {
 
   constructor(
     readonly clock: Timing,
-    private readonly indexLag: () => number,
+    private readonly indexLag: (() => number) | null,
   ) {
     for (const [object, properties] of Object.entries(standardProperties())) {
       for (const one of properties) this.define(object, one);
@@ -95,14 +95,21 @@ export class Account {
       id,
       properties: new Map(),
       history: new Map(),
+      createdBy: source,
       createdAt: now,
       updatedAt: now,
       archivedAt: null,
       mergedInto: null,
     };
     this.records.add(record);
-    const made = { hs_object_id: id, createdate: new Date(now).toISOString() };
-    this.write(record, { ...made, ...values }, source);
+    const at = new Date(now).toISOString();
+    const made = { hs_object_id: id, createdate: at, [modifiedProperty(object)]: at };
+    const by = source.updatedByUserId === undefined ? {} : { hs_updated_by_user_id: String(source.updatedByUserId) };
+    for (const [name, value] of Object.entries({ ...made, ...by, ...values })) {
+      if (value !== '') record.properties.set(name, value);
+      if (this.isUnique(object, name)) this.records.remember(record, name);
+    }
+    this.index(object).changed(record);
     this.emit({ kind: 'creation', object, id, source, more: {} });
     return record;
   }
@@ -134,9 +141,10 @@ export class Account {
     const count = (to: string) =>
       String(this.associations.of(object, id, to).filter((one) => this.live(to, one.toObjectId)).length);
     const values: Record<string, string> = {};
-    if (object === 'deals')
-      values.hs_primary_associated_company = this.associations.primaryOf(object, id, 'companies') ?? '';
-    if (object === 'contacts') values.associatedcompanyid = this.associations.primaryOf(object, id, 'companies') ?? '';
+    const primary = this.associations.primaryOf(object, id, 'companies');
+    const company = primary !== undefined && this.live('companies', primary) ? primary : '';
+    if (object === 'deals') values.hs_primary_associated_company = company;
+    if (object === 'contacts') values.associatedcompanyid = company;
     if (object === 'deals' || object === 'companies') values.num_associated_contacts = count('contacts');
     if (object === 'contacts' || object === 'companies') values.num_associated_deals = count('deals');
     this.write(record, values, CALCULATED);

@@ -45,12 +45,21 @@ export class FollowedCopy {
     }
   }
 
-  /** What is other than in the account; with `loosely` of associations only the first company and the set of contacts. */
+  /**
+   * What is other than in the account. `loosely`: of companies only the primary one is looked at, since an association
+   * with a further one moves no property and so is in no list of changes.
+   */
   differences(account: Account, loosely: boolean): string[] {
     return this.selections.flatMap((selection) =>
       account.records.all(selection.object).flatMap((record) => {
         const kept = this.records.get(`${record.object}/${record.id}`);
-        const [is, was] = [truth(account, selection, record, loosely), told(account, kept, loosely)];
+        const primary = account.associations.primaryOf(record.object, record.id, 'companies');
+        const companies = !loosely
+          ? 'all'
+          : primary !== undefined && account.live('companies', primary)
+            ? 'primary'
+            : 'none';
+        const [is, was] = [truth(account, selection, record, companies), told(account, kept, companies)];
         return is === was ? [] : [`${record.object} ${record.id}: is ${is}, was told ${was}`];
       }),
     );
@@ -61,7 +70,10 @@ export class FollowedCopy {
   }
 }
 
-function truth(account: Account, { object, fields }: Selection, record: StoredRecord, loosely: boolean): string {
+/** Which associated companies are compared. */
+type Companies = 'all' | 'primary' | 'none';
+
+function truth(account: Account, { object, fields }: Selection, record: StoredRecord, companies: Companies): string {
   if (record.mergedInto) return `merged into ${account.records.resolve(object, record.id)!.id}`;
   if (record.archivedAt !== null) return 'deleted';
   const values: HostedValues = {};
@@ -75,17 +87,17 @@ function truth(account: Account, { object, fields }: Selection, record: StoredRe
         .sort((a, b) => Number(b === primary) - Number(a === primary));
     } else values[field] = record.properties.get(field) || null;
   }
-  return shown(account, values, loosely);
+  return shown(account, values, companies);
 }
 
-function told(account: Account, kept: HostedRecord | undefined, loosely: boolean): string {
+function told(account: Account, kept: HostedRecord | undefined, companies: Companies): string {
   if (!kept) return 'nothing';
   if (kept.state === 'merged') return `merged into ${kept.mergedInto}`;
-  return kept.state === 'deleted' ? 'deleted' : shown(account, kept.values, loosely);
+  return kept.state === 'deleted' ? 'deleted' : shown(account, kept.values, companies);
 }
 
 /** An association with a merged record is one with the record that goes on: the merge itself was told. */
-function shown(account: Account, values: HostedValues, loosely: boolean): string {
+function shown(account: Account, values: HostedValues, companies: Companies): string {
   const compared = Object.entries(values).map(([field, value]) => {
     if (!Array.isArray(value)) return [field, value];
     const to = field.slice('associations.'.length);
@@ -93,7 +105,8 @@ function shown(account: Account, values: HostedValues, loosely: boolean): string
       account.live(to, id),
     );
     if (to !== 'companies') return [field, ids.sort()];
-    return [field, loosely ? ids.slice(0, 1) : [...ids.slice(0, 1), ...ids.slice(1).sort()]];
+    const further = companies === 'all' ? ids.slice(1).sort() : [];
+    return [field, companies === 'none' ? [] : [...ids.slice(0, 1), ...further]];
   });
   return JSON.stringify(Object.fromEntries(compared));
 }

@@ -48,7 +48,7 @@ export class HubSpotServer {
     const { clock, plan = 'professional', seed = 1, indexLagMs = 0, faults = new Faults<HttpFault>() } = options;
     const random = seededRandom(seed);
     const now = () => clock.now().getTime();
-    this.account = new Account(clock, () => Math.floor(random() * (indexLagMs + 1)));
+    this.account = new Account(clock, indexLagMs > 0 ? () => Math.floor(random() * (indexLagMs + 1)) : null);
     this.people = new People(this.account);
     this.limits = new RateLimits(now, plan, options.signIn.oauth !== undefined);
     this.signIn = new SignIn(options.signIn, now);

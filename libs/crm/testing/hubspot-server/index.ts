@@ -6,3 +6,5 @@ export { signedInHubSpot } from './signed-in';
 export { connectedHubSpot, type ConnectedHubSpot } from './connected';
 export { FollowedCopy } from './followed-copy';
 export { WebhookIntake } from './webhook-intake';
+export { NAMED, RandomPeople } from './random-people';
+export { historyOf, type StoredRecord } from './records';

@@ -65,10 +65,12 @@ export class People {
     for (const one of gone) {
       const primary = associations.primaryOf(one.object, one.id, 'companies');
       for (const [to, toId] of associations.everyOf(one.object, one.id)) {
+        const wasPrimaryThere = one.object === 'companies' && associations.primaryOf(to, toId, 'companies') === one.id;
         associations.remove(one.object, one.id, to, toId);
         const first =
           to === 'companies' && toId === primary && associations.primaryOf(kept.object, kept.id, to) === undefined;
         associations.add(kept.object, kept.id, to, toId, first);
+        if (wasPrimaryThere) associations.add(to, toId, kept.object, kept.id, true);
         this.account.recount(to, toId);
       }
     }

@@ -14,8 +14,9 @@ export interface StoredRecord {
   object: string;
   id: string;
   properties: Map<string, string>;
-  /** Oldest first; shown newest first. */
+  /** Oldest first, of what changed since the record was made: see {@link historyOf}. */
   history: Map<string, HistoryEntry[]>;
+  createdBy: ChangeSource;
   createdAt: number;
   updatedAt: number;
   archivedAt: number | null;
@@ -40,11 +41,17 @@ export const CALCULATED: ChangeSource = { sourceType: 'CALCULATED', sourceId: 'R
 /** Puts a value and its history; whether it was another than before. */
 export function put(record: StoredRecord, name: string, value: string, now: number, source: ChangeSource): boolean {
   if ((record.properties.get(name) ?? '') === value) return false;
+  record.history.set(name, [...historyOf(record, name), { ...source, value, timestamp: new Date(now).toISOString() }]);
   record.properties.set(name, value);
-  const entries = record.history.get(name) ?? [];
-  entries.push({ ...source, value, timestamp: new Date(now).toISOString() });
-  record.history.set(name, entries);
   return true;
+}
+
+/** All values of a property, oldest first. The values a record was made with are not kept twice: there are many. */
+export function historyOf(record: StoredRecord, name: string): HistoryEntry[] {
+  const value = record.properties.get(name);
+  const made =
+    value === undefined ? [] : [{ ...record.createdBy, value, timestamp: new Date(record.createdAt).toISOString() }];
+  return record.history.get(name) ?? made;
 }
 
 /** A record as answers show it. */
@@ -57,7 +64,7 @@ export function shown(
   const always = ['hs_object_id', 'createdate', modifiedProperty(record.object)];
   const names = [...new Set([...always, ...properties])].filter((name) => known.has(name));
   const most = record.object === 'contacts' ? 45 : 20;
-  const newestFirst = (name: string) => [...(record.history.get(name) ?? [])].reverse().slice(0, most);
+  const newestFirst = (name: string) => [...historyOf(record, name)].reverse().slice(0, most);
   const history = withHistory.filter((name) => known.has(name)).map((name) => [name, newestFirst(name)]);
   return {
     id: record.id,

@@ -21,12 +21,17 @@ export class SearchIndex {
 
   constructor(
     private readonly now: () => number,
-    /** Milliseconds until a change is seen, drawn anew for each change. */
-    private readonly lag: () => number,
+    /** Milliseconds until a change is seen, drawn anew for each change; `null`: at once, and nothing is kept twice. */
+    private readonly lag: (() => number) | null,
   ) {}
 
   changed(record: StoredRecord): void {
     const gone = record.archivedAt !== null || record.mergedInto !== null;
+    if (this.lag === null) {
+      if (gone) this.visible.delete(record.id);
+      else this.visible.set(record.id, record);
+      return;
+    }
     const waiting = this.pending.get(record.id) ?? [];
     // The index goes forward: a later change is never seen before an earlier one of the same record.
     const visibleAt = Math.max(this.now() + this.lag(), waiting.at(-1)?.visibleAt ?? 0);
