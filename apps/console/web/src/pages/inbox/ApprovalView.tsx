@@ -96,7 +96,7 @@ export function ApprovalView({ approval, onDecided, onBack }: Props) {
           <p className={classes.draft}>{approval.draft}</p>
         )}
       </section>
-      <Worth attention={approval.attention} />
+      <Worth attention={approval.attention} proposedAt={approval.proposedAt} />
       {approval.execution && <Execution approval={approval} />}
       <Decide
         approval={approval}
