@@ -8,6 +8,7 @@ import { Loaded } from '../pieces/Loaded';
 import { Mark } from '../pieces/Mark';
 import { ReasonDialog } from '../pieces/ReasonDialog';
 import { Section } from '../pieces/Section';
+import { Sideways } from '../pieces/Sideways';
 import { SimpleTable } from '../pieces/SimpleTable';
 import { useKillSwitch, useNameOf, useSetKillSwitch } from './useKillSwitch';
 import classes from './Stopping.module.css';
@@ -34,7 +35,7 @@ export function KillSwitch() {
           scopes.length === 0 ? (
             <p className="quiet">Nothing is stopped, and nothing ever was.</p>
           ) : (
-            <div className={classes.wide} tabIndex={0} role="group" aria-label="Scopes, may be scrolled sideways">
+            <Sideways label="Scopes of the kill switch">
               <SimpleTable
                 caption="Scopes of the kill switch"
                 rows={scopes}
@@ -66,7 +67,7 @@ export function KillSwitch() {
                   },
                 ]}
               />
-            </div>
+            </Sideways>
           )
         }
       </Loaded>

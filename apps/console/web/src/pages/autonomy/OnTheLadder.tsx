@@ -4,6 +4,7 @@ import { percent } from '../../format/number';
 import { dateOf } from '../../format/when';
 import { useSession } from '../../layout/SessionContext';
 import { Mark, type Tone } from '../../pieces/Mark';
+import { Sideways } from '../../pieces/Sideways';
 import { SimpleTable } from '../../pieces/SimpleTable';
 import { useNameOf } from '../../stopping/useKillSwitch';
 import { Evidence } from './Evidence';
@@ -24,7 +25,7 @@ export function OnTheLadder({ rungs, onAsk }: { rungs: Rung[]; onAsk: (asking: A
   const nameOf = useNameOf();
   if (rungs.length === 0) return <p className="quiet">No action of the catalogue can earn anything here.</p>;
   return (
-    <div className={classes.wide} tabIndex={0} role="group" aria-label="The ladder, may be scrolled sideways">
+    <Sideways label="The ladder">
       <SimpleTable
         caption="Actions that may earn to run alone"
         rows={rungs}
@@ -100,6 +101,6 @@ export function OnTheLadder({ rungs, onAsk }: { rungs: Rung[]; onAsk: (asking: A
           },
         ]}
       />
-    </div>
+    </Sideways>
   );
 }
