@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { pipeline } from 'node:stream/promises';
 import { Can } from '@salesagent/auth';
-import { continueAuditBodySchema, type AuditContinued } from '../api/audit.schema';
+import { continueAuditBodySchema, type AuditContinued, type AuditStanding } from '../api/audit.schema';
 import { Reading } from '../controllers/reading';
 import { PeopleAround } from '../decision/people-around';
 import { mustNameNobody } from '../decision/plain-words';
@@ -22,6 +22,12 @@ export class AuditController {
     private readonly upstream: Upstream,
     private readonly reading: Reading,
   ) {}
+
+  @Get()
+  @Can('read', 'Audit')
+  standing(@Req() { accessToken: token }: SignedInRequest): Promise<AuditStanding> {
+    return this.upstream.json('orchestrator', '/audit', { token });
+  }
 
   /** Handed on as it comes: an export can be larger than what a process should hold. */
   @Get('export')
