@@ -3,6 +3,7 @@ import { getKillSwitch, setKillSwitch } from '../client/generated';
 import { print } from '../output/io';
 import { changedText, scopesText } from '../output/kill-switch-text';
 import { withJson, type Context, type JsonOption } from './command-context';
+import { words } from './options';
 
 type ChangeOptions = JsonOption & { reason: string };
 
@@ -26,7 +27,7 @@ export function killSwitchCommands(program: Command, context: Context): void {
     withJson(killSwitch.command(name))
       .argument('<scope>', SCOPE)
       .description(description)
-      .requiredOption('--reason <text>', 'why; it is kept with your name')
+      .requiredOption('--reason <text>', 'why; it is kept with your name', words)
       .action(async (scope: string, { json, reason }: ChangeOptions) => {
         const api = await context.api();
         const body = { scope, stopped, reason };
