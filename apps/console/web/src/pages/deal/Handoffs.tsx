@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { Link } from 'react-router';
 import { commands } from '../../api/commands';
 import type { Handoff } from '../../api/generated/types.gen';
+import { fieldInWords } from '../../format/field';
 import { dateOf } from '../../format/when';
 import { Mark } from '../../pieces/Mark';
 import { Section } from '../../pieces/Section';
@@ -81,5 +82,5 @@ function Acknowledge({ dealId }: { dealId: string }) {
 
 function evidenceInWords(evidence: Record<string, number>): string {
   const letters = Object.entries(evidence).filter(([, level]) => level > 0);
-  return letters.length === 0 ? 'nothing' : letters.map(([letter, level]) => `${letter} ${level} of 3`).join(', ');
+  return letters.length === 0 ? 'nothing' : letters.map(([letter, level]) => `${fieldInWords(letter).toLowerCase()} ${level} of 3`).join(', ');
 }
