@@ -82,5 +82,7 @@ function Acknowledge({ dealId }: { dealId: string }) {
 
 function evidenceInWords(evidence: Record<string, number>): string {
   const letters = Object.entries(evidence).filter(([, level]) => level > 0);
-  return letters.length === 0 ? 'nothing' : letters.map(([letter, level]) => `${fieldInWords(letter).toLowerCase()} ${level} of 3`).join(', ');
+  return letters.length === 0
+    ? 'nothing'
+    : letters.map(([letter, level]) => `${fieldInWords(letter).toLowerCase()} ${level} of 3`).join(', ');
 }
