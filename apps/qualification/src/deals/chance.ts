@@ -24,6 +24,12 @@ export interface Chance {
   closing: Closing | null;
 }
 
+/** The chance to rank a deal by; null as well where nothing was ever won, as then there is nothing to compare with. */
+export function rankingChance(deal: MirrorRow, ageDays: number | null, context: GatherContext): number | null {
+  if (!context.winCurve || curveFor(deal, context.winCurve).curve.oldestWonDays === null) return null;
+  return chanceOf(deal, ageDays, context)?.probability ?? null;
+}
+
 /**
  * How likely a deal of this age is won. Whatever speaks of a deal's chance asks here, so that its page, its alert and
  * the order of the inbox say the same.
