@@ -49,6 +49,7 @@ export function KillSwitch() {
             <Sideways label="Scopes of the kill switch">
               <SimpleTable
                 caption="Scopes of the kill switch"
+                stacked
                 rows={scopes}
                 rowKey={(each) => each.scope}
                 columns={[

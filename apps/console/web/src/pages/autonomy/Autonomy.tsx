@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries';
 import type { Rung } from '../../api/generated/types.gen';
+import { counted } from '../../format/number';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
@@ -25,13 +26,13 @@ export default function Autonomy() {
         {({ rungs }) => (
           <div className={classes.stack}>
             <Section
-              title="What can be earned"
+              title={`What can be earned: ${counted(rungs.filter(isEarnable).length, 'action and tier', 'actions and tiers')}`}
               note="Counted are people’s decisions with the evidence open, five a person and day. Numbers are the action’s; nobody’s own are shown."
               flush
             >
               <OnTheLadder rungs={rungs.filter(isEarnable)} onAsk={setAsking} />
             </Section>
-            <Section title="What climbs nothing" flush>
+            <Section title="What has nothing to earn" flush>
               <OffTheLadder rungs={rungs.filter((rung) => !isEarnable(rung))} />
             </Section>
           </div>

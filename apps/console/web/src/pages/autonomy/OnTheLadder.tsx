@@ -4,7 +4,6 @@ import { percent } from '../../format/number';
 import { dateOf } from '../../format/when';
 import { useSession } from '../../layout/SessionContext';
 import { Mark, type Tone } from '../../pieces/Mark';
-import { Sideways } from '../../pieces/Sideways';
 import { SimpleTable } from '../../pieces/SimpleTable';
 import { useNameOf } from '../../stopping/useKillSwitch';
 import { Evidence } from './Evidence';
@@ -25,82 +24,81 @@ export function OnTheLadder({ rungs, onAsk }: { rungs: Rung[]; onAsk: (asking: A
   const nameOf = useNameOf();
   if (rungs.length === 0) return <p className="quiet">No action of the catalogue can earn anything here.</p>;
   return (
-    <Sideways label="The ladder">
-      <SimpleTable
-        caption="Actions that may earn to run alone"
-        rows={rungs}
-        rowKey={(r) => `${r.action} ${r.effect} ${r.tier}`}
-        columns={[
-          {
-            head: 'Action',
-            cell: (r) => (
-              <>
-                <strong>{r.action}</strong> on {r.tier} <span className="quiet">{r.effect}</span>
-              </>
+    <SimpleTable
+      caption="Actions that may earn to run alone"
+      stacked
+      rows={rungs}
+      rowKey={(r) => `${r.action} ${r.effect} ${r.tier}`}
+      columns={[
+        {
+          head: 'Action',
+          cell: (r) => (
+            <>
+              <strong>{r.action}</strong> on {r.tier} <span className="quiet">{r.effect}</span>
+            </>
+          ),
+        },
+        {
+          head: 'Stands',
+          cell: (r) => <Mark tone={STANDING[r.stands]!.tone}>{STANDING[r.stands]!.word}</Mark>,
+          tight: true,
+        },
+        { head: 'Evidence', cell: (r) => <Evidence rung={r} /> },
+        {
+          head: 'Lacks',
+          cell: ({ lacks }) =>
+            lacks.length === 0 ? (
+              '–'
+            ) : (
+              <ul className={classes.lacks}>
+                {lacks.map((lack) => (
+                  <li key={lack}>{lack}</li>
+                ))}
+              </ul>
             ),
-          },
-          {
-            head: 'Stands',
-            cell: (r) => <Mark tone={STANDING[r.stands]!.tone}>{STANDING[r.stands]!.word}</Mark>,
-            tight: true,
-          },
-          { head: 'Evidence', cell: (r) => <Evidence rung={r} /> },
-          {
-            head: 'Lacks',
-            cell: ({ lacks }) =>
-              lacks.length === 0 ? (
-                '–'
-              ) : (
-                <ul className={classes.lacks}>
-                  {lacks.map((lack) => (
-                    <li key={lack}>{lack}</li>
-                  ))}
-                </ul>
-              ),
-          },
-          {
-            head: 'Would have agreed',
-            cell: ({ shadow }) =>
-              shadow.agreed === null ? (
-                <span className="quiet">said once two people have decided</span>
-              ) : (
-                `${percent(shadow.agreed / shadow.wouldRunAlone, 0)} of ${shadow.wouldRunAlone}`
-              ),
-          },
-          { head: 'Lift', cell: ({ lift }) => liftInWords(lift) },
-          {
-            head: 'Last change',
-            cell: ({ signed, demoted }) =>
-              signed
-                ? `Signed by ${nameOf(signed.by)}, ${dateOf(signed.at)}`
-                : demoted
-                  ? `Taken down ${dateOf(demoted.at)}: ${demoted.reason}`
-                  : '–',
-          },
-          {
-            head: '',
-            cell: (rung) => (
-              <span className={classes.buttons}>
-                {can.signAutonomy && rung.stands === 'ready' && (
-                  <Button size="compact-xs" onClick={() => onAsk({ what: 'promote', rung })}>
-                    Sign
-                  </Button>
-                )}
-                {can.demote && (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    aria-label={`Take down ${rung.action} on ${rung.tier}`}
-                    onClick={() => onAsk({ what: 'demote', rung })}
-                  >
-                    Take down
-                  </Button>
-                )}
-              </span>
+        },
+        {
+          head: 'People agreed with it',
+          cell: ({ shadow }) =>
+            shadow.agreed === null ? (
+              <span className="quiet">said once two people have decided</span>
+            ) : (
+              `${percent(shadow.agreed / shadow.wouldRunAlone, 0)} of ${shadow.wouldRunAlone}`
             ),
-          },
-        ]}
-      />
-    </Sideways>
+        },
+        { head: 'Lift', cell: ({ lift }) => liftInWords(lift) },
+        {
+          head: 'Last change',
+          cell: ({ signed, demoted }) =>
+            signed
+              ? `Signed by ${nameOf(signed.by)}, ${dateOf(signed.at)}`
+              : demoted
+                ? `Taken down ${dateOf(demoted.at)}: ${demoted.reason}`
+                : '–',
+        },
+        {
+          head: '',
+          cell: (rung) => (
+            <span className={classes.buttons}>
+              {can.signAutonomy && rung.stands === 'ready' && (
+                <Button size="compact-xs" onClick={() => onAsk({ what: 'promote', rung })}>
+                  Sign
+                </Button>
+              )}
+              {can.demote && (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-label={`Take down ${rung.action} on ${rung.tier}`}
+                  onClick={() => onAsk({ what: 'demote', rung })}
+                >
+                  Take down
+                </Button>
+              )}
+            </span>
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -78,7 +78,9 @@ function List({ of }: { of: Absence[] }) {
         ),
     },
   ];
-  return <SimpleTable rows={of} columns={columns} rowKey={(a) => a.person.id} caption="Who is away now or soon" />;
+  return (
+    <SimpleTable rows={of} columns={columns} rowKey={(a) => a.person.id} caption="Who is away now or soon" stacked />
+  );
 }
 
 const nameOf = ({ id, name }: Reference): string => name ?? id;

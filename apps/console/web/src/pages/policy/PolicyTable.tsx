@@ -15,6 +15,7 @@ export function PolicyTable({ policy }: { policy: Policy }) {
     >
       <SimpleTable
         caption="Who decides what"
+        stacked
         rows={policy.table}
         rowKey={(row) => row.effect}
         columns={[
