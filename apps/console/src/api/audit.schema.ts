@@ -21,6 +21,7 @@ export const auditStandingSchema = z
           stream: z.string(),
           type: z.string(),
           recordedAt: z.string(),
+          by: z.string().nullable().describe('who acted; null for an agent or the system'),
         }),
       )
       .describe('the newest links, newest first'),

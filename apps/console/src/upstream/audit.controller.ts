@@ -25,8 +25,13 @@ export class AuditController {
 
   @Get()
   @Can('read', 'Audit')
-  standing(@Req() { accessToken: token }: SignedInRequest): Promise<AuditStanding> {
-    return this.upstream.json('orchestrator', '/audit', { token });
+  async standing(@Req() { accessToken: token, principal }: SignedInRequest): Promise<AuditStanding> {
+    const [{ directory }, standing] = await Promise.all([
+      this.reading.reader(principal),
+      this.upstream.json<AuditStanding>('orchestrator', '/audit', { token }),
+    ]);
+    const named = (by: string | null) => (by === null ? null : directory.nameOf(by));
+    return { ...standing, latest: standing.latest.map((link) => ({ ...link, by: named(link.by) })) };
   }
 
   /** Handed on as it comes: an export can be larger than what a process should hold. */

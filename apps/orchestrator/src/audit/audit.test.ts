@@ -132,7 +132,7 @@ describe('the audit chain', () => {
       problem: null,
       latest: [
         { seq: 2, source: 'gateway', type: 'ActionExecuted', eventId: executed },
-        { seq: 1, source: 'orchestrator', type: 'ActionApproved', eventId: approved },
+        { seq: 1, source: 'orchestrator', type: 'ActionApproved', eventId: approved, by: 'anna' },
       ],
     });
   });

@@ -2491,6 +2491,10 @@ export type AuditStanding = {
         stream: string;
         type: string;
         recordedAt: string;
+        /**
+         * who acted; null for an agent or the system
+         */
+        by: string | null;
     }>;
 };
 

@@ -8,7 +8,6 @@ import { instantOf } from '../../format/when';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
-import { Sideways } from '../../pieces/Sideways';
 import { SimpleTable } from '../../pieces/SimpleTable';
 import { whyLink } from '../why/whyLink';
 import { eventInWords } from './eventInWords';
@@ -54,7 +53,8 @@ function Standing({ of: { links, signed } }: { of: AuditStanding }) {
       }
     >
       <p>
-        {counted(links, 'decision is', 'decisions are')} on the chain.{' '}
+        {counted(links, 'event is', 'events are')} on the chain: proposals, decisions, executions, and who changed what
+        agents may do.{' '}
         {signed
           ? `Signed up to number ${count(signed.seq)} on ${instantOf(signed.at)}.`
           : 'Nothing has been signed so far; the first signature follows within a minute.'}
@@ -78,20 +78,20 @@ function Latest({ of: { links, latest } }: { of: AuditStanding }) {
       {latest.length === 0 ? (
         <p className={classes.none}>Nothing has been decided so far.</p>
       ) : (
-        <Sideways label="Links of the chain">
-          <SimpleTable
-            caption="Newest links of the audit chain"
-            rows={latest}
-            rowKey={({ seq }) => String(seq)}
-            columns={[
-              { head: 'Number', cell: ({ seq }) => count(seq), number: true },
-              { head: 'Recorded', cell: ({ recordedAt }) => instantOf(recordedAt), tight: true },
-              { head: 'What', cell: ({ type, eventId }) => <Link to={whyLink(eventId)}>{eventInWords(type)}</Link> },
-              { head: 'About', cell: ({ stream }) => <span className={classes.about}>{stream}</span> },
-              { head: 'Log of', cell: ({ source }) => source, tight: true },
-            ]}
-          />
-        </Sideways>
+        <SimpleTable
+          caption="Newest links of the audit chain"
+          stacked
+          rows={latest}
+          rowKey={({ seq }) => String(seq)}
+          columns={[
+            { head: 'Number', cell: ({ seq }) => count(seq), number: true },
+            { head: 'Recorded', cell: ({ recordedAt }) => instantOf(recordedAt), tight: true },
+            { head: 'What', cell: ({ type, eventId }) => <Link to={whyLink(eventId)}>{eventInWords(type)}</Link> },
+            { head: 'About', cell: ({ stream }) => <span className={classes.about}>{stream}</span> },
+            { head: 'By', cell: ({ by, source }) => by ?? <span className="quiet">{`the system (${source})`}</span> },
+            { head: 'Log of', cell: ({ source }) => source, tight: true },
+          ]}
+        />
       )}
     </Section>
   );
