@@ -19,7 +19,7 @@ export function bars(
   const groups = [...new Set(values.map((v) => v.group))];
   const lines = values.some((v) => v.label.includes('\n'));
   // A renderer leaves out labels that would overlap; two short lines do not.
-  const labels = lines ? { labelExpr: "split(datum.label, '\n')", labelOverlap: false } : {};
+  const labels = lines ? { labelExpr: "split(datum.label, '\\n')", labelOverlap: false } : {};
   const spec = {
     $schema: SCHEMA,
     config,
