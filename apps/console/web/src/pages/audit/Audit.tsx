@@ -87,9 +87,15 @@ function Latest({ of: { links, latest } }: { of: AuditStanding }) {
             { head: 'Number', cell: ({ seq }) => count(seq), number: true },
             { head: 'Recorded', cell: ({ recordedAt }) => instantOf(recordedAt), tight: true },
             { head: 'What', cell: ({ type, eventId }) => <Link to={whyLink(eventId)}>{eventInWords(type)}</Link> },
-            { head: 'About', cell: ({ stream }) => <span className={classes.about}>{stream}</span> },
-            { head: 'By', cell: ({ by, source }) => by ?? <span className="quiet">{`the system (${source})`}</span> },
-            { head: 'Log of', cell: ({ source }) => source, tight: true },
+            {
+              head: 'About',
+              cell: ({ stream, source }) => (
+                <span className={classes.about}>
+                  {stream} <span className="quiet">in the log of {source}</span>
+                </span>
+              ),
+            },
+            { head: 'By', cell: ({ by }) => by ?? <span className="quiet">the system</span> },
           ]}
         />
       )}

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries';
 import type { Rung } from '../../api/generated/types.gen';
-import { counted } from '../../format/number';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
@@ -26,7 +25,7 @@ export default function Autonomy() {
         {({ rungs }) => (
           <div className={classes.stack}>
             <Section
-              title={`What can be earned: ${counted(rungs.filter(isEarnable).length, 'action and tier', 'actions and tiers')}`}
+              title={`What can be earned: ${rungs.filter(isEarnable).length}`}
               note="Counted are people’s decisions with the evidence open, five a person and day. Numbers are the action’s; nobody’s own are shown."
               flush
             >

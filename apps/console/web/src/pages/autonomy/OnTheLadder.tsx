@@ -40,8 +40,12 @@ export function OnTheLadder({ rungs, onAsk }: { rungs: Rung[]; onAsk: (asking: A
         },
         {
           head: 'Stands',
-          cell: (r) => <Mark tone={STANDING[r.stands]!.tone}>{STANDING[r.stands]!.word}</Mark>,
-          tight: true,
+          cell: (r) => (
+            <>
+              <Mark tone={STANDING[r.stands]!.tone}>{STANDING[r.stands]!.word}</Mark>
+              <LastChange rung={r} nameOf={nameOf} />
+            </>
+          ),
         },
         { head: 'Evidence', cell: (r) => <Evidence rung={r} /> },
         {
@@ -68,15 +72,6 @@ export function OnTheLadder({ rungs, onAsk }: { rungs: Rung[]; onAsk: (asking: A
         },
         { head: 'Lift', cell: ({ lift }) => liftInWords(lift) },
         {
-          head: 'Last change',
-          cell: ({ signed, demoted }) =>
-            signed
-              ? `Signed by ${nameOf(signed.by)}, ${dateOf(signed.at)}`
-              : demoted
-                ? `Taken down ${dateOf(demoted.at)}: ${demoted.reason}`
-                : '–',
-        },
-        {
           head: '',
           cell: (rung) => (
             <span className={classes.buttons}>
@@ -100,5 +95,17 @@ export function OnTheLadder({ rungs, onAsk }: { rungs: Rung[]; onAsk: (asking: A
         },
       ]}
     />
+  );
+}
+
+/** Who signed it or why it was taken down, where either has happened. */
+function LastChange({ rung: { signed, demoted }, nameOf }: { rung: Rung; nameOf: (by: string) => string }) {
+  if (!signed && !demoted) return null;
+  return (
+    <div className="quiet small">
+      {signed
+        ? `Signed by ${nameOf(signed.by)}, ${dateOf(signed.at)}`
+        : demoted && `Taken down ${dateOf(demoted.at)}: ${demoted.reason}`}
+    </div>
   );
 }
