@@ -21,6 +21,7 @@ export const auditStandingSchema = z
           stream: z.string(),
           type: z.string(),
           recordedAt: z.string(),
+          explained: z.boolean().describe('whether `explain` knows the event: some stay inside a service'),
           by: z.string().nullable().describe('who acted; null for an agent or the system'),
         }),
       )

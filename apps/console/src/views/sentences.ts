@@ -31,6 +31,12 @@ export function sentenceOf(type: string, data: Values, nameOf: (ref: unknown) =>
   return words(type);
 }
 
+/** `agent/deal` → `the agent deal`. */
+function scopeInWords(scope: string): string {
+  const [kind, id] = scope.split('/');
+  return id === undefined ? 'all agents' : `the ${kind} ${id}`;
+}
+
 interface Said {
   data: Values;
   set: Values;
@@ -95,6 +101,11 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   ActionHeldOut: () => 'Left alone, as some are, so that what acting is worth can be measured',
   AutonomyPromoted: ({ data, nameOf }) =>
     `${plain(data['action'])} runs alone on ${plain(data['tier'])}, signed by ${nameOf(data['by'])}`,
+  KillSwitchSet: ({ data }) =>
+    `${data['stopped'] ? 'Stopped' : 'Let go on'}: ${scopeInWords(plain(data['scope']))}${because(data)}`,
+  PolicyProposed: ({ data }) => `Policy ${plain(data['version'])} proposed${because(data)}`,
+  PolicyPublished: ({ data, nameOf }) =>
+    `Policy ${plain(data['version'])} signed and in force in place of ${plain(data['replaces'])}; ${nameOf(data['proposedBy'])} proposed it${because(data)}`,
   AutonomyDemoted: ({ data }) => `${plain(data['action'])} works with people on ${plain(data['tier'])}${because(data)}`,
   ApprovalRequested: ({ data, nameOf }) => `Approval asked of ${askedOf(data['approver'], nameOf)}`,
   SecondApprovalRequested: ({ data, nameOf }) =>

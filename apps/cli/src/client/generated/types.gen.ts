@@ -2492,6 +2492,10 @@ export type AuditStanding = {
         type: string;
         recordedAt: string;
         /**
+         * whether `explain` knows the event: some stay inside a service
+         */
+        explained: boolean;
+        /**
          * who acted; null for an agent or the system
          */
         by: string | null;

@@ -72,7 +72,7 @@ function Latest({ of: { links, latest } }: { of: AuditStanding }) {
   return (
     <Section
       title={latest.length < links ? `The newest ${count(latest.length)} of ${count(links)}` : `All ${count(links)}`}
-      note="An event opens with what it says and what stands behind it."
+      note="An event opens with what it says and what stands behind it; those without a link stay inside their service, and are in the export."
       flush
     >
       {latest.length === 0 ? (
@@ -86,7 +86,11 @@ function Latest({ of: { links, latest } }: { of: AuditStanding }) {
           columns={[
             { head: 'Number', cell: ({ seq }) => count(seq), number: true },
             { head: 'Recorded', cell: ({ recordedAt }) => instantOf(recordedAt), tight: true },
-            { head: 'What', cell: ({ type, eventId }) => <Link to={whyLink(eventId)}>{eventInWords(type)}</Link> },
+            {
+              head: 'What',
+              cell: ({ type, eventId, explained }) =>
+                explained ? <Link to={whyLink(eventId)}>{eventInWords(type)}</Link> : eventInWords(type),
+            },
             {
               head: 'About',
               cell: ({ stream, source }) => (
