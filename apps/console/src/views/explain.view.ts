@@ -6,6 +6,7 @@ import { approvalsInFull } from './approval.view';
 import { behind, seen, subjectOf, type FoundRecord } from './behind';
 import { chainOf } from './chain';
 import { touchesOf } from './contacts.view';
+import { withFullStop } from './full-stop';
 import { insightsOf, type ViewSources } from './deal.view';
 import { explainField } from './explain-field';
 import type { Reader } from './reader';
@@ -67,7 +68,7 @@ async function explainAction(sources: ViewSources, reader: Reader, id: string): 
     return {
       ...about,
       value: approval.state,
-      sentence: `${approval.title}. ${approval.why} ${STANDS[approval.state] ?? `It is ${approval.state}`}${approval.reason ? `: ${approval.reason}` : ''}.`,
+      sentence: `${approval.title}. ${approval.why} ${withFullStop(`${STANDS[approval.state] ?? `It is ${approval.state}`}${approval.reason ? `: ${approval.reason}` : ''}`)}`,
       because: approval.evidence.map((e) => ({ label: e.label, value: e.value, source: e.source })),
       passages: approval.citations,
       chain: chainOf(await behind(sources, reader, approval, approval.history)),

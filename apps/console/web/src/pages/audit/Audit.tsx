@@ -48,7 +48,7 @@ function Standing({ of: { links, signed } }: { of: AuditStanding }) {
       aside={
         // A file of any length: the browser saves it as it comes.
         <a href="/api/audit/export" download="audit.jsonl">
-          Take the whole chain away
+          Download the whole chain
         </a>
       }
     >
