@@ -60,8 +60,8 @@ function Standing({ of: { links, signed } }: { of: AuditStanding }) {
           : 'Nothing has been signed so far; the first signature follows within a minute.'}
       </p>
       <p className="quiet">
-        This page shows the chain and checks nothing: whoever serves it could be wrong as well. Verify what you took
-        away on a machine of yours, with the public key you were given:{' '}
+        This page shows the chain and checks nothing: whoever serves it could be wrong as well. Verify the download on a
+        machine of yours, with the public key you were given:{' '}
         <Code>salesagent audit verify audit.jsonl --key KEY.jwk</Code>
       </p>
     </Section>

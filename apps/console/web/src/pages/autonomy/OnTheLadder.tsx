@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Rung } from '../../api/generated/types.gen';
 import { percent } from '../../format/number';
-import { dateOf } from '../../format/when';
+import { dateOf, withDates } from '../../format/when';
 import { useSession } from '../../layout/SessionContext';
 import { Mark, type Tone } from '../../pieces/Mark';
 import { SimpleTable } from '../../pieces/SimpleTable';
@@ -56,7 +56,7 @@ export function OnTheLadder({ rungs, onAsk }: { rungs: Rung[]; onAsk: (asking: A
             ) : (
               <ul className={classes.lacks}>
                 {lacks.map((lack) => (
-                  <li key={lack}>{lack}</li>
+                  <li key={lack}>{withDates(lack)}</li>
                 ))}
               </ul>
             ),
