@@ -134,12 +134,12 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   },
   ActionRequested: ({ data }) =>
     `${plain(data['action'])} was asked to look${data['because'] ? ` (${plain(data['because'])})` : ''}`,
-  HandoffOpened: ({ data, nameOf }) => `Handoff to ${data['to'] ? nameOf(data['to']) : 'the account’s owner'} opened`,
+  HandoffOpened: ({ data, nameOf }) => `Hand-off to ${data['to'] ? nameOf(data['to']) : 'the account’s owner'} opened`,
   HandoffAcknowledged: ({ data, nameOf }) =>
-    `Handoff acknowledged by ${nameOf(data['by'])}${data['late'] ? ', later than asked' : ''}`,
+    `Hand-off acknowledged by ${nameOf(data['by'])}${data['late'] ? ', later than asked' : ''}`,
   HandoffOverdue: ({ data, nameOf }) =>
-    `Handoff not acknowledged by ${plain(data['acknowledgeBy'])}: ${data['askedOf'] ? nameOf(data['askedOf']) : 'the manager'} is asked`,
-  HandoffLapsed: ({ data }) => `Handoff void${because(data)}`,
+    `Hand-off not acknowledged by ${plain(data['acknowledgeBy'])}: ${data['askedOf'] ? nameOf(data['askedOf']) : 'the manager'} is asked`,
+  HandoffLapsed: ({ data }) => `Hand-off void${because(data)}`,
   ReadinessQuestioned: ({ data, nameOf }) => {
     const missing = Array.isArray(data['missingCriteria']) ? data['missingCriteria'] : [];
     return `${data['askedOf'] ? nameOf(data['askedOf']) : 'The owner'} is asked at ${subStageLabel(data['subStage'])} for ${missing.join(', ')}`;
