@@ -13,7 +13,9 @@ describe('what start says of an import', () => {
   it('says what it does and how much of it there is', () => {
     const files = [file('a.csv', 2_000_000), file('b.csv', 1_000)];
     expect(phaseInWords('reading', files, state)).toBe('reading 2 files, 1,955 KB');
-    expect(phaseInWords('events', files, { ...state, counts: { opportunity: 1 } })).toBe('telling the agents of 1 deal');
+    expect(phaseInWords('events', files, { ...state, counts: { opportunity: 1 } })).toBe(
+      'telling the agents of 1 deal',
+    );
     expect(phaseInWords('done', files, state)).toBeNull();
   });
 });
