@@ -4,7 +4,6 @@ import { instantOf } from '../../format/when';
 import { Section } from '../../pieces/Section';
 import { Sideways } from '../../pieces/Sideways';
 import { SimpleTable } from '../../pieces/SimpleTable';
-import classes from './Operations.module.css';
 
 /** What became of the parked events of a key, and who decided it. */
 export function ParkedHistory({ entries }: { entries: readonly Entry[] }) {

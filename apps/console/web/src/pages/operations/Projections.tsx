@@ -11,7 +11,6 @@ import { Loaded } from '../../pieces/Loaded';
 import { Section } from '../../pieces/Section';
 import { Sideways } from '../../pieces/Sideways';
 import { SimpleTable } from '../../pieces/SimpleTable';
-import classes from './Operations.module.css';
 
 /** What each service has made of the bus: comparing it with the bus, and making it again. */
 export function Projections({ query }: { query: UseQueryResult<Found> }) {
