@@ -22,7 +22,7 @@ describeWith(
     firstWaveStory(product, { stalled: 176, owners: 21 });
     rolesStory(product);
     describeWith({ name: 'Chromium', met: chromiumPath() !== null }, 'in Chromium', () => {
-      describeConsole(() => ({ baseUrl: stack.consoleUrl, expected: CRM_SALES_OPPORTUNITIES }));
+      describeConsole(() => ({ stack, expected: CRM_SALES_OPPORTUNITIES }));
     });
     firstTieringStory(product);
     badInputStory(product);

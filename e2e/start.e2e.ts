@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromiumPath, describeConsole } from './browser';
+import { chromiumPath, describeConsole, describeGovernance } from './browser';
 import { SlackServer } from '@salesagent/channels/testing';
 import {
   auditStory,
@@ -96,7 +96,8 @@ describe('npm start on an empty home', () => {
   });
 
   describeWith({ name: 'Chromium', met: chromiumPath() !== null }, 'in Chromium', () => {
-    describeConsole(() => ({ baseUrl: stack.consoleUrl, expected: null }));
+    describeConsole(() => ({ stack, expected: null }));
+    describeGovernance(() => ({ stack, expected: null }));
   });
 });
 

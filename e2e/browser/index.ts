@@ -1,5 +1,9 @@
 import type { Browser } from 'playwright-core';
+import type { RunningStack } from '../harness';
+import { decidingTogetherStory } from './deciding-together-story';
 import type { Expected } from './expected';
+import { governancePagesStory } from './governance-pages-story';
+import { handoffStory } from './handoff-story';
 import { inboxStory } from './inbox-story';
 import { pagesStory } from './pages-story';
 import type { Stage } from './stories';
@@ -10,23 +14,38 @@ export { CRM_SALES_OPPORTUNITIES, type Expected } from './expected';
 export { chromiumPath } from './visit';
 
 interface Product {
-  baseUrl: string;
+  stack: RunningStack;
   expected: Expected | null;
   /** Name on the sign-in button of the operations VP. */
   operations?: string;
 }
 
+type Story = (stage: () => Stage) => void;
+
 /** The console as people use it, in Chromium, against a running product that has imported and caught up. */
 export function describeConsole(product: () => Product): void {
-  describe('the console in a browser', () => {
+  inChromium('the console in a browser', product, [xrayStory, pagesStory, inboxStory]);
+}
+
+/**
+ * Its pages of governance: who decides, who is away, what runs alone, deciding together, handing over. They change the
+ * policy that is in force and win a deal, so they come last.
+ */
+export function describeGovernance(product: () => Product): void {
+  inChromium('governance in a browser', product, [governancePagesStory, decidingTogetherStory, handoffStory]);
+}
+
+function inChromium(name: string, product: () => Product, stories: readonly Story[]): void {
+  describe(name, () => {
     let browser: Browser;
     beforeAll(async () => {
       browser = await openBrowser();
     });
     afterAll(() => browser?.close());
-    const stage = (): Stage => ({ operations: 'Operations VP', ...product(), browser });
-    xrayStory(stage);
-    pagesStory(stage);
-    inboxStory(stage);
+    const stage = (): Stage => {
+      const { stack, ...rest } = product();
+      return { operations: 'Operations VP', ...rest, stack, baseUrl: stack.consoleUrl, browser };
+    };
+    for (const story of stories) story(stage);
   });
 }

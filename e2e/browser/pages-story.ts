@@ -86,7 +86,7 @@ export function pagesStory(stage: () => Stage): void {
       await say('Stop agents here', 'Stop');
       await page.getByText('Agents are stopped for this account').waitFor();
       await page.goto('/operations');
-      await page.getByRole('row', { name: `account/${accounts[0]!.id} stopped` }).waitFor();
+      await page.getByRole('row', { name: `account ${accounts[0]!.id} stopped` }).waitFor();
       await page.goBack();
       await say('Let agents go on', 'Go on');
       await page.getByText('Agents are stopped for this account').waitFor({ state: 'detached' });

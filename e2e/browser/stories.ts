@@ -1,9 +1,12 @@
 import type { Browser } from 'playwright-core';
+import type { RunningStack } from '../harness';
 import type { Expected } from './expected';
 
 /** What every story of the browser suite is told about the running product. */
 export interface Stage {
   browser: Browser;
+  /** The running product: its command line, its API as the operator, its CRM. */
+  stack: RunningStack;
   baseUrl: string;
   /** Name on the sign-in button of the operations VP. */
   operations: string;

@@ -8,7 +8,7 @@ export interface ExportFile {
   content: Buffer;
 }
 
-interface ImportState {
+export interface ImportState {
   importId: string;
   state: 'running' | 'completed' | 'failed';
   phase?: string | null;

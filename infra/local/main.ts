@@ -3,6 +3,7 @@ import { sampleCompany } from '../sample/sample-company';
 import { urlOf } from './environment';
 import { Home } from './home';
 import { DataLoader, exportFiles, type ExportFile } from './load-data';
+import { phaseInWords, recordsInWords } from './import-words';
 import { readOptions, StartError, USAGE, type StartOptions } from './options';
 import { choosePorts } from './ports';
 import { Progress } from './progress';
@@ -67,11 +68,13 @@ async function loadData(home: Home, options: StartOptions, consoleUrl: string, s
     'import',
     () =>
       loader.load(files, mapping, source, (state) => {
-        if (state.phase && state.phase !== phase) progress.say(`               ${(phase = state.phase)}`);
+        if (!state.phase || state.phase === phase) return;
+        phase = state.phase;
+        const words = phaseInWords(phase, files, state);
+        if (words) progress.say(`               ${words}`);
       }),
     ({ counts, asOf }) => {
-      const records = Object.entries(counts ?? {}).map(([type, count]) => `${count} ${type}`);
-      return [records.join(', '), asOf ? `as of ${asOf.slice(0, 10)}` : ''].filter(Boolean).join('; ');
+      return [recordsInWords(counts ?? {}), asOf ? `as of ${asOf.slice(0, 10)}` : ''].filter(Boolean).join('; ');
     },
   );
 }

@@ -28,6 +28,15 @@ export const OPERATIONS: Account = {
   note: 'sees everything, imports, signs the tiering',
 };
 
+/** Whoever checks what was decided, of the firm or from outside; no person of the CRM is one. */
+export const AUDITOR: Account = {
+  id: 'auditor',
+  name: 'Auditor',
+  roles: ['auditor'],
+  personId: null,
+  note: 'sees everything, changes nothing',
+};
+
 /** The operator of this machine: the token in SALESAGENT_HOME that the command line finds. */
 export const OPERATOR: Account = {
   id: 'operator',
@@ -37,9 +46,10 @@ export const OPERATOR: Account = {
   note: 'the command line on this machine',
 };
 
+const FIXED = [OPERATIONS, AUDITOR] as const;
 const PREFIX = 'person:';
 
-/** Who may sign in: operations, and the people of the CRM as gateway knows them. */
+/** Who may sign in: operations, an auditor, and the people of the CRM as gateway knows them. */
 export class People {
   private known = new Map<string, Account>();
 
@@ -55,11 +65,12 @@ export class People {
       const accounts = people.filter(({ active }) => active !== false).map(accountOf);
       this.known = new Map(accounts.map((account) => [account.id, account]));
     }
-    return [OPERATIONS, ...[...this.known.values()].sort(byRoleAndName)];
+    return [...FIXED, ...[...this.known.values()].sort(byRoleAndName)];
   }
 
   async find(id: string): Promise<Account | undefined> {
-    if (id === OPERATIONS.id) return OPERATIONS;
+    const fixed = FIXED.find((account) => account.id === id);
+    if (fixed) return fixed;
     if (!this.known.has(id)) await this.all();
     return this.known.get(id);
   }

@@ -66,7 +66,9 @@ export class AuthGuard implements CanActivate {
       throw new ForbiddenException('a client outside the system may not ask for this');
     }
     if (needed && !abilityFor(principal).can(needed.verb, needed.subject)) {
-      throw new ForbiddenException(`your role does not allow to ${needed.verb} (${needed.subject})`);
+      throw new ForbiddenException(
+        `Your role does not include this (${needed.verb} ${needed.subject}). Whoever runs sign-in for your company gives roles.`,
+      );
     }
     return true;
   }

@@ -15,6 +15,7 @@ export { crmDdl } from './postgres/ddl';
 export { insertRecords, readRecords, updateRecords, writeAs, type NewRow, type Queryable } from './postgres/statements';
 export * from './postgres/postgres-crm';
 export { parseMapping, EMPTY_MAPPING, type Mapping } from './csv/mapping';
+export { otherCurrencies } from './csv/currencies';
 export { readExport, LOAD_ORDER, type ExportFile, type ExportReading, type ReadingContext } from './csv/read-export';
 export type { ImportRecord } from './csv/records';
 export type { KnownKeys } from './csv/references';

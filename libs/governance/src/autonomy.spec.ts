@@ -42,7 +42,7 @@ describe('what speaks for autonomy', () => {
       '1 of 2 approvers',
       '0 of 4 weeks from the first to the last decision',
       '0 of 3 known-bad proposals caught',
-      'accepted unedited must be above 0.8; how much it is, is said once 2 people have decided',
+      'the share accepted unedited must be above 0.8 (shown once 2 people have decided)',
     ]);
     expect(lacks(fifty.slice(0, 12), []).at(-1)).toBe(
       'accepted unedited 12 of 12: lower bound 0.758, must be above 0.8',

@@ -51,7 +51,7 @@ export function undoneTooOften({ executed, undone }: { executed: number; undone:
 
 function acceptedInWords(e: AutonomyEvidence, bound: number, bar: number): string {
   if (e.approvers < PEOPLE_FOR_A_SHARE)
-    return `accepted unedited must be above ${bar}; how much it is, is said once ${PEOPLE_FOR_A_SHARE} people have decided`;
+    return `the share accepted unedited must be above ${bar} (shown once ${PEOPLE_FOR_A_SHARE} people have decided)`;
   return `accepted unedited ${e.acceptedUnedited} of ${e.decisions}: lower bound ${bound.toFixed(3)}, must be above ${bar}`;
 }
 

@@ -4,6 +4,7 @@ import { date } from '../output/numbers';
 import { print } from '../output/io';
 import { table } from '../output/tables';
 import { withJson, type Context, type JsonOption } from './command-context';
+import { day } from './options';
 
 type SetOptions = JsonOption & { from: string; until: string; delegate?: string };
 
@@ -22,8 +23,8 @@ export function awayCommands(program: Command, context: Context): void {
   withJson(away.command('set'))
     .argument('<person>', 'person id: yourself, or somebody of your team')
     .description('let another decide from one day to another; in place of what was set before')
-    .requiredOption('--from <date>', 'first day away, e.g. 2026-07-06')
-    .requiredOption('--until <date>', 'last day away')
+    .requiredOption('--from <date>', 'first day away (YYYY-MM-DD)', day)
+    .requiredOption('--until <date>', 'last day away (YYYY-MM-DD)', day)
     .option('--delegate <person>', 'who decides meanwhile (person id); without it the manager does')
     .action(async (personId: string, { json, from, until, delegate }: SetOptions) => {
       const api = await context.api();

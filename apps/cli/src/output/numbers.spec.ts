@@ -8,6 +8,8 @@ describe('a number with its unit', () => {
     [3.25, 'hours', '3.3 h'],
     [4.96, 'count', '5'],
     [2361, 'money', '2,361 USD'],
+    [-3200, 'money', '−3,200 USD'],
+    [-4, 'days', '−4 days'],
     [null, 'ratio', '–'],
   ])('%p %s is written %s', (value, unit, text) => {
     expect(amount(value, unit, unit === 'money' ? 'USD' : '')).toBe(text);

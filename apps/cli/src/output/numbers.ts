@@ -8,22 +8,22 @@ export function amount(value: number | null | undefined, unit: string, currency 
     case 'ratio':
       return `${minus((value * 100).toFixed(2))} %`;
     case 'multiple':
-      return `${value.toFixed(2)}x`;
+      return `${minus(value.toFixed(2))}x`;
     case 'hours':
-      return `${fine.format(value)} h`;
+      return `${minus(fine.format(value))} h`;
     case 'days':
-      return `${fine.format(value)} days`;
+      return `${minus(fine.format(value))} days`;
     case 'money':
-      return `${whole.format(value)} ${currency}`.trim();
+      return `${minus(whole.format(value))} ${currency}`.trim();
     case 'money per day':
-      return `${whole.format(value)} ${currency} a day`.replace('  ', ' ');
+      return `${minus(whole.format(value))} ${currency} a day`.replace('  ', ' ');
     default:
-      return Number.isInteger(value) ? whole.format(value) : fine.format(value);
+      return minus((Number.isInteger(value) ? whole : fine).format(value));
   }
 }
 
 export const count = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : whole.format(value);
+  value === null || value === undefined ? '–' : minus(whole.format(value));
 
 export const percent = (value: number | null | undefined): string =>
   value === null || value === undefined ? '–' : `${minus((value * 100).toFixed(1))} %`;
@@ -36,7 +36,7 @@ export const date = (value: string | null | undefined): string => value?.slice(0
 /** A value of a record in one line; of a structured one its plain parts, and lists by what is in them. */
 export function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
-  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
+  if (typeof value === 'number') return minus(String(Number(value.toPrecision(6))));
   if (Array.isArray(value)) return value.map(plain).join('; ') || 'none';
   if (typeof value !== 'object') return String(value);
   if ('sealed' in value) return 'not visible to you';

@@ -61,6 +61,10 @@ export function policyText(p: Policy): string {
   return [
     tableText(p.table),
     '',
+    ...p.rules.map(
+      (r) => `${r.id}: ${r.words}\n    ${r.why ?? 'no reason given'}  [${sourceText(p.provenance[r.id])}]`,
+    ),
+    '',
     `Version ${p.version}, ${origin}, in force since ${date(p.since)}.`,
     ...(p.proposals.length > 0 ? ['', 'Waiting for a second signature'] : []),
     ...p.proposals.flatMap((one) => [

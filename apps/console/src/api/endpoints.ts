@@ -330,6 +330,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
     channels.slackUnlinkedSchema,
   ),
 
+  get(
+    'getAudit',
+    '/api/audit',
+    'Where the audit chain stands, and the decisions it grew by last',
+    audit.auditStandingSchema,
+  ),
   file(
     'exportAudit',
     '/api/audit/export',

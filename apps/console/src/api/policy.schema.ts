@@ -33,6 +33,15 @@ export const policySchema = z
       }),
     ),
     provenance: z.record(z.string(), place).describe('where each refinement comes from, by its id'),
+    rules: z
+      .array(z.object({ id: z.string(), words: z.string(), why: z.string().nullable() }))
+      .describe('each refinement in words: when it holds, what it says, and why'),
+    docket: z.looseObject({
+      decisionsPerRep: z.int().describe('a day'),
+      decisionsPerManager: z.int().describe('a day'),
+    }),
+    bulk: z.object({ effects: z.array(z.string()), most: z.int() }).describe('what may be approved at one stroke'),
+    escalation: z.object({ afterShare: z.number().describe('of the business days to decide') }),
     proposals: z.array(proposalSchema).describe('what waits for a second signature'),
   })
   .meta({ id: 'Policy' });

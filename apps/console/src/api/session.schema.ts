@@ -28,6 +28,7 @@ export const sessionSchema = z
         demote: z.boolean().describe('take an action down'),
         stop: z.boolean().describe('use the kill switch'),
         operate: z.boolean().describe('redrive, discard and rebuild'),
+        readAudit: z.boolean().describe('see the chain over what was decided'),
         seeEverything: z.boolean(),
       })
       .describe('what the server will allow; the page only hides what would be refused anyway'),

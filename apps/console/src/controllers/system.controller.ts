@@ -53,6 +53,7 @@ export class SystemController {
         demote: ability.can('demote', 'Autonomy'),
         stop: ability.can('stop', 'KillSwitch'),
         operate: ability.can('operate', 'Consumer'),
+        readAudit: ability.can('read', 'Audit'),
         seeEverything: seesEverything(reader.principal),
       },
       counts: { inbox: shownToday(waiting).length },

@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { pipeline } from 'node:stream/promises';
 import { Can } from '@salesagent/auth';
-import { continueAuditBodySchema, type AuditContinued } from '../api/audit.schema';
+import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
+import { continueAuditBodySchema, type AuditContinued, type AuditStanding } from '../api/audit.schema';
 import { Reading } from '../controllers/reading';
 import { PeopleAround } from '../decision/people-around';
 import { mustNameNobody } from '../decision/plain-words';
@@ -15,6 +16,9 @@ import { Upstream } from './upstream';
 /** A million links take less. */
 const EXPORT_TIMEOUT_MILLISECONDS = 900_000;
 
+/** As orchestrator tells it. */
+type Known = Omit<AuditStanding, 'latest'> & { latest: Omit<AuditStanding['latest'][number], 'explained'>[] };
+
 /** The audit chain, kept by orchestrator; for those who may see everything. */
 @Controller('api/audit')
 export class AuditController {
@@ -22,6 +26,24 @@ export class AuditController {
     private readonly upstream: Upstream,
     private readonly reading: Reading,
   ) {}
+
+  @Get()
+  @Can('read', 'Audit')
+  async standing(@Req() { accessToken: token, principal }: SignedInRequest): Promise<AuditStanding> {
+    const [{ directory }, standing] = await Promise.all([
+      this.reading.reader(principal),
+      this.upstream.json<Known>('orchestrator', '/audit', { token }),
+    ]);
+    const named = (by: string | null) => (by === null ? null : directory.nameOf(by));
+    return {
+      ...standing,
+      latest: standing.latest.map((link) => ({
+        ...link,
+        by: named(link.by),
+        explained: INTEGRATION_EVENTS.isIntegration(link.type),
+      })),
+    };
+  }
 
   /** Handed on as it comes: an export can be larger than what a process should hold. */
   @Get('export')

@@ -1,3 +1,4 @@
+import { withFullStop } from './full-stop';
 import type { Approval } from '../api/approvals.schema';
 import type { ChainStep } from '../api/explain.schema';
 import type { TimelineEntry } from '../api/timeline.schema';
@@ -93,7 +94,7 @@ function policy(behind: Behind): ChainStep {
     return step({ part: 'policy', sentence: `${asked.sentence}${until}.`, version, ...from(asked) });
   }
   const prepared = newest(behind, 'ActionPrepared');
-  if (prepared) return step({ part: 'policy', sentence: `${prepared.sentence}.`, version, ...from(prepared) });
+  if (prepared) return step({ part: 'policy', sentence: withFullStop(prepared.sentence), version, ...from(prepared) });
   const executed = newest(behind, 'ExecutionStarted');
   if (executed) {
     const sentence = 'The policy asked nobody: it ran within its limits, or as part of what a person had signed.';
@@ -110,7 +111,7 @@ function approval(behind: Behind): ChainStep {
   const decided = newest(behind, ...DECIDED, 'TieringSigned');
   if (!decided) {
     const first = newest(behind, 'SecondApprovalRequested');
-    if (first) return step({ part: 'approval', sentence: `${first.sentence}.`, ...from(first) });
+    if (first) return step({ part: 'approval', sentence: withFullStop(first.sentence), ...from(first) });
     if (newest(behind, 'ExecutionStarted')) return unknown('approval', 'No decision of a person stands behind it.');
     return unknown('approval', 'Nobody has decided it yet.');
   }
@@ -118,7 +119,7 @@ function approval(behind: Behind): ChainStep {
   const digest = behind.approval?.digest;
   return step({
     part: 'approval',
-    sentence: `${decided.sentence}.`,
+    sentence: withFullStop(decided.sentence),
     facts: [
       ...(digest === undefined
         ? []
@@ -146,9 +147,9 @@ function execution(behind: Behind): ChainStep {
 
 function outcome(behind: Behind): ChainStep {
   const undone = newest(behind, 'ActionUndone');
-  if (undone) return step({ part: 'outcome', sentence: `${undone.sentence}.`, ...from(undone) });
+  if (undone) return step({ part: 'outcome', sentence: withFullStop(undone.sentence), ...from(undone) });
   const observed = newest(behind, 'OutcomeObserved');
-  if (observed) return step({ part: 'outcome', sentence: `${observed.sentence}.`, ...from(observed) });
+  if (observed) return step({ part: 'outcome', sentence: withFullStop(observed.sentence), ...from(observed) });
   const echo = behind.history.findLast((entry) => entry.by.kind === 'action');
   if (!echo) return unknown('outcome', 'No outcome has been observed.');
   const sentence = `In the CRM: ${echo.sentence} (${echo.subject}). What it was worth has not been observed.`;

@@ -6,6 +6,7 @@ import { approvalsInFull } from './approval.view';
 import { behind, seen, subjectOf, type FoundRecord } from './behind';
 import { chainOf } from './chain';
 import { touchesOf } from './contacts.view';
+import { withFullStop } from './full-stop';
 import { insightsOf, type ViewSources } from './deal.view';
 import { explainField } from './explain-field';
 import type { Reader } from './reader';
@@ -39,6 +40,18 @@ async function findRecord(sources: ViewSources, reader: Reader, ref: string): Pr
   return null;
 }
 
+/** Where a proposal stands, where the state alone is no sentence. */
+const STANDS: Readonly<Record<string, string>> = {
+  proposed: 'It waits for attention',
+  queued: 'It waits for attention',
+  admitted: 'It is about to be asked',
+  awaiting: 'It waits for a decision',
+  executing: 'It is being carried out',
+  prepared: 'It is prepared for a person to carry out',
+  superseded: 'Newer facts replaced it',
+  'outcome-unknown': 'Whether it was carried out is not known',
+};
+
 const PLAIN = { field: null, value: null, because: [], passages: [], actionId: null, chain: [], writes: [] };
 
 async function explainAction(sources: ViewSources, reader: Reader, id: string): Promise<Explanation | null> {
@@ -55,7 +68,7 @@ async function explainAction(sources: ViewSources, reader: Reader, id: string): 
     return {
       ...about,
       value: approval.state,
-      sentence: `${approval.title}. ${approval.why} It is ${approval.state}${approval.reason ? `: ${approval.reason}` : ''}.`,
+      sentence: `${approval.title}. ${approval.why} ${withFullStop(`${STANDS[approval.state] ?? `It is ${approval.state}`}${approval.reason ? `: ${approval.reason}` : ''}`)}`,
       because: approval.evidence.map((e) => ({ label: e.label, value: e.value, source: e.source })),
       passages: approval.citations,
       chain: chainOf(await behind(sources, reader, approval, approval.history)),

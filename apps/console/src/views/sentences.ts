@@ -31,6 +31,12 @@ export function sentenceOf(type: string, data: Values, nameOf: (ref: unknown) =>
   return words(type);
 }
 
+/** `agent/deal` → `the agent deal`. */
+function scopeInWords(scope: string): string {
+  const [kind, id] = scope.split('/');
+  return id === undefined ? 'all agents' : `the ${kind} ${id}`;
+}
+
 interface Said {
   data: Values;
   set: Values;
@@ -97,6 +103,11 @@ const SENTENCES: Record<string, (said: Said) => string> = {
     `${plain(data['action'])} runs alone on ${plain(data['tier'])}, signed by ${nameOf(data['by'])}`,
   ShadowSet: ({ data, nameOf }) =>
     `${plain(data['action'])} ${data['on'] ? 'only prepares' : 'is out of shadow'} on ${plain(data['tier'])}, by ${nameOf(data['by'])}${because(data)}`,
+  KillSwitchSet: ({ data }) =>
+    `${data['stopped'] ? 'Stopped' : 'Let go on'}: ${scopeInWords(plain(data['scope']))}${because(data)}`,
+  PolicyProposed: ({ data }) => `Policy ${plain(data['version'])} proposed${because(data)}`,
+  PolicyPublished: ({ data, nameOf }) =>
+    `Policy ${plain(data['version'])} signed and in force in place of ${plain(data['replaces'])}; ${nameOf(data['proposedBy'])} proposed it${because(data)}`,
   AutonomyDemoted: ({ data }) => `${plain(data['action'])} works with people on ${plain(data['tier'])}${because(data)}`,
   ApprovalRequested: ({ data, nameOf }) => `Approval asked of ${askedOf(data['approver'], nameOf)}`,
   SecondApprovalRequested: ({ data, nameOf }) =>
@@ -126,12 +137,12 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   },
   ActionRequested: ({ data }) =>
     `${plain(data['action'])} was asked to look${data['because'] ? ` (${plain(data['because'])})` : ''}`,
-  HandoffOpened: ({ data, nameOf }) => `Handoff to ${data['to'] ? nameOf(data['to']) : 'the account’s owner'} opened`,
+  HandoffOpened: ({ data, nameOf }) => `Hand-off to ${data['to'] ? nameOf(data['to']) : 'the account’s owner'} opened`,
   HandoffAcknowledged: ({ data, nameOf }) =>
-    `Handoff acknowledged by ${nameOf(data['by'])}${data['late'] ? ', later than asked' : ''}`,
+    `Hand-off acknowledged by ${nameOf(data['by'])}${data['late'] ? ', later than asked' : ''}`,
   HandoffOverdue: ({ data, nameOf }) =>
-    `Handoff not acknowledged by ${plain(data['acknowledgeBy'])}: ${data['askedOf'] ? nameOf(data['askedOf']) : 'the manager'} is asked`,
-  HandoffLapsed: ({ data }) => `Handoff void${because(data)}`,
+    `Hand-off not acknowledged by ${plain(data['acknowledgeBy'])}: ${data['askedOf'] ? nameOf(data['askedOf']) : 'the manager'} is asked`,
+  HandoffLapsed: ({ data }) => `Hand-off void${because(data)}`,
   ReadinessQuestioned: ({ data, nameOf }) => {
     const missing = Array.isArray(data['missingCriteria']) ? data['missingCriteria'] : [];
     return `${data['askedOf'] ? nameOf(data['askedOf']) : 'The owner'} is asked at ${subStageLabel(data['subStage'])} for ${missing.join(', ')}`;

@@ -19,6 +19,7 @@ const Tiering = lazy(() => import('./pages/tiering/Tiering'));
 const Policy = lazy(() => import('./pages/policy/Policy'));
 const Away = lazy(() => import('./pages/away/Away'));
 const Autonomy = lazy(() => import('./pages/autonomy/Autonomy'));
+const Audit = lazy(() => import('./pages/audit/Audit'));
 const Operations = lazy(() => import('./pages/operations/Operations'));
 const Why = lazy(() => import('./pages/why/Why'));
 const Notifications = lazy(() => import('./pages/notifications/Notifications'));
@@ -46,6 +47,7 @@ export const router = createBrowserRouter([
           { path: '/policy', element: <Policy /> },
           { path: '/away', element: <Away /> },
           { path: '/autonomy', element: <Autonomy /> },
+          { path: '/audit', element: <Audit /> },
           { path: '/why/:id', element: <Why /> },
           { path: '/import', element: <Import /> },
           { path: '/notifications', element: <Notifications /> },

@@ -77,6 +77,21 @@ describe('importing an export', () => {
     expect(await countEvents()).toBe(counted + 2);
   });
 
+  it('reports values in another currency than the company’s, also where a whole file is in it', async () => {
+    const deals = (currency: string, ...ids: string[]) => ({
+      'deals.csv': [
+        'deal_id,stage,close_date,amount,currency,owner,engaged_at',
+        ...ids.map((id) => `${id},Closed Won,2025-02-01,100,${currency},Ada Ash,2025-01-01`),
+      ].join('\n'),
+    });
+    const found = async (files: Record<string, string>) =>
+      (await gateway.load(files)).report?.findings.filter(({ kind }) => kind === 'other-currency');
+    expect(await found(deals('USD', 'U1', 'U2', 'U3'))).toEqual([]);
+    expect(await found(deals('EUR', 'E1', 'E2'))).toMatchObject([
+      { count: 2, row: 2, value: 'EUR', message: expect.stringContaining('most deals of the company are in USD') },
+    ]);
+  });
+
   it('seals names of people in events and opens them only with their key', async () => {
     await gateway.load(EXPORT);
     const [registered] = await gateway.store.read('person/P001');

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Clock, RecordType } from '@salesagent/canon/sales';
 import {
   ImportRefused,
+  otherCurrencies,
   parseMapping,
   readExport,
   writeAs,
@@ -11,7 +12,7 @@ import {
   type ImportReport,
 } from '@salesagent/crm';
 import { ErasedPeople } from '../personal-data/erased-people';
-import { loadKnownKeys, refuseAnotherCompany, writeImport } from './write-import';
+import { companyCurrency, loadKnownKeys, refuseAnotherCompany, writeImport } from './write-import';
 
 export interface ImportRequest {
   files: ExportFile[];
@@ -160,6 +161,8 @@ export class Importer {
       const { created, changed } = await writeImport(client, reading);
       const clock = await client.query<{ date: string | null }>('select date::text from gateway.clock');
       const before = clock.rows[0]?.date ?? null;
+      const deals = reading.records.get('opportunity') ?? [];
+      const findings = [...reading.report.findings, ...otherCurrencies(deals, await companyCurrency(client))];
       // Time does not run backwards: an older file's undated values become known on the present business day.
       const asOf = before !== null && before > reading.report.asOf ? before : reading.report.asOf;
       const counts = sum(created, changed);
@@ -176,7 +179,7 @@ export class Importer {
           asOf,
           reading.engagedStage,
           JSON.stringify(counts),
-          JSON.stringify({ ...reading.report, asOf }),
+          JSON.stringify({ ...reading.report, findings, asOf }),
           changes,
         ],
       );

@@ -27,6 +27,14 @@ export async function loadKnownKeys(client: ClientBase): Promise<KnownKeys> {
   return known;
 }
 
+/** The currency most deals of the CRM are in, as KPIs take it; null when none says one. */
+export async function companyCurrency(client: ClientBase): Promise<string | null> {
+  const { rows } = await client.query<{ currency: string }>(
+    `select currency from ${tableOf('opportunity')} where currency is not null and not deleted group by 1 order by count(*) desc, 1 limit 1`,
+  );
+  return rows[0]?.currency ?? null;
+}
+
 /**
  * A home holds one company. Two exports of one company share accounts, people or deals; where none of a
  * non-empty CRM's is known to the new export, it is another company's.

@@ -9,7 +9,7 @@ const RED = '#c0504d';
 const config = { axis: { labelFontSize: 11, titleFontSize: 11, grid: false }, view: { stroke: null } };
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
-/** Bars in the order given, one colour a group. */
+/** Bars in the order given, one colour a group. A label with a line break stands in two lines, and none of those is left out. */
 export function bars(
   values: { label: string; value: number; group: string }[],
   axes: { x: string; y: string; percent?: boolean },
@@ -17,13 +17,16 @@ export function bars(
   size: { width: number; height: number } = { width: 560, height: 200 },
 ): Chart {
   const groups = [...new Set(values.map((v) => v.group))];
+  const lines = values.some((v) => v.label.includes('\n'));
+  // A renderer leaves out labels that would overlap; two short lines do not.
+  const labels = lines ? { labelExpr: "split(datum.label, '\\n')", labelOverlap: false } : {};
   const spec = {
     $schema: SCHEMA,
     config,
     data: { values },
     mark: { type: 'bar' },
     encoding: {
-      x: { field: 'label', type: 'ordinal', sort: null, title: axes.x, axis: { labelAngle: 0 } },
+      x: { field: 'label', type: 'ordinal', sort: null, title: axes.x, axis: { labelAngle: 0, ...labels } },
       y: { field: 'value', type: 'quantitative', title: axes.y, ...(axes.percent ? { axis: { format: '.0%' } } : {}) },
       color: {
         field: 'group',

@@ -4,13 +4,13 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const two = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+/** A minus sign, not a hyphen. */
+const signed = (number: string): string => number.replace('-', '−');
 /** `1,291` */
-export const count = (n: number): string => whole.format(n);
+export const count = (n: number): string => signed(whole.format(n));
 /** `80.7 %`, of a share of 1. */
 export const percent = (share: number, digits: 1 | 2 = 1): string =>
   `${signed((digits === 1 ? one : two).format(share * 100))} %`;
-/** A minus sign, not a hyphen. */
-const signed = (number: string): string => number.replace('-', '−');
 export const money = (amount: number, currency: string): string => `${signed(whole.format(amount))} ${currency}`;
 
 /** A value with its unit, for tables; `not known` for null. */
@@ -20,18 +20,18 @@ export function valueOf(value: number | null, unit: Unit, currency: string): str
     case 'ratio':
       return percent(value);
     case 'multiple':
-      return `${two.format(value)}x`;
+      return `${signed(two.format(value))}x`;
     case 'days':
-      return `${value % 1 === 0 ? whole.format(value) : one.format(value)} days`;
+      return `${signed((value % 1 === 0 ? whole : one).format(value))} days`;
     case 'hours':
-      return `${one.format(value)} h`;
+      return `${signed(one.format(value))} h`;
     case 'money':
       return money(value, currency);
     case 'money per day':
       return `${money(value, currency)} a day`;
     case 'deals':
     case 'count':
-      return (value % 1 === 0 ? whole : one).format(value);
+      return signed((value % 1 === 0 ? whole : one).format(value));
   }
 }
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, HttpException, Post } from '@nestjs/co
 import type { z } from 'zod';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import { EventStore } from '@salesagent/event-store';
-import { CEILINGS, tableInWords } from '@salesagent/governance';
+import { CEILINGS, refinementInWords, tableInWords } from '@salesagent/governance';
 import { Policies, type PolicyDiff, type PolicyProposalView } from '../gate/policies';
 import type { PolicyBacktest } from '../gate/policy-backtest';
 import { PolicyRefused, type PolicyRefusal } from '../gate/policy-candidate';
@@ -41,6 +41,7 @@ export class PolicyController {
       ceilings: CEILINGS,
       table: tableInWords(policy),
       provenance,
+      rules: policy.refinements.map((r) => ({ id: r.id, words: refinementInWords(r), why: r.why ?? null })),
       proposals: await this.policies.waiting(),
       ...policy,
     };

@@ -1,4 +1,6 @@
 import { Logger } from '@nestjs/common';
+import type { AuditLink } from '@salesagent/audit';
+import type { Source } from '@salesagent/canon/events';
 import { FollowLoop, type EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import { AuditChain } from './chain';
@@ -17,6 +19,19 @@ export interface AuditOptions {
   trails?: Trails;
 }
 
+/** Where the chain stands, for people. */
+export interface AuditStanding {
+  links: number;
+  /** The newest signed head; null while nothing is signed. */
+  signed: { seq: number; at: string } | null;
+  /** Why nothing is signed or linked, in words. */
+  problem: string | null;
+  /** Newest first. */
+  latest: (Pick<AuditLink, 'seq' | 'source' | 'eventId' | 'stream' | 'type' | 'recordedAt'> & { by: string | null })[];
+}
+
+/** Links that are shown of a chain. */
+const LATEST = 30;
 const STOP_MILLISECONDS = 3_000;
 
 /** Keeps the audit chain: follows the logs, links, signs. */
@@ -65,6 +80,33 @@ export class AuditKeeper {
   export(): ReturnType<typeof exportLines> {
     const { store, clock, company } = this.options;
     return exportLines({ pool: store.pool, chain: this.chain, heads: this.heads, notary: this.notary, clock, company });
+  }
+
+  async standing(): Promise<AuditStanding> {
+    const links = (await this.chain.head())?.seq ?? 0;
+    const head = this.heads.read().at(-1);
+    const latest = (await this.chain.links(Math.max(1, links - LATEST + 1), links)).reverse();
+    const actors = await this.actorsOf(latest);
+    return {
+      links,
+      signed: head ? { seq: head.seq, at: head.at } : null,
+      problem: this.problem,
+      latest: latest.map(({ seq, source, eventId, stream, type, recordedAt }) => ({
+        ...{ seq, source, eventId, stream, type, recordedAt },
+        by: actors.get(eventId) ?? null,
+      })),
+    };
+  }
+
+  /** Who acted, by the id of the event; a row that is gone names nobody. */
+  private async actorsOf(links: readonly AuditLink[]): Promise<Map<string, string | null>> {
+    const actors = new Map<string, string | null>();
+    for (const source of new Set(links.map((link) => link.source))) {
+      const ids = links.filter((link) => link.source === source).map(({ eventId }) => eventId);
+      const rows = await this.chain.trails.rows(this.options.store.pool, source as Source, ids);
+      for (const [id, { actor }] of rows) actors.set(id, actor);
+    }
+    return actors;
   }
 
   async status(): Promise<object> {

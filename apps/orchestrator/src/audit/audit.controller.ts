@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import type { AuditLine, ChainContinued } from '@salesagent/audit';
 import { Parsed } from '../api/bodies';
-import { AuditKeeper } from './audit-keeper';
+import { AuditKeeper, type AuditStanding } from './audit-keeper';
 import { NothingBroken } from './notary';
 
 const continueBody = z.strictObject({ reason: z.string().trim().min(1, 'say what happened').max(2_000) });
@@ -13,6 +13,13 @@ const continueBody = z.strictObject({ reason: z.string().trim().min(1, 'say what
 @Controller('audit')
 export class AuditController {
   constructor(private readonly keeper: AuditKeeper) {}
+
+  /** Where the chain stands, and what it grew by last; for reading, not for verifying. */
+  @Get()
+  @Can('read', 'Audit')
+  standing(): Promise<AuditStanding> {
+    return this.keeper.standing();
+  }
 
   /** JSON Lines (`libs/audit`): personal values as they are sealed. */
   @Get('export')

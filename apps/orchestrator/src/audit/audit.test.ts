@@ -124,6 +124,21 @@ describe('the audit chain', () => {
     expect(readFileSync(headsFile(), 'utf8').trimEnd().split('\n')).toHaveLength(2);
   });
 
+  it('tells people how far it is, how far it is signed, and what it grew by last', async () => {
+    expect(await keeper.standing()).toEqual({ links: 0, signed: null, problem: null, latest: [] });
+    const { approved, executed } = await decided();
+    await settled();
+    expect(await keeper.standing()).toMatchObject({
+      links: 2,
+      signed: { seq: 2 },
+      problem: null,
+      latest: [
+        { seq: 2, source: 'gateway', type: 'ActionExecuted', eventId: executed },
+        { seq: 1, source: 'orchestrator', type: 'ActionApproved', eventId: approved, by: 'anna' },
+      ],
+    });
+  });
+
   it('has one order, though several processes write it at once', async () => {
     const written = await Promise.all(Array.from({ length: 20 }, () => decided()));
     await everythingVisible(database.pool);

@@ -35,7 +35,7 @@ export function inspect(records: ReadonlyMap<RecordType, ImportRecord[]>, asOf: 
   const undated = (f: ImportRecord['fields']) => !f['engagedAt'] && !f['createdAt'];
   missing(deals, undated, 'engagedAt', 'deals without a date of creation or engagement', findings);
   closedAhead(deals, asOf, findings);
-  values(deals, findings);
+  negativeValues(deals, findings);
   for (const { fields, file, line } of deals) {
     const expected = fields['expectedCloseDate'];
     if (fields['outcome'] || typeof expected !== 'string' || expected >= asOf) continue;
@@ -66,27 +66,14 @@ function closedAhead(deals: ImportRecord[], asOf: string, findings: Findings): v
   }
 }
 
-/** Values that no sum may hold: below 0, or in a currency other than most deals of the export without a rate. */
-function values(deals: ImportRecord[], findings: Findings): void {
-  const counts = new Map<string, number>();
-  for (const { fields } of deals) {
-    const currency = fields['currency'];
-    if (typeof currency === 'string') counts.set(currency, (counts.get(currency) ?? 0) + 1);
-  }
-  const usual = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0];
+/** Values that no sum may hold. */
+function negativeValues(deals: ImportRecord[], findings: Findings): void {
   for (const { fields, file, line } of deals) {
-    const { amount, currency } = fields;
-    if (typeof amount !== 'number') continue;
-    if (amount < 0) {
-      const message = 'deals with a value below 0: it is taken as not known and is in no sum';
-      const remedy = 'correct the value in the CRM; a credit note is not a deal';
-      findings.add({ kind: 'negative-value', file, row: line, column: 'amount', message, remedy });
-    }
-    if (typeof currency === 'string' && currency !== usual) {
-      const message = `deals in ${currency} beside ${usual}: without a rate their value is in no sum`;
-      const remedy = `convert them to ${usual} in the export`;
-      findings.add({ kind: 'other-currency', file, row: line, column: 'currency', value: currency, message, remedy });
-    }
+    const { amount } = fields;
+    if (typeof amount !== 'number' || amount >= 0) continue;
+    const message = 'deals with a value below 0: it is taken as not known and is in no sum';
+    const remedy = 'correct the value in the CRM; a credit note is not a deal';
+    findings.add({ kind: 'negative-value', file, row: line, column: 'amount', message, remedy });
   }
 }
 

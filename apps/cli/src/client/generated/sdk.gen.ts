@@ -891,6 +891,19 @@ export const unlinkSlack = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * Where the audit chain stands, and the decisions it grew by last
+ */
+export const getAudit = <ThrowOnError extends boolean = false>(options?: Options<GetAuditData, ThrowOnError>): RequestResult<GetAuditResponses, GetAuditErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditResponses, GetAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/audit',
+    ...options
+});
+
+/**
  * The audit chain with the rows of the logs and the signed heads, as JSON Lines
  */
 export const exportAudit = <ThrowOnError extends boolean = false>(options?: Options<ExportAuditData, ThrowOnError>): RequestResult<ExportAuditResponses, ExportAuditErrors, ThrowOnError> => (options?.client ?? client).get<ExportAuditResponses, ExportAuditErrors, ThrowOnError>({

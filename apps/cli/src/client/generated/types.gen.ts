@@ -102,6 +102,10 @@ export type Session = {
          * redrive, discard and rebuild
          */
         operate: boolean;
+        /**
+         * see the chain over what was decided
+         */
+        readAudit: boolean;
         seeEverything: boolean;
     };
     counts: {
@@ -1589,6 +1593,38 @@ export type Policy = {
         };
     };
     /**
+     * each refinement in words: when it holds, what it says, and why
+     */
+    rules: Array<{
+        id: string;
+        words: string;
+        why: string | null;
+    }>;
+    docket: {
+        /**
+         * a day
+         */
+        decisionsPerRep: number;
+        /**
+         * a day
+         */
+        decisionsPerManager: number;
+        [key: string]: unknown;
+    };
+    /**
+     * what may be approved at one stroke
+     */
+    bulk: {
+        effects: Array<string>;
+        most: number;
+    };
+    escalation: {
+        /**
+         * of the business days to decide
+         */
+        afterShare: number;
+    };
+    /**
      * what waits for a second signature
      */
     proposals: Array<PolicyProposal>;
@@ -2462,6 +2498,49 @@ export type SlackUnlinked = {
      * false when there was no link
      */
     unlinked: boolean;
+};
+
+export type AuditStanding = {
+    /**
+     * decisions on the chain
+     */
+    links: number;
+    /**
+     * the newest signature outside the database; null while there is none
+     */
+    signed: {
+        /**
+         * link up to which it is signed
+         */
+        seq: number;
+        at: string;
+    } | null;
+    /**
+     * why nothing is linked or signed any more; null when all is well
+     */
+    problem: string | null;
+    /**
+     * the newest links, newest first
+     */
+    latest: Array<{
+        seq: number;
+        /**
+         * service in whose log the event is
+         */
+        source: string;
+        eventId: string;
+        stream: string;
+        type: string;
+        recordedAt: string;
+        /**
+         * whether `explain` knows the event: some stay inside a service
+         */
+        explained: boolean;
+        /**
+         * who acted; null for an agent or the system
+         */
+        by: string | null;
+    }>;
 };
 
 export type ContinueAuditBody = {
@@ -5582,6 +5661,47 @@ export type UnlinkSlackResponses = {
 };
 
 export type UnlinkSlackResponse = UnlinkSlackResponses[keyof UnlinkSlackResponses];
+
+export type GetAuditData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit';
+};
+
+export type GetAuditErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetAuditError = GetAuditErrors[keyof GetAuditErrors];
+
+export type GetAuditResponses = {
+    /**
+     * OK
+     */
+    200: AuditStanding;
+};
+
+export type GetAuditResponse = GetAuditResponses[keyof GetAuditResponses];
 
 export type ExportAuditData = {
     body?: never;

@@ -98,6 +98,7 @@ export const queries = {
       queryKey: ['parked', key],
       queryFn: () => answer(sdk.getParked({ query: { key }, throwOnError })),
     }),
+  audit: () => queryOptions({ queryKey: ['audit'], queryFn: () => answer(sdk.getAudit({ throwOnError })) }),
   policy: () => queryOptions({ queryKey: ['policy'], queryFn: () => answer(sdk.getPolicy({ throwOnError })) }),
   tiering: () => queryOptions({ queryKey: ['tiering'], queryFn: () => answer(sdk.getTiering({ throwOnError })) }),
   explanation: (id: string) =>

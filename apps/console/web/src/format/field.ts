@@ -11,6 +11,6 @@ export function fieldInWords(field: string): string {
 /** Which way a number of this name is written: a year is no amount, a share reads as per cent. */
 export function kindOfNumber(name: string): 'year' | 'share' | 'plain' {
   if (/year$/i.test(name)) return 'year';
-  if (/probability|discount|share|rate$|^p\(win\)$|completeness/i.test(name)) return 'share';
+  if (/probability|chance of|discount|share|rate$|^p\(win\)$|completeness/i.test(name)) return 'share';
   return 'plain';
 }

@@ -1,14 +1,17 @@
+/** One minus sign in everything people read (U+2212); a hyphen is narrower than a digit and breaks lines. */
+export const signed = (number: string): string => number.replace('-', '−');
+
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** `8,800` */
 export function count(value: number | null | undefined): string {
-  return value === null || value === undefined ? '–' : grouped.format(value);
+  return value === null || value === undefined ? '–' : signed(grouped.format(value));
 }
 
 /** `63.2 %` from a share of 1. */
 export function percent(share: number | null | undefined, digits = 1): string {
   if (share === null || share === undefined || Number.isNaN(share)) return '–';
-  return `${(share * 100).toFixed(digits)} %`;
+  return `${signed((share * 100).toFixed(digits))} %`;
 }
 
 /** A win probability: near-zero values say so instead of rounding to a false nought. */
@@ -21,7 +24,7 @@ export function probability(p: number | null | undefined): string {
 /** `12.4` with up to two decimals, grouped. */
 export function decimal(value: number | null | undefined, digits = 1): string {
   if (value === null || value === undefined) return '–';
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+  return signed(value.toLocaleString('en-US', { maximumFractionDigits: digits }));
 }
 
 /** `1 deal`, `12 deals`. */

@@ -15,6 +15,9 @@ export function dateOf(value: string | null | undefined): string {
   return Number.isNaN(at.valueOf()) ? value : day.format(at);
 }
 
+/** A sentence with its ISO dates as `31 Dec 2017`. */
+export const withDates = (sentence: string): string => sentence.replace(/\d{4}-\d{2}-\d{2}/g, dateOf);
+
 /** `31 Dec 2017, 14:05 UTC` */
 export function instantOf(value: string | null | undefined): string {
   if (!value) return '–';

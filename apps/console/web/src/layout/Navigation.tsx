@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { NavLink } from 'react-router';
 import { queries } from '../api/queries';
+import { useSession } from './SessionContext';
 import classes from './Navigation.module.css';
 
 const WORK = [
@@ -17,12 +18,15 @@ const SET_UP = [
   { to: '/tiering', label: 'Tiering' },
   { to: '/away', label: 'Away' },
   { to: '/autonomy', label: 'Autonomy' },
+  { to: '/audit', label: 'Audit' },
   { to: '/import', label: 'Import' },
   { to: '/operations', label: 'Operations' },
   { to: '/notifications', label: 'Notifications' },
 ];
 
 export function Navigation({ onGo }: { onGo: () => void }) {
+  const { can } = useSession();
+  const setUp = SET_UP.filter(({ to }) => to !== '/audit' || can.readAudit);
   // What the inbox itself would show today, not all that could ever be decided.
   const waiting = useQuery(queries.inbox()).data?.items.length ?? 0;
   const list = (items: typeof WORK) => (
@@ -44,7 +48,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
   return (
     <nav aria-label="Pages">
       {list(WORK)}
-      {list(SET_UP)}
+      {list(setUp)}
     </nav>
   );
 }

@@ -1,8 +1,7 @@
 import { Fragment } from 'react';
-import { dateOf } from '../format/when';
+import { withDates } from '../format/when';
 
 const NUMBER = /([$€£]?\d[\d,.]*\d(?:\s?%)?|[$€£]?\d(?:\s?%)?)/g;
-const ISO_DAY = /\d{4}-\d{2}-\d{2}/g;
 
 /** A year, a day of a month or the number of a month or quarter is a name, not a measure. */
 function isName(number: string, before: string, after: string): boolean {
@@ -15,7 +14,7 @@ function isName(number: string, before: string, after: string): boolean {
 
 /** A sentence with its numbers set in bold, so that the eye finds them, and its dates in words. */
 export function Figures({ sentence }: { sentence: string }) {
-  const parts = sentence.replace(ISO_DAY, dateOf).split(NUMBER);
+  const parts = withDates(sentence).split(NUMBER);
   return (
     <>
       {parts.map((part, at) =>

@@ -47,7 +47,7 @@ export function ReasonDialog({ open, title, note, action, busy, onClose, onReaso
             {action}
           </Button>
           <Button size="sm" variant="default" onClick={onClose}>
-            Keep it
+            Cancel
           </Button>
         </Group>
       </form>

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { Sideways } from './Sideways';
 import classes from './Section.module.css';
 
 interface Props {
@@ -19,7 +20,13 @@ export function Section({ title, note, aside, children, flush }: Props) {
         {aside}
       </div>
       {note && <p className={classes.note}>{note}</p>}
-      <div className={flush ? classes.flush : classes.body}>{children}</div>
+      {flush ? (
+        <Sideways label={title} className={classes.flush}>
+          {children}
+        </Sideways>
+      ) : (
+        <div className={classes.body}>{children}</div>
+      )}
     </section>
   );
 }

@@ -15,7 +15,7 @@ const STATES: Record<ApprovalState, { word: string; tone: Tone }> = {
   rejected: { word: 'rejected', tone: 'plain' },
   expired: { word: 'expired', tone: 'plain' },
   withdrawn: { word: 'withdrawn', tone: 'plain' },
-  prepared: { word: 'prepared for you', tone: 'accent' },
+  prepared: { word: 'prepared for a person', tone: 'accent' },
   superseded: { word: 'replaced by newer facts', tone: 'plain' },
 };
 

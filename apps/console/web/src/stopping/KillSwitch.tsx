@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Select } from '@mantine/core';
+import { Link } from 'react-router';
 import { queries } from '../api/queries';
 import { instantOf } from '../format/when';
 import { useSession } from '../layout/SessionContext';
@@ -8,7 +9,9 @@ import { Loaded } from '../pieces/Loaded';
 import { Mark } from '../pieces/Mark';
 import { ReasonDialog } from '../pieces/ReasonDialog';
 import { Section } from '../pieces/Section';
+import { Sideways } from '../pieces/Sideways';
 import { SimpleTable } from '../pieces/SimpleTable';
+import { scopeInWords } from './scopeInWords';
 import { useKillSwitch, useNameOf, useSetKillSwitch } from './useKillSwitch';
 import classes from './Stopping.module.css';
 
@@ -27,20 +30,30 @@ export function KillSwitch() {
     <Section
       title="Kill switch"
       note={NOTE}
-      aside={can.stop && <Chosen scope={scope} onScope={setScope} onStop={setAsking} />}
+      aside={
+        can.stop && (
+          <Chosen
+            scope={scope}
+            stopped={switches.data?.scopes.some((each) => each.scope === scope && each.stopped) ?? false}
+            onScope={setScope}
+            onStop={setAsking}
+          />
+        )
+      }
     >
       <Loaded query={switches} what="the kill switch" lines={2}>
         {({ scopes }) =>
           scopes.length === 0 ? (
             <p className="quiet">Nothing is stopped, and nothing ever was.</p>
           ) : (
-            <div className={classes.wide} tabIndex={0} role="group" aria-label="Scopes, may be scrolled sideways">
+            <Sideways label="Scopes of the kill switch">
               <SimpleTable
                 caption="Scopes of the kill switch"
+                stacked
                 rows={scopes}
                 rowKey={(each) => each.scope}
                 columns={[
-                  { head: 'Scope', cell: (each) => each.scope },
+                  { head: 'Scope', cell: (each) => <Scope of={each.scope} /> },
                   {
                     head: 'State',
                     cell: ({ stopped }) => (
@@ -57,7 +70,7 @@ export function KillSwitch() {
                         <Button
                           size="compact-xs"
                           variant="default"
-                          aria-label={`${each.stopped ? 'Let go on' : 'Stop'} ${each.scope}`}
+                          aria-label={`${each.stopped ? 'Let go on' : 'Stop again'}: ${scopeInWords(each.scope)}`}
                           onClick={() => setAsking({ scope: each.scope, stopped: !each.stopped })}
                         >
                           {each.stopped ? 'Let go on' : 'Stop again'}
@@ -66,13 +79,13 @@ export function KillSwitch() {
                   },
                 ]}
               />
-            </div>
+            </Sideways>
           )
         }
       </Loaded>
       <ReasonDialog
         open={asking !== null}
-        title={asking ? `${asking.stopped ? 'Stop' : 'Let go on'}: ${asking.scope}` : ''}
+        title={asking ? `${asking.stopped ? 'Stop' : 'Let go on'}: ${scopeInWords(asking.scope)}` : ''}
         note="Your reason is kept with your name, and shown to whoever wonders why nothing happens."
         action={asking?.stopped ? 'Stop' : 'Let go on'}
         busy={set.isPending}
@@ -83,13 +96,25 @@ export function KillSwitch() {
   );
 }
 
+function Scope({ of }: { of: string }) {
+  const [kind, id] = of.split('/');
+  if (kind === 'account' && id)
+    return (
+      <>
+        account <Link to={`/accounts/${encodeURIComponent(id)}`}>{id}</Link>
+      </>
+    );
+  return <>{scopeInWords(of)}</>;
+}
+
 interface ChosenProps {
   scope: string | null;
+  stopped: boolean;
   onScope: (scope: string | null) => void;
   onStop: (to: { scope: string; stopped: true }) => void;
 }
 
-function Chosen({ scope, onScope, onStop }: ChosenProps) {
+function Chosen({ scope, stopped, onScope, onStop }: ChosenProps) {
   const actions = useQuery(queries.actions()).data?.actions ?? [];
   const agents = [...new Set(actions.map(({ agent }) => agent))];
   return (
@@ -110,10 +135,10 @@ function Chosen({ scope, onScope, onStop }: ChosenProps) {
         size="compact-sm"
         color="red"
         variant="light"
-        disabled={scope === null}
+        disabled={scope === null || stopped}
         onClick={() => scope && onStop({ scope, stopped: true })}
       >
-        Stop
+        {stopped ? 'Stopped' : 'Stop'}
       </Button>
     </span>
   );

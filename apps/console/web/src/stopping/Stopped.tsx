@@ -1,4 +1,5 @@
 import { instantOf } from '../format/when';
+import { scopeInWords } from './scopeInWords';
 import { useKillSwitch, useNameOf } from './useKillSwitch';
 import classes from './Stopping.module.css';
 
@@ -10,8 +11,8 @@ export function Stopped({ scopes }: { scopes: readonly string[] }) {
   const nameOf = useNameOf();
   return stopped.map(({ scope, changedAt, by, reason }) => (
     <div key={scope} role="status" className={classes.stopped}>
-      <strong>{WHAT[scope.split('/')[0] ?? ''] ?? `${scope} is stopped`}.</strong> Since {instantOf(changedAt)} by{' '}
-      {nameOf(by)}: “{reason}”. What is approved meanwhile waits.
+      <strong>{WHAT[scope.split('/')[0] ?? ''] ?? `Stopped: ${scopeInWords(scope)}`}.</strong> Since{' '}
+      {instantOf(changedAt)} by {nameOf(by)}: “{reason}”. What is approved meanwhile waits.
     </div>
   ));
 }

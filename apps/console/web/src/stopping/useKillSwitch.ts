@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { notifications } from '@mantine/notifications';
 import { commands } from '../api/commands';
 import { queries } from '../api/queries';
+import { scopeInWords } from './scopeInWords';
 import type { KillSwitch } from '../api/generated/types.gen';
 
 const EVERY_MILLISECONDS = 5_000;
@@ -18,7 +19,9 @@ export function useSetKillSwitch(onDone: () => void) {
   return useMutation({
     mutationFn: commands.setKillSwitch,
     onSuccess: ({ scope, stopped }) => {
-      notifications.show({ message: stopped ? `Stopped: ${scope}.` : `${scope} goes on.` });
+      notifications.show({
+        message: stopped ? `Stopped: ${scopeInWords(scope)}.` : `Goes on: ${scopeInWords(scope)}.`,
+      });
       onDone();
     },
     onError: (error) =>

@@ -54,7 +54,7 @@ export function quarterEnd(company: CompanyAsOf): Finding {
     predicate: 'won or lost',
     deals: closed,
     chart: bars(
-      months.map((m) => ({ label: `${m.month} (n = ${count(m.n)})`, value: m.rate ?? 0, group: 'win rate' })),
+      months.map((m) => ({ label: `${m.month}\nn = ${count(m.n)}`, value: m.rate ?? 0, group: 'win rate' })),
       { x: 'month of the fiscal quarter of closing', y: 'win rate', percent: true },
       `Win rate by month of the quarter: ${months.map((m) => (m.rate === null ? '–' : percent(m.rate))).join(', ')}.`,
     ),

@@ -20,13 +20,23 @@ describe('a deal above the threshold', () => {
       of: 21,
       levels: { identifyPain: 2, champion: 1, competition: 0 },
       gaps: [
-        { letter: 'champion', has: 1, needs: 2 },
         { letter: 'decisionCriteria', has: 0, needs: 2 },
+        { letter: 'champion', has: 1, needs: 2 },
       ],
-      nextQuestion: 'Who loses sleep over this besides you, and what have they done about it so far?',
+      nextQuestion: 'What must be true of the one you choose, and what would rule us out?',
     });
-    expect(data.reasons).toEqual(['champion: only assumed by us', 'decision criteria: no evidence']);
-    expect(fields).toMatchObject({ agentMeddicc: { gaps: ['champion', 'decisionCriteria'] } });
+    expect(data.reasons).toEqual(['decision criteria: no evidence', 'champion: only assumed by us']);
+    expect(fields).toMatchObject({ agentMeddicc: { gaps: ['decisionCriteria', 'champion'] } });
+  });
+
+  it('is asked in the order of the playbook where nothing lacks more', async () => {
+    const even = { ...meddicc, identifyPain: 1, decisionCriteria: 1 };
+    const { data } = await look(deal('D1', { subStage: '4.2', amount: 24000, meddicc: even }));
+    expect(data.values['gaps']).toMatchObject([
+      { letter: 'identifyPain' },
+      { letter: 'champion' },
+      { letter: 'decisionCriteria' },
+    ]);
   });
 
   it('by its age as well', async () => {

@@ -52,10 +52,13 @@ function sevenLetters(facts: MeddiccFacts, rules: MeddiccRules): Decision {
     EvidenceLevel
   >;
   const needed = rules.needed[facts.subStage ?? ''] ?? {};
-  const gaps = rules.order.flatMap((l) => {
-    const need = needed[l] ?? 0;
-    return levels[l] < need ? [{ letter: l, has: levels[l], needs: need }] : [];
-  });
+  // The deal's own evidence chooses the question: what lacks most, and of what lacks as much the first of the order.
+  const gaps = rules.order
+    .flatMap((l) => {
+      const need = needed[l] ?? 0;
+      return levels[l] < need ? [{ letter: l, has: levels[l], needs: need }] : [];
+    })
+    .sort((a, b) => b.needs - b.has - (a.needs - a.has));
   const total = MEDDICC_LETTERS.reduce((sum, l) => sum + levels[l], 0);
   const next = gaps[0] ? rules.questions[gaps[0].letter] : null;
   return {

@@ -28,6 +28,8 @@ export interface ProgressionFacts {
   recorded: boolean;
   evidence: Partial<Record<MeddiccLetter, EvidenceLevel>>;
   amount: number | null;
+  /** Chance of winning, 0–1, as the deal’s score has it; null while there is no curve. */
+  pWin: number | null;
 }
 
 const FORWARD: Partial<Record<SubStage, '4.2' | '4.3'>> = { '4.1': '4.2', '4.2': '4.3' };
@@ -40,13 +42,13 @@ export function decideProgression(facts: ProgressionFacts, rules: ProgressionRul
   if (subStage === null) return nothing('the deal has no sub-stage');
   const gone = lettersOf(rules, subStage).filter(([l]) => facts.evidence[l] === 0);
   const back = BACK[subStage];
-  if (back && gone.length > 0) return move(facts, subStage, back, gone, 'back', `is gone`);
+  if (back && gone.length > 0) return move(facts, subStage, back, gone, 'back', 'no evidence any more');
   const next = FORWARD[subStage];
   if (!next) return nothing('the next sub-stage is a person’s to say');
   const needed = lettersOf(rules, next);
   const open = needed.filter(([l, least]) => (facts.evidence[l] ?? 0) < least);
   if (open.length > 0) return nothing(`${next} is not borne out yet: ${open.map(([l]) => MEDDICC[l]).join(', ')}`);
-  return move(facts, subStage, next, needed, 'forward', 'is said by the customer');
+  return move(facts, subStage, next, needed, 'forward', 'said by the customer');
 }
 
 type Gate = readonly (readonly [MeddiccLetter, number])[];
@@ -69,7 +71,7 @@ function move(
   return {
     kind: 'proposal',
     title: `Move ${way} to ${SUB_STAGES[to].toLowerCase()}: ${facts.deal}`,
-    why: `${named} ${because}; the deal stands in ${from} (${SUB_STAGES[from].toLowerCase()}).`,
+    why: `${named}: ${because}. The deal stands in ${from} (${SUB_STAGES[from].toLowerCase()}).`,
     evidence: letters.map(([l]): Evidence => ({
       label: MEDDICC[l],
       value: facts.evidence[l] ?? 0,
@@ -81,7 +83,7 @@ function move(
       expect: { subStage: from },
       set: { subStage: to },
     },
-    attention: { pWin: null, amount: facts.amount },
+    attention: { pWin: facts.pWin, amount: facts.amount },
     material: { from, to, evidence: letters.map(([l]) => [l, facts.evidence[l] ?? 0]) },
     citations: [`4-progression/stage-progression#${way}`],
   };

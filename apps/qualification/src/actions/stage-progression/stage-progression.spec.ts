@@ -1,9 +1,11 @@
-import { deal, given } from '@salesagent/agent/testing';
+import { deal, given, winCurve } from '@salesagent/agent/testing';
+import { dealScoring } from '../deal-scoring/definition';
 import { stageProgression } from './definition';
 
 const look = (subStage: string, meddicc: Record<string, number> | undefined, amount = 9000) =>
   given(deal('D1', { name: 'Kan-code 7', subStage, amount, meddicc }))
     .on('2017-12-31')
+    .withCurve(winCurve())
     .when(stageProgression, 'D1');
 
 describe('a deal whose evidence is ahead of its sub-stage', () => {
@@ -17,6 +19,14 @@ describe('a deal whose evidence is ahead of its sub-stage', () => {
         change: { kind: 'fields', expect: { subStage: '4.1' }, set: { subStage: '4.2' } },
       },
     });
+  });
+
+  it('is ranked by the chance of winning that its score has', async () => {
+    const known = deal('D1', { subStage: '4.1', meddicc: { identifyPain: 2 }, engagedAt: '2017-12-01T00:00:00.000Z' });
+    const world = () => given(known).on('2017-12-31').withCurve(winCurve());
+    const [move, score] = [await world().when(stageProgression, 'D1'), await world().when(dealScoring, 'D1')];
+    if (move.kind !== 'proposal' || score.kind !== 'insight') throw new Error('expected both');
+    expect(move.proposal.attention.pWin).toBe(score.data.values['probability']);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { defineAction } from '@salesagent/agent';
-import { winProbability } from '@salesagent/forecast';
 import { addDays } from '@salesagent/canon/sales';
+import { CHANCE_FIELDS, chanceOf } from '../../deals/chance';
 import {
   curveFor,
   inProgression,
@@ -17,7 +17,7 @@ export const stalledDealAlert = defineAction<StalledFacts, StalledRules>({
   id: 'stalled-deal-alert',
   rules: stalledRules,
   needs: {
-    opportunity: [...STANDING_FIELDS, 'accountId', 'ownerId', 'productId', 'amount'],
+    opportunity: [...STANDING_FIELDS, ...CHANCE_FIELDS, 'accountId', 'ownerId', 'productId', 'amount'],
     product: ['name', 'listPrice'],
     account: ['name', 'tier'],
   },
@@ -59,8 +59,7 @@ export const stalledDealAlert = defineAction<StalledFacts, StalledRules>({
       wonDeals: curve.won,
       curveOf: of,
       curveVersion: published.curveVersion,
-      probability:
-        ageDays === null ? null : winProbability(published, ageDays, text(deal.fields['segment'])).probability,
+      probability: chanceOf(deal, ageDays, context)?.probability ?? null,
       amount: worth.amount,
       amountBasis: worth.basis,
     };

@@ -1,4 +1,5 @@
 import { deal, given, row, winCurve } from '@salesagent/agent/testing';
+import { dealScoring } from '../deal-scoring/definition';
 import { stalledDealAlert } from './definition';
 
 const engaged = (date: string) =>
@@ -63,6 +64,15 @@ describe('a deal that has waited longer than four in five won deals', () => {
     const curve = winCurve({}, { small: { ...company, wonP80Days: 40 } });
     const small = deal('D1', { segment: 'small', engagedAt: '2017-11-01T00:00:00.000Z' });
     expect((await given(small).withCurve(curve).when(stalledDealAlert, 'D1')).kind).toBe('proposal');
+  });
+
+  it('is as likely to be won as its score says, season included', async () => {
+    const due = deal('D1', { engagedAt: '2017-09-18T00:00:00.000Z', expectedCloseDate: '2018-03-31' });
+    const world = () => given(due).on('2017-12-31').withCurve(winCurve());
+    const [alert, score] = [await world().when(stalledDealAlert, 'D1'), await world().when(dealScoring, 'D1')];
+    if (alert.kind !== 'proposal' || score.kind !== 'insight') throw new Error('expected both');
+    expect(score.data.values['probability']).not.toBe(score.data.values['atAge']);
+    expect(alert.proposal.attention.pWin).toBe(score.data.values['probability']);
   });
 
   it('is the same news tomorrow, and other news for another owner', async () => {

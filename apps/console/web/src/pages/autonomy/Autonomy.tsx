@@ -26,7 +26,7 @@ export default function Autonomy() {
         {({ rungs }) => (
           <div className={classes.stack}>
             <Section
-              title="What can be earned"
+              title={`What can be earned: ${rungs.filter(isEarnable).length}`}
               note="Counted are people’s decisions with the evidence open, five a person and day. Numbers are the action’s; nobody’s own are shown."
               flush
             >
@@ -38,7 +38,7 @@ export default function Autonomy() {
             >
               <InShadow rungs={rungs} />
             </Section>
-            <Section title="What climbs nothing" flush>
+            <Section title="What has nothing to earn" flush>
               <OffTheLadder rungs={rungs.filter((rung) => !isEarnable(rung))} />
             </Section>
           </div>

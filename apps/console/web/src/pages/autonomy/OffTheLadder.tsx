@@ -24,6 +24,7 @@ export function OffTheLadder({ rungs }: { rungs: Rung[] }) {
   return (
     <SimpleTable
       caption="Actions that earn nothing here"
+      stacked
       rows={lines(rungs)}
       rowKey={({ key }) => key}
       columns={[

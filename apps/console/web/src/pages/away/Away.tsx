@@ -10,6 +10,7 @@ import { Section } from '../../pieces/Section';
 import { SimpleTable, type SimpleColumn } from '../../pieces/SimpleTable';
 import { AbsenceForm } from './AbsenceForm';
 import { useAbsence } from './useAbsence';
+import classes from './Away.module.css';
 
 /** Who is away, and who decides meanwhile. */
 export default function Away() {
@@ -22,16 +23,24 @@ export default function Away() {
       />
       <Loaded query={absences} what="who is away" lines={6}>
         {({ absences: found, people, delegates }) => (
-          <>
-            {people.length > 0 && (
-              <Section title="Set somebody away">
+          <div className={classes.stack}>
+            {people.length > 0 ? (
+              <Section
+                title="Set somebody away"
+                note={`In days of the real calendar, today is ${dateOf(new Date().toISOString())}. A new absence of a person takes the place of the one before.`}
+              >
                 <AbsenceForm people={people} delegates={delegates} />
               </Section>
+            ) : (
+              <p className="quiet">Whoever decides, their manager and operations set this; you read it.</p>
             )}
-            <Section title="Away now or soon">
+            <Section
+              title={found.length === 0 ? 'Away now or soon' : `Away now or soon: ${found.length}`}
+              flush={found.length > 0}
+            >
               {found.length === 0 ? <p className="quiet">Nobody is away, and nobody will be.</p> : <List of={found} />}
             </Section>
-          </>
+          </div>
         )}
       </Loaded>
     </>
@@ -69,7 +78,9 @@ function List({ of }: { of: Absence[] }) {
         ),
     },
   ];
-  return <SimpleTable rows={of} columns={columns} rowKey={(a) => a.person.id} caption="Who is away now or soon" />;
+  return (
+    <SimpleTable rows={of} columns={columns} rowKey={(a) => a.person.id} caption="Who is away now or soon" stacked />
+  );
 }
 
 const nameOf = ({ id, name }: Reference): string => name ?? id;

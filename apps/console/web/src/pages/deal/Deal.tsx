@@ -59,7 +59,7 @@ export default function Deal() {
               </div>
               <div className={classes.stack}>
                 <Probability deal={row} insight={insight('deal-scoring')} />
-                <Risks insight={insight('deal-risk')} risks={row.risks} />
+                {row.outcome === null && <Risks insight={insight('deal-risk')} risks={row.risks} />}
                 <Meddicc insight={insight('meddicc-completeness')} />
                 <Section title="Facts" note="Click a value to see where it comes from.">
                   <FieldList fields={found.fields} record={`opportunity/${row.id}`} />

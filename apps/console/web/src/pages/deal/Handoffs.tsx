@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { Link } from 'react-router';
 import { commands } from '../../api/commands';
 import type { Handoff } from '../../api/generated/types.gen';
+import { fieldInWords } from '../../format/field';
 import { dateOf } from '../../format/when';
 import { Mark } from '../../pieces/Mark';
 import { Section } from '../../pieces/Section';
@@ -33,15 +34,13 @@ export function Handoffs({ handoffs, naming = false }: { handoffs: Handoff[]; na
 }
 
 function OneHandoff({ handoff, naming }: { handoff: Handoff; naming: boolean }) {
-  const { deal, from, to, state, acknowledgeBy, askedOf, handedOver } = handoff;
+  const { deal, state, acknowledgeBy, askedOf, handedOver } = handoff;
   return (
     <>
       <p>
         {naming && <Link to={`/deals/${encodeURIComponent(deal.id)}`}>{deal.label}</Link>}
         {naming && ': '}
-        {from?.name ?? from?.id ?? 'nobody known'} hands over to{' '}
-        {to?.name ?? to?.id ?? 'nobody: the account has no owner'}{' '}
-        <Mark tone={state === 'overdue' ? 'bad' : 'plain'}>{STATES[state]}</Mark>
+        {whoInWords(handoff)} <Mark tone={state === 'overdue' ? 'bad' : 'plain'}>{STATES[state]}</Mark>
       </p>
       {(state === 'open' || state === 'overdue') && (
         <p className="quiet small">
@@ -60,6 +59,13 @@ function OneHandoff({ handoff, naming }: { handoff: Handoff; naming: boolean }) 
       {handoff.canAcknowledge && <Acknowledge dealId={deal.id} />}
     </>
   );
+}
+
+/** Who sold it, and who looks after the customer from now on; often that is one person. */
+function whoInWords({ from, to }: Handoff): string {
+  const seller = from?.name ?? from?.id ?? 'nobody known';
+  if (from && to && from.id === to.id) return `${seller} sold it and looks after the account as well`;
+  return `${seller} hands over to ${to?.name ?? to?.id ?? 'nobody: the account has no owner'}`;
 }
 
 function Acknowledge({ dealId }: { dealId: string }) {
@@ -81,5 +87,7 @@ function Acknowledge({ dealId }: { dealId: string }) {
 
 function evidenceInWords(evidence: Record<string, number>): string {
   const letters = Object.entries(evidence).filter(([, level]) => level > 0);
-  return letters.length === 0 ? 'nothing' : letters.map(([letter, level]) => `${letter} ${level} of 3`).join(', ');
+  return letters.length === 0
+    ? 'nothing'
+    : letters.map(([letter, level]) => `${fieldInWords(letter).toLowerCase()} ${level} of 3`).join(', ');
 }

@@ -1,4 +1,5 @@
 import type { Insight } from '../../api/generated/types.gen';
+import { withDates } from '../../format/when';
 import { Mark } from '../../pieces/Mark';
 import { Section } from '../../pieces/Section';
 import classes from './Deal.module.css';
@@ -20,7 +21,7 @@ export function Risks({ insight, risks }: { insight: Insight | undefined; risks:
       {insight && insight.reasons.length > 0 ? (
         <ul className={classes.reasons}>
           {insight.reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
+            <li key={reason}>{withDates(reason)}</li>
           ))}
         </ul>
       ) : (

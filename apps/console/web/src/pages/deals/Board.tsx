@@ -4,6 +4,7 @@ import { money, moneyInShort } from '../../format/money';
 import { count } from '../../format/number';
 import { useCurrency } from '../../layout/SessionContext';
 import { Notice } from '../../pieces/Notice';
+import { Sideways } from '../../pieces/Sideways';
 import { DealCard } from './DealCard';
 import classes from './Board.module.css';
 
@@ -20,7 +21,7 @@ export function Board({ found, onAll }: Props) {
     return <Notice title="No deal matches">Loosen a filter above, or clear them all.</Notice>;
   }
   return (
-    <div className={classes.board}>
+    <Sideways label="Deals by sub-stage" className={classes.board}>
       {stages.map((stage) => {
         const deals = found.deals.filter((deal) => deal.subStage === stage.subStage);
         return (
@@ -51,6 +52,6 @@ export function Board({ found, onAll }: Props) {
           </section>
         );
       })}
-    </div>
+    </Sideways>
   );
 }

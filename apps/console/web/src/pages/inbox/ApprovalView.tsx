@@ -96,7 +96,7 @@ export function ApprovalView({ approval, onDecided, onBack }: Props) {
           <p className={classes.draft}>{approval.draft}</p>
         )}
       </section>
-      <Worth attention={approval.attention} />
+      <Worth attention={approval.attention} proposedAt={approval.proposedAt} />
       {approval.execution && <Execution approval={approval} />}
       <Decide
         approval={approval}
@@ -111,7 +111,7 @@ export function ApprovalView({ approval, onDecided, onBack }: Props) {
           <Timeline entries={approval.history} />
         </details>
       )}
-      <p className="small">
+      <p className={`${classes.part} small`}>
         <Link to={`/why/${encodeURIComponent(approval.actionId)}`}>How this came about, step by step</Link>
       </p>
     </article>

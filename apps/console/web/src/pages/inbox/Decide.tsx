@@ -107,10 +107,9 @@ export function Decide({ approval, edited, evidenceOpened, onEdit, onDecided }: 
         </>
       ) : (
         <span className="quiet">
-          {approval.cannotDecideBecause ??
-            (approval.decidedBy
-              ? `Decided by ${approval.decidedBy.with ? `${approval.decidedBy.with} and ` : ''}${approval.decidedBy.name ?? approval.decidedBy.id}.`
-              : 'There is nothing to decide here.')}
+          {approval.decidedBy
+            ? `Decided by ${approval.decidedBy.with ? `${approval.decidedBy.with} and ` : ''}${approval.decidedBy.name ?? approval.decidedBy.id}.`
+            : (approval.cannotDecideBecause ?? 'There is nothing to decide here.')}
         </span>
       )}
       <ReasonDialog

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import { queries } from '../../api/queries';
 import { count, counted } from '../../format/number';
+import type { Approval } from '../../api/generated/types.gen';
+import { useSession } from '../../layout/SessionContext';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
 import { AllDone } from './AllDone';
@@ -15,6 +17,7 @@ import classes from './Inbox.module.css';
 /** What waits for this reader, best expected value first, and no more than that. */
 export default function Inbox() {
   const { actionId } = useParams();
+  const { principal } = useSession();
   const go = useNavigate();
   const inbox = useQuery(queries.inbox());
   const items = inbox.data?.items ?? [];
@@ -40,7 +43,7 @@ export default function Inbox() {
         lead={
           inbox.data &&
           (items.length > 0
-            ? `${counted(items.length, 'decision')}, best expected value first.` +
+            ? `${counted(items.length, 'decision')}, ${othersInWords(items, principal.personId)}best expected value first.` +
               (inbox.data.waiting > 0
                 ? ` ${count(inbox.data.waiting)} more ${inbox.data.waiting === 1 ? 'waits' : 'wait'} in the docket and ${inbox.data.waiting === 1 ? 'comes' : 'come'} on later days.`
                 : '')
@@ -76,4 +79,14 @@ export default function Inbox() {
       </Loaded>
     </>
   );
+}
+
+/** Says which come first where a reader may also decide what is asked of others: `1 asked of you before 9 asked of others, `. */
+function othersInWords(items: readonly Approval[], me: string | null): string {
+  const others = items.filter(({ approver }) => approver?.person && approver.person.id !== me).length;
+  if (others === 0) return '';
+  const own = items.length - others;
+  return own === 0
+    ? 'all asked of others: you may decide them too; '
+    : `${own} asked of you before ${others} asked of others; `;
 }

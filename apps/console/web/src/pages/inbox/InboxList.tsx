@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ApprovalRow } from '../../api/generated/types.gen';
 import { moneyInShort } from '../../format/money';
-import { useCurrency } from '../../layout/SessionContext';
+import { useCurrency, useSession } from '../../layout/SessionContext';
 import { useKeys } from './useKeys';
 import classes from './InboxList.module.css';
 
@@ -14,6 +14,7 @@ interface Props {
 
 export function InboxList({ items, chosen, onChoose, onStep }: Props) {
   const currency = useCurrency();
+  const me = useSession().principal.personId;
   const current = useRef<HTMLButtonElement>(null);
   useKeys({ j: () => onStep(1), k: () => onStep(-1) });
   useEffect(() => {
@@ -32,7 +33,7 @@ export function InboxList({ items, chosen, onChoose, onStep }: Props) {
           >
             <span className={classes.title}>{item.title}</span>
             <span className={classes.sub}>
-              <span>{item.owner?.name ?? item.account?.name ?? item.subject.label}</span>
+              <span>{askedOf(item, me) ?? item.owner?.name ?? item.account?.name ?? item.subject.label}</span>
               {item.firstBy && <span>second approval</span>}
               <span title="Expected value of your decision: what it can bring, less the minutes it costs">
                 {item.expectedValue < 0 ? 'worth less than its minutes' : moneyInShort(item.expectedValue, currency)}
@@ -43,4 +44,10 @@ export function InboxList({ items, chosen, onChoose, onStep }: Props) {
       ))}
     </ul>
   );
+}
+
+/** `asked of Ada Ash`: a question to somebody else that this reader may answer as well; null when it is theirs. */
+function askedOf({ approver }: ApprovalRow, me: string | null): string | null {
+  const person = approver?.person;
+  return person && person.id !== me ? `asked of ${person.name ?? person.id}` : null;
 }

@@ -1,13 +1,14 @@
 import type { AttentionView } from '../../api/generated/types.gen';
 import { money } from '../../format/money';
 import { decimal, percent, probability } from '../../format/number';
+import { dateOf } from '../../format/when';
 import { useCurrency } from '../../layout/SessionContext';
 import { Mark } from '../../pieces/Mark';
 import classes from './Worth.module.css';
 import view from './ApprovalView.module.css';
 
 /** What the decision is expected to be worth, as the sum it is, each assumed part named. */
-export function Worth({ attention }: { attention: AttentionView }) {
+export function Worth({ attention, proposedAt }: { attention: AttentionView; proposedAt: string }) {
   const currency = useCurrency();
   const parts = [
     { key: 'pWin', label: 'chance of winning', value: probability(attention.pWin), sign: '' },
@@ -41,6 +42,7 @@ export function Worth({ attention }: { attention: AttentionView }) {
           </div>
         ))}
       </dl>
+      <p className="quiet small">As it was reckoned on {dateOf(proposedAt)}, when it was proposed.</p>
       {others.length > 0 && <p className="quiet small">Assumed: {others.join(', ')}.</p>}
     </section>
   );

@@ -1,5 +1,6 @@
 import { Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { notifications } from '@mantine/notifications';
 import { commands } from '../../api/commands';
 import type { ChannelChoice, Channels } from '../../api/generated/types.gen';
 import { queries } from '../../api/queries';
@@ -38,13 +39,21 @@ function Choices({ known }: { known: Channels }) {
   const client = useQueryClient();
   const choose = useMutation({
     mutationFn: (choice: ChannelChoice) => commands.chooseChannels(choice),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Not changed', message: error.message, autoClose: 12_000 }),
     onSettled: () => client.invalidateQueries({ queryKey: ['channels'] }),
   });
   const { slack, mail } = known;
+  const standing = useQuery(queries.status()).data?.channels ?? {};
+  const notYet = (channel: string) =>
+    standing[channel]?.startsWith('off')
+      ? `${channel === 'mail' ? 'Mail' : channel} is not set up for this company. What you choose holds from the day it is.`
+      : undefined;
   return (
     <>
       <Switch
         label="One mail a morning, with links into the console"
+        description={notYet('mail')}
         checked={mail}
         disabled={choose.isPending}
         onChange={(event) => choose.mutate({ slack, mail: event.currentTarget.checked })}
@@ -52,6 +61,7 @@ function Choices({ known }: { known: Channels }) {
       <Switch
         mt="sm"
         label="One message a morning in Slack, where you can decide"
+        description={notYet('Slack')}
         checked={slack}
         disabled={choose.isPending}
         onChange={(event) => choose.mutate({ slack: event.currentTarget.checked, mail })}

@@ -1,5 +1,6 @@
 import { Button, Code } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { notifications } from '@mantine/notifications';
 import { commands } from '../../api/commands';
 import type { Channels } from '../../api/generated/types.gen';
 import { instantOf } from '../../format/when';
@@ -7,12 +8,15 @@ import { instantOf } from '../../format/when';
 /** Which Slack account is this person's: linked by a code that only they see, and unlinked again. */
 export function SlackAccount({ known }: { known: Channels }) {
   const client = useQueryClient();
-  const code = useMutation({ mutationFn: () => commands.newSlackCode() });
+  const onError = (error: Error) =>
+    notifications.show({ color: 'red', title: 'Not done', message: error.message, autoClose: 12_000 });
+  const code = useMutation({ mutationFn: () => commands.newSlackCode(), onError });
   const unlink = useMutation({
     mutationFn: () => commands.unlinkSlack(),
+    onError,
     onSettled: () => client.invalidateQueries({ queryKey: ['channels'] }),
   });
-  if (!known.slackCanDecide) return <p className="quiet">Slack is not set up for this company.</p>;
+  if (!known.slackCanDecide) return null;
   const linked = known.slackLinkedAt !== null;
   return (
     <>

@@ -2,15 +2,15 @@ import type { ParkedHistory as Entry } from '../../api/generated/types.gen';
 import { count } from '../../format/number';
 import { instantOf } from '../../format/when';
 import { Section } from '../../pieces/Section';
+import { Sideways } from '../../pieces/Sideways';
 import { SimpleTable } from '../../pieces/SimpleTable';
-import classes from './Operations.module.css';
 
 /** What became of the parked events of a key, and who decided it. */
 export function ParkedHistory({ entries }: { entries: readonly Entry[] }) {
   if (entries.length === 0) return null;
   return (
     <Section title="What became of them" flush>
-      <div className={classes.wide} tabIndex={0} role="group" aria-label="History, may be scrolled sideways">
+      <Sideways label="History">
         <SimpleTable
           caption="Attempts and decisions, newest first"
           rows={entries}
@@ -23,7 +23,7 @@ export function ParkedHistory({ entries }: { entries: readonly Entry[] }) {
             { head: 'Reason', cell: (entry) => entry.reason ?? '' },
           ]}
         />
-      </div>
+      </Sideways>
     </Section>
   );
 }

@@ -9,6 +9,7 @@ import { Loaded } from '../../pieces/Loaded';
 import { Mark, type Tone } from '../../pieces/Mark';
 import { ReasonDialog } from '../../pieces/ReasonDialog';
 import { Section } from '../../pieces/Section';
+import { Sideways } from '../../pieces/Sideways';
 import { SimpleTable } from '../../pieces/SimpleTable';
 import { Unanswered } from './Unanswered';
 import { useDecision } from './useDecision';
@@ -49,12 +50,7 @@ export function ParkedKeys({ query, open, onOpen }: Props) {
                 {unanswered.length === 0 ? 'No key is held up.' : 'No key is held up where an answer came from.'}
               </p>
             ) : (
-              <div
-                className={classes.wide}
-                tabIndex={0}
-                role="group"
-                aria-label="Parked keys, may be scrolled sideways"
-              >
+              <Sideways label="Parked keys">
                 <SimpleTable
                   caption="Parked keys"
                   rows={keys}
@@ -83,7 +79,7 @@ export function ParkedKeys({ query, open, onOpen }: Props) {
                     { head: 'Reason', cell: (key) => <span className="quiet">{key.reason}</span> },
                   ]}
                 />
-              </div>
+              </Sideways>
             )}
           </Section>
           <ReasonDialog

@@ -9,8 +9,8 @@ import { instantOf } from '../../format/when';
 import { useSession } from '../../layout/SessionContext';
 import { Loaded } from '../../pieces/Loaded';
 import { Section } from '../../pieces/Section';
+import { Sideways } from '../../pieces/Sideways';
 import { SimpleTable } from '../../pieces/SimpleTable';
-import classes from './Operations.module.css';
 
 /** What each service has made of the bus: comparing it with the bus, and making it again. */
 export function Projections({ query }: { query: UseQueryResult<Found> }) {
@@ -31,7 +31,7 @@ export function Projections({ query }: { query: UseQueryResult<Found> }) {
     >
       <Loaded query={query} what="the projections" lines={6}>
         {({ projections }) => (
-          <div className={classes.wide} tabIndex={0} role="group" aria-label="Projections, may be scrolled sideways">
+          <Sideways label="Projections">
             <SimpleTable
               caption="Projections and when they were last rebuilt"
               rows={projections}
@@ -71,7 +71,7 @@ export function Projections({ query }: { query: UseQueryResult<Found> }) {
                 },
               ]}
             />
-          </div>
+          </Sideways>
         )}
       </Loaded>
       <Modal opened={asking !== null} onClose={() => setAsking(null)} title={`Rebuild ${asking ?? ''}`}>

@@ -5,6 +5,7 @@ import { useSession } from '../../layout/SessionContext';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
 import { useNameOf } from '../../stopping/useKillSwitch';
+import { PolicyLimits, PolicyRules } from './PolicyRules';
 import { PolicyTable } from './PolicyTable';
 import { WaitingPolicy } from './WaitingPolicy';
 import classes from './Policy.module.css';
@@ -34,6 +35,8 @@ export default function Policy() {
               />
             ))}
             <PolicyTable policy={found} />
+            <PolicyRules policy={found} />
+            <PolicyLimits policy={found} />
           </div>
         </>
       )}

@@ -15,14 +15,15 @@ export function PolicyTable({ policy }: { policy: Policy }) {
     >
       <SimpleTable
         caption="Who decides what"
+        stacked
         rows={policy.table}
         rowKey={(row) => row.effect}
         columns={[
-          { head: 'Effect', cell: (row) => row.effect, tight: true },
+          { head: 'Effect', cell: (row) => <Effect of={row.effect} /> },
           { head: 'T1 / T2 / T3', cell: (row) => row.ceilings, tight: true },
           { head: 'Decides', cell: (row) => roleInWords(row.approver) },
           { head: 'Within', cell: (row) => within(row) },
-          { head: 'Stricter by', cell: (row) => <Refinements row={row} policy={policy} /> },
+          { head: 'Stricter by', cell: (row) => row.refinements.join(', ') || <span className="quiet">nothing</span> },
         ]}
       />
     </Section>
@@ -34,14 +35,22 @@ function within({ expiresInBusinessDays: days, escalateTo }: Row): string {
   return escalateTo === null ? time : `${time}, escalates to ${roleInWords(escalateTo)}`;
 }
 
-function Refinements({ row, policy }: { row: Row; policy: Policy }) {
-  if (row.refinements.length === 0) return <span className="quiet">nothing</span>;
-  return row.refinements.map((id) => {
-    const place = policy.provenance[id];
-    return (
-      <div key={id}>
-        {id} {place && <span className="quiet small">{`${place.file}:${place.line}`}</span>}
-      </div>
-    );
-  });
+/** What agents do in each class, as ACTIONS and the catalogue have it. */
+const EFFECTS: Readonly<Record<string, string>> = {
+  insight: 'read, report, score: in fields of the agents',
+  log: 'log an activity, fill an empty fact',
+  overwrite: 'change a value a person wrote',
+  stage: 'move a deal, never to won or lost',
+  commit: 'amount, close date, owner, tier, new or merged records',
+  task: 'a task for our own people',
+  message: 'anything a customer sees or hears',
+  terms: 'price, proposal, contract',
+};
+
+function Effect({ of }: { of: string }) {
+  return (
+    <>
+      <strong>{of}</strong> <span className="quiet small">{EFFECTS[of]}</span>
+    </>
+  );
 }

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { ChainStep } from '../../api/generated/types.gen';
 import { sourceInWords } from '../../format/source';
-import { instantOf } from '../../format/when';
+import { instantOf, withDates } from '../../format/when';
 import { Facts } from '../../pieces/Facts';
 import { PassageLink } from '../../pieces/PassageLink';
 import { Value } from '../../pieces/Value';
@@ -29,7 +29,7 @@ export function Chain({ steps }: { steps: ChainStep[] }) {
         <li key={`${step.part} ${i}`} className={classes.step} data-known={step.known}>
           <h3 className={classes.part}>{PARTS[step.part]}</h3>
           <div className={classes.said}>
-            <p>{step.sentence}</p>
+            <p>{withDates(step.sentence)}</p>
             {step.facts.length > 0 && (
               <Facts
                 facts={step.facts.map((fact) => ({

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import type { Explanation } from '../../api/generated/types.gen';
 import { queries } from '../../api/queries';
+import { withDates } from '../../format/when';
 import { Facts } from '../../pieces/Facts';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
@@ -47,7 +48,7 @@ function Story({ of }: { of: Explanation }) {
                 <Link to={`/inbox/${encodeURIComponent(of.actionId)}`}>the proposal</Link>
               </>
             )}
-            <p className={classes.sentence}>{of.sentence}</p>
+            <p className={classes.sentence}>{withDates(of.sentence)}</p>
           </>
         }
       />
