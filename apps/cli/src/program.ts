@@ -6,6 +6,7 @@ import { auditCommands } from './commands/audit';
 import { awayCommands } from './commands/away';
 import { backtestCommand } from './commands/backtest';
 import { contextOf } from './commands/command-context';
+import { crmConnectionCommands } from './commands/crm-connection';
 import { dealsCommands } from './commands/deals';
 import { eventsCommands } from './commands/events';
 import { explainCommand } from './commands/explain';
@@ -36,6 +37,7 @@ export function buildProgram(io: Io): Command {
   actionsCommands(program, context);
   approvalsCommands(program, context);
   awayCommands(program, context);
+  crmConnectionCommands(program, context);
   dealsCommands(program, context);
   playbookCommands(program, context);
   policyCommands(program, context);

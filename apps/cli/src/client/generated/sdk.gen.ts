@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses } from './types.gen.js';
+import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCrmDoctorData, GetCrmDoctorErrors, GetCrmDoctorResponses, GetCrmSyncData, GetCrmSyncErrors, GetCrmSyncResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReconciledData, GetReconciledErrors, GetReconciledResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, ReconcileCrmData, ReconcileCrmErrors, ReconcileCrmResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses, WakeCrmSyncData, WakeCrmSyncErrors, WakeCrmSyncResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -884,6 +884,79 @@ export const continueAudit = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * How reading a hosted CRM stands
+ */
+export const getCrmSync = <ThrowOnError extends boolean = false>(options?: Options<GetCrmSyncData, ThrowOnError>): RequestResult<GetCrmSyncResponses, GetCrmSyncErrors, ThrowOnError> => (options?.client ?? client).get<GetCrmSyncResponses, GetCrmSyncErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/sync',
+    ...options
+});
+
+/**
+ * Try at once what held reading up
+ */
+export const wakeCrmSync = <ThrowOnError extends boolean = false>(options: Options<WakeCrmSyncData, ThrowOnError>): RequestResult<WakeCrmSyncResponses, WakeCrmSyncErrors, ThrowOnError> => (options.client ?? client).post<WakeCrmSyncResponses, WakeCrmSyncErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/sync/wake',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the last comparison found
+ */
+export const getReconciled = <ThrowOnError extends boolean = false>(options?: Options<GetReconciledData, ThrowOnError>): RequestResult<GetReconciledResponses, GetReconciledErrors, ThrowOnError> => (options?.client ?? client).get<GetReconciledResponses, GetReconciledErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/reconcile',
+    ...options
+});
+
+/**
+ * Compare the copy with the hosted CRM and mend it
+ */
+export const reconcileCrm = <ThrowOnError extends boolean = false>(options: Options<ReconcileCrmData, ThrowOnError>): RequestResult<ReconcileCrmResponses, ReconcileCrmErrors, ThrowOnError> => (options.client ?? client).post<ReconcileCrmResponses, ReconcileCrmErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/reconcile',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The connection to a hosted CRM, with remedies
+ */
+export const getCrmDoctor = <ThrowOnError extends boolean = false>(options?: Options<GetCrmDoctorData, ThrowOnError>): RequestResult<GetCrmDoctorResponses, GetCrmDoctorErrors, ThrowOnError> => (options?.client ?? client).get<GetCrmDoctorResponses, GetCrmDoctorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/doctor',
+    ...options
 });
 
 /**
