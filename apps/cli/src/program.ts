@@ -7,6 +7,7 @@ import { awayCommands } from './commands/away';
 import { backtestCommand } from './commands/backtest';
 import { contextOf } from './commands/command-context';
 import { crmCommands } from './commands/crm';
+import { crmConnectionCommands } from './commands/crm-connection';
 import { dealsCommands } from './commands/deals';
 import { eventsCommands } from './commands/events';
 import { explainCommand } from './commands/explain';
@@ -37,6 +38,7 @@ export function buildProgram(io: Io): Command {
   actionsCommands(program, context);
   approvalsCommands(program, context);
   awayCommands(program, context);
+  crmConnectionCommands(program, context);
   dealsCommands(program, context);
   playbookCommands(program, context);
   crmCommands(program, context);

@@ -21,6 +21,7 @@ import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
 import { AbsencesController } from './upstream/absences.controller';
 import { AuditController } from './upstream/audit.controller';
+import { CrmController } from './upstream/crm.controller';
 import { AskAgents } from './backtest/ask-agents';
 import { BacktestController } from './backtest/backtest.controller';
 import { PastBacktests } from './backtest/past-backtest';
@@ -59,6 +60,7 @@ import { Upstream } from './upstream/upstream';
     PolicyController,
     LadderController,
     AuditController,
+    CrmController,
     BacktestController,
     ParkedController,
     RebuildsController,

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { AuthModule, type Teammate } from '@salesagent/auth';
 import { OperationsModule } from '@salesagent/operations';
@@ -6,6 +6,7 @@ import { POOL } from '@salesagent/platform';
 import { ChannelsModule } from './channels/channels.module';
 import { CrmApiModule } from './crm-api/crm-api.module';
 import { ExecutionModule } from './execution/execution.module';
+import { HostedCrmModule, type OpenHostedCrm } from './hosted-crm.module';
 import { IntakeModule } from './intake/intake.module';
 import { PersonalDataModule } from './personal-data/personal-data.module';
 import { SyncModule } from './sync/sync.module';
@@ -33,4 +34,8 @@ const directory = {
     OperationsModule.forSchema('gateway'),
   ],
 })
-export class GatewayModule {}
+export class GatewayModule {
+  static with(open: OpenHostedCrm): DynamicModule {
+    return { module: GatewayModule, imports: [HostedCrmModule.opened(open)] };
+  }
+}

@@ -16,6 +16,7 @@ import { CHANNELS_DDL } from './channels/tables';
 import { EXECUTION_DDL } from './execution/tables';
 import { GatewayModule } from './gateway.module';
 import { INTAKE_DDL } from './intake/tables';
+import { openHostedCrm } from './open-hosted-crm';
 import type { PersonalData } from './personal-data/access';
 import { OPENING_DDL } from './personal-data/tables';
 import type { ImportStatus } from './intake/importer';
@@ -64,7 +65,7 @@ describe('the gateway over HTTP', () => {
       SEALED_GRANTS_FILE: grants,
       TEMPORAL_ADDRESS: '127.0.0.1:1',
     });
-    app = await bootstrap(GatewayModule, { service: 'gateway', config });
+    app = await bootstrap(GatewayModule.with(openHostedCrm), { service: 'gateway', config });
     url = await app.getUrl();
   });
   afterAll(async () => {

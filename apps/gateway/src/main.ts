@@ -2,5 +2,12 @@ import 'reflect-metadata';
 import { keepFormBytes } from '@salesagent/channels';
 import { bootstrap } from '@salesagent/platform';
 import { GatewayModule } from './gateway.module';
+import { openHostedCrm } from './open-hosted-crm';
+import { WEBHOOK_PATHS } from './sync/webhooks/webhook-request';
 
-void bootstrap(GatewayModule, { service: 'gateway', bodyLimit: '256mb', prepare: keepFormBytes });
+void bootstrap(GatewayModule.with(openHostedCrm), {
+  service: 'gateway',
+  bodyLimit: '256mb',
+  bytesAt: WEBHOOK_PATHS,
+  prepare: keepFormBytes,
+});

@@ -18,6 +18,8 @@ export class SessionLocks {
   private session: Promise<PoolClient> | null = null;
   private readonly here = new Set<string>();
   private readonly lost = new WeakSet<PoolClient>();
+  /** A connection does one thing at a time. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly pool: Pool) {}
 
@@ -28,7 +30,7 @@ export class SessionLocks {
     for (const name of wanted) this.here.add(name);
     try {
       const session = await this.connected();
-      const got = await takeAll(session, wanted);
+      const got = await this.inTurn(() => takeAll(session, wanted));
       if (!got) {
         this.forget(wanted);
         return null;
@@ -51,9 +53,8 @@ export class SessionLocks {
 
   /** Ends the session, and with it every lock. */
   async close(): Promise<void> {
-    const session = this.session;
-    this.session = null;
-    (await session?.catch(() => null))?.release(true);
+    const session = await this.session?.catch(() => null);
+    if (session) this.drop(session);
   }
 
   private connected(): Promise<PoolClient> {
@@ -73,21 +74,26 @@ export class SessionLocks {
   }
 
   private drop(client: PoolClient): void {
-    this.session = null;
+    if (this.lost.has(client)) return;
     this.lost.add(client);
+    this.session = null;
     client.release(true);
   }
 
   private async release(session: PoolClient, names: readonly string[]): Promise<void> {
     try {
-      await session.query('select pg_advisory_unlock(hashtextextended(name, 0)) from unnest($1::text[]) as name', [
-        names,
-      ]);
+      await this.inTurn(() => unlock(session, names));
     } catch {
       // The session is gone, and its locks with it.
     } finally {
       this.forget(names);
     }
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 
   private forget(names: readonly string[]): void {
@@ -102,6 +108,10 @@ async function takeAll(session: PoolClient, names: readonly string[]): Promise<b
   );
   if (rows.every(({ got }) => got)) return true;
   const taken = rows.filter(({ got }) => got).map(({ name }) => name);
-  await session.query('select pg_advisory_unlock(hashtextextended(name, 0)) from unnest($1::text[]) as name', [taken]);
+  await unlock(session, taken);
   return false;
+}
+
+async function unlock(session: PoolClient, names: readonly string[]): Promise<void> {
+  await session.query('select pg_advisory_unlock(hashtextextended(name, 0)) from unnest($1::text[]) as name', [names]);
 }

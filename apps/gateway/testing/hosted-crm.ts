@@ -53,6 +53,8 @@ export class HostedCrmForTests implements CrmConnector {
   windowHits = 0;
   /** Whether states name the action that wrote; else only that it was us. */
   namesActions = true;
+  /** Whether times of changes are told to the second only, as Salesforce and many others do. */
+  coarseTimes = false;
   readonly unheld = new Set<string>();
 
   private constructor(
@@ -89,6 +91,12 @@ export class HostedCrmForTests implements CrmConnector {
 
   holds(type: RecordType, field: string): boolean {
     return !this.unheld.has(`${type}.${field}`);
+  }
+
+  /** Objects are called as types are here, and ids as HubSpot's are: numbers. */
+  recordsOf(object: string, id: string): { type: RecordType; id: string }[] {
+    const type = HELD.find((held) => held === object);
+    return type ? [{ type, id: `${type[0]!.toUpperCase()}${id}` }] : [];
   }
 
   position(): Promise<string> {
@@ -179,7 +187,9 @@ export class HostedCrmForTests implements CrmConnector {
 
   private mark(state: RecordState): RecordState {
     const ours = state.by.includes(':');
-    return { ...state, ours, by: ours && !this.namesActions ? 'integration-user' : state.by };
+    const changedAt = new Date(state.changedAt);
+    if (this.coarseTimes) changedAt.setUTCMilliseconds(0);
+    return { ...state, changedAt, ours, by: ours && !this.namesActions ? 'integration-user' : state.by };
   }
 }
 

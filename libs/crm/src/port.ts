@@ -1,4 +1,5 @@
 import type { Fields, RecordType } from '@salesagent/canon/sales';
+import type { Priority, Probe } from './hosted/port';
 
 /** A record as the CRM holds it, personal values in plain: the CRM is the system of record. */
 export interface CrmRecord<R extends RecordType = RecordType> {
@@ -56,6 +57,8 @@ export interface CrmWrite {
   /** Values seen when the write was decided; a different one now is a conflict. */
   expect?: FieldValues;
   expectedVersion?: number;
+  /** Whose turn it is when the quota is short; `approval` when absent. */
+  priority?: Priority;
 }
 
 export interface WriteResult {
@@ -99,6 +102,10 @@ export interface CrmConnector {
   types(): readonly RecordType[];
   /** Whether a write of this field goes to the CRM; what it does not hold, or fills by itself, stays in the copy. Absent: all do. */
   holds?(type: RecordType, field: string): boolean;
+  /** Records that an object of the CRM stands for, as a webhook names it; none where it is not mapped. */
+  recordsOf?(object: string, id: string): readonly { type: RecordType; id: string }[];
+  /** What `crm doctor` looks at in the CRM itself: permissions, limits, what the mapping reaches. */
+  probes?(): Promise<Probe[]>;
   /** A write in the CRM's own names, for people who look before it happens. @throws InvalidField */
   preview?(write: CrmWrite): { object: string; values: FieldValues };
   /** Where changes go on from now: take it before a backfill, so that nothing falls between. */

@@ -13,6 +13,8 @@ export interface BootstrapOptions {
   config?: Config;
   /** Largest request body; imports carry whole files. */
   bodyLimit?: string;
+  /** Paths whose requests keep the bytes they came in, because a signature is over them: a Buffer of at most 1 MB. */
+  bytesAt?: readonly string[];
   /** Called before the service listens, e.g. to set up OpenAPI or static files. */
   prepare?: (app: NestExpressApplication, config: Config) => void | Promise<void>;
 }
@@ -39,12 +41,19 @@ export async function bootstrap(
   };
   const app = await NestFactory.create<NestExpressApplication>(root, { bufferLogs: true, forceCloseConnections: true });
   app.useLogger(app.get(Logger));
+  const { bytesAt = [] } = options;
+  // Before the others: a body is read once.
+  if (bytesAt.length > 0) app.useBodyParser('raw', { limit: '1mb', type: (request) => isAt(bytesAt, request.url) });
   app.useBodyParser('json', { limit: options.bodyLimit ?? '64mb' });
   app.disable('x-powered-by');
   drainOnEnd(app, stopTelemetry);
   await options.prepare?.(app, config);
   await app.listen(config.http.port, config.http.host);
   return app;
+}
+
+function isAt(paths: readonly string[], url = ''): boolean {
+  return paths.some((path) => url === path || url.startsWith(`${path}?`));
 }
 
 function drainOnEnd(app: NestExpressApplication, stopTelemetry: () => Promise<void>): void {

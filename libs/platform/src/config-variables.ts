@@ -17,6 +17,14 @@ const brokers = z.string().regex(/^[^\s,:]+:\d+(\s*,\s*[^\s,:]+:\d+)*$/, 'host:p
 const serviceUrl = (service: string) =>
   variable(`${service.toUpperCase().replaceAll('-', '_')}_URL`, z.url().optional(), `Address of ${service}.`);
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Every variable a process of the system reads, as one tree. `docs/reference/configuration.md` is generated from it;
  * nothing else in the code reads the environment.
@@ -156,6 +164,21 @@ export const VARIABLES = {
       'CRM',
       z.enum(['postgres', 'salesforce', 'hubspot']).default('postgres'),
       'The company’s CRM: our own, or one that is read and written through its API. Gateway.',
+    ),
+    webhookUrl: variable(
+      'CRM_WEBHOOK_URL',
+      z.url().optional(),
+      'Address at which the CRM calls gateway, as it is registered there: signatures are over it. Gateway.',
+    ),
+    reconcileHour: variable(
+      'CRM_RECONCILE_HOUR',
+      z.coerce.number().int().min(0).max(23).default(3),
+      'Hour of the day from which on a hosted CRM is compared with its copy, once a night. Gateway.',
+    ),
+    timeZone: variable(
+      'CRM_TIME_ZONE',
+      z.string().refine(isTimeZone, 'a time zone as in Europe/Berlin').default('UTC'),
+      'Time zone of that hour: the company’s. Gateway.',
     ),
     pollMs: variable(
       'CRM_POLL_MS',

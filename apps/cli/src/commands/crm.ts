@@ -7,7 +7,7 @@ const FROM = 'a folder of CSV files, one an object, or a JSON file of descriptio
 
 /** Works on what a CRM has exported: no stack is needed to write a mapping. */
 export function crmCommands(program: Command, { io }: Context): void {
-  const crm = program.command('crm').description('how a Salesforce or HubSpot is read as the canon');
+  const crm = program.command('crm').description('a hosted CRM: how it is read as the canon, and the connection to it');
 
   withJson(crm.command('discover'))
     .description('draft a mapping file: what each field of the CRM is, how sure that is and why')

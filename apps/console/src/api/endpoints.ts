@@ -15,6 +15,7 @@ import * as analysis from './analysis.schema';
 import * as audit from './audit.schema';
 import { backtestBodySchema, backtestLineSchema } from './backtest.schema';
 import * as channels from './channels.schema';
+import * as crm from './crm.schema';
 import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
@@ -350,6 +351,18 @@ export const ENDPOINTS: readonly Endpoint[] = [
     audit.auditContinuedSchema,
   ),
 
+  get('getCrmSync', '/api/crm/sync', 'How reading a hosted CRM stands', crm.crmSyncSchema),
+  post('wakeCrmSync', '/api/crm/sync/wake', 'Try at once what held reading up', crm.wakeBodySchema, crm.crmSyncSchema),
+  post(
+    'reconcileCrm',
+    '/api/crm/reconcile',
+    'Compare the copy with the hosted CRM and mend it',
+    crm.reconcileBodySchema,
+    crm.reconcileBegunSchema,
+    202,
+  ),
+  get('getReconciled', '/api/crm/reconcile', 'What the last comparison found', crm.reconcileSchema),
+  get('getCrmDoctor', '/api/crm/doctor', 'The connection to a hosted CRM, with remedies', crm.crmDoctorSchema),
   get('listParked', '/api/parked', 'Keys that cannot go on, of every service', operations.parkedKeysSchema),
   get(
     'getParked',

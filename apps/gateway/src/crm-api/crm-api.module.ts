@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { HostedCrmModule } from '../hosted-crm.module';
 import { LogModule } from '../log.module';
 import { DirectoryController } from './directory.controller';
 import { EditedElsewhere } from './edited-elsewhere';
@@ -8,7 +7,7 @@ import { RecordsController } from './records.controller';
 
 /** The Postgres CRM for people, and who they are. */
 @Module({
-  imports: [LogModule, HostedCrmModule],
+  imports: [LogModule],
   controllers: [RecordsController, DirectoryController],
   providers: [RecordAccess, EditedElsewhere],
   exports: [RecordAccess],

@@ -4,13 +4,14 @@ import type { JWK } from 'jose';
 import type { Pool } from 'pg';
 import { BusConsumer, type BusTransport } from '@salesagent/bus';
 import { documentModelSchema, renderDocx } from '@salesagent/documents';
+import { PostgresCrm } from '@salesagent/crm';
 import { EventStore } from '@salesagent/event-store';
 import { CLOCK, CONFIG, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { Sealer } from '@salesagent/sealing';
 import { ExecutionWorker } from '../activities/execution-worker';
 import { CrmApiModule } from '../crm-api/crm-api.module';
 import { CrmWakeUp } from '../crm-wakeup';
-import { HOSTED_CRM, HostedCrmModule, type HostedConnector } from '../hosted-crm.module';
+import { HOSTED_CRM, type HostedConnector } from '../hosted-crm.module';
 import { BUS, LogModule } from '../log.module';
 import { SessionLocks } from '../session-locks';
 import { DocumentsController } from './documents.controller';
@@ -20,13 +21,14 @@ import { HostedCarrier } from './hosted/hosted-carrier';
 import { Settler } from './hosted/settler';
 import { PAYLOAD_TOPICS, storePayloads } from './payloads';
 import { PermitVerifier } from './permit';
+import { Preview } from './preview';
 import { Undo } from './undo';
 
 const logger = new Logger('execution');
 
 /** Where permitted changes go out: payloads by digest, the worker that executes them, undo. */
 @Module({
-  imports: [LogModule, HostedCrmModule, CrmApiModule],
+  imports: [LogModule, CrmApiModule],
   controllers: [ExecutionsController, DocumentsController],
   providers: [
     {
@@ -47,6 +49,12 @@ const logger = new Logger('execution');
         connector: HostedConnector,
         locks: SessionLocks,
       ) => connector && new HostedCarrier({ pool, store, sealer, permits, clock, changed, connector, locks }),
+    },
+    {
+      provide: Preview,
+      inject: [POOL, Sealer, CLOCK, HOSTED_CRM, PostgresCrm],
+      useFactory: (pool: Pool, sealer: Sealer, clock: Clock, hosted: HostedConnector, own: PostgresCrm) =>
+        new Preview({ pool, sealer, clock, connector: hosted ?? own }),
     },
     {
       provide: Settler,

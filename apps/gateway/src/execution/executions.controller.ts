@@ -9,13 +9,16 @@ import {
   NotFoundException,
   Param,
   Post,
+  Query,
 } from '@nestjs/common';
 import { z } from 'zod';
 import { Can, CurrentPrincipal, seesEverything, type Principal } from '@salesagent/auth';
 import { parseActionId, parseRecordRef } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
 import { RecordAccess } from '../crm-api/record-access';
-import { executionStream } from './outcome';
+import { executionStream, failureOf } from './outcome';
+import { PayloadMismatch, PayloadMissing } from './payloads';
+import { Preview } from './preview';
 import { Undo, UndoRefused } from './undo';
 
 const undoRequest = z.object({ reason: z.string().trim().min(1, 'say why, so that the next proposal can be better') });
@@ -26,6 +29,7 @@ export class ExecutionsController {
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Undo) private readonly undoing: Undo,
     @Inject(RecordAccess) private readonly access: RecordAccess,
+    @Inject(Preview) private readonly previews: Preview,
   ) {}
 
   /** What became of an action, personal values sealed. */
@@ -43,6 +47,32 @@ export class ExecutionsController {
         actor,
       })),
     };
+  }
+
+  /** What it would write if it were executed now, `digest` being the version of its change. 409 says why it would not. */
+  @Get(':actionId/preview')
+  @Can('read', 'Approval')
+  async preview(
+    @Param('actionId') actionId: string,
+    @Query('digest') digest: string | undefined,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    if (!digest) throw new BadRequestException('digest: say which version of the change, as the proposal names it');
+    const subject = parseActionId(actionId).subject;
+    if (!seesEverything(principal)) await this.mustSee(principal, actionId, subject);
+    try {
+      const found = await this.previews.of(actionId, digest);
+      if (!seesEverything(principal)) {
+        for (const { record, operation } of found.writes) {
+          if (operation !== 'create') await this.mustSee(principal, actionId, record);
+        }
+      }
+      return { actionId, digest, ...found };
+    } catch (error) {
+      if (error instanceof PayloadMissing) throw new NotFoundException(`There is no such version of ${actionId}.`);
+      if (failureOf(error) || error instanceof PayloadMismatch) throw new ConflictException((error as Error).message);
+      throw error;
+    }
   }
 
   /** Takes the change back, while nobody has touched the records since; else 409 with who did. */
@@ -75,11 +105,13 @@ export class ExecutionsController {
     const writes = (executed?.data as { writes: { record: string }[] } | undefined)?.writes ?? [];
     // What wrote nothing is seen by whoever sees what it was about.
     const records = writes.length > 0 ? writes.map((w) => w.record) : [parseActionId(actionId).subject];
-    for (const record of records) {
-      if (!record.includes('/')) throw new NotFoundException(`${actionId} has not been executed.`);
-      const { type, id } = parseRecordRef(record);
-      await this.access.mustSee(principal, type, id);
-    }
+    for (const record of records) await this.mustSee(principal, actionId, record);
     return events;
+  }
+
+  private async mustSee(principal: Principal, actionId: string, record: string): Promise<void> {
+    if (!record.includes('/')) throw new NotFoundException(`There is no ${actionId} that you may see.`);
+    const { type, id } = parseRecordRef(record);
+    await this.access.mustSee(principal, type, id);
   }
 }

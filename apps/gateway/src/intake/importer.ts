@@ -235,6 +235,7 @@ interface StatusRow {
 
 /** Share of the work done when a phase begins; reading events takes the second half, by changes read. */
 const PHASE_STARTS: Readonly<Record<string, number>> = {
+  backfill: 0.05,
   reading: 0.05,
   writing: 0.2,
   events: 0.5,

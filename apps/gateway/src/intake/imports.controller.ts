@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import { ImportRefused, parseMapping } from '@salesagent/crm';
+import { HOSTED_CRM, type HostedConnector } from '../hosted-crm.module';
 import { ImportBusy, Importer, type ImportStatus } from './importer';
 
 const importRequest = z.strictObject({
@@ -23,13 +24,21 @@ const importRequest = z.strictObject({
 
 @Controller('imports')
 export class ImportsController {
-  constructor(@Inject(Importer) private readonly importer: Importer) {}
+  constructor(
+    @Inject(Importer) private readonly importer: Importer,
+    @Inject(HOSTED_CRM) private readonly hosted: HostedConnector,
+  ) {}
 
   /** Accepts the files of an export; what becomes of it is read at `GET /imports/:id`. */
   @Post()
   @HttpCode(202)
   @Can('import', 'Import')
   async start(@Body() body: unknown, @CurrentPrincipal() principal: Principal): Promise<{ importId: string }> {
+    if (this.hosted) {
+      throw new ConflictException(
+        'The CRM is read through its API: what is imported here would not be in it. Import it there.',
+      );
+    }
     const request = importRequest.safeParse(body);
     if (!request.success) {
       const issue = request.error.issues[0]!;

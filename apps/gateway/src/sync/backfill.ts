@@ -122,6 +122,7 @@ export async function lookForGone(
   { pool, connector }: Reading,
   run: string,
   kind: 're-read' | 'reconcile',
+  dryRun = false,
 ): Promise<{ record: string }[]> {
   const gone: { record: string }[] = [];
   for (const type of connector.types()) {
@@ -144,8 +145,9 @@ export async function lookForGone(
         ({ id, changed_at }) => found.get(id) ?? missing(type, id, latest(changed_at, receivedAt)),
       );
       gone.push(...states.filter((s) => s.state !== 'live').map((s) => ({ record: `${type}/${s.id}` })));
+      if (dryRun) continue;
       await inTransaction(pool, async (client) => {
-        await applyStates(client, states, { run, cause: run, askedAt, receivedAt });
+        await applyStates(client, states, { run, cause: `${kind}:${run}`, askedAt, receivedAt });
         countRecords(kind, await countPage(client, run, states.length));
       });
     }

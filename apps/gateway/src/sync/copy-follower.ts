@@ -1,10 +1,9 @@
-import type { Pool } from 'pg';
 import { CrmForbidden, CrmUnavailable, CursorExpired, QuotaExhausted } from '@salesagent/crm';
 import { FollowLoop, type Found } from '@salesagent/event-store';
 import type { Held, SessionLocks } from '../session-locks';
 import { backfillStep, beginBackfill, type Reading } from './backfill';
 import { followStep, readHinted } from './follow';
-import { setTrouble, syncState, type Trouble } from './sync-state';
+import { setTrouble, syncState, type SyncState, type Trouble } from './sync-state';
 
 /** Until what only a person can mend is tried again, in milliseconds. */
 const AFTER_FORBIDDEN = 60_000;
@@ -66,16 +65,12 @@ export class CopyFollower {
     const { pool } = this.reading;
     const state = await syncState(pool);
     try {
-      const more = await this.read(state);
+      const more = await this.readOrBegin(state);
       this.failures = 0;
       if (state.trouble) await setTrouble(pool, null, this.reading.clock.now());
       this.options.changed();
       return more;
     } catch (error) {
-      if (error instanceof CursorExpired) {
-        await this.readAgain(pool);
-        return true;
-      }
       const trouble = troubleOf(error);
       if (!trouble) throw error;
       await setTrouble(pool, trouble, this.reading.clock.now());
@@ -85,7 +80,18 @@ export class CopyFollower {
     }
   }
 
-  private async read(state: Awaited<ReturnType<typeof syncState>>): Promise<boolean> {
+  /** Where changes were lost, or a cursor within a backfill, everything is read once more, from a new position. */
+  private async readOrBegin(state: SyncState): Promise<boolean> {
+    try {
+      return await this.read(state);
+    } catch (error) {
+      if (!(error instanceof CursorExpired)) throw error;
+      await beginBackfill(this.reading, state);
+      return true;
+    }
+  }
+
+  private async read(state: SyncState): Promise<boolean> {
     const { pool, connector } = this.reading;
     if (state.phase === 'starting') {
       await beginBackfill(this.reading, state);
@@ -97,11 +103,6 @@ export class CopyFollower {
     }
     await readHinted(pool, connector, state.run!);
     return followStep(pool, connector, state);
-  }
-
-  /** Changes were lost, or a cursor within a backfill: everything is read once more, from a new position. */
-  private async readAgain(pool: Pool): Promise<void> {
-    await beginBackfill(this.reading, await syncState(pool));
   }
 
   private pauseAfter(error: unknown): number {

@@ -48,3 +48,20 @@ export function observeSync(read: () => Promise<{ behind: number | null; trouble
   meter().addBatchObservableCallback(observe, [behind, troubled]);
   return () => meter().removeBatchObservableCallback(observe, [behind, troubled]);
 }
+
+/** What became of webhooks: events for `stored` and `repeated`, requests for the others. */
+export function countWebhooks(result: 'stored' | 'repeated' | 'refused' | 'malformed', n: number): void {
+  if (n === 0) return;
+  meter()
+    .createCounter('salesagent.crm.webhooks', { description: 'Webhooks of a hosted CRM, by result.', unit: '{event}' })
+    .add(n, { result });
+}
+
+/** What a reconciliation found to differ, by what it was. */
+export function countDrift(found: { missingHere: number; missingThere: number; differing: number }): void {
+  const counter = meter().createCounter('salesagent.crm.drift', {
+    description: 'Records of the copy that a reconciliation found to differ from the hosted CRM.',
+    unit: '{record}',
+  });
+  for (const [what, n] of Object.entries(found)) if (n > 0) counter.add(n, { what });
+}

@@ -2,20 +2,23 @@ import { Inject, Logger, Module, type OnApplicationBootstrap, type OnModuleDestr
 import type { Pool } from 'pg';
 import { CLOCK, CONFIG, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { CrmWakeUp } from '../crm-wakeup';
-import { HOSTED_CRM, HostedCrmModule, type HostedConnector } from '../hosted-crm.module';
+import { HOSTED_CRM, type HostedConnector } from '../hosted-crm.module';
 import { LogModule } from '../log.module';
 import { SessionLocks } from '../session-locks';
 import { CopyFollower } from './copy-follower';
 import { observeSync } from './metrics';
+import { ReconcileController } from './reconcile.controller';
+import { Reconciler } from './reconciler';
 import { SyncController } from './sync.controller';
 import { syncStatus } from './sync-status';
+import { WebhooksController } from './webhooks/webhooks.controller';
 
 const logger = new Logger('crm sync');
 
 /** Keeps the copy of a hosted CRM in schema `crm`; does nothing where the CRM is our own. */
 @Module({
-  imports: [LogModule, HostedCrmModule],
-  controllers: [SyncController],
+  imports: [LogModule],
+  controllers: [SyncController, ReconcileController, WebhooksController],
   providers: [
     {
       provide: CopyFollower,
@@ -35,6 +38,25 @@ const logger = new Logger('crm sync');
           onError: (error) => logger.warn(`The CRM is not read, trying again: ${String(error)}`),
         }),
     },
+    {
+      provide: Reconciler,
+      inject: [POOL, CLOCK, CONFIG, HOSTED_CRM, SessionLocks, CrmWakeUp],
+      useFactory: (
+        pool: Pool,
+        clock: Clock,
+        { crm }: Config,
+        connector: HostedConnector,
+        locks: SessionLocks,
+        { changed }: CrmWakeUp,
+      ) =>
+        connector &&
+        new Reconciler({ pool, connector, clock, crm: crm.kind }, locks, {
+          hour: crm.reconcileHour,
+          timeZone: crm.timeZone,
+          changed,
+          onError: (error) => logger.warn(`The CRM was not reconciled: ${String(error)}`),
+        }),
+    },
   ],
   exports: [CopyFollower],
 })
@@ -46,6 +68,7 @@ export class SyncModule implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(HOSTED_CRM) private readonly connector: HostedConnector,
     @Inject(CopyFollower) private readonly follower: CopyFollower | null,
+    @Inject(Reconciler) private readonly reconciler: Reconciler | null,
     @Inject(ServiceStatus) private readonly status: ServiceStatus,
   ) {}
 
@@ -67,10 +90,12 @@ export class SyncModule implements OnApplicationBootstrap, OnModuleDestroy {
       },
     });
     follower.start();
+    this.reconciler?.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.unobserve();
+    await this.reconciler?.stop();
     await this.follower?.stop();
   }
 }

@@ -48,6 +48,14 @@ create table gateway.sync_hint (
   record_id text not null,
   primary key (record_type, record_id)
 );
+create table gateway.webhook_event (
+  key text primary key,
+  object text not null,
+  object_id text not null,
+  occurred_at timestamptz,
+  received_at timestamptz not null default now()
+);
+create index webhook_event_age on gateway.webhook_event (received_at);
 create table gateway.hosted_write (
   key text primary key,
   action_id text not null,

@@ -1,5 +1,4 @@
 import type { RecordType } from '@salesagent/canon/sales';
-import { InvalidField } from '../errors';
 import type { TranslationProblem } from '../mapping/problems';
 import type { CrmConnector, CrmWrite, FieldValues, RecordState, StatePage, WriteResult, Writer } from '../port';
 import type { CanonMapping } from './canon-mapping';
@@ -15,7 +14,7 @@ export interface HostedParts {
   journal: WriteJournal;
   /** Called when a write of ours met a person's value and it was put back. */
   onRestored?: (write: CrmWrite, restored: WriteResult['restored']) => void;
-  /** Called for values that the mapping gives no meaning; their fields are left as they were. */
+  /** Called for values that the mapping gives no meaning; their fields are not known. */
   onProblem?: (problem: TranslationProblem) => void;
 }
 
@@ -77,20 +76,11 @@ export class HostedConnector implements CrmConnector {
   }
 
   holds(type: RecordType, field: string): boolean {
-    return this.inItsWords(type, { [field]: null }, null) !== null;
+    return this.parts.mapping.holds(type, field);
   }
 
   preview({ type, set, id, operation }: CrmWrite): { object: string; values: FieldValues } {
     return this.parts.mapping.toHosted(type, set, operation === 'create' ? null : id);
-  }
-
-  private inItsWords(type: RecordType, set: FieldValues, id: string | null) {
-    try {
-      return this.parts.mapping.toHosted(type, set, id);
-    } catch (error) {
-      if (error instanceof InvalidField) return null;
-      throw error;
-    }
   }
 
   private statesOf(records: readonly HostedRecord[]): Promise<RecordState[]> {

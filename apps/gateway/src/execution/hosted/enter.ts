@@ -48,7 +48,6 @@ export async function enterSent(
   work: { by: string; actionId: string; eventId: string },
 ): Promise<Entered[]> {
   await writeAs(client, { by: work.by, cause: work.actionId });
-  await lockAll(client, sent);
   const entered: Entered[] = [];
   for (const one of sent) entered.push(await enterOne(client, one));
   await storeResults(client, sealer, entered, work.eventId);
@@ -56,8 +55,8 @@ export async function enterSent(
   return entered;
 }
 
-/** By type and in the order of ids, as the sync does. */
-async function lockAll(client: ClientBase, sent: readonly Sent[]): Promise<void> {
+/** Records first, then what is under way to them, by type and in the order of ids: as the sync does. */
+export async function lockWritten(client: ClientBase, sent: readonly Sent[]): Promise<void> {
   for (const type of LOAD_ORDER) {
     const of = sent.filter((one) => one.pending.type === type);
     const ids = of.map((one) => (one.failure ? null : one.result?.id) ?? one.pending.id);

@@ -1,6 +1,7 @@
 import type { Change } from '@salesagent/canon/sales';
 import type { RecordEventData } from '@salesagent/canon/events';
-import { CrmForbidden, type RecordState } from '@salesagent/crm';
+import { CrmForbidden, type CrmWrite, type RecordState } from '@salesagent/crm';
+import { until } from '@salesagent/bus/testing';
 import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
 import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
 import { Proposals } from '../../../testing/proposals';
@@ -8,6 +9,7 @@ import { SessionLocks } from '../../session-locks';
 import { CopyFollower } from '../../sync/copy-follower';
 import { syncState } from '../../sync/sync-state';
 import { Executor } from '../executor';
+import { Preview } from '../preview';
 import { Undo, UndoRefused } from '../undo';
 import { HostedCarrier } from './hosted-carrier';
 
@@ -181,6 +183,42 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect((await events('opportunity/D1')).slice(1).map(([, by]) => by)).toEqual([ID, 'U2']);
   });
 
+  it('leaves out an answer that was there before a later reading, where times are told to the second', async () => {
+    hosted.coarseTimes = true;
+    const holding = await gateway.database.pool.connect();
+    let answered: Promise<boolean>;
+    try {
+      // A lock of the table takes no transaction id, behind which the CRM's own changes would wait.
+      await holding.query('begin; lock table gateway.sync in share mode');
+      await hosted.person('U2', 'opportunity', 'D1', { nextStep: 'Call' });
+      answered = sync.step();
+      // The answer is here, and waits to be entered.
+      await until(async () => (await rows(`select from pg_locks where not granted`)).length > 0);
+      await execute(AMOUNT);
+    } finally {
+      await holding.query('commit');
+      holding.release();
+    }
+    await answered;
+    expect(await rows('select amount::int, next_step from crm.opportunity')).toEqual([
+      { amount: 900, next_step: 'Call' },
+    ]);
+    await synced();
+    expect((await events('opportunity/D1')).slice(1).map(([type, by]) => [type, by])).toEqual([
+      ['AmountRevised', ID],
+      ['OpportunityFieldsRevised', 'unknown'],
+    ]);
+  });
+
+  it('keeps no record waiting for a write that has not begun to be sent', async () => {
+    hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+    await expect(execute(AMOUNT)).rejects.toThrow('no answer');
+    await hosted.person('U2', 'opportunity', 'D1', { nextStep: 'Call' });
+    await synced();
+    expect(await rows('select next_step from crm.opportunity')).toEqual([{ next_step: 'Call' }]);
+    expect(await untilAnswered(AMOUNT)).toEqual({ outcome: 'executed' });
+  });
+
   it('changes nothing where a person changed it, whether the copy knows of that or not', async () => {
     await hosted.person('U2', 'opportunity', 'D1', { amount: 1200 });
     expect(await execute(AMOUNT)).toMatchObject({ outcome: 'failed' });
@@ -337,11 +375,17 @@ describe('executing a permitted change in a hosted CRM', () => {
   it('shows what would be written and writes nothing', async () => {
     hosted.unheld.add('opportunity.stageEnteredAt');
     const change: Change = { ...AMOUNT, expect: { amount: 1000 }, set: { subStage: '4.3' } };
-    const plan = await carrier.plan(ID, change, TODAY.now());
-    expect(plan.writes).toEqual([
+    const { sealer, database } = gateway;
+    const connector = Object.assign(Object.create(hosted) as HostedCrmForTests, {
+      preview: ({ type, set }: CrmWrite) => ({ object: `hosted ${type}`, values: set }),
+    });
+    const preview = new Preview({ pool: database.pool, sealer, connector, clock: TODAY });
+    const { digest } = await proposals.permitted(ID, change);
+    expect((await preview.of(ID, digest)).writes).toEqual([
       {
-        ...{ type: 'opportunity', id: 'D1', operation: 'update', set: { subStage: '4.3' }, expect: { amount: 1000 } },
-        local: { stageEnteredAt: TODAY.now().toISOString() },
+        ...{ record: 'opportunity/D1', operation: 'update', set: { subStage: '4.3' }, expect: { amount: 1000 } },
+        here: { stageEnteredAt: TODAY.now().toISOString() },
+        inCrm: { object: 'hosted opportunity', values: { subStage: '4.3' } },
       },
     ]);
     expect(hosted.calls).not.toContain('write');

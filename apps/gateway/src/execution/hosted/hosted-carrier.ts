@@ -95,19 +95,6 @@ export class HostedCarrier {
     return (await settle(this.parts, actionId, 'undo')).refused;
   }
 
-  /** What a change would write now; nothing is begun. @throws RecordConflict, RecordNotFound, InvalidField */
-  async plan(actionId: string, change: Change, proposedAt: Date): Promise<Plan> {
-    const client = await this.parts.pool.connect();
-    try {
-      await client.query('begin read only');
-      const now = await businessNow(client, this.parts.clock);
-      return await planChange(client, this.parts.connector, change, { actionId, proposedAt, now });
-    } finally {
-      await client.query('rollback');
-      client.release();
-    }
-  }
-
   /** The start, or at once the outcome of what cannot be or has nothing to be written. */
   private async start(tx: StoreTransaction, work: Work): Promise<ExecutionResult | null> {
     const { actionId, digest, permit, payload } = work;

@@ -1,5 +1,12 @@
 import type { Pool } from 'pg';
-import { CrmForbidden, CrmUnavailable, type CrmConnector, type FieldValues, type WriteResult } from '@salesagent/crm';
+import {
+  CrmForbidden,
+  CrmUnavailable,
+  type CrmConnector,
+  type FieldValues,
+  type Priority,
+  type WriteResult,
+} from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
 import { holdsErased } from '../../personal-data/erased';
 import { failureOf, PERSON_ERASED, type Failure } from '../outcome';
@@ -15,6 +22,7 @@ export interface Sending {
 export interface Leave {
   scopes: readonly string[];
   killEpoch: number;
+  priority: Priority;
 }
 
 export type Sent = { pending: PendingWrite; plan: { set: FieldValues; local: FieldValues } } & (
@@ -39,8 +47,8 @@ export async function send(parts: Sending, pending: PendingWrite, leave: Leave |
   if (operation === 'update' && Object.keys(set).length === 0) return { pending, plan, result: null };
   try {
     const expected = Object.keys(expect).length > 0 ? { expect } : {};
-    const writer = { by: actionId, cause: actionId };
-    return { pending, plan, result: await connector.write({ key, type, id, operation, set, ...expected }, writer) };
+    const write = { key, type, id, operation, set, priority: leave?.priority ?? 'approval', ...expected };
+    return { pending, plan, result: await connector.write(write, { by: actionId, cause: actionId }) };
   } catch (error) {
     // Sent before by an attempt that ended: whether that one was accepted, a refusal of this one does not tell.
     const open = error instanceof CrmForbidden && pending.state === 'sent';

@@ -1,17 +1,18 @@
 import type { Pool } from 'pg';
 import { eventId } from '@salesagent/canon/events';
-import { RECORD_TYPES, type Clock } from '@salesagent/canon/sales';
+import { recordRef, RECORD_TYPES, type Clock } from '@salesagent/canon/sales';
 import type { CrmConnector } from '@salesagent/crm';
 import type { EventStore } from '@salesagent/event-store';
 import type { Sealer } from '@salesagent/sealing';
-import { scopesOf } from '@salesagent/governance';
+import { FIRST_TIERING, scopesOf } from '@salesagent/governance';
 import { holdOffErasure } from '../../personal-data/erasure-lock';
 import type { SessionLocks } from '../../session-locks';
+import { missing } from '../../sync/backfill';
 import { countWindowHits } from '../../sync/metrics';
 import { databaseNow } from '../../sync/sync-state';
 import { executionStream, outcomeOf, type ExecutionResult, type Failure } from '../outcome';
 import { loadPayload } from '../payloads';
-import { enterSent, type ReadBack } from './enter';
+import { enterSent, lockWritten, type ReadBack } from './enter';
 import { finishExecution, finishUndo } from './finish';
 import { lockPending, pendingWrites, type PendingWrite, type Purpose } from './pending';
 import { send, type Leave, type Sent } from './send';
@@ -100,11 +101,13 @@ async function enterChunk(
   for (;;) {
     const asides = await asidesOf(parts.pool, sent);
     const back = await readBack(parts, sent, asides);
+    let hits = 0;
     const done = await parts.store.transact([stream], async (tx) => {
       const events = await tx.read(stream);
       const before = outcomeOf(events);
       if (before && purpose === 'execute') return { result: before, refused: null };
       await holdOffErasure(tx.client);
+      await lockWritten(tx.client, sent);
       const open = await lockPending(
         tx.client,
         sent.map(({ pending }) => pending.key),
@@ -117,13 +120,14 @@ async function enterChunk(
       });
       const by = purpose === 'undo' ? (mine[0]?.pending.plan.by ?? 'unknown') : actionId;
       const entered = await enterSent(tx.client, parts.sealer, mine, back, { by, actionId, eventId: executed });
-      countWindowHits(entered.reduce((sum, one) => sum + ('hit' in one ? one.hit : 0), 0));
+      hits = entered.reduce((sum, one) => sum + ('hit' in one ? one.hit : 0), 0);
       if ((await pendingWrites(tx.client, actionId, purpose, 'open', 1)).length > 0) return null;
       if (purpose === 'execute') {
         return { result: await finishExecution(tx, parts.clock, actionId, events), refused: null };
       }
       return { result: { outcome: 'executed' as const }, refused: await finishUndo(tx, parts.clock, actionId, events) };
     });
+    countWindowHits(hits);
     if (done !== 'again') return done;
   }
 }
@@ -148,7 +152,15 @@ async function readBack(
     const ids = sent.filter((one) => one.pending.type === type).flatMap((one) => idToRead(one, asides));
     if (ids.length > 0) states.push(...(await connector.read(type, ids)).values());
   }
-  return { states, askedAt, receivedAt: await databaseNow(pool) };
+  const receivedAt = await databaseNow(pool);
+  const seen = new Set(states.map((state) => recordRef(state.type, state.id)));
+  // Only what we deleted or did not find: what was just created may take a moment to be readable.
+  const gone = sent.filter(({ pending, failure }) => pending.operation === 'delete' || failure?.code === 'not-found');
+  for (const { pending } of gone) {
+    const { type, id } = pending;
+    if (!seen.has(recordRef(type, id))) states.push(missing(type, id, receivedAt));
+  }
+  return { states, askedAt, receivedAt };
 }
 
 function idToRead(one: Sent, asides: ReadonlyMap<string, number>): string[] {
@@ -163,6 +175,8 @@ async function leaveOf({ pool, store }: SettleParts, actionId: string): Promise<
   const started = (await store.read(executionStream(actionId))).find((e) => e.type === 'ExecutionStarted');
   if (!started) throw new Error(`${actionId} has writes under way and no start in its stream`);
   const { digest, killEpoch } = started.data as { digest: string; killEpoch: number };
-  const { proposal } = await loadPayload(pool, actionId, digest);
-  return { scopes: scopesOf(proposal), killEpoch };
+  const { proposal, change } = await loadPayload(pool, actionId, digest);
+  // Nobody waits for scores; what a person has decided goes first.
+  const waits = change.kind !== 'fields-batch' || proposal.action === FIRST_TIERING;
+  return { scopes: scopesOf(proposal), killEpoch, priority: waits ? 'approval' : 'background' };
 }

@@ -934,6 +934,79 @@ export const continueAudit = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * How reading a hosted CRM stands
+ */
+export const getCrmSync = <ThrowOnError extends boolean = false>(options?: Options<GetCrmSyncData, ThrowOnError>): RequestResult<GetCrmSyncResponses, GetCrmSyncErrors, ThrowOnError> => (options?.client ?? client).get<GetCrmSyncResponses, GetCrmSyncErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/sync',
+    ...options
+});
+
+/**
+ * Try at once what held reading up
+ */
+export const wakeCrmSync = <ThrowOnError extends boolean = false>(options: Options<WakeCrmSyncData, ThrowOnError>): RequestResult<WakeCrmSyncResponses, WakeCrmSyncErrors, ThrowOnError> => (options.client ?? client).post<WakeCrmSyncResponses, WakeCrmSyncErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/sync/wake',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the last comparison found
+ */
+export const getReconciled = <ThrowOnError extends boolean = false>(options?: Options<GetReconciledData, ThrowOnError>): RequestResult<GetReconciledResponses, GetReconciledErrors, ThrowOnError> => (options?.client ?? client).get<GetReconciledResponses, GetReconciledErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/reconcile',
+    ...options
+});
+
+/**
+ * Compare the copy with the hosted CRM and mend it
+ */
+export const reconcileCrm = <ThrowOnError extends boolean = false>(options: Options<ReconcileCrmData, ThrowOnError>): RequestResult<ReconcileCrmResponses, ReconcileCrmErrors, ThrowOnError> => (options.client ?? client).post<ReconcileCrmResponses, ReconcileCrmErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/reconcile',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The connection to a hosted CRM, with remedies
+ */
+export const getCrmDoctor = <ThrowOnError extends boolean = false>(options?: Options<GetCrmDoctorData, ThrowOnError>): RequestResult<GetCrmDoctorResponses, GetCrmDoctorErrors, ThrowOnError> => (options?.client ?? client).get<GetCrmDoctorResponses, GetCrmDoctorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/doctor',
+    ...options
+});
+
+/**
  * Keys that cannot go on, of every service
  */
 export const listParked = <ThrowOnError extends boolean = false>(options?: Options<ListParkedData, ThrowOnError>): RequestResult<ListParkedResponses, ListParkedErrors, ThrowOnError> => (options?.client ?? client).get<ListParkedResponses, ListParkedErrors, ThrowOnError>({

@@ -2575,6 +2575,127 @@ export type AuditContinued = {
     reason: string;
 };
 
+export type CrmSync = {
+    crm: string;
+    /**
+     * how well the CRM protects a person’s edit from a write of ours
+     */
+    conditionalWrite: 'strong' | 'weak' | 'none';
+    phase: 'starting' | 'backfill' | 'following';
+    /**
+     * what holds it up, and what a person can do
+     */
+    trouble: {
+        kind: 'forbidden' | 'unavailable' | 'quota';
+        code: string;
+        message: string;
+        remedy: string;
+        since: string;
+    } | null;
+    /**
+     * when every change had been read last
+     */
+    caughtUpAt: string | null;
+    behindSeconds: number | null;
+    backfill: Array<{
+        type: string;
+        read: number;
+        done: boolean;
+    }>;
+    runs: Array<{
+        id: string;
+        /**
+         * backfill, re-read or reconcile
+         */
+        kind: string;
+        startedAt: string;
+        finishedAt: string | null;
+        read: number;
+        created: number;
+        changed: number;
+        deleted: number;
+    }>;
+    /**
+     * writes that are decided and not entered yet
+     */
+    underWay: {
+        writes: number;
+        oldest: string | null;
+    };
+};
+
+export type WakeCrmSyncBody = {
+    [key: string]: never;
+};
+
+export type ReconcileBody = {
+    /**
+     * only say what differs; false unless given
+     */
+    dryRun?: boolean;
+};
+
+export type ReconcileBegun = {
+    dryRun: boolean;
+};
+
+export type Reconcile = {
+    running: boolean;
+    last: {
+        run: string;
+        dryRun: boolean;
+        finishedAt: string;
+        types: Array<{
+            type: string;
+            compared: number;
+            /**
+             * in the CRM and not in the copy
+             */
+            missingHere: number;
+            /**
+             * in the copy and no longer in the CRM
+             */
+            missingThere: number;
+            /**
+             * different in at least one field
+             */
+            differing: number;
+            /**
+             * how often each field was
+             */
+            fields: {
+                [key: string]: number;
+            };
+            /**
+             * changed in the CRM after the last look for changes
+             */
+            notReadYet: number;
+            examples: Array<{
+                record: string;
+                what: 'missing-here' | 'missing-there' | 'differing';
+                fields: Array<string>;
+            }>;
+        }>;
+    } | null;
+};
+
+export type CrmDoctor = {
+    crm: string;
+    /**
+     * the worst of all probes
+     */
+    state: 'ok' | 'warning' | 'failed';
+    probes: Array<{
+        name: string;
+        state: 'ok' | 'warning' | 'failed';
+        found: string;
+        /**
+         * what to do about it; empty when nothing is
+         */
+        remedy: string;
+    }>;
+};
+
 export type ParkedKeys = {
     keys: Array<ParkedKey>;
     /**
@@ -5788,6 +5909,219 @@ export type ContinueAuditResponses = {
 };
 
 export type ContinueAuditResponse = ContinueAuditResponses[keyof ContinueAuditResponses];
+
+export type GetCrmSyncData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/crm/sync';
+};
+
+export type GetCrmSyncErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetCrmSyncError = GetCrmSyncErrors[keyof GetCrmSyncErrors];
+
+export type GetCrmSyncResponses = {
+    /**
+     * OK
+     */
+    200: CrmSync;
+};
+
+export type GetCrmSyncResponse = GetCrmSyncResponses[keyof GetCrmSyncResponses];
+
+export type WakeCrmSyncData = {
+    body: WakeCrmSyncBody;
+    path?: never;
+    query?: never;
+    url: '/api/crm/sync/wake';
+};
+
+export type WakeCrmSyncErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type WakeCrmSyncError = WakeCrmSyncErrors[keyof WakeCrmSyncErrors];
+
+export type WakeCrmSyncResponses = {
+    /**
+     * OK
+     */
+    200: CrmSync;
+};
+
+export type WakeCrmSyncResponse = WakeCrmSyncResponses[keyof WakeCrmSyncResponses];
+
+export type GetReconciledData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/crm/reconcile';
+};
+
+export type GetReconciledErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetReconciledError = GetReconciledErrors[keyof GetReconciledErrors];
+
+export type GetReconciledResponses = {
+    /**
+     * OK
+     */
+    200: Reconcile;
+};
+
+export type GetReconciledResponse = GetReconciledResponses[keyof GetReconciledResponses];
+
+export type ReconcileCrmData = {
+    body: ReconcileBody;
+    path?: never;
+    query?: never;
+    url: '/api/crm/reconcile';
+};
+
+export type ReconcileCrmErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ReconcileCrmError = ReconcileCrmErrors[keyof ReconcileCrmErrors];
+
+export type ReconcileCrmResponses = {
+    /**
+     * OK
+     */
+    202: ReconcileBegun;
+};
+
+export type ReconcileCrmResponse = ReconcileCrmResponses[keyof ReconcileCrmResponses];
+
+export type GetCrmDoctorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/crm/doctor';
+};
+
+export type GetCrmDoctorErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetCrmDoctorError = GetCrmDoctorErrors[keyof GetCrmDoctorErrors];
+
+export type GetCrmDoctorResponses = {
+    /**
+     * OK
+     */
+    200: CrmDoctor;
+};
+
+export type GetCrmDoctorResponse = GetCrmDoctorResponses[keyof GetCrmDoctorResponses];
 
 export type ListParkedData = {
     body?: never;

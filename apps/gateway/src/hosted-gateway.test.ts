@@ -1,0 +1,152 @@
+import 'reflect-metadata';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { exportJWK, generateKeyPair } from 'jose';
+import { testIssuer, type TestIssuer } from '@salesagent/auth/testing';
+import { bootstrap, loadConfig } from '@salesagent/platform';
+import { gatewayDatabase, type GatewayDatabase } from '../testing/gateway-database';
+import { HostedCrmForTests } from '../testing/hosted-crm';
+import { GatewayModule } from './gateway.module';
+import { WEBHOOK_PATHS, type WebhookVerifier } from './sync/webhooks/webhook-request';
+
+const SECRET = 'shared with the CRM';
+const sign = (uri: string, body: Buffer): string => createHmac('sha256', SECRET).update(uri).update(body).digest('hex');
+const verifyWebhook: WebhookVerifier = ({ uri, headers, rawBody }) =>
+  headers['x-signature'] === sign(uri, rawBody)
+    ? { ok: true }
+    : { ok: false, reason: 'the signature is not the CRM’s' };
+const URI = 'https://sales.example.com/crm/webhooks/hubspot';
+
+describe('gateway over HTTP, with a hosted CRM', () => {
+  let gateway: GatewayDatabase;
+  let hosted: HostedCrmForTests;
+  let issuer: TestIssuer;
+  let app: NestExpressApplication;
+  let url: string;
+
+  beforeAll(async () => {
+    gateway = await gatewayDatabase();
+    hosted = await HostedCrmForTests.start();
+    hosted.unheld.add('account.tier');
+    await hosted.person('U1', 'account', 'A1', { name: 'Acme', ownerId: 'U1' });
+    await hosted.person('U1', 'person', 'U1', { name: 'Ada Ash' });
+    issuer = await testIssuer();
+    const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
+    writeFileSync(key, JSON.stringify(await exportJWK((await generateKeyPair('EdDSA')).publicKey)));
+    const config = loadConfig({
+      ...issuer.environment,
+      ...{ DATABASE_URL: gateway.database.connectionString, PORT: '0', LOG_LEVEL: 'silent' },
+      ...{ PERMIT_PUBLIC_KEY_FILE: key, TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      ...{ CRM: 'hubspot', CRM_POLL_MS: '600000', CRM_RECONCILE_HOUR: '23', CRM_WEBHOOK_URL: URI },
+    });
+    const module = GatewayModule.with(() => ({ connector: hosted, verifyWebhook }));
+    app = await bootstrap(module, { service: 'gateway', config, bytesAt: WEBHOOK_PATHS });
+    url = await app.getUrl();
+    while (((await ask('GET', '/crm/sync')).body as { caughtUpAt: string | null }).caughtUpAt === null);
+  });
+  afterAll(async () => {
+    await app.close();
+    await issuer.close();
+    await hosted.drop();
+    await gateway.drop();
+  });
+
+  const ask = async (method: string, path: string, body?: unknown, match?: string) => {
+    const token = await issuer.token({ roles: ['operations_vp'] });
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        ...(match ? { 'if-match': match } : {}),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json().catch(() => null)) as unknown };
+  };
+  const webhook = async (body: string | Buffer, signature?: string) => {
+    const bytes = Buffer.from(body);
+    const headers = { 'content-type': 'application/json', 'x-signature': signature ?? sign(URI, bytes) };
+    const response = await fetch(`${url}/crm/webhooks/hubspot`, {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(bytes),
+    });
+    return { status: response.status, body: (await response.json()) as { message?: string; stored?: number } };
+  };
+  const event = (over: Record<string, unknown> = {}) => ({
+    ...{
+      eventId: 1,
+      subscriptionId: 7,
+      subscriptionType: 'account.propertyChange',
+      objectId: 1,
+      occurredAt: 1_760_000_000_000,
+    },
+    ...over,
+  });
+  const copied = async () =>
+    (await gateway.database.pool.query<{ industry: string | null }>(`select industry from crm.account where id = 'A1'`))
+      .rows[0]!.industry;
+
+  it('shows operators how it is read, and nobody without a token', async () => {
+    const { status, body } = await ask('GET', '/crm/sync');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ crm: 'hubspot', phase: 'following', trouble: null, underWay: { writes: 0 } });
+    expect((await fetch(`${url}/crm/sync`)).status).toBe(401);
+    expect((await ask('GET', '/crm/doctor')).body).toMatchObject({ crm: 'hubspot', state: 'ok' });
+  });
+
+  it('sends people to the CRM for what it holds, and lets them edit here what it does not', async () => {
+    expect(await ask('PATCH', '/crm/account/A1', { industry: 'Steel' }, '"1"')).toMatchObject({
+      status: 409,
+      body: { message: expect.stringContaining('edit it in HubSpot') },
+    });
+    expect((await ask('POST', '/crm/account', { name: 'New' })).status).toBe(409);
+    expect((await ask('DELETE', '/crm/account/A1', undefined, '"1"')).status).toBe(409);
+    expect((await ask('PATCH', '/crm/account/A1', { tier: 'T1' }, '"1"')).status).toBe(200);
+    expect((await ask('POST', '/imports', { files: [] })).status).toBe(409);
+  });
+
+  it('reads a record at once that a webhook names, however often it comes', async () => {
+    await hosted.person('U1', 'account', 'A1', { industry: 'Rail' });
+    const body = JSON.stringify([event()]);
+    expect(await webhook(body)).toMatchObject({ status: 200, body: { stored: 1 } });
+    expect(await webhook(body)).toMatchObject({ status: 200, body: { stored: 0 } });
+    while ((await copied()) !== 'Rail') await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  it.each([
+    ['forged', JSON.stringify([event({ eventId: 2 })]), 'f'.repeat(64), 401],
+    [
+      'altered by a byte',
+      `${JSON.stringify([event({ eventId: 2 })])} `,
+      sign(URI, Buffer.from(JSON.stringify([event({ eventId: 2 })]))),
+      401,
+    ],
+    ['empty and forged', '', 'f', 401],
+    ['cut off', '[{"eventId":', undefined, 400],
+    ['no JSON', '\u0000\u0001', undefined, 400],
+    ['no list', '{"a":{"b":[]}}', undefined, 400],
+    ['deeply nested', '['.repeat(100_000), undefined, 400],
+    ['too large', `[${'0,'.repeat(600_000)}0]`, undefined, 413],
+  ])('refuses a webhook that is %s, and goes on', async (_, body, signature, status) => {
+    expect((await webhook(body, signature)).status).toBe(status);
+    const { rows } = await gateway.database.pool.query(`select from gateway.webhook_event where key like '7/2/%'`);
+    expect(rows).toEqual([]);
+  });
+
+  it('reconciles on demand', async () => {
+    expect(await ask('POST', '/crm/reconcile', { dryRun: true })).toEqual({ status: 202, body: { dryRun: true } });
+    for (;;) {
+      const { body } = await ask('GET', '/crm/reconcile');
+      const { running, last } = body as { running: boolean; last: { dryRun: boolean } | null };
+      if (running || last === null) continue;
+      expect(last.dryRun).toBe(true);
+      break;
+    }
+    expect((await ask('POST', '/crm/reconcile', { dryRun: 'x' })).status).toBe(422);
+  });
+});

@@ -1,0 +1,44 @@
+import type { Pool } from 'pg';
+import type { CrmConnector } from '@salesagent/crm';
+import type { WebhookEvent } from './hubspot-events';
+
+/**
+ * Stores events with the records they name, in one statement, and forgets nothing: the sync reads those records. An
+ * event that comes again is known by its key.
+ * @returns how many were new
+ */
+export async function storeEvents(
+  pool: Pool,
+  connector: CrmConnector,
+  events: readonly WebhookEvent[],
+): Promise<number> {
+  const named = events.flatMap(({ key, object, objectId }) =>
+    (connector.recordsOf?.(object, objectId) ?? []).map(({ type, id }) => ({ key, type, id })),
+  );
+  const { rows } = await pool.query<{ stored: number }>(
+    `with stored as (
+       insert into gateway.webhook_event (key, object, object_id, occurred_at)
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) on conflict do nothing returning key
+     ), hinted as (
+       insert into gateway.sync_hint (record_type, record_id)
+       select distinct x.type, x.id from unnest($5::text[], $6::text[], $7::text[]) as x(key, type, id)
+       join stored using (key) on conflict do nothing
+     )
+     select count(*)::int as stored from stored`,
+    [
+      events.map((e) => e.key),
+      events.map((e) => e.object),
+      events.map((e) => e.objectId),
+      events.map((e) => e.occurredAt),
+      named.map((n) => n.key),
+      named.map((n) => n.type),
+      named.map((n) => n.id),
+    ],
+  );
+  return rows[0]!.stored;
+}
+
+/** Events older than any repetition that a CRM makes. */
+export async function forgetOldEvents(pool: Pool): Promise<void> {
+  await pool.query(`delete from gateway.webhook_event where received_at < now() - interval '30 days'`);
+}

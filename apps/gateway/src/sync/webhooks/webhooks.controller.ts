@@ -1,0 +1,64 @@
+import {
+  BadRequestException,
+  Controller,
+  HttpCode,
+  Inject,
+  NotFoundException,
+  Post,
+  Req,
+  UnauthorizedException,
+} from '@nestjs/common';
+import type { Request } from 'express';
+import type { Pool } from 'pg';
+import { Public } from '@salesagent/auth';
+import { CLOCK, CONFIG, POOL, type Clock, type Config } from '@salesagent/platform';
+import { HOSTED_CRM, type HostedConnector } from '../../hosted-crm.module';
+import { CopyFollower } from '../copy-follower';
+import { countWebhooks } from '../metrics';
+import { readEvents } from './hubspot-events';
+import { storeEvents } from './webhook-intake';
+import { WEBHOOK_VERIFIER, type WebhookVerifier } from './webhook-request';
+
+/**
+ * Where a hosted CRM says that something has changed. Verified over the bytes, stored and answered; the reading is
+ * behind it. A lost or forged one does no harm: changes are also asked for, and values are never taken from here.
+ */
+@Public()
+@Controller('crm/webhooks')
+export class WebhooksController {
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(HOSTED_CRM) private readonly connector: HostedConnector,
+    @Inject(WEBHOOK_VERIFIER) private readonly verify: WebhookVerifier | null,
+    @Inject(CopyFollower) private readonly follower: CopyFollower | null,
+  ) {}
+
+  /** 401 when it is not from the CRM, 400 when it is and cannot be read; nothing is stored then. */
+  @Post('hubspot')
+  @HttpCode(200)
+  async take(@Req() request: Request): Promise<{ stored: number }> {
+    const { connector, verify } = this;
+    if (!connector || !verify) throw new NotFoundException('No webhooks are expected here.');
+    const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const uri =
+      this.config.crm.webhookUrl ?? `${request.protocol}://${request.get('host') ?? ''}${request.originalUrl}`;
+    const { method, headers } = request;
+    const verified = verify({ method, uri, headers, rawBody, now: this.clock.now() });
+    if (!verified.ok) {
+      countWebhooks('refused', 1);
+      throw new UnauthorizedException(verified.reason);
+    }
+    const read = readEvents(rawBody);
+    if ('problem' in read) {
+      countWebhooks('malformed', 1);
+      throw new BadRequestException(read.problem);
+    }
+    const stored = await storeEvents(this.pool, connector, read.events);
+    countWebhooks('stored', stored);
+    countWebhooks('repeated', read.events.length - stored);
+    if (stored > 0) this.follower?.wake();
+    return { stored };
+  }
+}
