@@ -1,7 +1,6 @@
 import { signedBySlack, slackClick, slackCommand, type SlackServer } from '@salesagent/channels/testing';
 import { askService, signIn, until, type CrmRecord, type RunningStack } from '../harness';
-import { aRepOf } from './people';
-import { ending } from './proposals';
+import { ending, proposals, type Proposal } from './proposals';
 
 export const SLACK_TOKEN = 'xoxb-of-the-story';
 export const SLACK_USER = 'UREP';
@@ -39,8 +38,14 @@ export function slackStory(product: () => RunningStack, slack: () => SlackServer
         .filter(({ action_id }) => action_id === 'salesagent.approve');
 
     it('begins with the person’s own word whose account it is', async () => {
-      const { id } = await aRepOf(product());
-      token = await signIn(product(), `person:${id}`);
+      // A task is its owner's to accept.
+      const isWaiting = ({ state, owner }: Proposal) => state === 'awaiting' && owner !== null;
+      const { approvals: waiting } = await until(
+        'a stalled deal waits for its owner',
+        () => proposals(product(), 'state=open&action=stalled-deal-alert&limit=500'),
+        (found) => found.approvals.some(isWaiting),
+      );
+      token = await signIn(product(), `person:${waiting.find(isWaiting)?.owner?.id ?? ''}`);
       const { code } = await product().api<{ code: string }>('/api/channels/slack/code', {
         ...{ method: 'POST', token, body: {} },
       });
