@@ -38,10 +38,10 @@ export function buildProgram(io: Io): Command {
   actionsCommands(program, context);
   approvalsCommands(program, context);
   awayCommands(program, context);
-  crmConnectionCommands(program, context);
   dealsCommands(program, context);
   playbookCommands(program, context);
   crmCommands(program, context);
+  crmConnectionCommands(program, context);
   policyCommands(program, context);
   backtestCommand(program, context);
   eventsCommands(program, context);
