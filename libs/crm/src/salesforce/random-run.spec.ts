@@ -1,5 +1,5 @@
 import { Faults, seededRandom } from '../../testing/hosted/faults';
-import { ANN, BOB, startOrg } from '../../testing/salesforce-server/an-org';
+import { ANN, BOB, startOrg, type RunningOrg } from '../../testing/salesforce-server/an-org';
 import { RandomPeople } from '../../testing/salesforce-server/random-people';
 import { Replica } from '../../testing/salesforce-server/replica';
 import type { SalesforceFault } from '../../testing/salesforce-server/salesforce-server';
@@ -18,6 +18,9 @@ const SELECTIONS = [
 ];
 
 describe(`Salesforce in a random run of ${STEPS} steps (seed ${seed})`, () => {
+  let org: RunningOrg;
+  afterEach(() => org.stop());
+
   it.each([
     ['change events and polling', true],
     ['polling alone', false],
@@ -26,15 +29,15 @@ describe(`Salesforce in a random run of ${STEPS} steps (seed ${seed})`, () => {
     async (_how, changeEvents) => {
       const random = seededRandom(seed);
       const faults = new Faults<SalesforceFault>(seed + 1);
-      const org = await startOrg({ faults, dailyRequests: 15_000, pageSize: 200 });
+      org = await startOrg({ faults, dailyRequests: 15_000, pageSize: 200 });
       const { server, clock } = org;
-      const connect = () => org.connect({ changeEvents, changePageSize: 40, overlapMs: 120_000, timeoutMs: 500 });
+      const connect = () => org.connect({ changeEvents, changePageSize: 10, overlapMs: 120_000, timeoutMs: 500 });
       let crm = connect();
       const people = new RandomPeople(server, random, [ANN, BOB]);
       const replica = new Replica(SELECTIONS, await org.connect().position(SELECTIONS));
       faults.setRates({
         ...{ 'rate-limited': 0.02, 'unavailable-before': 0.02, 'unavailable-after': 0.02, 'token-expired': 0.02 },
-        ...{ 'timeout-before': 0.0015, 'timeout-after': 0.0015, 'dropped-before': 0.01, 'dropped-after': 0.01 },
+        ...{ 'timeout-before': 0.002, 'timeout-after': 0.002, 'dropped-before': 0.01, 'dropped-after': 0.01 },
         ...{ 'event-gap': 0.05, 'event-overflow': 0.01 },
       });
 
@@ -92,7 +95,8 @@ describe(`Salesforce in a random run of ${STEPS} steps (seed ${seed})`, () => {
         else if (dice < 0.98) server.streaming.forgetClients();
         else if (dice < 0.982) server.org.bus.forget();
         else await clock.advance(Math.floor(random() * 240_000));
-        if (step % 50 === 49) await clock.advance(30 * 60_000);
+        await clock.advance(Math.floor(random() * 4000));
+        if (step % 50 === 49) await clock.advance(15 * 60_000);
       }
 
       faults.calm();
@@ -121,11 +125,9 @@ describe(`Salesforce in a random run of ${STEPS} steps (seed ${seed})`, () => {
       expect(new Set(keys).size).toBe(keys.length);
       expect(keys).toHaveLength(created);
       expect(server.limits.refused).toBe(0);
-      expect([...faults.injected.keys()]).toEqual(
-        expect.arrayContaining(['unavailable-after', 'timeout-after', 'dropped-after', 'token-expired']),
-      );
-      await org.stop();
+      const after = ['unavailable-after', 'timeout-after', 'dropped-after'] as const;
+      expect(after.reduce((sum, kind) => sum + (faults.injected.get(kind) ?? 0), 0)).toBeGreaterThan(0);
     },
-    300_000,
+    900_000,
   );
 });
