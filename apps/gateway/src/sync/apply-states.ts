@@ -90,7 +90,17 @@ async function applyRound(
 function isNews(state: RecordState, known: Present | undefined, how: Applying): boolean {
   if (!known?.changedAt) return true;
   if (known.readAt !== null && how.receivedAt < known.readAt) return false;
-  return state.changedAt >= known.changedAt;
+  return !isOlder(state.changedAt, known.changedAt);
+}
+
+/**
+ * Some answers of one CRM tell times to the second and others to the millisecond (a changed record read by id, and the
+ * change itself). Against a whole second only another second is older.
+ */
+function isOlder(a: Date, b: Date): boolean {
+  const whole = a.getUTCMilliseconds() === 0 || b.getUTCMilliseconds() === 0;
+  const of = (at: Date): number => (whole ? Math.floor(at.getTime() / 1_000) : at.getTime());
+  return of(a) < of(b);
 }
 
 function byWriter(states: readonly RecordState[], { importId }: Applying): Map<string, RecordState[]> {
