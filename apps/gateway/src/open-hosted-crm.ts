@@ -1,8 +1,109 @@
-import type { Config } from '@salesagent/platform';
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Pool } from 'pg';
+import {
+  HostedConnector,
+  HUBSPOT_LIMITS,
+  HubSpotCrm,
+  hubspotSignIn,
+  PacedQuota,
+  PostgresDebts,
+  PostgresWriteJournal,
+  SALESFORCE_LIMITS,
+  SalesforceCrm,
+  salesforceSignIn,
+  signatureProblem,
+  type HostedCrm,
+  type Timing,
+} from '@salesagent/crm';
+import { HostedMapping, parseCrmMapping } from '@salesagent/crm/mapping';
+import type { Clock, Config } from '@salesagent/platform';
 import type { HostedParts } from './hosted-crm.module';
+import type { WebhookVerifier } from './sync/webhooks/webhook-request';
 
-/** The CRM that the configuration names. @throws where this build has no connector for it */
-export function openHostedCrm({ crm }: Config): HostedParts {
-  if (crm.kind === 'postgres') return { connector: null, verifyWebhook: null };
-  throw new Error(`CRM=${crm.kind}: this build has no connector for it; set CRM=postgres`);
+const logger = new Logger('hosted CRM');
+
+/**
+ * The CRM that the configuration names, ready to be read and written. Nothing is asked of it yet: a CRM that is down
+ * does not keep gateway from starting. @throws Error, MappingRefused or CrmForbidden for what only a person can mend
+ */
+export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedParts {
+  const { kind } = config.crm;
+  if (kind === 'postgres') return { connector: null, verifyWebhook: null };
+  const mappingFile = needed(config, 'mappingFile', 'CRM_MAPPING_FILE', 'the mapping of the CRM to canon');
+  const credentialsFile = needed(config, 'credentialsFile', 'CRM_CREDENTIALS_FILE', 'the sign-in to the CRM');
+  const mapping = new HostedMapping(parseCrmMapping(readFileSync(mappingFile, 'utf8'), mappingFile));
+  if (mapping.file.crm !== kind)
+    throw new Error(`${mappingFile} maps ${mapping.file.crm}, but CRM=${kind}: give the mapping of this CRM`);
+  const timing: Timing = { now: () => clock.now(), sleep: (ms) => pause(ms) };
+  const signIn = { json: readFileSync(credentialsFile, 'utf8'), file: credentialsFile };
+  const objects = mapping.selections().map(({ object }) => object);
+  const opened = OPEN[kind](config, { timing, debts: new PostgresDebts(pool), objects }, signIn);
+  const connector = new HostedConnector({
+    crm: opened.crm,
+    mapping,
+    timing,
+    journal: new PostgresWriteJournal(pool),
+    onRestored: ({ type, id }, restored) =>
+      logger.warn(
+        `A person's ${Object.keys(restored).join(', ')} of ${type}/${id} was put back after a write of ours.`,
+      ),
+    onProblem: ({ object, id, field, message }) => logger.warn(`${object}/${id}, ${field}: ${message}`),
+  });
+  return { connector, verifyWebhook: opened.verifyWebhook };
+}
+
+interface Shared {
+  timing: Timing;
+  debts: PostgresDebts;
+  objects: string[];
+}
+type Opened = { crm: HostedCrm; verifyWebhook: WebhookVerifier | null };
+type Open = (config: Config, shared: Shared, signIn: { json: string; file: string }) => Opened;
+
+const OPEN: Record<'salesforce' | 'hubspot', Open> = {
+  salesforce: ({ crm: { url } }, { timing, debts, objects }, { json, file }) => ({
+    crm: new SalesforceCrm({
+      credentials: salesforceSignIn(json, file),
+      timing,
+      quota: new PacedQuota(debts, timing, SALESFORCE_LIMITS),
+      objects,
+      ...(url ? { loginUrl: url } : {}),
+    }),
+    verifyWebhook: null,
+  }),
+  hubspot: ({ crm: { url } }, { timing, debts, objects }, { json, file }) => {
+    const { credentials, appId, webhookSecret } = hubspotSignIn(json, file);
+    return {
+      crm: new HubSpotCrm({
+        credentials,
+        timing,
+        quota: new PacedQuota(debts, timing, HUBSPOT_LIMITS),
+        objects,
+        ...(appId ? { appId } : {}),
+        ...(url ? { basePath: url } : {}),
+      }),
+      verifyWebhook: webhookSecret ? hubspotVerifier(webhookSecret) : null,
+    };
+  },
+};
+
+function hubspotVerifier(secret: string): WebhookVerifier {
+  return ({ method, uri, headers, rawBody, now }) => {
+    const header = (name: string): string | undefined => {
+      const value = headers[name];
+      return typeof value === 'string' ? value : undefined;
+    };
+    const signature = header('x-hubspot-signature-v3');
+    const timestamp = header('x-hubspot-request-timestamp');
+    const problem = signatureProblem(secret, { method, uri, body: rawBody, signature, timestamp }, now);
+    return problem === null ? { ok: true } : { ok: false, reason: `the signature is ${problem}` };
+  };
+}
+
+function needed({ crm }: Config, key: 'mappingFile' | 'credentialsFile', name: string, what: string): string {
+  const file = crm[key];
+  if (!file) throw new Error(`CRM=${crm.kind} needs ${name}: the file with ${what}`);
+  return file;
 }

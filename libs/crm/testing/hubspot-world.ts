@@ -40,12 +40,9 @@ stages: { field: dealstage, of: { default: { appointmentscheduled: 3.3 } } }
 export async function hubspotWorld(): Promise<ContractWorld> {
   const clock = new VirtualClock(new Date('2026-03-02T09:00:00Z'), true);
   const faults = new Faults<HttpFault>();
-  const limits = Object.fromEntries(
-    Object.entries(HUBSPOT_LIMITS).map(([bucket, { limit, windowMs }]) => [bucket, { limit, perMs: windowMs }]),
-  );
   const hubspot = await connectedHubSpot({
     ...{ clock, faults, server: { indexLagMs: 5_000 } },
-    crm: { quota: new PacedQuota(new ProcessDebts(), clock, limits), deletionsEveryMs: 0 },
+    crm: { quota: new PacedQuota(new ProcessDebts(), clock, HUBSPOT_LIMITS), deletionsEveryMs: 0 },
   });
   const { people, account } = hubspot.server;
   account.define('companies', property('city', 'string', 'text'));

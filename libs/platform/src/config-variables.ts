@@ -165,6 +165,21 @@ export const VARIABLES = {
       z.enum(['postgres', 'salesforce', 'hubspot']).default('postgres'),
       'The company’s CRM: our own, or one that is read and written through its API. Gateway.',
     ),
+    mappingFile: variable(
+      'CRM_MAPPING_FILE',
+      z.string().optional(),
+      'YAML that maps a hosted CRM to canon (docs/crm/mapping.md). Gateway.',
+    ),
+    credentialsFile: variable(
+      'CRM_CREDENTIALS_FILE',
+      z.string().optional(),
+      'JSON with the sign-in to a hosted CRM, readable by gateway alone (docs/crm/connect.md). Gateway.',
+    ),
+    url: variable(
+      'CRM_URL',
+      z.url().optional(),
+      'Where a hosted CRM signs in and answers, if not at its usual address (a sandbox). Gateway.',
+    ),
     webhookUrl: variable(
       'CRM_WEBHOOK_URL',
       z.url().optional(),

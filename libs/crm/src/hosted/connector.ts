@@ -2,7 +2,7 @@ import type { RecordType } from '@salesagent/canon/sales';
 import type { TranslationProblem } from '../mapping/problems';
 import type { CrmConnector, CrmWrite, FieldValues, RecordState, StatePage, WriteResult, Writer } from '../port';
 import type { CanonMapping } from './canon-mapping';
-import type { HostedCrm, HostedRecord, Timing } from './port';
+import type { HostedCrm, HostedRecord, Probe, Timing } from './port';
 import { recordStates } from './record-states';
 import { WindowedWrites } from './windowed-writes';
 import type { WriteJournal } from './write-journal';
@@ -77,6 +77,18 @@ export class HostedConnector implements CrmConnector {
 
   holds(type: RecordType, field: string): boolean {
     return this.parts.mapping.holds(type, field);
+  }
+
+  recordsOf(object: string, id: string): { type: RecordType; id: string }[] {
+    const { mapping } = this.parts;
+    return mapping
+      .types()
+      .filter((type) => mapping.selectionsOf(type).some((selection) => selection.object === object))
+      .map((type) => ({ type, id }));
+  }
+
+  probes(): Promise<Probe[]> {
+    return this.parts.crm.probes();
   }
 
   preview({ type, set, id, operation }: CrmWrite): { object: string; values: FieldValues } {

@@ -96,7 +96,7 @@ export class WindowedWrites {
 
   /** @returns the id; `null` when the record was changed since */
   private async send(write: CrmWrite, hosted: HostedWrite): Promise<string | null> {
-    const [outcome] = await this.parts.crm.write([hosted], 'approval');
+    const [outcome] = await this.parts.crm.write([hosted], write.priority ?? 'approval');
     switch (outcome!.outcome) {
       case 'written':
         return outcome!.id;
@@ -110,9 +110,9 @@ export class WindowedWrites {
   }
 
   /** Read as a whole: what a close date means, for instance, rests on the stage. */
-  private async current({ type, id }: CrmWrite, object: string): Promise<Present> {
+  private async current({ type, id, priority = 'approval' }: CrmWrite, object: string): Promise<Present> {
     const selection = this.parts.mapping.selectionsOf(type).find((one) => one.object === object)!;
-    const [record] = await this.parts.crm.read(selection, [id], 'approval');
+    const [record] = await this.parts.crm.read(selection, [id], priority);
     const state = record && this.parts.mapping.toCanon(record).find((one) => one.type === type);
     if (!state || state.state !== 'live') throw new RecordNotFound(type, id);
     return { ...state, record };

@@ -1,4 +1,5 @@
 import type { LimitReading, Quota } from '../hosted/port';
+import type { BucketLimit } from '../hosted/quota';
 
 /** HubSpot's limits by the names they have at the quota. All are counted per account and app. */
 export const HUBSPOT_BUCKETS = { burst: 'hubspot.burst', daily: 'hubspot.daily', search: 'hubspot.search' } as const;
@@ -8,11 +9,11 @@ export type HubSpotBucket = (typeof HUBSPOT_BUCKETS)[keyof typeof HUBSPOT_BUCKET
  * Limits of a Professional account (API usage guidelines, https://developers.hubspot.com/docs/api/usage-details), for
  * a quota that was not told others yet. Free and Starter: 100 in 10 s and 250,000 a day; Enterprise: 1,000,000 a day.
  */
-export const HUBSPOT_LIMITS: Readonly<Record<HubSpotBucket, { limit: number; windowMs: number }>> = {
-  [HUBSPOT_BUCKETS.burst]: { limit: 190, windowMs: 10_000 },
-  [HUBSPOT_BUCKETS.daily]: { limit: 650_000, windowMs: 86_400_000 },
+export const HUBSPOT_LIMITS: Readonly<Record<HubSpotBucket, BucketLimit>> = {
+  [HUBSPOT_BUCKETS.burst]: { limit: 190, perMs: 10_000 },
+  [HUBSPOT_BUCKETS.daily]: { limit: 650_000, perMs: 86_400_000 },
   // The search page says five a second; an older notice says four. The lower number holds in both.
-  [HUBSPOT_BUCKETS.search]: { limit: 4, windowMs: 1_000 },
+  [HUBSPOT_BUCKETS.search]: { limit: 4, perMs: 1_000 },
 };
 
 export type Headers = Readonly<Record<string, string | undefined>>;
@@ -50,5 +51,5 @@ export function exceeded(
         : HUBSPOT_BUCKETS.burst;
   const seconds = Number(headers['retry-after']);
   const told = headers['retry-after'] !== undefined && seconds >= 0 ? seconds * 1_000 : undefined;
-  return { bucket, retryAfterMs: told ?? HUBSPOT_LIMITS[bucket].windowMs };
+  return { bucket, retryAfterMs: told ?? HUBSPOT_LIMITS[bucket].perMs };
 }

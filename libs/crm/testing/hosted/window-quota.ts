@@ -7,7 +7,7 @@ export class WindowQuota implements Quota {
 
   constructor(
     private readonly timing: Timing,
-    private readonly limits: Readonly<Record<string, { limit: number; windowMs: number }>>,
+    private readonly limits: Readonly<Record<string, { limit: number; perMs: number }>>,
   ) {}
 
   async take(bucket: string, _priority: Priority, cost = 1): Promise<void> {
@@ -15,14 +15,14 @@ export class WindowQuota implements Quota {
     if (!limit) throw new Error(`No limit is known for "${bucket}"`);
     for (;;) {
       const now = this.timing.now().getTime();
-      const taken = (this.taken.get(bucket) ?? []).filter((at) => at > now - limit.windowMs);
+      const taken = (this.taken.get(bucket) ?? []).filter((at) => at > now - limit.perMs);
       this.taken.set(bucket, taken);
       const held = (this.heldUntil.get(bucket) ?? 0) - now;
       if (held <= 0 && taken.length + cost <= limit.limit) {
         for (let unit = 0; unit < cost; unit += 1) taken.push(now);
         return;
       }
-      await this.timing.sleep(held > 0 ? held : taken[0]! + limit.windowMs - now);
+      await this.timing.sleep(held > 0 ? held : taken[0]! + limit.perMs - now);
     }
   }
 
