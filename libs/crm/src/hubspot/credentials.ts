@@ -2,7 +2,7 @@ import { Client } from '@hubspot/api-client';
 import type { Agent } from 'node:http';
 import type { Timing } from '../hosted/port';
 import { CrmForbidden } from '../hosted/errors';
-import { failureOf, Refusal } from './failures';
+import { failureOf, Refusal, Throttled, Unauthorized } from './failures';
 
 /** How the adapter signs in: with a token that stays, or with one that is renewed every half hour. */
 export type HubSpotCredentials =
@@ -56,10 +56,11 @@ export class AccessTokens {
       return answer.accessToken;
     } catch (thrown) {
       const failure = failureOf(thrown, false);
-      if (!(failure instanceof Refusal)) throw failure;
+      if (failure instanceof Throttled) throw failure.surrender(this.timing.now());
+      if (!(failure instanceof Refusal || failure instanceof Unauthorized)) throw failure;
       throw new CrmForbidden(
         `HubSpot does not renew the access token: ${failure.message}`,
-        failure.code,
+        failure instanceof Refusal ? failure.code : 'INVALID_AUTHENTICATION',
         'install the app in the account anew and store the new refresh token',
         { cause: failure },
       );

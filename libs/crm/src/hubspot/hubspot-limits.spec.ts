@@ -77,6 +77,16 @@ describe("HubSpot's limits and sign-in", () => {
     expect(hubspot.server.signIn.renewals).toBe(3);
   });
 
+  it('says when to come back when a token cannot be renewed for a limit', async () => {
+    const faults = new Faults<HttpFault>();
+    const oauth = { clientId: 'c', clientSecret: 's', refreshToken: 'r' };
+    hubspot = await connectedHubSpot({ faults, server: { signIn: signedInHubSpot({ oauth }) } });
+    faults.next('rate-limited', (path) => path.startsWith('/oauth/'));
+    const failed = hubspot.crm.read(DEALS, ['1'], 'background');
+    await expect(failed).rejects.toMatchObject({ name: 'CrmUnavailable', retryAfterMs: 1_000, mayHaveHappened: false });
+    await expect(hubspot.crm.read(DEALS, ['1'], 'background')).resolves.toEqual([]);
+  });
+
   it('asks for a person when the refresh token is not accepted', async () => {
     const oauth = { clientId: 'c', clientSecret: 's', refreshToken: 'r' };
     hubspot = await connectedHubSpot({
