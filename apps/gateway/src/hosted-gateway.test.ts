@@ -81,7 +81,9 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     ...{
       eventId: 1,
       subscriptionId: 7,
-      subscriptionType: 'account.propertyChange',
+      portalId: 1,
+      appId: 2,
+      subscriptionType: 'company.propertyChange',
       objectId: 1,
       occurredAt: 1_760_000_000_000,
     },
@@ -134,7 +136,7 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     ['too large', `[${'0,'.repeat(600_000)}0]`, undefined, 413],
   ])('refuses a webhook that is %s, and goes on', async (_, body, signature, status) => {
     expect((await webhook(body, signature)).status).toBe(status);
-    const { rows } = await gateway.database.pool.query(`select from gateway.webhook_event where key like '7/2/%'`);
+    const { rows } = await gateway.database.pool.query(`select from gateway.webhook_event where key like '1:7:2:%'`);
     expect(rows).toEqual([]);
   });
 

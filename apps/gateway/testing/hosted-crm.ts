@@ -93,9 +93,9 @@ export class HostedCrmForTests implements CrmConnector {
     return !this.unheld.has(`${type}.${field}`);
   }
 
-  /** Objects are called as types are here, and ids as HubSpot's are: numbers. */
+  /** Objects are called as HubSpot calls them, and ids are numbers as there. */
   recordsOf(object: string, id: string): { type: RecordType; id: string }[] {
-    const type = HELD.find((held) => held === object);
+    const type = { companies: 'account', contacts: 'contact', deals: 'opportunity' }[object] as RecordType | undefined;
     return type ? [{ type, id: `${type[0]!.toUpperCase()}${id}` }] : [];
   }
 

@@ -4,7 +4,7 @@ import type { CrmWrite, FieldValues, RecordState, WriteResult, Writer } from '..
 import type { HostedParts } from './connector';
 import { CrmUnavailable } from './errors';
 import { restoreHitValues, type Reading } from './restore';
-import type { HostedRecord, HostedWrite } from './port';
+import type { HostedRecord, HostedValues, HostedWrite } from './port';
 import type { SentWrite } from './write-journal';
 
 /** How often a write is decided anew because the record changes under it in fields it does not touch. */
@@ -67,9 +67,10 @@ export class WindowedWrites {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const current = await this.current(write, object);
       const now = of(current.fields, write.set);
-      if (reading && mayHaveHappened && equal(now, write.set)) return this.settled(write, current.record, reading);
+      const wanted = this.asRead(write, current.record, values);
+      if (reading && mayHaveHappened && equal(now, wanted)) return this.settled(write, current.record, reading, wanted);
       mustHold(write, current, reading);
-      if (equal(now, write.set)) return { id: write.id, before: now, after: now, version: null, restored: {} };
+      if (equal(now, wanted)) return { id: write.id, before: now, after: now, version: null, restored: {} };
       reading = { before: now, since: current.changedAt };
       await this.parts.journal.sending(write.key, now, current.changedAt);
       const id = await this.send(write, {
@@ -80,7 +81,7 @@ export class WindowedWrites {
         values,
         unchangedSince: current.changedAt,
       });
-      if (id !== null) return this.settled(write, current.record, reading);
+      if (id !== null) return this.settled(write, current.record, reading, wanted);
       // Refused because the record is newer, so nothing was written. Whether that concerns us is compared again.
       mayHaveHappened = false;
     }
@@ -88,10 +89,21 @@ export class WindowedWrites {
   }
 
   /** After the write: people's values that it hit are put back. */
-  private async settled(write: CrmWrite, record: HostedRecord, reading: Reading): Promise<WriteResult> {
+  private async settled(
+    write: CrmWrite,
+    record: HostedRecord,
+    reading: Reading,
+    wanted: FieldValues,
+  ): Promise<WriteResult> {
     const restored = await restoreHitValues(this.parts, write, record, reading);
     if (Object.keys(restored).length > 0) this.parts.onRestored?.(write, restored);
-    return { id: write.id, before: reading.before, after: { ...write.set, ...restored }, version: null, restored };
+    return { id: write.id, before: reading.before, after: { ...wanted, ...restored }, version: null, restored };
+  }
+
+  /** What a write will read as: a day may be kept where an instant was given, and other values rest on the record. */
+  private asRead({ type, set }: CrmWrite, record: HostedRecord, values: HostedValues): FieldValues {
+    const written = { ...record, values: { ...record.values, ...values } };
+    return of(this.parts.mapping.toCanon(written).find((state) => state.type === type)?.fields ?? set, set);
   }
 
   /** @returns the id; `null` when the record was changed since */

@@ -63,6 +63,7 @@ const BY_TYPE_ID: Readonly<Record<string, string>> = {
 };
 
 const id = z.union([z.number().int().nonnegative(), z.string().regex(/^\d{1,20}$/)]).transform(String);
+const typeId = z.string().regex(/^[\w-]{1,40}$/, 'expected letters, digits and dashes');
 const notification = z.object({
   eventId: id,
   subscriptionId: id.optional(),
@@ -72,7 +73,7 @@ const notification = z.object({
   subscriptionType: z.string().max(100),
   attemptNumber: z.number().int().nonnegative().default(0),
   objectId: id.optional(),
-  objectTypeId: z.string().max(40).optional(),
+  objectTypeId: typeId.optional(),
   changeSource: z.string().max(100).optional(),
   propertyName: z.string().max(200).optional(),
   primaryObjectId: id.optional(),
@@ -80,7 +81,7 @@ const notification = z.object({
   newObjectId: id.optional(),
   fromObjectId: id.optional(),
   toObjectId: id.optional(),
-  fromObjectTypeId: z.string().max(40).optional(),
+  fromObjectTypeId: typeId.optional(),
 });
 type Notification = z.infer<typeof notification>;
 

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-import type { CrmConnector } from '@salesagent/crm';
-import type { WebhookEvent } from './hubspot-events';
+import type { CrmConnector, WebhookEvent } from '@salesagent/crm';
 
 /**
  * Stores events with the records they name, in one statement, and forgets nothing: the sync reads those records. An
@@ -12,8 +11,8 @@ export async function storeEvents(
   connector: CrmConnector,
   events: readonly WebhookEvent[],
 ): Promise<number> {
-  const named = events.flatMap(({ key, object, objectId }) =>
-    (connector.recordsOf?.(object, objectId) ?? []).map(({ type, id }) => ({ key, type, id })),
+  const named = events.flatMap(({ key, object, ids }) =>
+    ids.flatMap((each) => (connector.recordsOf?.(object, each) ?? []).map(({ type, id }) => ({ key, type, id }))),
   );
   const { rows } = await pool.query<{ stored: number }>(
     `with stored as (
@@ -28,7 +27,7 @@ export async function storeEvents(
     [
       events.map((e) => e.key),
       events.map((e) => e.object),
-      events.map((e) => e.objectId),
+      events.map((e) => e.ids[0]!),
       events.map((e) => e.occurredAt),
       named.map((n) => n.key),
       named.map((n) => n.type),

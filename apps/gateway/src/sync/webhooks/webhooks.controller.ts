@@ -11,11 +11,11 @@ import {
 import type { Request } from 'express';
 import type { Pool } from 'pg';
 import { Public } from '@salesagent/auth';
+import { parseWebhook } from '@salesagent/crm';
 import { CLOCK, CONFIG, POOL, type Clock, type Config } from '@salesagent/platform';
 import { HOSTED_CRM, type HostedConnector } from '../../hosted-crm.module';
 import { CopyFollower } from '../copy-follower';
 import { countWebhooks } from '../metrics';
-import { readEvents } from './hubspot-events';
 import { storeEvents } from './webhook-intake';
 import { WEBHOOK_VERIFIER, type WebhookVerifier } from './webhook-request';
 
@@ -50,14 +50,14 @@ export class WebhooksController {
       countWebhooks('refused', 1);
       throw new UnauthorizedException(verified.reason);
     }
-    const read = readEvents(rawBody);
-    if ('problem' in read) {
+    const { events, problems } = parseWebhook(rawBody);
+    if (problems.length > 0) {
       countWebhooks('malformed', 1);
-      throw new BadRequestException(read.problem);
+      throw new BadRequestException(problems.slice(0, 5).join(' '));
     }
-    const stored = await storeEvents(this.pool, connector, read.events);
+    const stored = await storeEvents(this.pool, connector, events);
     countWebhooks('stored', stored);
-    countWebhooks('repeated', read.events.length - stored);
+    countWebhooks('repeated', events.length - stored);
     if (stored > 0) this.follower?.wake();
     return { stored };
   }
