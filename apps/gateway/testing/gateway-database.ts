@@ -1,5 +1,5 @@
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
-import { crmDdl } from '@salesagent/crm';
+import { crmDdl, QUOTA_DDL, WRITE_JOURNAL_DDL } from '@salesagent/crm';
 import { EventStore, eventStoreDdl } from '@salesagent/event-store';
 import { busDdl, consumerDdl } from '@salesagent/bus';
 import { Sealer, vaultDdl } from '@salesagent/sealing';
@@ -42,6 +42,8 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
     CHANNELS_DDL,
     INTERRUPTIONS_DDL,
     SYNC_DDL,
+    QUOTA_DDL,
+    WRITE_JOURNAL_DDL,
     vaultDdl(),
   ]) {
     await pool.query(ddl);

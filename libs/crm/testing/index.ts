@@ -10,4 +10,12 @@ export {
 } from './salesforce-server/salesforce-server';
 export { RandomPeople } from './salesforce-server/random-people';
 export { Replica, type Copy } from './salesforce-server/replica';
-export { startOrg, type RunningOrg } from './salesforce-server/an-org';
+export {
+  ANN,
+  appKeys,
+  CLIENT_ID,
+  CLIENT_SECRET,
+  INTEGRATION,
+  startOrg,
+  type RunningOrg,
+} from './salesforce-server/an-org';

@@ -1,0 +1,248 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RecordEventData } from '@salesagent/canon/events';
+import type { Change } from '@salesagent/canon/sales';
+import {
+  ANN,
+  appKeys,
+  CLIENT_ID,
+  CLIENT_SECRET,
+  Faults,
+  HubSpotServer,
+  INTEGRATION,
+  property,
+  SalesforceServer,
+  signedInHubSpot,
+  VirtualClock,
+} from '@salesagent/crm/testing';
+import { loadConfig, realClock } from '@salesagent/platform';
+import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
+import { Proposals } from '../../../testing/proposals';
+import { openHostedCrm } from '../../open-hosted-crm';
+import { SessionLocks } from '../../session-locks';
+import { CopyFollower } from '../../sync/copy-follower';
+import { syncState } from '../../sync/sync-state';
+import { Executor } from '../executor';
+import { Undo } from '../undo';
+import { HostedCarrier } from './hosted-carrier';
+
+/** A CRM that is up, with one person, one account and one deal of 1,000. */
+interface Crm {
+  environment: Record<string, string>;
+  mapping: string;
+  credentials: object;
+  deal: string;
+  edit(amount: number): void;
+  amount(): number;
+  loseNextAnswer(): void;
+  stop(): Promise<void>;
+}
+
+const STAGES = { hubspot: 'appointmentscheduled', salesforce: 'Prospecting' };
+
+async function hubspot(): Promise<Crm> {
+  const timing = { now: () => new Date(), sleep: (ms: number) => pause(ms) };
+  const faults = new Faults();
+  const server = await HubSpotServer.start({ clock: timing, signIn: signedInHubSpot(), faults });
+  for (const object of ['companies', 'deals'])
+    server.account.define(object, property('salesagent_key', 'string', 'text', { hasUniqueValue: true }));
+  const account = server.people.create(101, 'companies', { name: 'Acme' });
+  const open = { dealname: 'Renewal', amount: '1000', pipeline: 'default', dealstage: STAGES.hubspot };
+  const deal = server.people.create(101, 'deals', open);
+  server.people.associate(101, 'deals', deal.id, 'companies', account.id, true);
+  return {
+    environment: { CRM: 'hubspot', CRM_URL: server.url },
+    credentials: { privateAppToken: 'pat-na1-local', appId: '1160452', webhookSecret: 'client-secret' },
+    mapping: `
+crm: hubspot
+company: { currency: EUR, timeZone: Europe/Vienna }
+records:
+  account:
+    - object: companies
+      fields: { name: name }
+  opportunity:
+    - object: deals
+      fields: { name: dealname, accountId: associations.companies, amount: amount }
+stages: { field: dealstage, of: { default: { appointmentscheduled: 3.3 } } }
+`,
+    deal: deal.id,
+    edit: (amount) => server.people.editAs(101, 'deals', deal.id, { amount: String(amount) }),
+    amount: () => Number(deal.properties.get('amount')),
+    loseNextAnswer: () => faults.next('dropped-after', (path) => path.endsWith('/batch/update')),
+    stop: () => server.stop(),
+  };
+}
+
+async function salesforce(): Promise<Crm> {
+  const faults = new Faults<'dropped-after'>();
+  const clock = new VirtualClock(new Date(), true);
+  const app = {
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    publicKey: appKeys().publicKey,
+    preAuthorized: [INTEGRATION],
+  };
+  const server = new SalesforceServer({ clock, app, people: [INTEGRATION, ANN], faults: faults as never });
+  const url = await server.start();
+  const account = server.createAs(ANN, 'Account', { Name: 'Acme' });
+  const values = { Name: 'Renewal', AccountId: account, Amount: 1000, CloseDate: '2026-12-31' };
+  const deal = server.createAs(ANN, 'Opportunity', { ...values, StageName: STAGES.salesforce });
+  return {
+    environment: { CRM: 'salesforce', CRM_URL: url },
+    credentials: { clientId: CLIENT_ID, username: INTEGRATION, privateKey: appKeys().privateKey },
+    mapping: `
+crm: salesforce
+company: { currency: EUR, timeZone: Europe/Vienna }
+records:
+  account:
+    - object: Account
+      fields: { name: Name }
+  opportunity:
+    - object: Opportunity
+      fields: { name: Name, accountId: AccountId, amount: Amount }
+stages: { field: StageName, closed: IsClosed, won: IsWon, of: { '*': { Prospecting: 3.2 } } }
+`,
+    deal,
+    edit: (amount) => {
+      void clock.sleep(2_000);
+      server.editAs(ANN, 'Opportunity', deal, { Amount: amount });
+    },
+    amount: () => Number(server.rows('Opportunity').find((row) => row['Id'] === deal)!['Amount']),
+    loseNextAnswer: () =>
+      faults.next('dropped-after', (path) => /\/sobjects\/Opportunity\/|\/composite\/sobjects/.test(path)),
+    stop: () => server.stop(),
+  };
+}
+
+describe.each([
+  ['HubSpot', hubspot],
+  ['Salesforce', salesforce],
+])('a company on %s, from its first page to an undone action', (_, start) => {
+  let crm: Crm;
+  let gateway: GatewayDatabase;
+  let sync: CopyFollower;
+  let executor: Executor;
+  let undo: Undo;
+  let proposals: Proposals;
+  let locks: SessionLocks;
+
+  beforeAll(async () => {
+    crm = await start();
+    gateway = await gatewayDatabase();
+    const { database, store, sealer } = gateway;
+    const { pool } = database;
+    const folder = mkdtempSync(join(tmpdir(), 'hosted-crm-'));
+    const [mappingFile, credentialsFile] = [join(folder, 'crm.yaml'), join(folder, 'crm.json')];
+    writeFileSync(mappingFile, crm.mapping);
+    writeFileSync(credentialsFile, JSON.stringify(crm.credentials), { mode: 0o600 });
+    const config = loadConfig({
+      ...{ DATABASE_URL: database.connectionString, ...crm.environment },
+      ...{ CRM_MAPPING_FILE: mappingFile, CRM_CREDENTIALS_FILE: credentialsFile },
+    });
+    const connector = openHostedCrm(config, pool, realClock).connector!;
+    const changed = (): void => undefined;
+    const onError = (error: unknown): void => {
+      throw error;
+    };
+    locks = new SessionLocks(pool);
+    sync = new CopyFollower({ pool, connector, clock: realClock, crm: 'hosted' }, locks, {
+      ...{ pollMs: 100, changed, onError },
+    });
+    proposals = await Proposals.start(gateway, TODAY);
+    const permits = await proposals.verifier();
+    const hosted = new HostedCarrier({ pool, store, sealer, connector, locks, clock: TODAY, permits, changed });
+    const render = () => Promise.resolve(Buffer.alloc(0));
+    executor = new Executor({ pool, store, sealer, permits, render, clock: TODAY, changed, hosted });
+    undo = new Undo({ store, sealer, clock: TODAY, changed, hosted });
+    await synced();
+  });
+  afterAll(async () => {
+    await locks.close();
+    await crm.stop();
+    await gateway.drop();
+  });
+
+  const synced = async (): Promise<void> => {
+    for (;;) {
+      const more = await sync.step();
+      if (!more && (await syncState(gateway.database.pool)).phase === 'following') break;
+    }
+    await gateway.follow();
+  };
+  const copied = async () => {
+    const { rows } = await gateway.database.pool.query<{ amount: string; name: string }>(
+      `select o.amount::int as amount, a.name from crm.opportunity o join crm.account a on a.id = o.account_id`,
+    );
+    return rows;
+  };
+  const revisions = async () =>
+    (await gateway.store.read(`opportunity/${crm.deal}`))
+      .filter(({ type }) => type === 'AmountRevised')
+      .map(({ data }) => data as RecordEventData)
+      .map(({ by, set }) => [by.includes(':') ? 'the action' : 'a person', set['amount']]);
+  const toAmount = (expected: number, amount: number): Change => ({
+    kind: 'fields',
+    record: { type: 'opportunity', id: crm.deal },
+    expect: { amount: expected },
+    set: { amount },
+  });
+  /** As Temporal does: the same request until it is answered. */
+  const execute = async (id: string, change: Change) => {
+    const request = await proposals.permitted(id, change);
+    for (;;) {
+      const result = await executor.execute(request).catch(() => null);
+      if (result) return result;
+      await pause(20);
+    }
+  };
+  const A = (n: number): string => `stalled-deal-alert:opportunity/D1:${n}`;
+
+  it('is copied', async () => {
+    expect(await copied()).toEqual([{ amount: 1000, name: 'Acme' }]);
+  });
+
+  it('has a person’s edit told as theirs', async () => {
+    crm.edit(1500);
+    await synced();
+    expect(await copied()).toMatchObject([{ amount: 1500 }]);
+    expect(await revisions()).toEqual([['a person', 1500]]);
+  });
+
+  it('gets an approved change once, and its echo is no second event', async () => {
+    expect(await execute(A(1), toAmount(1500, 1200))).toEqual({ outcome: 'executed' });
+    expect(crm.amount()).toBe(1200);
+    await synced();
+    await synced();
+    expect(await revisions()).toEqual([
+      ['a person', 1500],
+      ['the action', 1200],
+    ]);
+  });
+
+  it('keeps what a person entered after the proposal', async () => {
+    crm.edit(1300);
+    expect(await execute(A(2), toAmount(1200, 900))).toMatchObject({ outcome: 'failed' });
+    expect(crm.amount()).toBe(1300);
+    await synced();
+  });
+
+  it('gets a change once whose answer was lost', async () => {
+    crm.loseNextAnswer();
+    expect(await execute(A(3), toAmount(1300, 1100))).toEqual({ outcome: 'executed' });
+    expect(crm.amount()).toBe(1100);
+    await synced();
+    expect((await revisions()).slice(-2)).toEqual([
+      ['a person', 1300],
+      ['the action', 1100],
+    ]);
+  });
+
+  it('has it taken back', async () => {
+    await undo.undo({ actionId: A(3), by: 'operations', reason: 'tried' });
+    expect(crm.amount()).toBe(1300);
+    await synced();
+    expect(await copied()).toMatchObject([{ amount: 1300 }]);
+  });
+});
