@@ -118,4 +118,6 @@ export interface CrmConnector {
   read(type: RecordType, ids: readonly string[]): Promise<Map<string, RecordState>>;
   /** @throws RecordConflict, RecordNotFound, InvalidField – nothing was written; others leave the outcome open */
   write(write: CrmWrite, writer: Writer): Promise<WriteResult>;
+  /** Whether a write of this key may have reached the CRM, this attempt or an earlier one. Absent: it may have. */
+  begun?(key: string): Promise<boolean>;
 }

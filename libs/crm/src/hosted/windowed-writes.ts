@@ -2,7 +2,7 @@ import { InvalidField, RecordConflict, RecordNotFound } from '../errors';
 import { checkFields } from '../edit';
 import type { CrmWrite, FieldValues, RecordState, WriteResult, Writer } from '../port';
 import type { HostedParts } from './connector';
-import { CrmUnavailable } from './errors';
+import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
 import { restoreHitValues, type Reading } from './restore';
 import type { HostedRecord, HostedValues, HostedWrite } from './port';
 import type { SentWrite } from './write-journal';
@@ -26,9 +26,15 @@ export class WindowedWrites {
     checkFields(write.type, write.set);
     const sent = await this.parts.journal.find(write.key);
     if (sent?.result) return sent.result;
-    const result = await this[write.operation](write, sent);
-    await this.parts.journal.done(write.key, result);
-    return result;
+    try {
+      const result = await this[write.operation](write, sent);
+      await this.parts.journal.done(write.key, result);
+      return result;
+    } catch (error) {
+      // Of what no attempt has brought into the CRM nothing is left: it counts as not begun.
+      if (!sent && hadNoEffect(error)) await this.parts.journal.withdraw(write.key);
+      throw error;
+    }
   }
 
   /** The key is on the record itself, so the CRM finds what an earlier attempt made. */
@@ -88,14 +94,19 @@ export class WindowedWrites {
     throw new CrmUnavailable(`${write.type}/${write.id} changes too often just now`, 30_000, false);
   }
 
-  /** After the write: people's values that it hit are put back. */
+  /**
+   * After the write: people's values that it hit are put back.
+   * @throws CrmUnavailable for whatever goes wrong here: the CRM holds our value already, and it is looked at again
+   */
   private async settled(
     write: CrmWrite,
     record: HostedRecord,
     reading: Reading,
     wanted: FieldValues,
   ): Promise<WriteResult> {
-    const restored = await restoreHitValues(this.parts, write, record, reading);
+    const restored = await restoreHitValues(this.parts, write, record, reading).catch((error: unknown) => {
+      throw asWritten(write, error);
+    });
     if (Object.keys(restored).length > 0) this.parts.onRestored?.(write, restored);
     return { id: write.id, before: reading.before, after: { ...wanted, ...restored }, version: null, restored };
   }
@@ -140,6 +151,22 @@ function mustHold({ type, id, expect, set }: CrmWrite, current: RecordState, rea
     const detail = `${field} no longer holds the value the change was decided on (changed by ${current.by})`;
     throw new RecordConflict(type, id, value, now, detail);
   }
+}
+
+/** Adapters say of everything that may have taken effect that it may have happened. */
+function hadNoEffect(error: unknown): boolean {
+  if (error instanceof CrmUnavailable) return !error.mayHaveHappened;
+  return error instanceof QuotaExhausted || error instanceof CrmForbidden;
+}
+
+/** How long what only a person can mend, or a limit that is used up, is left alone. */
+const LATER_MS = 60_000;
+
+function asWritten({ type, id }: CrmWrite, error: unknown): CrmUnavailable {
+  const wait = error instanceof CrmUnavailable ? error.retryAfterMs : LATER_MS;
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `${type}/${id} is written, but whether that hit a person's value cannot be seen: ${why}`;
+  return new CrmUnavailable(message, wait, true, { cause: error });
 }
 
 function of(fields: FieldValues, like: FieldValues): FieldValues {

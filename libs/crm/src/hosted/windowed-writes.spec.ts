@@ -1,0 +1,93 @@
+import { HostedConnector, HostedMapping, parseCrmMapping, ProcessWriteJournal } from '../index';
+import { connectedHubSpot, property, type ConnectedHubSpot } from '../../testing/hubspot-server';
+import type { CrmWrite, FieldValues } from '../port';
+import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
+import type { HostedCrm } from './port';
+
+const ANN = 101;
+const AGENT = { by: 'action-1', cause: 'action-1' };
+const MAPPING = new HostedMapping(
+  parseCrmMapping(`
+crm: hubspot
+company: { currency: EUR, timeZone: Europe/Vienna }
+records:
+  opportunity:
+    - object: deals
+      fields: { name: dealname, amount: amount, nextStep: hs_next_step, currency: deal_currency_code }
+stages: { field: dealstage, of: { default: { appointmentscheduled: 3.3, qualifiedtobuy: 4.1 } } }
+`),
+);
+
+describe('A write into a CRM that cannot compare and write in one step', () => {
+  let hubspot: ConnectedHubSpot;
+  let connector: HostedConnector;
+  let deal: string;
+  /** The adapter itself, with what a test puts in its way. */
+  let crm: HostedCrm;
+
+  beforeEach(async () => {
+    hubspot = await connectedHubSpot();
+    hubspot.server.account.define('deals', property('hs_next_step', 'string', 'text'));
+    const open = { dealname: 'Renewal', amount: '100', pipeline: 'default', dealstage: 'appointmentscheduled' };
+    deal = hubspot.server.people.create(ANN, 'deals', open).id;
+    crm = Object.create(hubspot.crm) as HostedCrm;
+    connector = new HostedConnector({
+      crm,
+      mapping: MAPPING,
+      timing: hubspot.clock,
+      journal: new ProcessWriteJournal(),
+    });
+    await hubspot.clock.sleep(2_000);
+  });
+  afterEach(() => hubspot.stop());
+
+  const failOnce = (call: 'read' | 'write' | 'editsSince', error: Error): void => {
+    Object.assign(crm, {
+      [call]: () => {
+        delete (crm as Partial<HostedCrm>)[call];
+        return Promise.reject(error);
+      },
+    });
+  };
+  const update = (set: FieldValues, expect: FieldValues = {}): CrmWrite => ({
+    ...{ key: 'execute:1:0', type: 'opportunity', id: deal, operation: 'update', set, expect },
+  });
+  const write = (it: CrmWrite) => connector.write(it, AGENT);
+  const value = (name: string) => hubspot.server.account.records.find('deals', deal)!.properties.get(name);
+  const AMOUNT = { amount: 200 };
+
+  it.each([
+    ['the CRM cannot be reached', new CrmUnavailable('no answer', 500, false), 500],
+    ['reading it is forbidden', new CrmForbidden('no', 'NO_SCOPE', 'give the scope'), 60_000],
+    ['the quota is used up', new QuotaExhausted('daily', null), 60_000],
+  ])('stays open when it is written and %s for the history', async (_, error, retryAfterMs) => {
+    failOnce('editsSince', error);
+    await expect(write(update(AMOUNT))).rejects.toMatchObject({
+      ...{ name: 'CrmUnavailable', mayHaveHappened: true, retryAfterMs, cause: error },
+    });
+    expect(value('amount')).toBe('200');
+    expect(await connector.begun('execute:1:0')).toBe(true);
+    expect(await write(update(AMOUNT))).toMatchObject({ before: { amount: 100 }, after: { amount: 200 } });
+  });
+
+  it.each(['read', 'write'] as const)('has not begun where its %s is known to have had no effect', async (call) => {
+    for (const error of [
+      new CrmUnavailable('not now', 500, false),
+      new QuotaExhausted('daily', null),
+      new CrmForbidden('no', 'NO_SCOPE', 'give the scope'),
+    ]) {
+      failOnce(call, error);
+      await expect(write(update(AMOUNT))).rejects.toBe(error);
+      expect(await connector.begun('execute:1:0')).toBe(false);
+    }
+    expect(value('amount')).toBe('100');
+  });
+
+  it('has begun for good once an attempt may have had an effect', async () => {
+    failOnce('write', new CrmUnavailable('lost', 500, true));
+    await expect(write(update(AMOUNT))).rejects.toThrow('lost');
+    failOnce('read', new CrmUnavailable('not now', 500, false));
+    await expect(write(update(AMOUNT))).rejects.toThrow('not now');
+    expect(await connector.begun('execute:1:0')).toBe(true);
+  });
+});
