@@ -90,4 +90,29 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     await expect(write(update(AMOUNT))).rejects.toThrow('not now');
     expect(await connector.begun('execute:1:0')).toBe(true);
   });
+
+  it('tells everything that a stage is in canon as written, also where the answer was lost', async () => {
+    const before = { subStage: '3.3', crmStage: 'appointmentscheduled' };
+    const after = { subStage: '4.1', crmStage: 'qualifiedtobuy' };
+    hubspot.server.beforeNext(
+      (path) => path.endsWith('/batch/update'),
+      async () => failOnce('editsSince', new CrmUnavailable('no answer', 1, false)),
+    );
+    await expect(write(update({ subStage: '4.1' }))).rejects.toThrow('no answer');
+    expect(await write(update({ subStage: '4.1' }))).toMatchObject({ before, after, restored: {} });
+    const back = { ...update({ ...before }, after), key: 'undo:1:0' };
+    expect(await write(back)).toMatchObject({ before: after, after: before });
+    expect(value('dealstage')).toBe('appointmentscheduled');
+  });
+
+  it('tells nothing of a move that a person undid in the window as ours', async () => {
+    hubspot.server.beforeNext(
+      (path) => path.endsWith('/batch/update'),
+      async () => hubspot.server.people.editAs(ANN, 'deals', deal, { dealstage: 'contractsent' }),
+    );
+    const { after, restored } = await write(update({ subStage: '4.1' }));
+    expect(value('dealstage')).toBe('contractsent');
+    expect(restored).toEqual({ subStage: '5.2' });
+    expect(after).toEqual({ subStage: '5.2' });
+  });
 });

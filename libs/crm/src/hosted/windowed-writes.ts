@@ -1,5 +1,5 @@
 import { InvalidField, RecordConflict, RecordNotFound } from '../errors';
-import { checkFields } from '../edit';
+import { changedFields, checkFields } from '../edit';
 import type { CrmWrite, FieldValues, RecordState, WriteResult, Writer } from '../port';
 import type { HostedParts } from './connector';
 import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
@@ -72,13 +72,16 @@ export class WindowedWrites {
     let mayHaveHappened = sent !== null;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const current = await this.current(write, object);
-      const now = of(current.fields, write.set);
-      const wanted = this.asRead(write, current.record, values);
-      if (reading && mayHaveHappened && equal(now, wanted)) return this.settled(write, current.record, reading, wanted);
+      const written = this.asRead(write, current, values);
+      const [now, wanted] = [of(current.fields, write.set), of(written, write.set)];
+      if (reading && mayHaveHappened && equal(now, wanted))
+        return this.settled(write, current.record, reading, written);
       mustHold(write, current, reading);
       if (equal(now, wanted)) return { id: write.id, before: now, after: now, version: null, restored: {} };
-      reading = { before: now, since: current.changedAt };
-      await this.parts.journal.sending(write.key, now, current.changedAt);
+      // One field of the CRM may be several in canon: what else the write changes is ours as well.
+      const all = { ...write.set, ...changedFields(of(current.fields, written), written) };
+      reading = { before: of(current.fields, all), since: current.changedAt };
+      await this.parts.journal.sending(write.key, reading.before, current.changedAt);
       const id = await this.send(write, {
         object,
         operation: 'update',
@@ -87,7 +90,7 @@ export class WindowedWrites {
         values,
         unchangedSince: current.changedAt,
       });
-      if (id !== null) return this.settled(write, current.record, reading, wanted);
+      if (id !== null) return this.settled(write, current.record, reading, written);
       // Refused because the record is newer, so nothing was written. Whether that concerns us is compared again.
       mayHaveHappened = false;
     }
@@ -102,19 +105,38 @@ export class WindowedWrites {
     write: CrmWrite,
     record: HostedRecord,
     reading: Reading,
-    wanted: FieldValues,
+    written: FieldValues,
   ): Promise<WriteResult> {
     const restored = await restoreHitValues(this.parts, write, record, reading).catch((error: unknown) => {
       throw asWritten(write, error);
     });
     if (Object.keys(restored).length > 0) this.parts.onRestored?.(write, restored);
-    return { id: write.id, before: reading.before, after: { ...wanted, ...restored }, version: null, restored };
+    const told = of(written, { ...reading.before, ...write.set });
+    const after = { ...this.stands(write, record, told, restored), ...restored };
+    return { id: write.id, before: reading.before, after, version: null, restored };
   }
 
-  /** What a write will read as: a day may be kept where an instant was given, and other values rest on the record. */
-  private asRead({ type, set }: CrmWrite, record: HostedRecord, values: HostedValues): FieldValues {
-    const written = { ...record, values: { ...record.values, ...values } };
-    return of(this.parts.mapping.toCanon(written).find((state) => state.type === type)?.fields ?? set, set);
+  /** Canon fields of our write that come of the same fields of the CRM as what was put back are not ours either. */
+  private stands(
+    { type }: CrmWrite,
+    { object }: HostedRecord,
+    written: FieldValues,
+    restored: FieldValues,
+  ): FieldValues {
+    const of = (fields: string[]) => [...this.parts.mapping.hostedFieldsOf(type, object, fields).keys()];
+    const back = of(Object.keys(restored));
+    return Object.fromEntries(
+      Object.entries(written).filter(([field]) => !of([field]).some((one) => back.includes(one))),
+    );
+  }
+
+  /**
+   * What a write will read as: a day may be kept where an instant was given, and other values rest on the record. What
+   * the CRM itself derives of a new stage is not known before it is read.
+   */
+  private asRead({ type, set }: CrmWrite, { record }: Present, values: HostedValues): FieldValues {
+    const written = this.parts.mapping.written(record, values);
+    return this.parts.mapping.toCanon(written).find((state) => state.type === type)?.fields ?? set;
   }
 
   /** @returns the id; `null` when the record was changed since */
