@@ -70,6 +70,8 @@ export interface WriteResult {
   version: number | null;
   /** Values of people that the write hit in the window between reading and writing, and that were put back. */
   restored: FieldValues;
+  /** Such values that the CRM does not accept any more: ours stands, and a person is to be told. Absent: none. */
+  lost?: FieldValues;
 }
 
 /** What a CRM tells of one record at one time. */

@@ -115,4 +115,24 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     expect(restored).toEqual({ subStage: '5.2' });
     expect(after).toEqual({ subStage: '5.2' });
   });
+
+  it('ends where the CRM refuses to have a value put back, and puts the others back', async () => {
+    hubspot.server.beforeNext(
+      (path) => path.endsWith('/batch/update'),
+      async () => {
+        hubspot.server.people.editAs(ANN, 'deals', deal, { amount: '150', hs_next_step: 'Call' });
+        const { write: sends } = hubspot.crm;
+        Object.assign(crm, {
+          write: async (...[writes, priority]: Parameters<HostedCrm['write']>) =>
+            'hs_next_step' in writes[0]!.values && writes[0]!.key.includes(':restore:')
+              ? [{ outcome: 'refused', code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'no' }]
+              : sends.call(hubspot.crm, writes, priority),
+        });
+      },
+    );
+    const result = await write(update({ amount: 200, nextStep: 'Write' }));
+    expect(result).toMatchObject({ restored: { amount: 150 }, lost: { nextStep: 'Call' } });
+    expect(result.after).toEqual({ amount: 150, nextStep: 'Write' });
+    expect([value('amount'), value('hs_next_step')]).toEqual(['150', 'Write']);
+  });
 });

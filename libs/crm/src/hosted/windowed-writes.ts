@@ -107,13 +107,14 @@ export class WindowedWrites {
     reading: Reading,
     written: FieldValues,
   ): Promise<WriteResult> {
-    const restored = await restoreHitValues(this.parts, write, record, reading).catch((error: unknown) => {
+    const { restored, lost } = await restoreHitValues(this.parts, write, record, reading).catch((error: unknown) => {
       throw asWritten(write, error);
     });
     if (Object.keys(restored).length > 0) this.parts.onRestored?.(write, restored);
+    const kept = Object.keys(lost).length > 0 ? { lost } : {};
     const told = of(written, { ...reading.before, ...write.set });
     const after = { ...this.stands(write, record, told, restored), ...restored };
-    return { id: write.id, before: reading.before, after, version: null, restored };
+    return { id: write.id, before: reading.before, after, version: null, restored, ...kept };
   }
 
   /** Canon fields of our write that come of the same fields of the CRM as what was put back are not ours either. */

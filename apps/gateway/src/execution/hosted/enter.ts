@@ -29,7 +29,7 @@ export interface ReadBack {
 }
 
 /** A write as it ended: what it changed, or why it did not. */
-export type Entered = { key: string } & ({ written: Write; hit: number } | { failure: Failure });
+export type Entered = { key: string } & ({ written: Write; hit: number; lost: string[] } | { failure: Failure });
 
 const HIT: Failure = {
   reason: 'a person changed the same field while it was written; their value was put back',
@@ -84,7 +84,7 @@ async function enterOne(client: ClientBase, sent: Sent, back: ReadBack): Promise
     after: operation === 'delete' ? {} : set,
     recordVersion: version,
   };
-  return { key, written, hit: Object.keys(restored).length };
+  return { key, written, hit: Object.keys(restored).length, lost: Object.keys(sent.result?.lost ?? {}) };
 }
 
 /**
@@ -97,8 +97,7 @@ function told(
   after: FieldValues | undefined,
   restored: FieldValues,
 ): FieldValues {
-  const fields = new Set([...Object.keys(set), ...(operation === 'update' ? Object.keys(after ?? {}) : [])]);
-  const stands = [...fields].filter((field) => !(field in restored));
+  const stands = Object.keys((operation === 'update' && after) || set).filter((field) => !(field in restored));
   return Object.fromEntries(stands.map((field) => [field, after && field in after ? after[field] : set[field]]));
 }
 
@@ -161,7 +160,12 @@ async function storeResults(
   const rows = entered.map((one) => {
     const at = done.findIndex(({ key }) => key === one.key);
     return at >= 0
-      ? { key: one.key, state: 'entered', written: { ...sealed[at], hit: done[at]!.hit }, failure: null }
+      ? {
+          key: one.key,
+          state: 'entered',
+          written: { ...sealed[at], hit: done[at]!.hit, lost: done[at]!.lost },
+          failure: null,
+        }
       : { key: one.key, state: 'failed', written: null, failure: (one as { failure: Failure }).failure };
   });
   await client.query(
