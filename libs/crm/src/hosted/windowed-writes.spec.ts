@@ -135,4 +135,19 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     expect(result.after).toEqual({ amount: 150, nextStep: 'Write' });
     expect([value('amount'), value('hs_next_step')]).toEqual(['150', 'Write']);
   });
+
+  it.each([
+    ['the amount is not a number', { amount: 'about 5k' }, { amount: 200 }],
+    ['the stage has no meaning', { dealstage: 'presales' }, { subStage: '4.1' }],
+  ])('leaves a person’s value alone where %s', async (_, typed, set) => {
+    Object.assign(crm, {
+      read: async (...asked: Parameters<HostedCrm['read']>) =>
+        (await hubspot.crm.read(...asked)).map((record) => ({ ...record, values: { ...record.values, ...typed } })),
+    });
+    await expect(write(update(set))).rejects.toMatchObject({
+      name: 'RecordConflict',
+      message: expect.stringContaining('has no meaning'),
+    });
+    expect([value('amount'), value('dealstage')]).toEqual(['100', 'appointmentscheduled']);
+  });
 });

@@ -5,6 +5,7 @@ import type { HostedParts } from './connector';
 import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
 import { restoreHitValues, type Reading } from './restore';
 import type { HostedRecord, HostedValues, HostedWrite } from './port';
+import { conflictOf, equal, notUnderstood, of } from './write-conflict';
 import type { SentWrite } from './write-journal';
 
 /** How often a write is decided anew because the record changes under it in fields it does not touch. */
@@ -53,7 +54,8 @@ export class WindowedWrites {
     const deleted = { id: write.id, after: {}, version: null, restored: {} };
     try {
       const current = await this.current(write, object);
-      mustHold(write, current, null);
+      const conflict = conflictOf(write, current, null);
+      if (conflict) throw conflict;
       const before = of(current.fields, expected);
       await this.parts.journal.sending(write.key, before, current.changedAt);
       const asked = { object, operation: 'delete', id: write.id, key: write.key, values: {} } as const;
@@ -76,7 +78,8 @@ export class WindowedWrites {
       const [now, wanted] = [of(current.fields, write.set), of(written, write.set)];
       if (reading && mayHaveHappened && equal(now, wanted))
         return this.settled(write, current.record, reading, written);
-      mustHold(write, current, reading);
+      const conflict = notUnderstood(this.parts.mapping, write, current.record) ?? conflictOf(write, current, reading);
+      if (conflict) throw conflict;
       if (equal(now, wanted)) return { id: write.id, before: now, after: now, version: null, restored: {} };
       // One field of the CRM may be several in canon: what else the write changes is ours as well.
       const all = { ...write.set, ...changedFields(of(current.fields, written), written) };
@@ -165,17 +168,6 @@ export class WindowedWrites {
   }
 }
 
-/** What the write was decided on still holds, and so does what an earlier attempt read. */
-function mustHold({ type, id, expect, set }: CrmWrite, current: RecordState, reading: Reading | null): void {
-  const expected = { ...(reading?.before ? of(reading.before, set) : {}), ...expect };
-  for (const [field, value] of Object.entries(expected)) {
-    const now = current.fields[field] ?? null;
-    if (same(now, value)) continue;
-    const detail = `${field} no longer holds the value the change was decided on (changed by ${current.by})`;
-    throw new RecordConflict(type, id, value, now, detail);
-  }
-}
-
 /** Adapters say of everything that may have taken effect that it may have happened. */
 function hadNoEffect(error: unknown): boolean {
   if (error instanceof CrmUnavailable) return !error.mayHaveHappened;
@@ -190,16 +182,4 @@ function asWritten({ type, id }: CrmWrite, error: unknown): CrmUnavailable {
   const why = error instanceof Error ? error.message : String(error);
   const message = `${type}/${id} is written, but whether that hit a person's value cannot be seen: ${why}`;
   return new CrmUnavailable(message, wait, true, { cause: error });
-}
-
-function of(fields: FieldValues, like: FieldValues): FieldValues {
-  return Object.fromEntries(Object.keys(like).map((field) => [field, fields[field] ?? null]));
-}
-
-function equal(a: FieldValues, b: FieldValues): boolean {
-  return Object.keys(b).every((field) => same(a[field], b[field]));
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }
