@@ -27,32 +27,20 @@ export interface HitValues {
  * @returns both empty where nobody was hit, or the CRM keeps no history of the fields
  */
 export async function restoreHitValues(
-  { crm, mapping }: HostedParts,
+  parts: HostedParts,
   write: CrmWrite,
   record: HostedRecord,
-  { before, since }: Reading,
+  reading: Reading,
 ): Promise<HitValues> {
   const { object } = record;
-  const fields = mapping.hostedFieldsOf(write.type, object, Object.keys(write.set));
-  // A value alone may not tell what it means: the rest of the record goes with it.
-  const inCanon = (values: HostedValues): FieldValues => {
-    const whole = { ...record, values: { ...record.values, ...values } };
-    const told = mapping.toCanon(whole).find(({ type }) => type === write.type)?.fields ?? {};
-    const named = Object.keys(values).map((field) => fields.get(field)!);
-    return Object.fromEntries(Object.entries(told).filter(([field]) => named.includes(field)));
-  };
-  const wasRead = ({ field, after }: FieldEdit): boolean =>
-    Object.entries(inCanon({ [field]: after })).some(
-      ([canon, value]) => JSON.stringify(value ?? null) === JSON.stringify(before?.[canon] ?? null),
-    );
+  const { inCanon, wasRead, edits: read } = historyOf(parts, write, record, reading);
   const [restored, refused]: HostedValues[] = [{}, {}];
   const told = (): HitValues => ({ restored: inCanon(restored!), lost: inCanon(refused!) });
   for (let round = 1; round <= ROUNDS; round++) {
-    const edits = await crm.editsSince(object, write.id, [...fields.keys()], new Date(since.getTime() - STAMP_MS));
-    const hit = without(hitValues(edits, since, wasRead), refused!);
+    const hit = without(hitValues(await read(), reading.since, wasRead), refused!);
     if (Object.keys(hit).length === 0) return told();
     const put = async (values: HostedValues, key: string): Promise<HostedWriteOutcome> =>
-      (await crm.write([{ object, operation: 'update', id: write.id, key, values }], 'approval'))[0]!;
+      (await parts.crm.write([{ object, operation: 'update', id: write.id, key, values }], 'approval'))[0]!;
     const key = `${write.key}:restore:${round}`;
     let outcome = await put(hit, key);
     if (outcome.outcome === 'written') Object.assign(restored!, hit);
@@ -68,6 +56,46 @@ export async function restoreHitValues(
     if (outcome.outcome === 'gone') return told();
   }
   throw new CrmUnavailable(`people's values in ${write.type}/${write.id} are not all put back yet`, 5_000, true);
+}
+
+/**
+ * Whether an earlier attempt has written, where the record holds neither what was read nor what was to be written: the
+ * CRM keeps a value in its own form (rounded, say), or a person has changed it since.
+ * @returns what the record holds of ours; `null` when its history has nothing of ours
+ */
+export async function keptSince(
+  parts: HostedParts,
+  write: CrmWrite,
+  { record, fields }: { record: HostedRecord; fields: FieldValues },
+  reading: Reading,
+): Promise<FieldValues | null> {
+  const { hosted, wasRead, edits: read } = historyOf(parts, write, record, reading);
+  const since = reading.since.getTime();
+  const edits = (await read()).filter(
+    (edit) => edit.at.getTime() > since || (edit.at.getTime() === since && !wasRead(edit)),
+  );
+  if (!edits.some((edit) => edit.ours)) return null;
+  const ours = [...hosted].filter(([field]) => edits.findLast((edit) => edit.field === field)?.ours);
+  return Object.fromEntries(ours.map(([, canon]) => [canon, fields[canon] ?? null]));
+}
+
+/** The history of the fields a write sets, and what its values mean. */
+function historyOf({ crm, mapping }: HostedParts, write: CrmWrite, record: HostedRecord, { before, since }: Reading) {
+  const hosted = mapping.hostedFieldsOf(write.type, record.object, Object.keys(write.set));
+  // A value alone may not tell what it means: the rest of the record goes with it.
+  const inCanon = (values: HostedValues): FieldValues => {
+    const whole = { ...record, values: { ...record.values, ...values } };
+    const told = mapping.toCanon(whole).find(({ type }) => type === write.type)?.fields ?? {};
+    const named = Object.keys(values).map((field) => hosted.get(field)!);
+    return Object.fromEntries(Object.entries(told).filter(([field]) => named.includes(field)));
+  };
+  const wasRead = ({ field, after }: FieldEdit): boolean =>
+    Object.entries(inCanon({ [field]: after })).some(
+      ([canon, value]) => JSON.stringify(value ?? null) === JSON.stringify(before?.[canon] ?? null),
+    );
+  const edits = (): Promise<FieldEdit[]> =>
+    crm.editsSince(record.object, write.id, [...hosted.keys()], new Date(since.getTime() - STAMP_MS));
+  return { hosted, inCanon, wasRead, edits };
 }
 
 function without(values: HostedValues, others: HostedValues): HostedValues {

@@ -2,7 +2,7 @@ import { HostedConnector, HostedMapping, parseCrmMapping, ProcessWriteJournal } 
 import { connectedHubSpot, property, type ConnectedHubSpot } from '../../testing/hubspot-server';
 import type { CrmWrite, FieldValues } from '../port';
 import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
-import type { HostedCrm } from './port';
+import type { HostedCrm, HostedValues, HostedWrite, Priority } from './port';
 
 const ANN = 101;
 const AGENT = { by: 'action-1', cause: 'action-1' };
@@ -149,5 +149,42 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
       message: expect.stringContaining('has no meaning'),
     });
     expect([value('amount'), value('dealstage')]).toEqual(['100', 'appointmentscheduled']);
+  });
+
+  const loseAnswer = (): void => {
+    hubspot.server.beforeNext(
+      (path) => path.endsWith('/batch/update'),
+      async () => failOnce('editsSince', new CrmUnavailable('lost', 1, true)),
+    );
+  };
+
+  it('knows that it has written, when its answer was lost and a person changed it since', async () => {
+    loseAnswer();
+    await expect(write(update(AMOUNT, { amount: 100 }))).rejects.toThrow('lost');
+    await hubspot.clock.sleep(1_000);
+    hubspot.server.people.editAs(ANN, 'deals', deal, { amount: '300' });
+    expect(await write(update(AMOUNT, { amount: 100 }))).toEqual({
+      ...{ id: deal, before: { amount: 100 }, after: { amount: 200 }, version: null, restored: {} },
+    });
+    expect(value('amount')).toBe('300');
+  });
+
+  it('knows that it has written, when its answer was lost and the CRM keeps a value in its own form', async () => {
+    const whole = (values: HostedValues) => ({ ...values, ...('amount' in values ? { amount: '201' } : {}) });
+    Object.assign(crm, {
+      write: ([first]: HostedWrite[], priority: Priority) =>
+        hubspot.crm.write([{ ...first!, values: whole(first!.values) }], priority),
+    });
+    loseAnswer();
+    await expect(write(update({ amount: 200.6 }))).rejects.toThrow('lost');
+    expect(await write(update({ amount: 200.6 }))).toMatchObject({ after: { amount: 201 } });
+  });
+
+  it('is a conflict where only a person wrote', async () => {
+    failOnce('write', new CrmUnavailable('lost', 500, true));
+    await expect(write(update(AMOUNT))).rejects.toThrow('lost');
+    hubspot.server.people.editAs(ANN, 'deals', deal, { amount: '300' });
+    await expect(write(update(AMOUNT))).rejects.toMatchObject({ name: 'RecordConflict' });
+    expect(value('amount')).toBe('300');
   });
 });

@@ -3,7 +3,7 @@ import { changedFields, checkFields } from '../edit';
 import type { CrmWrite, FieldValues, RecordState, WriteResult, Writer } from '../port';
 import type { HostedParts } from './connector';
 import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
-import { restoreHitValues, type Reading } from './restore';
+import { keptSince, restoreHitValues, type Reading } from './restore';
 import type { HostedRecord, HostedValues, HostedWrite } from './port';
 import { conflictOf, equal, notUnderstood, of } from './write-conflict';
 import type { SentWrite } from './write-journal';
@@ -79,6 +79,10 @@ export class WindowedWrites {
       if (reading && mayHaveHappened && equal(now, wanted))
         return this.settled(write, current.record, reading, written);
       const conflict = notUnderstood(this.parts.mapping, write, current.record) ?? conflictOf(write, current, reading);
+      if (conflict && reading && mayHaveHappened) {
+        const kept = await keptSince(this.parts, write, current, reading);
+        if (kept) return this.settled(write, current.record, reading, { ...written, ...kept });
+      }
       if (conflict) throw conflict;
       if (equal(now, wanted)) return { id: write.id, before: now, after: now, version: null, restored: {} };
       // One field of the CRM may be several in canon: what else the write changes is ours as well.
