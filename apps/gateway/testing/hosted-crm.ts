@@ -56,6 +56,7 @@ export class HostedCrmForTests implements CrmConnector {
   /** Whether times of changes are told to the second only, as Salesforce and many others do. */
   coarseTimes = false;
   readonly unheld = new Set<string>();
+  private readonly arrived = new Set<string>();
 
   private constructor(
     readonly database: TestDatabase,
@@ -127,12 +128,17 @@ export class HostedCrmForTests implements CrmConnector {
 
   write(write: CrmWrite, writer: Writer): Promise<WriteResult> {
     return this.through('write', async () => {
+      this.arrived.add(write.key);
       const result = await (this.conditionalWrite === 'strong' || write.operation !== 'update'
         ? this.crm.write(write, writer)
         : this.weakly(write, writer));
       await this.afterWrite();
       return result;
     });
+  }
+
+  begun(key: string): Promise<boolean> {
+    return Promise.resolve(this.arrived.has(key));
   }
 
   /** Compared, then written: a person may be in between, and then has their value put back from the history. */

@@ -70,6 +70,8 @@ export interface WriteResult {
   version: number | null;
   /** Values of people that the write hit in the window between reading and writing, and that were put back. */
   restored: FieldValues;
+  /** Such values that the CRM does not accept any more: ours stands, and a person is to be told. Absent: none. */
+  lost?: FieldValues;
 }
 
 /** What a CRM tells of one record at one time. */
@@ -118,4 +120,6 @@ export interface CrmConnector {
   read(type: RecordType, ids: readonly string[]): Promise<Map<string, RecordState>>;
   /** @throws RecordConflict, RecordNotFound, InvalidField – nothing was written; others leave the outcome open */
   write(write: CrmWrite, writer: Writer): Promise<WriteResult>;
+  /** Whether a write of this key may have reached the CRM, this attempt or an earlier one. Absent: it may have. */
+  begun?(key: string): Promise<boolean>;
 }

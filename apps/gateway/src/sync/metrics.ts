@@ -17,15 +17,15 @@ export function countRecords(way: Way, counts: Counts): void {
   for (const [what, n] of Object.entries(counts)) if (n > 0) records.add(n as number, { way, what });
 }
 
-/** Values of people that a write of ours hit between reading and writing, and that were put back. */
-export function countWindowHits(hits: number): void {
+/** Values of people that a write of ours hit between reading and writing: put back, or refused by the CRM. */
+export function countWindowHits(hits: number, result: 'put back' | 'refused'): void {
   if (hits === 0) return;
   meter()
     .createCounter('salesagent.crm.window_hits', {
-      description: 'Values of people hit by a write of ours in its window, and put back.',
+      description: 'Values of people hit by a write of ours in its window, by what became of them.',
       unit: '{value}',
     })
-    .add(hits);
+    .add(hits, { result });
 }
 
 /** Seconds since all changes had been read, and whether something holds the sync up. @returns ends it */

@@ -4,6 +4,9 @@ import type { RecordType } from '@salesagent/canon/sales';
 import type { FieldValues, RecordState } from '@salesagent/crm';
 import type { Present } from './present';
 
+/** One that stays open for longer waits for a person; the copy follows the CRM meanwhile, and its echo with the rest. */
+const PATIENCE = `interval '1 day'`;
+
 /**
  * States of records that a write of ours has been sent to; what is only planned keeps nobody waiting. They may be its echo, or a person's edit before or after it:
  * the execution enters its own write first and then what it reads back, so each is somebody's once. It is told here
@@ -20,6 +23,7 @@ export async function setAside(
     `update gateway.hosted_write w set set_aside = set_aside + 1, set_aside_by = coalesce(x.by, set_aside_by)
      from unnest($2::text[], $3::text[]) as x(id, by)
      where w.record_type = $1 and w.record_id = x.id and w.state = 'sent'
+       and w.planned_at > now() - ${PATIENCE}
      returning w.record_id`,
     [type, states.map((s) => s.id), states.map((s) => (s.ours ? null : s.by))],
   );
@@ -37,7 +41,7 @@ async function createdByUs(client: ClientBase, type: RecordType, states: readonl
   if (states.length === 0) return [];
   const { rows } = await client.query<{ action_id: string; set: FieldValues }>(
     `select action_id, plan -> 'set' as set from gateway.hosted_write
-     where record_type = $1 and operation = 'create' and state = 'sent'`,
+     where record_type = $1 and operation = 'create' and state = 'sent' and planned_at > now() - ${PATIENCE}`,
     [type],
   );
   const ids = states.filter((s) => rows.some((r) => s.ours || s.by === r.action_id || says(s, r.set))).map((s) => s.id);

@@ -18,6 +18,8 @@ export interface CanonMapping {
   toCanon(record: HostedRecord): RecordState[];
   /** The same with what could not be read, types it is not of (any more), and whether the whole record must be read. */
   translate(record: HostedRecord): Translation;
+  /** A record as it is after a write of these values; without what the CRM itself derives of a stage that is new. */
+  written(record: HostedRecord, values: HostedValues): HostedRecord;
   /**
    * A write in the CRM's names and values. `id` chooses the object where a type has several.
    * @throws InvalidField for a field that is not mapped, may not be written, or a value the CRM has no word for

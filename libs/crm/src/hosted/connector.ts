@@ -75,6 +75,10 @@ export class HostedConnector implements CrmConnector {
     return this.writes.write(write, writer);
   }
 
+  async begun(key: string): Promise<boolean> {
+    return (await this.parts.journal.find(key)) !== null;
+  }
+
   holds(type: RecordType, field: string): boolean {
     return this.parts.mapping.holds(type, field);
   }

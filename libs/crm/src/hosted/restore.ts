@@ -1,7 +1,7 @@
 import type { CrmWrite, FieldValues } from '../port';
 import type { HostedParts } from './connector';
 import { CrmUnavailable } from './errors';
-import type { FieldEdit, HostedRecord, HostedValues } from './port';
+import type { FieldEdit, HostedRecord, HostedValues, HostedWriteOutcome } from './port';
 
 /** People can edit faster than we put back; after this many rounds the next attempt goes on. */
 const ROUNDS = 5;
@@ -14,43 +14,92 @@ export interface Reading {
   since: Date;
 }
 
+/** People's values that a write hit, in canon. */
+export interface HitValues {
+  restored: FieldValues;
+  /** The CRM does not accept them any more (a stage that was retired, a rule that is new), so they are not put back. */
+  lost: FieldValues;
+}
+
 /**
  * Looks at the field history since the reading. Where the last word is ours but a person had written meanwhile, that
  * person's value is put back; and looked at again, for putting back has a window too.
- * @returns the values put back, in canon; empty where nobody was hit, or the CRM keeps no history of the fields
+ * @returns both empty where nobody was hit, or the CRM keeps no history of the fields
  */
 export async function restoreHitValues(
-  { crm, mapping }: HostedParts,
+  parts: HostedParts,
   write: CrmWrite,
   record: HostedRecord,
-  { before, since }: Reading,
-): Promise<FieldValues> {
+  reading: Reading,
+): Promise<HitValues> {
   const { object } = record;
-  const fields = mapping.hostedFieldsOf(write.type, object, Object.keys(write.set));
+  const { inCanon, wasRead, edits: read } = historyOf(parts, write, record, reading);
+  const [restored, refused]: HostedValues[] = [{}, {}];
+  const told = (): HitValues => ({ restored: inCanon(restored!), lost: inCanon(refused!) });
+  for (let round = 1; round <= ROUNDS; round++) {
+    const hit = without(hitValues(await read(), reading.since, wasRead), refused!);
+    if (Object.keys(hit).length === 0) return told();
+    const put = async (values: HostedValues, key: string): Promise<HostedWriteOutcome> =>
+      (await parts.crm.write([{ object, operation: 'update', id: write.id, key, values }], 'approval'))[0]!;
+    const key = `${write.key}:restore:${round}`;
+    let outcome = await put(hit, key);
+    if (outcome.outcome === 'written') Object.assign(restored!, hit);
+    // One value that is refused does not keep the others from being put back.
+    if (outcome.outcome === 'refused') {
+      for (const [field, value] of Object.entries(hit)) {
+        if (Object.keys(hit).length > 1) outcome = await put({ [field]: value }, `${key}:${field}`);
+        if (outcome.outcome === 'gone') break;
+        Object.assign(outcome.outcome === 'refused' ? refused! : restored!, { [field]: value });
+      }
+    }
+    // Deleted meanwhile: there is no value left to lose.
+    if (outcome.outcome === 'gone') return told();
+  }
+  throw new CrmUnavailable(`people's values in ${write.type}/${write.id} are not all put back yet`, 5_000, true);
+}
+
+/**
+ * Whether an earlier attempt has written, where the record holds neither what was read nor what was to be written: the
+ * CRM keeps a value in its own form (rounded, say), or a person has changed it since.
+ * @returns what the record holds of ours; `null` when its history has nothing of ours
+ */
+export async function keptSince(
+  parts: HostedParts,
+  write: CrmWrite,
+  { record, fields }: { record: HostedRecord; fields: FieldValues },
+  reading: Reading,
+): Promise<FieldValues | null> {
+  const { hosted, wasRead, edits: read } = historyOf(parts, write, record, reading);
+  const since = reading.since.getTime();
+  const edits = (await read()).filter(
+    (edit) => edit.at.getTime() > since || (edit.at.getTime() === since && !wasRead(edit)),
+  );
+  if (!edits.some((edit) => edit.ours)) return null;
+  const ours = [...hosted].filter(([field]) => edits.findLast((edit) => edit.field === field)?.ours);
+  return Object.fromEntries(ours.map(([, canon]) => [canon, fields[canon] ?? null]));
+}
+
+/** The history of the fields a write sets, and what its values mean. */
+function historyOf({ crm, mapping }: HostedParts, write: CrmWrite, record: HostedRecord, { before, since }: Reading) {
+  const hosted = mapping.hostedFieldsOf(write.type, record.object, Object.keys(write.set));
   // A value alone may not tell what it means: the rest of the record goes with it.
   const inCanon = (values: HostedValues): FieldValues => {
     const whole = { ...record, values: { ...record.values, ...values } };
     const told = mapping.toCanon(whole).find(({ type }) => type === write.type)?.fields ?? {};
-    const named = Object.keys(values).map((field) => fields.get(field)!);
+    const named = Object.keys(values).map((field) => hosted.get(field)!);
     return Object.fromEntries(Object.entries(told).filter(([field]) => named.includes(field)));
   };
   const wasRead = ({ field, after }: FieldEdit): boolean =>
     Object.entries(inCanon({ [field]: after })).some(
       ([canon, value]) => JSON.stringify(value ?? null) === JSON.stringify(before?.[canon] ?? null),
     );
-  const restored: FieldValues = {};
-  for (let round = 1; round <= ROUNDS; round++) {
-    const edits = await crm.editsSince(object, write.id, [...fields.keys()], new Date(since.getTime() - STAMP_MS));
-    const hit = hitValues(edits, since, wasRead);
-    if (Object.keys(hit).length === 0) return restored;
-    const key = `${write.key}:restore:${round}`;
-    const [outcome] = await crm.write([{ object, operation: 'update', id: write.id, key, values: hit }], 'approval');
-    // Deleted meanwhile: there is no value left to lose.
-    if (outcome!.outcome === 'gone') return restored;
-    if (outcome!.outcome !== 'written') break;
-    Object.assign(restored, inCanon(hit));
-  }
-  throw new CrmUnavailable(`people's values in ${write.type}/${write.id} are not all put back yet`, 5_000, true);
+  const edits = (): Promise<FieldEdit[]> =>
+    crm.editsSince(record.object, write.id, [...hosted.keys()], new Date(since.getTime() - STAMP_MS));
+  return { hosted, inCanon, wasRead, edits };
+}
+
+function without(values: HostedValues, others: HostedValues): HostedValues {
+  return Object.fromEntries(Object.entries(values).filter(([field]) => !(field in others)));
 }
 
 /**

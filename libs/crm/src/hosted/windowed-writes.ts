@@ -1,10 +1,11 @@
 import { InvalidField, RecordConflict, RecordNotFound } from '../errors';
-import { checkFields } from '../edit';
+import { changedFields, checkFields } from '../edit';
 import type { CrmWrite, FieldValues, RecordState, WriteResult, Writer } from '../port';
 import type { HostedParts } from './connector';
-import { CrmUnavailable } from './errors';
-import { restoreHitValues, type Reading } from './restore';
+import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
+import { keptSince, restoreHitValues, type Reading } from './restore';
 import type { HostedRecord, HostedValues, HostedWrite } from './port';
+import { conflictOf, equal, notUnderstood, of } from './write-conflict';
 import type { SentWrite } from './write-journal';
 
 /** How often a write is decided anew because the record changes under it in fields it does not touch. */
@@ -26,9 +27,15 @@ export class WindowedWrites {
     checkFields(write.type, write.set);
     const sent = await this.parts.journal.find(write.key);
     if (sent?.result) return sent.result;
-    const result = await this[write.operation](write, sent);
-    await this.parts.journal.done(write.key, result);
-    return result;
+    try {
+      const result = await this[write.operation](write, sent);
+      await this.parts.journal.done(write.key, result);
+      return result;
+    } catch (error) {
+      // Of what no attempt has brought into the CRM nothing is left: it counts as not begun.
+      if (!sent && hadNoEffect(error)) await this.parts.journal.withdraw(write.key);
+      throw error;
+    }
   }
 
   /** The key is on the record itself, so the CRM finds what an earlier attempt made. */
@@ -47,7 +54,8 @@ export class WindowedWrites {
     const deleted = { id: write.id, after: {}, version: null, restored: {} };
     try {
       const current = await this.current(write, object);
-      mustHold(write, current, null);
+      const conflict = conflictOf(write, current, null);
+      if (conflict) throw conflict;
       const before = of(current.fields, expected);
       await this.parts.journal.sending(write.key, before, current.changedAt);
       const asked = { object, operation: 'delete', id: write.id, key: write.key, values: {} } as const;
@@ -66,13 +74,21 @@ export class WindowedWrites {
     let mayHaveHappened = sent !== null;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const current = await this.current(write, object);
-      const now = of(current.fields, write.set);
-      const wanted = this.asRead(write, current.record, values);
-      if (reading && mayHaveHappened && equal(now, wanted)) return this.settled(write, current.record, reading, wanted);
-      mustHold(write, current, reading);
+      const written = this.asRead(write, current, values);
+      const [now, wanted] = [of(current.fields, write.set), of(written, write.set)];
+      if (reading && mayHaveHappened && equal(now, wanted))
+        return this.settled(write, current.record, reading, written);
+      const conflict = notUnderstood(this.parts.mapping, write, current.record) ?? conflictOf(write, current, reading);
+      if (conflict && reading && mayHaveHappened) {
+        const kept = await keptSince(this.parts, write, current, reading);
+        if (kept) return this.settled(write, current.record, reading, { ...written, ...kept });
+      }
+      if (conflict) throw conflict;
       if (equal(now, wanted)) return { id: write.id, before: now, after: now, version: null, restored: {} };
-      reading = { before: now, since: current.changedAt };
-      await this.parts.journal.sending(write.key, now, current.changedAt);
+      // One field of the CRM may be several in canon: what else the write changes is ours as well.
+      const all = { ...write.set, ...changedFields(of(current.fields, written), written) };
+      reading = { before: of(current.fields, all), since: current.changedAt };
+      await this.parts.journal.sending(write.key, reading.before, current.changedAt);
       const id = await this.send(write, {
         object,
         operation: 'update',
@@ -81,29 +97,54 @@ export class WindowedWrites {
         values,
         unchangedSince: current.changedAt,
       });
-      if (id !== null) return this.settled(write, current.record, reading, wanted);
+      if (id !== null) return this.settled(write, current.record, reading, written);
       // Refused because the record is newer, so nothing was written. Whether that concerns us is compared again.
       mayHaveHappened = false;
     }
     throw new CrmUnavailable(`${write.type}/${write.id} changes too often just now`, 30_000, false);
   }
 
-  /** After the write: people's values that it hit are put back. */
+  /**
+   * After the write: people's values that it hit are put back.
+   * @throws CrmUnavailable for whatever goes wrong here: the CRM holds our value already, and it is looked at again
+   */
   private async settled(
     write: CrmWrite,
     record: HostedRecord,
     reading: Reading,
-    wanted: FieldValues,
+    written: FieldValues,
   ): Promise<WriteResult> {
-    const restored = await restoreHitValues(this.parts, write, record, reading);
+    const { restored, lost } = await restoreHitValues(this.parts, write, record, reading).catch((error: unknown) => {
+      throw asWritten(write, error);
+    });
     if (Object.keys(restored).length > 0) this.parts.onRestored?.(write, restored);
-    return { id: write.id, before: reading.before, after: { ...wanted, ...restored }, version: null, restored };
+    const kept = Object.keys(lost).length > 0 ? { lost } : {};
+    const told = of(written, { ...reading.before, ...write.set });
+    const after = { ...this.stands(write, record, told, restored), ...restored };
+    return { id: write.id, before: reading.before, after, version: null, restored, ...kept };
   }
 
-  /** What a write will read as: a day may be kept where an instant was given, and other values rest on the record. */
-  private asRead({ type, set }: CrmWrite, record: HostedRecord, values: HostedValues): FieldValues {
-    const written = { ...record, values: { ...record.values, ...values } };
-    return of(this.parts.mapping.toCanon(written).find((state) => state.type === type)?.fields ?? set, set);
+  /** Canon fields of our write that come of the same fields of the CRM as what was put back are not ours either. */
+  private stands(
+    { type }: CrmWrite,
+    { object }: HostedRecord,
+    written: FieldValues,
+    restored: FieldValues,
+  ): FieldValues {
+    const of = (fields: string[]) => [...this.parts.mapping.hostedFieldsOf(type, object, fields).keys()];
+    const back = of(Object.keys(restored));
+    return Object.fromEntries(
+      Object.entries(written).filter(([field]) => !of([field]).some((one) => back.includes(one))),
+    );
+  }
+
+  /**
+   * What a write will read as: a day may be kept where an instant was given, and other values rest on the record. What
+   * the CRM itself derives of a new stage is not known before it is read.
+   */
+  private asRead({ type, set }: CrmWrite, { record }: Present, values: HostedValues): FieldValues {
+    const written = this.parts.mapping.written(record, values);
+    return this.parts.mapping.toCanon(written).find((state) => state.type === type)?.fields ?? set;
   }
 
   /** @returns the id; `null` when the record was changed since */
@@ -131,25 +172,18 @@ export class WindowedWrites {
   }
 }
 
-/** What the write was decided on still holds, and so does what an earlier attempt read. */
-function mustHold({ type, id, expect, set }: CrmWrite, current: RecordState, reading: Reading | null): void {
-  const expected = { ...(reading?.before ? of(reading.before, set) : {}), ...expect };
-  for (const [field, value] of Object.entries(expected)) {
-    const now = current.fields[field] ?? null;
-    if (same(now, value)) continue;
-    const detail = `${field} no longer holds the value the change was decided on (changed by ${current.by})`;
-    throw new RecordConflict(type, id, value, now, detail);
-  }
+/** Adapters say of everything that may have taken effect that it may have happened. */
+function hadNoEffect(error: unknown): boolean {
+  if (error instanceof CrmUnavailable) return !error.mayHaveHappened;
+  return error instanceof QuotaExhausted || error instanceof CrmForbidden;
 }
 
-function of(fields: FieldValues, like: FieldValues): FieldValues {
-  return Object.fromEntries(Object.keys(like).map((field) => [field, fields[field] ?? null]));
-}
+/** How long what only a person can mend, or a limit that is used up, is left alone. */
+const LATER_MS = 60_000;
 
-function equal(a: FieldValues, b: FieldValues): boolean {
-  return Object.keys(b).every((field) => same(a[field], b[field]));
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+function asWritten({ type, id }: CrmWrite, error: unknown): CrmUnavailable {
+  const wait = error instanceof CrmUnavailable ? error.retryAfterMs : LATER_MS;
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `${type}/${id} is written, but whether that hit a person's value cannot be seen: ${why}`;
+  return new CrmUnavailable(message, wait, true, { cause: error });
 }

@@ -15,6 +15,8 @@ export interface WriteJournal {
   /** Before sending; again for the same key moves `before` and `since` on. */
   sending(key: string, before: FieldValues | null, since: Date): Promise<void>;
   done(key: string, result: WriteResult): Promise<void>;
+  /** It is known to have had no effect: as if it had never been about to be sent. */
+  withdraw(key: string): Promise<void>;
 }
 
 /** Also in schema `crm`, beside what the Postgres CRM remembers of its own writes. */
@@ -49,6 +51,10 @@ export class PostgresWriteJournal implements WriteJournal {
   async done(key: string, result: WriteResult): Promise<void> {
     await this.pool.query('update crm.sent set result = $2 where key = $1', [key, JSON.stringify(result)]);
   }
+
+  async withdraw(key: string): Promise<void> {
+    await this.pool.query('delete from crm.sent where key = $1 and result is null', [key]);
+  }
 }
 
 /** For one process: dry runs, the command line. */
@@ -65,5 +71,9 @@ export class ProcessWriteJournal implements WriteJournal {
 
   async done(key: string, result: WriteResult): Promise<void> {
     this.writes.set(key, { ...this.writes.get(key)!, result });
+  }
+
+  async withdraw(key: string): Promise<void> {
+    this.writes.delete(key);
   }
 }

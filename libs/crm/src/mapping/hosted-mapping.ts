@@ -4,7 +4,7 @@ import type { CanonMapping } from '../hosted/canon-mapping';
 import type { HostedRecord, HostedValues, Selection } from '../hosted/port';
 import type { FieldValues, RecordState } from '../port';
 import { CompanyTime } from './company-time';
-import { compileObjects, fieldsRead, type CompiledObject } from './compiled';
+import { compileObjects, fieldsRead, STAGE_IN_NAME, type CompiledObject } from './compiled';
 import { DealStages } from './deal-stages';
 import type { MappingFile } from './file-schema';
 import { Rates } from './rates';
@@ -45,6 +45,21 @@ export class HostedMapping implements CanonMapping {
   translate(record: HostedRecord): Translation {
     const objects = this.objects.filter((o) => o.object === record.object);
     return translate(record, objects, this.rules);
+  }
+
+  written(record: HostedRecord, values: HostedValues): HostedRecord {
+    const after = { ...record, values: { ...record.values, ...values } };
+    const { stages } = this;
+    const deals = this.objects.filter((o) => o.type === 'opportunity' && o.object === record.object);
+    if (!stages || deals.length === 0) return after;
+    const { field, closed, won } = stages.file;
+    if (after.values[field] === record.values[field]) return after;
+    const stamped = deals
+      .flatMap((o) => o.fields)
+      .filter(({ source }) => source.field?.includes(STAGE_IN_NAME))
+      .flatMap(({ source }) => fieldsRead(source, this.stageValues()));
+    for (const name of [closed, won, ...stamped]) if (name !== undefined) delete after.values[name];
+    return after;
   }
 
   /** Targets that stand in the file itself, as of a day. */

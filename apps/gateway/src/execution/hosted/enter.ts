@@ -29,7 +29,7 @@ export interface ReadBack {
 }
 
 /** A write as it ended: what it changed, or why it did not. */
-export type Entered = { key: string } & ({ written: Write; hit: number } | { failure: Failure });
+export type Entered = { key: string } & ({ written: Write; hit: number; lost: string[] } | { failure: Failure });
 
 const HIT: Failure = {
   reason: 'a person changed the same field while it was written; their value was put back',
@@ -49,7 +49,7 @@ export async function enterSent(
 ): Promise<Entered[]> {
   await writeAs(client, { by: work.by, cause: work.actionId });
   const entered: Entered[] = [];
-  for (const one of sent) entered.push(await enterOne(client, one));
+  for (const one of sent) entered.push(await enterOne(client, one, back));
   await storeResults(client, sealer, entered, work.eventId);
   await applyBack(client, sent, back);
   return entered;
@@ -64,15 +64,18 @@ export async function lockWritten(client: ClientBase, sent: readonly Sent[]): Pr
   }
 }
 
-async function enterOne(client: ClientBase, sent: Sent): Promise<Entered> {
+async function enterOne(client: ClientBase, sent: Sent, back: ReadBack): Promise<Entered> {
   const { pending, plan } = sent;
   const { key, type, operation } = pending;
   if (sent.failure) return { key, failure: sent.failure };
   const restored = sent.result?.restored ?? {};
   const id = sent.result?.id ?? pending.id;
-  const set = { ...told(plan.set, sent.result?.after, restored), ...plan.local };
-  if (operation === 'update' && Object.keys(set).length === 0) return { key, failure: HIT };
+  const ours = told(operation, plan.set, sent.result?.after, restored);
+  const wanted = { ...ours, ...plan.local };
+  if (operation === 'update' && Object.keys(wanted).length === 0) return { key, failure: HIT };
   const current = (await readRecords(client, type, [id], true)).get(id);
+  const now = back.states.find((state) => state.type === type && state.id === id && state.state === 'live');
+  const set = { ...wanted, ...(operation === 'update' ? ofTheStage(type, ours, now, current?.fields ?? {}) : {}) };
   const before = current ? { ...pick(current.fields, set), ...pickHeld(sent.result?.before, set) } : null;
   const version = await write(client, type, id, operation, set, current !== undefined);
   const written: Write = {
@@ -81,13 +84,44 @@ async function enterOne(client: ClientBase, sent: Sent): Promise<Entered> {
     after: operation === 'delete' ? {} : set,
     recordVersion: version,
   };
-  return { key, written, hit: Object.keys(restored).length };
+  return { key, written, hit: Object.keys(restored).length, lost: Object.keys(sent.result?.lost ?? {}) };
 }
 
-/** What of the plan stands, as the CRM gives it back; a value of a person's that was put back is not ours. */
-function told(set: FieldValues, after: FieldValues | undefined, restored: FieldValues): FieldValues {
-  const stands = Object.keys(set).filter((field) => !(field in restored));
+/**
+ * What of the plan stands, as the CRM gives it back, and what else the write changed: one field of the CRM may be
+ * several in canon. A value of a person's that was put back is not ours.
+ */
+function told(
+  operation: PendingWrite['operation'],
+  set: FieldValues,
+  after: FieldValues | undefined,
+  restored: FieldValues,
+): FieldValues {
+  const stands = Object.keys((operation === 'update' && after) || set).filter((field) => !(field in restored));
   return Object.fromEntries(stands.map((field) => [field, after && field in after ? after[field] : set[field]]));
+}
+
+const STAGE = ['crmStage', 'subStage', 'outcome'];
+/** What a CRM sets by itself as a deal moves. */
+const WITH_THE_STAGE = ['outcome', 'closedAt', 'stageEnteredAt'];
+
+/** Where a deal still stands where we moved it, what came with the move is the move's too. */
+function ofTheStage(
+  type: RecordType,
+  ours: FieldValues,
+  now: RecordState | undefined,
+  current: FieldValues,
+): FieldValues {
+  const moved = type === 'opportunity' ? STAGE.filter((field) => field in ours) : [];
+  const at = moved.find((field) => field !== 'outcome') ?? moved[0];
+  if (at === undefined || !now || differs(now.fields[at], ours[at])) return {};
+  const came = WITH_THE_STAGE.filter((field) => now.fields[field] != null || (field in ours && field in now.fields));
+  const news = came.filter((field) => field in ours || differs(now.fields[field], current[field]));
+  return Object.fromEntries(news.map((field) => [field, now.fields[field]]));
+}
+
+function differs(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
 }
 
 /** What the CRM held before it is nearer to the truth than the copy. */
@@ -126,7 +160,12 @@ async function storeResults(
   const rows = entered.map((one) => {
     const at = done.findIndex(({ key }) => key === one.key);
     return at >= 0
-      ? { key: one.key, state: 'entered', written: { ...sealed[at], hit: done[at]!.hit }, failure: null }
+      ? {
+          key: one.key,
+          state: 'entered',
+          written: { ...sealed[at], hit: done[at]!.hit, lost: done[at]!.lost },
+          failure: null,
+        }
       : { key: one.key, state: 'failed', written: null, failure: (one as { failure: Failure }).failure };
   });
   await client.query(

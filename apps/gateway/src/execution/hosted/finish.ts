@@ -63,16 +63,26 @@ export async function finishUndo(
   return null;
 }
 
+/** How many values of people a write hit that were put back, and the fields of those that were not. */
+interface Hit {
+  hit: number;
+  lost: readonly string[];
+}
+
 function summary(all: readonly PendingWrite[]): { writes: Write[]; failed: PendingWrite[]; note: string | null } {
-  const entered = all.filter((w) => w.state === 'entered').map((w) => w.written as Write & { hit: number });
+  const entered = all.filter((w) => w.state === 'entered').map((w) => w.written as Write & Hit);
   const failed = all.filter((w) => w.state === 'failed');
   const hits = entered.reduce((sum, { hit }) => sum + hit, 0);
+  const lost = entered.filter((w) => w.lost.length > 0).map(({ record, lost: of }) => `${record} (${of.join(', ')})`);
   const notes = [
     all[0]?.plan.note ?? null,
     failed.length > 0 ? `${failed.length} not written: ${examples(failed)}` : null,
     hits > 0 ? `${hits} values of people were hit while it was written, and put back` : null,
+    lost.length > 0
+      ? `the CRM did not take people's values back that it hit: ${lost.slice(0, EXAMPLES).join('; ')}`
+      : null,
   ].filter((n) => n !== null);
-  const writes = entered.map(({ hit: _hit, ...write }) => write);
+  const writes = entered.map(({ hit: _hit, lost: _lost, ...write }) => write);
   return { writes, failed, note: notes.length > 0 ? notes.join('; ') : null };
 }
 

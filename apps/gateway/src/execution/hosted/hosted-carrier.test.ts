@@ -1,6 +1,6 @@
 import type { Change } from '@salesagent/canon/sales';
 import type { RecordEventData } from '@salesagent/canon/events';
-import { CrmForbidden, type CrmWrite, type RecordState } from '@salesagent/crm';
+import { CrmForbidden, QuotaExhausted, type CrmWrite, type RecordState } from '@salesagent/crm';
 import { until } from '@salesagent/bus/testing';
 import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
 import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
@@ -247,6 +247,29 @@ describe('executing a permitted change in a hosted CRM', () => {
     await rows(`insert into orchestrator.kill_epoch values ('all', 4, true)`);
     expect(await untilAnswered(AMOUNT, other)).toEqual({ outcome: 'executed' });
     expect(await execute(TASK, 'stalled-deal-alert:opportunity/D1:3')).toMatchObject({ outcome: 'refused' });
+  });
+
+  it.each([
+    ['a used-up quota', new QuotaExhausted('daily', null)],
+    ['an error of our own', new Error('no database')],
+  ])('is stopped by the kill switch, and keeps nobody waiting, where %s came before sending', async (_, error) => {
+    hosted.faults.push({ call: 'write', when: 'before', error });
+    await expect(execute(AMOUNT)).rejects.toThrow(error.message);
+    await hosted.person('U2', 'opportunity', 'D1', { nextStep: 'Call' });
+    await synced();
+    expect(await rows('select next_step from crm.opportunity')).toEqual([{ next_step: 'Call' }]);
+    await rows(`insert into orchestrator.kill_epoch values ('all', 4, true)`);
+    expect(await untilAnswered(AMOUNT)).toMatchObject({ outcome: 'failed' });
+    expect(await ended()).toMatchObject({ code: 'stopped' });
+  });
+
+  it('finishes what reached the CRM whatever the kill switch says, also where the error says nothing of it', async () => {
+    hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(false) });
+    await expect(execute(AMOUNT)).rejects.toThrow('no answer');
+    await rows(`insert into orchestrator.kill_epoch values ('all', 4, true)`);
+    expect(await untilAnswered(AMOUNT)).toEqual({ outcome: 'executed' });
+    await synced();
+    expect((await events('opportunity/D1')).slice(1)).toEqual([['AmountRevised', ID, ID]]);
   });
 
   it('says what a person has to mend, unless it may have happened before', async () => {

@@ -36,11 +36,16 @@ interface Crm {
   deal: string;
   edit(amount: number): void;
   amount(): number;
+  stage(): string;
   loseNextAnswer(): void;
   stop(): Promise<void>;
 }
 
-const STAGES = { hubspot: 'appointmentscheduled', salesforce: 'Prospecting' };
+/** Before and after the move that a test makes. */
+const STAGES = {
+  hubspot: ['appointmentscheduled', 'qualifiedtobuy'],
+  salesforce: ['Prospecting', 'Needs Analysis'],
+} as const;
 
 async function hubspot(): Promise<Crm> {
   const timing = { now: () => new Date(), sleep: (ms: number) => pause(ms) };
@@ -49,7 +54,7 @@ async function hubspot(): Promise<Crm> {
   for (const object of ['companies', 'deals'])
     server.account.define(object, property('salesagent_key', 'string', 'text', { hasUniqueValue: true }));
   const account = server.people.create(101, 'companies', { name: 'Acme' });
-  const open = { dealname: 'Renewal', amount: '1000', pipeline: 'default', dealstage: STAGES.hubspot };
+  const open = { dealname: 'Renewal', amount: '1000', pipeline: 'default', dealstage: STAGES.hubspot[0] };
   const deal = server.people.create(101, 'deals', open);
   server.people.associate(101, 'deals', deal.id, 'companies', account.id, true);
   return {
@@ -65,11 +70,12 @@ records:
   opportunity:
     - object: deals
       fields: { name: dealname, accountId: associations.companies, amount: amount }
-stages: { field: dealstage, of: { default: { appointmentscheduled: 3.3 } } }
+stages: { field: dealstage, of: { default: { appointmentscheduled: 3.3, qualifiedtobuy: 4.1 } } }
 `,
     deal: deal.id,
     edit: (amount) => server.people.editAs(101, 'deals', deal.id, { amount: String(amount) }),
     amount: () => Number(deal.properties.get('amount')),
+    stage: () => String(deal.properties.get('dealstage')),
     loseNextAnswer: () => faults.next('dropped-after', (path) => path.endsWith('/batch/update')),
     stop: () => server.stop(),
   };
@@ -98,7 +104,7 @@ async function salesforce(): Promise<Crm> {
   const url = await server.start();
   const account = server.createAs(ANN, 'Account', { Name: 'Acme' });
   const values = { Name: 'Renewal', AccountId: account, Amount: 1000, CloseDate: '2026-12-31' };
-  const deal = server.createAs(ANN, 'Opportunity', { ...values, StageName: STAGES.salesforce });
+  const deal = server.createAs(ANN, 'Opportunity', { ...values, StageName: STAGES.salesforce[0] });
   return {
     environment: { CRM: 'salesforce', CRM_URL: url },
     credentials: { clientId: CLIENT_ID, username: INTEGRATION, privateKey: appKeys().privateKey },
@@ -112,11 +118,12 @@ records:
   opportunity:
     - object: Opportunity
       fields: { name: Name, accountId: AccountId, amount: Amount }
-stages: { field: StageName, closed: IsClosed, won: IsWon, of: { '*': { Prospecting: 3.2 } } }
+stages: { field: StageName, closed: IsClosed, won: IsWon, of: { '*': { Prospecting: 3.3, Needs Analysis: 4.1 } } }
 `,
     deal,
     edit: (amount) => server.editAs(ANN, 'Opportunity', deal, { Amount: amount }),
     amount: () => Number(server.rows('Opportunity').find((row) => row['Id'] === deal)!['Amount']),
+    stage: () => String(server.rows('Opportunity').find((row) => row['Id'] === deal)!['StageName']),
     loseNextAnswer: () =>
       faults.next('dropped-after', (path) => /\/sobjects\/Opportunity\/|\/composite\/sobjects/.test(path)),
     stop: () => server.stop(),
@@ -124,9 +131,9 @@ stages: { field: StageName, closed: IsClosed, won: IsWon, of: { '*': { Prospecti
 }
 
 describe.each([
-  ['HubSpot', hubspot],
-  ['Salesforce', salesforce],
-])('a company on %s, from its first page to an undone action', (_, start) => {
+  ['HubSpot', hubspot, STAGES.hubspot],
+  ['Salesforce', salesforce, STAGES.salesforce],
+])('a company on %s, from its first page to an undone action', (_, start, [first, second]) => {
   let crm: Crm;
   let gateway: GatewayDatabase;
   let sync: CopyFollower;
@@ -251,5 +258,27 @@ describe.each([
     expect(crm.amount()).toBe(1300);
     await synced();
     expect(await copied()).toMatchObject([{ amount: 1300 }]);
+  });
+
+  it('has a deal moved, told once and as the action’s, and moved back', async () => {
+    const before = (await gateway.store.read(`opportunity/${crm.deal}`)).length;
+    const moves = async () =>
+      (await gateway.store.read(`opportunity/${crm.deal}`))
+        .slice(before)
+        .map(({ type, data }) => [type, (data as RecordEventData).by, (data as RecordEventData).set['crmStage']]);
+    const record = { type: 'opportunity', id: crm.deal } as const;
+    const move: Change = { kind: 'fields', record, expect: { subStage: '3.3' }, set: { subStage: '4.1' } };
+    expect(await execute(A(4), move)).toEqual({ outcome: 'executed' });
+    expect(crm.stage()).toBe(second);
+    await synced();
+    await synced();
+    expect(await moves()).toEqual([['OpportunityStageMoved', A(4), second]]);
+    await undo.undo({ actionId: A(4), by: 'operations', reason: 'tried' });
+    expect(crm.stage()).toBe(first);
+    await synced();
+    expect(await moves()).toEqual([
+      ['OpportunityStageMoved', A(4), second],
+      ['OpportunityStageMoved', 'operations', first],
+    ]);
   });
 });

@@ -1,12 +1,5 @@
 import type { Pool } from 'pg';
-import {
-  CrmForbidden,
-  CrmUnavailable,
-  type CrmConnector,
-  type FieldValues,
-  type Priority,
-  type WriteResult,
-} from '@salesagent/crm';
+import { CrmForbidden, type CrmConnector, type FieldValues, type Priority, type WriteResult } from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
 import { holdsErased } from '../../personal-data/erased';
 import { failureOf, PERSON_ERASED, type Failure } from '../outcome';
@@ -50,11 +43,12 @@ export async function send(parts: Sending, pending: PendingWrite, leave: Leave |
     const write = { key, type, id, operation, set, priority: leave?.priority ?? 'approval', ...expected };
     return { pending, plan, result: await connector.write(write, { by: actionId, cause: actionId }) };
   } catch (error) {
-    // Sent before by an attempt that ended: whether that one was accepted, a refusal of this one does not tell.
-    const open = error instanceof CrmForbidden && pending.state === 'sent';
-    const failure = open ? null : failureOf(error);
+    const begun = (await connector.begun?.(key)) ?? true;
+    // Whether an attempt that may have reached the CRM was accepted, a refusal of this one does not tell.
+    const failure = error instanceof CrmForbidden && begun ? null : failureOf(error);
     if (failure) return { pending, plan, failure };
-    if (error instanceof CrmUnavailable && !error.mayHaveHappened && pending.state === 'planned') {
+    // Nothing of it is in the CRM: the kill switch stops it still, and it keeps no record from the sync.
+    if (!begun) {
       await pool.query(`update gateway.hosted_write set state = 'planned' where key = $1 and state = 'sent'`, [key]);
     }
     throw error;

@@ -101,7 +101,7 @@ async function enterChunk(
   for (;;) {
     const asides = await asidesOf(parts.pool, sent);
     const back = await readBack(parts, sent, asides);
-    let hits = 0;
+    let [hits, lost] = [0, 0];
     const done = await parts.store.transact([stream], async (tx) => {
       const events = await tx.read(stream);
       const before = outcomeOf(events);
@@ -121,13 +121,15 @@ async function enterChunk(
       const by = purpose === 'undo' ? (mine[0]?.pending.plan.by ?? 'unknown') : actionId;
       const entered = await enterSent(tx.client, parts.sealer, mine, back, { by, actionId, eventId: executed });
       hits = entered.reduce((sum, one) => sum + ('hit' in one ? one.hit : 0), 0);
+      lost = entered.reduce((sum, one) => sum + ('lost' in one ? one.lost.length : 0), 0);
       if ((await pendingWrites(tx.client, actionId, purpose, 'open', 1)).length > 0) return null;
       if (purpose === 'execute') {
         return { result: await finishExecution(tx, parts.clock, actionId, events), refused: null };
       }
       return { result: { outcome: 'executed' as const }, refused: await finishUndo(tx, parts.clock, actionId, events) };
     });
-    countWindowHits(hits);
+    countWindowHits(hits, 'put back');
+    countWindowHits(lost, 'refused');
     if (done !== 'again') return done;
   }
 }
