@@ -133,6 +133,21 @@ describe('executing a permitted change', () => {
     expect(await outcome()).toEqual([]);
   });
 
+  it('begins nothing when a person changed the deal after what the permit was signed on, which agents may', async () => {
+    const digest = await propose(TASK);
+    const [signed] = await rows(`select version from crm.opportunity where id = 'D1'`);
+    const recordVersion = signed!['version'];
+    await rows(`update crm.opportunity set agent_win_probability = 0.4 where id = 'D1'`);
+    await rows(`update crm.opportunity set amount = amount + 1 where id = 'D1'`);
+    const stale = await execute(digest, await permit(digest, { recordVersion }));
+    expect(stale).toEqual({ outcome: 'refused', reason: expect.stringMatching(/opportunity\/D1 was changed since/) });
+    expect(await outcome()).toEqual([]);
+    const [now] = await rows(`select version from crm.opportunity where id = 'D1'`);
+    await rows(`update crm.opportunity set agent_win_probability = 0.5 where id = 'D1'`);
+    const fresh = await permit(digest, { recordVersion: now!['version'] });
+    expect(await execute(digest, fresh)).toEqual({ outcome: 'executed' });
+  });
+
   it('refuses a permit that orchestrator did not sign', async () => {
     const digest = await propose(TASK);
     const real = keys;

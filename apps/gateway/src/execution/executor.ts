@@ -16,6 +16,7 @@ import {
   type ExecutionResult,
   type Failure,
 } from './outcome';
+import { mustHoldFacts } from './facts';
 import { mustHoldTier } from './tier';
 import { mustNotBeStopped } from './kill-switch';
 import { loadPayload, PayloadMismatch, type Payload } from './payloads';
@@ -100,6 +101,7 @@ export class Executor {
     if (before) return before;
     await holdOffErasure(tx.client);
     await mustHoldTier(tx.client, payload.proposal, permit);
+    await mustHoldFacts(tx.client, payload.proposal, permit);
     await usePermit(tx.client, permit);
     await writeAs(tx.client, { by: actionId, cause: actionId });
     const now = await businessNow(tx.client, this.parts.clock);

@@ -11,6 +11,8 @@ export const permitSchema = z.object({
   digest: z.string().min(1),
   killEpoch: z.int(),
   tier: z.enum(TIERS),
+  /** Version of the newest fact people own on the subject, as orchestrator knew it; absent in permits of before. */
+  recordVersion: z.int().nullable().optional(),
   exp: z.int(),
   by: z.string(),
 });

@@ -104,7 +104,8 @@ export async function authorize(
       const by = decision?.by ?? (gate.approvedBy === null ? 'policy' : 'signed');
       const tier = stricterTier(row.tier_proposed, around.tier(row));
       const permitId = randomUUID();
-      const claims: Claims = { permitId, actionId, digest: verdict.digest, killEpoch: kill.epoch, tier, by };
+      const { digest } = verdict;
+      const claims: Claims = { permitId, actionId, digest, killEpoch: kill.epoch, tier, recordVersion, by };
       const origin = { occurrence: permitId, cause: decisionId ?? actionId };
       await tx.append(actionId, 'any', [gateEvent('PermitIssued', actionId, claims, now, origin)]);
       return { claims };

@@ -9,6 +9,8 @@ export interface PermitClaims {
   digest: string;
   killEpoch: number;
   tier: Tier;
+  /** Version of the newest fact people own on the subject; `null` where none is known. */
+  recordVersion: number | null;
   by: string;
 }
 

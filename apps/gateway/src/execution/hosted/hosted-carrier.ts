@@ -17,6 +17,7 @@ import {
 } from '../outcome';
 import type { Payload } from '../payloads';
 import { usePermit, type Permit, type PermitVerifier } from '../permit';
+import { mustHoldFacts } from '../facts';
 import { mustHoldTier } from '../tier';
 import { pendingWrites, recordPlan, underWay } from './pending';
 import { isHeld, planChange, type Plan } from './plan';
@@ -104,6 +105,7 @@ export class HostedCarrier {
     if (events.length > 0) return outcomeOf(events);
     await holdOffErasure(tx.client);
     await mustHoldTier(tx.client, payload.proposal, permit);
+    await mustHoldFacts(tx.client, payload.proposal, permit);
     await usePermit(tx.client, permit);
     const planned = await this.planned(tx, work);
     const event = (type: string, data: Record<string, unknown>) =>
