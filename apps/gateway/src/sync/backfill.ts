@@ -141,9 +141,7 @@ export async function lookForGone(
         rows.map((row) => row.id),
       );
       const receivedAt = await databaseNow(pool);
-      const states = rows.map(
-        ({ id, changed_at }) => found.get(id) ?? missing(type, id, latest(changed_at, receivedAt)),
-      );
+      const states = rows.map(({ id, changed_at }) => found.get(id) ?? missing(type, id, changed_at));
       gone.push(...states.filter((s) => s.state !== 'live').map((s) => ({ record: `${type}/${s.id}` })));
       if (dryRun) continue;
       await inTransaction(pool, async (client) => {
@@ -155,11 +153,11 @@ export async function lookForGone(
   return gone;
 }
 
-function latest(known: Date | null, now: Date): Date {
-  return known !== null && known > now ? known : now;
-}
-
-/** What the CRM no longer tells anything of. */
-export function missing(type: RecordType, id: string, at: Date): RecordState {
-  return { type, id, fields: {}, changedAt: at, by: 'unknown', ours: false, state: 'deleted' };
+/**
+ * What the CRM no longer tells anything of: deleted, or only hidden from us, by a permission that was taken away say.
+ * Nobody says when, so it stays at the time that is known of it: seen again unchanged, it comes back.
+ */
+export function missing(type: RecordType, id: string, known: Date | null): RecordState {
+  const changedAt = known ?? new Date(0);
+  return { type, id, fields: {}, changedAt, by: 'unknown', ours: false, state: 'deleted' };
 }

@@ -41,8 +41,7 @@ export async function readHinted(pool: Pool, connector: CrmConnector, run: strin
     const askedAt = await databaseNow(pool);
     const found = connector.types().includes(type) ? await connector.read(type, ids) : new Map();
     const receivedAt = await databaseNow(pool);
-    const at = (known: Date | null): Date => (known !== null && known > receivedAt ? known : receivedAt);
-    const states = hints.map((h) => found.get(h.record_id) ?? missing(type, h.record_id, at(h.changed_at)));
+    const states = hints.map((h) => found.get(h.record_id) ?? missing(type, h.record_id, h.changed_at));
     await inTransaction(pool, async (client) => {
       // Before the states: what is set aside again is named again.
       await client.query('delete from gateway.sync_hint where record_type = $1 and record_id = any($2)', [type, ids]);

@@ -1,4 +1,6 @@
 import type { RecordEventData } from '@salesagent/canon/events';
+import type { RecordType } from '@salesagent/canon/sales';
+import type { CrmConnector, RecordState, StatePage } from '@salesagent/crm';
 import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../testing/gateway-database';
 import { HostedCrmForTests, lostAnswer } from '../../testing/hosted-crm';
 import { Erasure } from '../personal-data/erasure';
@@ -16,6 +18,8 @@ describe('reconciling the copy with a hosted CRM', () => {
   let locks: SessionLocks;
   let reading: Reading;
   let sync: CopyFollower;
+  /** Records that our sign-in is not shown. */
+  const hidden = new Set<string>();
 
   beforeEach(async () => {
     gateway = await gatewayDatabase();
@@ -24,7 +28,8 @@ describe('reconciling the copy with a hosted CRM', () => {
     await hosted.person('U1', 'contact', 'C1', { name: 'Cleo Carr', accountId: 'A1', email: 'cleo@acme.test' });
     const { pool } = gateway.database;
     locks = new SessionLocks(pool);
-    reading = { pool, connector: hosted, clock: TODAY, crm: 'hosted' };
+    hidden.clear();
+    reading = { pool, connector: hiding(hosted, hidden), clock: TODAY, crm: 'hosted' };
     sync = new CopyFollower(reading, locks, { pollMs: 1_000, changed: () => undefined, onError: () => undefined });
   });
   afterEach(async () => {
@@ -85,6 +90,39 @@ describe('reconciling the copy with a hosted CRM', () => {
     await hosted.person('U2', 'account', 'A1', { industry: 'Rail' });
     const { types } = await reconcile(reading, true);
     expect(types.find((t) => t.type === 'account')).toMatchObject({ differing: 0, notReadYet: 1 });
+  });
+
+  it('takes a record that was hidden for a night as gone, and brings it back once it is seen again', async () => {
+    await synced();
+    hidden.add('A2');
+    await reconcile(reading, false);
+    expect(await rows(`select deleted from crm.account where id = 'A2'`)).toEqual([{ deleted: true }]);
+    hidden.clear();
+    const { types } = await reconcile(reading, false);
+    expect(types.find((t) => t.type === 'account')).toMatchObject({ missingHere: 1 });
+    expect(await rows(`select industry, deleted from crm.account where id = 'A2'`)).toEqual([
+      { industry: 'Steel', deleted: false },
+    ]);
+    hidden.add('A2');
+    await rows(`insert into gateway.sync_hint values ('account', 'A2')`);
+    await synced();
+    expect(await rows(`select deleted from crm.account where id = 'A2'`)).toEqual([{ deleted: true }]);
+    hidden.clear();
+    await rows(`insert into gateway.sync_hint values ('account', 'A2')`);
+    await synced();
+    expect(await rows(`select deleted from crm.account where id = 'A2'`)).toEqual([{ deleted: false }]);
+  });
+
+  it('says that a record is missing here which the CRM shows, though its deletion was told with a later time', async () => {
+    await synced();
+    await rows(`update crm.account set deleted = true where id = 'A2'`);
+    await rows(`update gateway.synced set changed_at = now() where record_id = 'A2'`);
+    await rows(`update gateway.sync set caught_up_at = now()`);
+    const { types } = await reconcile(reading, true);
+    expect(types.find((t) => t.type === 'account')).toMatchObject({
+      missingHere: 1,
+      examples: [{ record: 'account/A2', what: 'missing-here' }],
+    });
   });
 
   it('does not bring back what an erasure took away, and calls that no drift', async () => {
@@ -150,3 +188,20 @@ describe('reconciling the copy with a hosted CRM', () => {
     });
   });
 });
+
+/** A CRM that shows some records to others and not to us. */
+function hiding(hosted: HostedCrmForTests, hidden: ReadonlySet<string>): CrmConnector {
+  const shown = ({ id }: { id: string }): boolean => !hidden.has(id);
+  return Object.assign(Object.create(hosted) as HostedCrmForTests, {
+    async backfill(type: RecordType, cursor: string | null): Promise<StatePage> {
+      const page = await hosted.backfill(type, cursor);
+      return { ...page, states: page.states.filter(shown) };
+    },
+    async read(type: RecordType, ids: readonly string[]): Promise<Map<string, RecordState>> {
+      return hosted.read(
+        type,
+        ids.filter((id) => shown({ id })),
+      );
+    },
+  });
+}

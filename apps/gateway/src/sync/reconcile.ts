@@ -105,8 +105,9 @@ async function comparePage(
     const changed = record ? differingFields(type, record.fields as FieldValues, fields) : [];
     if (record && changed.length === 0) continue;
     const at = known.get(id);
-    // What is newer here was entered while the page was on its way.
-    if (at && at > changedAt) continue;
+    // What is newer here was entered while the page was on its way. What is gone here was so only if that is news, too:
+    // a deletion from before is contradicted by the page.
+    if (at && at > changedAt && (record || caughtUpAt === null || at > caughtUpAt)) continue;
     if (caughtUpAt === null || changedAt > caughtUpAt) report.notReadYet += 1;
     else if (record) note(report, 'differing', `${type}/${id}`, changed);
     else note(report, 'missing-here', `${type}/${id}`, []);
