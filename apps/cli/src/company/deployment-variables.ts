@@ -7,8 +7,11 @@ type AnyVariable = Variable<z.ZodType>;
 /** How a variable stands in the deployment of a company. */
 export interface DeploymentVariable {
   variable: AnyVariable;
-  /** `known`: we know it; `to-set`: somebody has to; `secret`: stands in no file; `default`: may be left as it is. */
-  state: 'known' | 'to-set' | 'secret' | 'default';
+  /**
+   * `known`: we know it; `to-set`: somebody has to set it; `own`: another in each service; `secret`: stands in no
+   * file; `default`: may be left as it is.
+   */
+  state: 'known' | 'to-set' | 'own' | 'secret' | 'default';
   /** The value of a known one, the default of one that may be left. */
   value: string | null;
   /** How to come by the value. */
@@ -33,6 +36,7 @@ export function deploymentVariables(facts: CompanyFacts): DeploymentVariable[] {
       const value = known.get(variable);
       if (variable.secret) return { variable, state: 'secret', value: null, hint: variable.secret };
       if (value !== undefined) return { variable, state: 'known', value, hint: null };
+      if (variable === VARIABLES.auth.clientId) return { variable, state: 'own', value: null, hint: null };
       const hint = toSet.get(variable);
       if (hint !== undefined) return { variable, state: 'to-set', value: null, hint };
       const { success, data } = variable.schema.safeParse(undefined);
@@ -61,7 +65,6 @@ function knownValues(facts: CompanyFacts): Map<AnyVariable, string> {
 function valuesToSet({ crm }: CompanyFacts): Map<AnyVariable, string> {
   return new Map<AnyVariable, string>([
     [VARIABLES.auth.issuer, 'the provider that people and services sign in at: docs/sign-in.md'],
-    [VARIABLES.auth.clientId, 'each service its own, see below'],
     [VARIABLES.temporal.address, 'the default is a Temporal on the same machine'],
     [VARIABLES.permits.privateKeyFile, KEYS],
     [VARIABLES.permits.publicKeyFile, 'the public half of it'],
@@ -74,10 +77,10 @@ function valuesToSet({ crm }: CompanyFacts): Map<AnyVariable, string> {
 
 /** What has no meaning with this CRM and this bus. */
 function unneededVariables({ crm, kafka }: CompanyFacts): AnyVariable[] {
-  const { kind, ...ofHosted } = VARIABLES.crm;
+  const { kind: _, ...ofHosted } = VARIABLES.crm;
   return [
     ...(crm === 'postgres' ? Object.values(ofHosted) : []),
     ...(kafka === null ? Object.values(VARIABLES.bus.kafka) : []),
     ...(crm === 'salesforce' ? [VARIABLES.crm.webhookUrl] : []),
-  ].filter((variable) => variable !== kind);
+  ];
 }

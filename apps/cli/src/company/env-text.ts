@@ -4,7 +4,7 @@ import type { CompanyFacts } from './company-facts';
 import type { DeploymentVariable } from './deployment-variables';
 
 /**
- * The deployment's values as an env file, which `node --env-file`, Docker and systemd read alike. A secret's name only
+ * The deployment's values as an env file, which `node --env-file`, Docker Compose and systemd read alike. A secret's name only
  * stands in a comment: an empty value here would hide the one of the secret store.
  */
 export function envText(facts: CompanyFacts, variables: readonly DeploymentVariable[]): string {
@@ -26,7 +26,8 @@ export function envText(facts: CompanyFacts, variables: readonly DeploymentVaria
       `# ${variable.name}: ${variable.description}`,
       `#   how to come by it: ${hint}`,
     ]),
-    heading('Each service its own: the role in DATABASE_URL, and SERVICE_CLIENT_ID with its SERVICE_CLIENT_SECRET'),
+    heading('Each service its own: its client at the issuer with that client’s secret, and its role in DATABASE_URL'),
+    ...of('own').flatMap(({ variable }) => ['', `# ${variable.name}: ${variable.description}`]),
     '',
     ...ownOfServices(facts.slug),
     heading('May stay as it is'),
