@@ -5,12 +5,16 @@ const swcrc = JSON.parse(readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 // Aliases are resolved by jest here; swc resolves them in the build.
 const { baseUrl, paths, ...jsc } = swcrc.jsc;
 
-const moduleNameMapper = Object.fromEntries(
-  Object.entries(compilerOptions.paths).map(([alias, [target]]) => [
-    `^${alias.replace('*', '(.*)')}$`,
-    `<rootDir>/${target.replace('./', '').replace('*', '$1')}`,
-  ]),
-);
+const moduleNameMapper = {
+  ...Object.fromEntries(
+    Object.entries(compilerOptions.paths).map(([alias, [target]]) => [
+      `^${alias.replace('*', '(.*)')}$`,
+      `<rootDir>/${target.replace('./', '').replace('*', '$1')}`,
+    ]),
+  ),
+  // The generated client names its files as they are once compiled.
+  '^(\\.{1,2}/(?:.*\\.gen|client/index))\\.js$': '$1',
+};
 
 /** Packages that ship only ES modules and must be compiled for jest's CommonJS. */
 const ESM_ONLY =

@@ -18,7 +18,7 @@ export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
   notReachable: 'The console or a service behind it does not answer.',
   notPermitted: 'Not signed in, or the role does not allow it.',
   notFound: 'There is no such record, proposal or action that you can see.',
-  conflict: 'It changed meanwhile or was decided already: look again.',
+  conflict: 'It changed meanwhile, was decided already or is there already: look again.',
   notReady: '`status`: the stack runs, but has not caught up (within the time given by `--wait`).',
 };
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io } from './output/io';
+import { askAtTerminal } from './output/terminal';
 import { run } from './program';
 
 const io: Io = {
@@ -12,6 +13,7 @@ const io: Io = {
   now: () => Date.now(),
   sleep: (milliseconds) => sleep(milliseconds),
   writeFile: (path, content) => writeFileSync(resolve(process.cwd(), path), content),
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askAtTerminal } : {}),
 };
 
 // A reader that closes early (`salesagent deals list | head`) is no failure.

@@ -6,6 +6,7 @@ import { auditCommands } from './commands/audit';
 import { awayCommands } from './commands/away';
 import { backtestCommand } from './commands/backtest';
 import { contextOf } from './commands/command-context';
+import { companyCommands } from './commands/company';
 import { crmCommands } from './commands/crm';
 import { crmConnectionCommands } from './commands/crm-connection';
 import { dealsCommands } from './commands/deals';
@@ -40,6 +41,7 @@ export function buildProgram(io: Io): Command {
   awayCommands(program, context);
   dealsCommands(program, context);
   playbookCommands(program, context);
+  companyCommands(program, context);
   crmCommands(program, context);
   crmConnectionCommands(program, context);
   policyCommands(program, context);

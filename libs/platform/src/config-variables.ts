@@ -5,10 +5,17 @@ export interface Variable<S extends z.ZodType> {
   name: string;
   schema: S;
   description: string;
+  /** Of a value that stands in no file: how somebody gets one. */
+  secret?: string;
 }
 
 function variable<S extends z.ZodType>(name: string, schema: S, description: string): Variable<S> {
   return { name, schema, description };
+}
+
+/** A variable whose value only the process and the secret store know; `made` says how somebody gets one. */
+function secret<S extends z.ZodType>(name: string, schema: S, description: string, made: string): Variable<S> {
+  return { name, schema, description, secret: made };
 }
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -57,7 +64,12 @@ export const VARIABLES = {
     ),
   },
   database: {
-    url: variable('DATABASE_URL', z.url(), 'Connection string of the service role.'),
+    url: secret(
+      'DATABASE_URL',
+      z.url(),
+      'Connection string of the service role.',
+      'the password the role was given by the migration job; each service has its own role',
+    ),
     poolSize: variable('DATABASE_POOL_SIZE', z.coerce.number().int().min(2).max(100).default(10), 'Connections kept.'),
     statementTimeout: variable('DATABASE_STATEMENT_TIMEOUT_MS', milliseconds(60_000), 'Longest statement, ms.'),
     transactionTimeout: variable('DATABASE_TRANSACTION_TIMEOUT_MS', milliseconds(120_000), 'Longest transaction, ms.'),
@@ -81,7 +93,12 @@ export const VARIABLES = {
         'How to sign in at Kafka; without it nobody signs in.',
       ),
       username: variable('KAFKA_SASL_USERNAME', z.string().optional(), 'User at Kafka.'),
-      password: variable('KAFKA_SASL_PASSWORD', z.string().optional(), 'Password of that user.'),
+      password: secret(
+        'KAFKA_SASL_PASSWORD',
+        z.string().optional(),
+        'Password of that user.',
+        'made with the user, by whoever runs the cluster',
+      ),
       tls: variable(
         'KAFKA_TLS',
         z
@@ -133,20 +150,27 @@ export const VARIABLES = {
       'Scope of the tokens a service gets for itself; the audience when absent.',
     ),
     clientId: variable('SERVICE_CLIENT_ID', z.string().optional(), 'Client id for tokens the service gets for itself.'),
-    clientSecret: variable('SERVICE_CLIENT_SECRET', z.string().optional(), 'Secret of that client.'),
-    sessionSecret: variable(
+    clientSecret: secret(
+      'SERVICE_CLIENT_SECRET',
+      z.string().optional(),
+      'Secret of that client.',
+      'made by the issuer with the client; each service is a client of its own',
+    ),
+    sessionSecret: secret(
       'SESSION_SECRET',
       z.string().min(32).optional(),
       'Key of the console session cookie; at least 32 characters. Only the console reads it.',
+      '`openssl rand -base64 48`',
     ),
   },
   console: {
     webDir: variable('CONSOLE_WEB_DIR', z.string().default('dist/apps/console/web'), 'Folder of the built web app.'),
     clientId: variable('OIDC_CLIENT_ID', z.string().default('salesagent-console'), 'OIDC client of the console.'),
-    clientSecret: variable(
+    clientSecret: secret(
       'OIDC_CLIENT_SECRET',
       z.string().optional(),
       'Its secret; without one it is a public client.',
+      'made by the issuer with the client',
     ),
     cliClientId: variable(
       'OIDC_CLI_CLIENT_ID',
@@ -225,23 +249,26 @@ export const VARIABLES = {
     ),
   },
   slack: {
-    botToken: variable(
+    botToken: secret(
       'SLACK_BOT_TOKEN',
       z.string().startsWith('xoxb-', 'a bot token begins with xoxb-').optional(),
       'Token by which approvals are sent to people in Slack; without it none is. Gateway.',
+      'shown by Slack when the app is installed: OAuth & Permissions, Bot User OAuth Token',
     ),
-    signingSecret: variable(
+    signingSecret: secret(
       'SLACK_SIGNING_SECRET',
       z.string().min(16).optional(),
       'Secret that Slack signs its requests with; without it nothing is decided in Slack. Orchestrator.',
+      'shown by Slack in the settings of the app: Basic Information, App Credentials',
     ),
     apiUrl: variable('SLACK_API_URL', z.url().default('https://slack.com/api/'), 'Web API of Slack. Gateway.'),
   },
   mail: {
-    smtpUrl: variable(
+    smtpUrl: secret(
       'SMTP_URL',
       z.url({ protocol: /^smtps?$/ }).optional(),
       'Mail server by which our own people are told what waits for them, smtp:// or smtps:// with its credentials; without it no mail is sent. Gateway.',
+      'the address of the mail server with a user and password that may send as MAIL_FROM',
     ),
     from: variable(
       'MAIL_FROM',

@@ -25,4 +25,10 @@ describe('loadConfig', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(listVariables().every(({ variable }) => variable.description.endsWith('.'))).toBe(true);
   });
+
+  it('marks as secret whatever is named like one, so that it is written into no file', () => {
+    const named = listVariables().filter(({ variable }) => /(SECRET|TOKEN|PASSWORD)$/.test(variable.name));
+    expect(named.filter(({ variable }) => !variable.secret)).toEqual([]);
+    expect(listVariables().find(({ variable }) => variable.name === 'DATABASE_URL')?.variable.secret).toBeTruthy();
+  });
 });

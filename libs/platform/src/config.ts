@@ -5,6 +5,9 @@ type Values<Tree> = {
   [Key in keyof Tree]: Tree[Key] extends Variable<infer Schema> ? z.output<Schema> : Values<Tree[Key]>;
 };
 
+export { companyName } from './company-name';
+export { VARIABLES, type Variable };
+
 /** The one typed configuration tree, validated when a process starts. */
 export type Config = Values<typeof VARIABLES>;
 

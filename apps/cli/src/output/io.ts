@@ -8,6 +8,8 @@ export interface Io extends Surroundings {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
   writeFile(path: string, content: Uint8Array | string): void;
+  /** Asks the person at the terminal and gives the line they type; absent where nobody sits there. */
+  ask?(question: string): Promise<string>;
 }
 
 /** Prints the answer: as JSON for programs, else as the text made of it for people. */
