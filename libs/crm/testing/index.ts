@@ -10,4 +10,5 @@ export {
 } from './salesforce-server/salesforce-server';
 export { RandomPeople } from './salesforce-server/random-people';
 export { Replica, type Copy } from './salesforce-server/replica';
-export { startOrg, type RunningOrg } from './salesforce-server/an-org';
+export { ANN, jwtCredentials, startOrg, type RunningOrg } from './salesforce-server/an-org';
+export { SALES_CLOUD } from './salesforce-server/sales-cloud';
