@@ -1,4 +1,4 @@
-import { ANN, jwtCredentials, SALES_CLOUD, startOrg, type VirtualClock } from '@salesagent/crm/testing';
+import { jwtCredentials, SALES_CLOUD, startOrg, type VirtualClock } from '@salesagent/crm/testing';
 import type { PlayedCrm, Size } from './played-crm';
 
 /** Object Reference, "Event", as far as it is read here. */
@@ -22,9 +22,10 @@ const JOB_MS = 120_000;
 /** An org with the limits of a small Enterprise org: 100,000 requests and 10,000 query jobs in 24 hours. */
 export async function salesforceOrg(clock: VirtualClock, size: Size): Promise<PlayedCrm> {
   const { server } = await startOrg({ clock, objects: [...SALES_CLOUD, EVENT], jobMs: JOB_MS });
-  const ann = { userId: server.people.get(ANN)!.id, origin: '' };
+  const [, person] = server.people.values(); // the first is the integration's own user
+  const seller = { userId: person!.id, origin: '' };
   const seed = (object: string, values: Record<string, string | number>): string =>
-    String(server.org.seed(object, values, ann)['Id']);
+    String(server.org.seed(object, values, seller)['Id']);
   const accounts = Array.from({ length: size.accounts }, (_, n) =>
     seed('Account', { Name: `Company ${n}`, BillingCity: 'Graz' }),
   );

@@ -1,5 +1,7 @@
 export { VirtualClock } from './hosted/virtual-clock';
 export * from './hubspot-server';
+export { jwtCredentials } from './salesforce-server/an-org';
+export { SALES_CLOUD } from './salesforce-server/sales-cloud';
 export { ToldQuota } from './hosted/told-quota';
 export { Faults, seededRandom, type HttpFault } from './hosted/faults';
 export { FakeHttpServer, type FakeRequest, type FakeResponse, type FakeService } from './hosted/fake-http';
@@ -10,5 +12,4 @@ export {
 } from './salesforce-server/salesforce-server';
 export { RandomPeople } from './salesforce-server/random-people';
 export { Replica, type Copy } from './salesforce-server/replica';
-export { ANN, jwtCredentials, startOrg, type RunningOrg } from './salesforce-server/an-org';
-export { SALES_CLOUD } from './salesforce-server/sales-cloud';
+export { startOrg, type RunningOrg } from './salesforce-server/an-org';
