@@ -39,7 +39,9 @@ export class Backfill {
     const cursor = readBackfillCursor(text);
     if (cursor.by === 'id') return this.byId(selection, cursor.after);
     try {
-      if (!(await this.completed(cursor.job))) return going({ by: 'id', after: null });
+      // A locator was given with results, so the job was complete: it is not asked for before every page.
+      const complete = cursor.locator !== null || (await this.completed(cursor.job));
+      if (!complete) return going({ by: 'id', after: null });
       return await this.results(selection, cursor);
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return this.begin(selection);
