@@ -38,11 +38,7 @@ function connect({ kind, url, credentials }: Reading, timing: SharedClock): Host
     const quota = new PacedQuota(debts, timing, SALESFORCE_LIMITS);
     return new SalesforceCrm({ credentials: credentials as SalesforceCredentials, timing, quota, loginUrl: url });
   }
-  const limits = Object.entries(HUBSPOT_LIMITS).map(([name, { limit, windowMs }]) => [
-    name,
-    { limit, perMs: windowMs },
-  ]);
-  const quota = new PacedQuota(debts, timing, Object.fromEntries(limits));
+  const quota = new PacedQuota(debts, timing, HUBSPOT_LIMITS);
   return new HubSpotCrm({ credentials: credentials as HubSpotCredentials, timing, quota, basePath: url });
 }
 
