@@ -75,6 +75,7 @@ const OPEN: Record<'salesforce' | 'hubspot', Open> = {
   }),
   hubspot: ({ crm: { url } }, { timing, debts, objects }, { json, file }) => {
     const { credentials, appId, webhookSecret } = hubspotSignIn(json, file);
+    if (appId === undefined) logger.warn(WITHOUT_APP_ID(file));
     return {
       crm: new HubSpotCrm({
         credentials,
@@ -88,6 +89,11 @@ const OPEN: Record<'salesforce' | 'hubspot', Open> = {
     };
   },
 };
+
+/** Read by whoever starts it; `crm doctor` says it for as long as it is so. */
+const WITHOUT_APP_ID = (file: string): string =>
+  `${file} has no "appId": our own writes are not recognised in HubSpot's history, so a person's value that one of ` +
+  'them hits is not put back. Take the app id from the settings of the app, where its token is.';
 
 function hubspotVerifier(secret: string): WebhookVerifier {
   return ({ method, uri, headers, rawBody, now }) => {
