@@ -61,11 +61,12 @@ export class WindowedWrites {
   }
 
   private async update(write: CrmWrite, sent: SentWrite | null): Promise<WriteResult> {
-    const { object, values } = this.parts.mapping.toHosted(write.type, write.set, write.id);
+    const object = this.parts.mapping.objectOf(write.type, write.set, write.id);
     let reading: Reading | null = sent;
     let mayHaveHappened = sent !== null;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const current = await this.current(write, object);
+      const { values } = this.parts.mapping.toHosted(write.type, write.set, write.id, current.record);
       const now = of(current.fields, write.set);
       const wanted = this.asRead(write, current.record, values);
       if (reading && mayHaveHappened && equal(now, wanted)) return this.settled(write, current.record, reading, wanted);
