@@ -14,6 +14,7 @@ import {
   SalesforceCrm,
   salesforceSignIn,
   signatureProblem,
+  withFileTargets,
   type HostedCrm,
   type Timing,
 } from '@salesagent/crm';
@@ -51,7 +52,10 @@ export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedP
       ),
     onProblem: ({ object, id, field, message }) => logger.warn(`${object}/${id}, ${field}: ${message}`),
   });
-  return { connector, verifyWebhook: opened.verifyWebhook };
+  return {
+    connector: withFileTargets(connector, () => mapping.targets(clock.now())),
+    verifyWebhook: opened.verifyWebhook,
+  };
 }
 
 interface Shared {
