@@ -120,6 +120,18 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     while ((await copied()) !== 'Rail') await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
+  it('reads what it knows of a webhook in which something is that it does not know', async () => {
+    await hosted.person('U1', 'account', 'A1', { industry: 'Mining' });
+    const unknown = event({ eventId: 11, subscriptionType: 'company.newKind' });
+    const body = JSON.stringify([unknown, event({ eventId: 12 }), { eventId: 13 }]);
+    expect(await webhook(body)).toMatchObject({ status: 200, body: { stored: 1 } });
+    while ((await copied()) !== 'Mining') await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await webhook(JSON.stringify([unknown]))).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('company.newKind') },
+    });
+  });
+
   it.each([
     ['forged', JSON.stringify([event({ eventId: 2 })]), 'f'.repeat(64), 401],
     [

@@ -14,6 +14,7 @@ import {
   SalesforceCrm,
   salesforceSignIn,
   signatureProblem,
+  withFileTargets,
   type HostedCrm,
   type Timing,
 } from '@salesagent/crm';
@@ -51,7 +52,10 @@ export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedP
       ),
     onProblem: ({ object, id, field, message }) => logger.warn(`${object}/${id}, ${field}: ${message}`),
   });
-  return { connector, verifyWebhook: opened.verifyWebhook };
+  return {
+    connector: withFileTargets(connector, () => mapping.targets(clock.now())),
+    verifyWebhook: opened.verifyWebhook,
+  };
 }
 
 interface Shared {
@@ -75,6 +79,7 @@ const OPEN: Record<'salesforce' | 'hubspot', Open> = {
   }),
   hubspot: ({ crm: { url } }, { timing, debts, objects }, { json, file }) => {
     const { credentials, appId, webhookSecret } = hubspotSignIn(json, file);
+    if (appId === undefined) logger.warn(WITHOUT_APP_ID(file));
     return {
       crm: new HubSpotCrm({
         credentials,
@@ -88,6 +93,11 @@ const OPEN: Record<'salesforce' | 'hubspot', Open> = {
     };
   },
 };
+
+/** Read by whoever starts it; `crm doctor` says it for as long as it is so. */
+const WITHOUT_APP_ID = (file: string): string =>
+  `${file} has no "appId": our own writes are not recognised in HubSpot's history, so a person's value that one of ` +
+  'them hits is not put back. Take the app id from the settings of the app, where its token is.';
 
 function hubspotVerifier(secret: string): WebhookVerifier {
   return ({ method, uri, headers, rawBody, now }) => {

@@ -3,6 +3,7 @@ export * from './errors';
 export * from './hosted/port';
 export * from './hosted/errors';
 export * from './hosted/connector';
+export { withFileTargets } from './hosted/file-targets';
 export { hubspotSignIn, salesforceSignIn, type HubSpotSignIn } from './hosted/credentials';
 export * from './hosted/quota';
 export * from './hosted/write-journal';

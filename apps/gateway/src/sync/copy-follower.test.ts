@@ -1,10 +1,11 @@
-import { CrmForbidden, CursorExpired, type StatePage } from '@salesagent/crm';
+import { CrmForbidden, CursorExpired, type StatePage, type WebhookEvent } from '@salesagent/crm';
 import type { RecordEventData } from '@salesagent/canon/events';
 import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../testing/gateway-database';
 import { HostedCrmForTests, lostAnswer } from '../../testing/hosted-crm';
 import { SessionLocks } from '../session-locks';
 import { CopyFollower } from './copy-follower';
 import { syncState } from './sync-state';
+import { storeEvents } from './webhooks/webhook-intake';
 
 describe('the copy of a hosted CRM', () => {
   let gateway: GatewayDatabase;
@@ -199,6 +200,27 @@ describe('the copy of a hosted CRM', () => {
     expect(await rows('select amount::int from crm.opportunity')).toEqual([{ amount: 1700 }]);
     expect(await rows('select deleted from crm.account')).toEqual([{ deleted: true }]);
     expect(await rows('select * from gateway.sync_hint')).toEqual([]);
+  });
+
+  it('reads once more what a webhook names again while it is being read', async () => {
+    await synced();
+    const event = (key: string): WebhookEvent => ({
+      ...{ eventId: key, key, portalId: '1', appId: '2', object: 'deals', kind: 'associationChange', ids: ['1'] },
+      ...{ occurredAt: new Date(), attempt: 0 },
+    });
+    const { pool } = gateway.database;
+    await storeEvents(pool, hosted, [event('a')]);
+    const read = hosted.read.bind(hosted);
+    hosted.read = async (...asked) => {
+      hosted.read = read;
+      const answer = await read(...asked);
+      await storeEvents(pool, hosted, [event('b')]);
+      return answer;
+    };
+    await sync.step();
+    expect(await rows('select record_id from gateway.sync_hint')).toEqual([{ record_id: 'O1' }]);
+    await sync.step();
+    expect(await rows('select record_id from gateway.sync_hint')).toEqual([]);
   });
 
   it('is read by one instance, and by another one when that ends', async () => {

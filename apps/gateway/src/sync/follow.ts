@@ -9,6 +9,14 @@ import { countPage, databaseNow, type SyncState } from './sync-state';
 
 const HINTS = 200;
 
+interface Hint {
+  record_type: RecordType;
+  record_id: string;
+  /** The transaction that named it last. */
+  told: string;
+  changed_at: Date | null;
+}
+
 /** Reads one page of changes; true when there are more at once. */
 export async function followStep(pool: Pool, connector: CrmConnector, state: SyncState): Promise<boolean> {
   const page = await connector.changesSince(state.cursor!);
@@ -29,8 +37,8 @@ export async function followStep(pool: Pool, connector: CrmConnector, state: Syn
 
 /** Reads records that somebody named: a webhook, or a state that was set aside. They are changes like any other. */
 export async function readHinted(pool: Pool, connector: CrmConnector, run: string): Promise<void> {
-  const { rows } = await pool.query<{ record_type: RecordType; record_id: string; changed_at: Date | null }>(
-    `select h.record_type, h.record_id, s.changed_at from gateway.sync_hint h
+  const { rows } = await pool.query<Hint>(
+    `select h.record_type, h.record_id, h.xmin::text as told, s.changed_at from gateway.sync_hint h
      left join gateway.synced s using (record_type, record_id) order by 1, 2 limit $1`,
     [HINTS],
   );
@@ -43,8 +51,13 @@ export async function readHinted(pool: Pool, connector: CrmConnector, run: strin
     const receivedAt = await databaseNow(pool);
     const states = hints.map((h) => found.get(h.record_id) ?? missing(type, h.record_id, h.changed_at));
     await inTransaction(pool, async (client) => {
-      // Before the states: what is set aside again is named again.
-      await client.query('delete from gateway.sync_hint where record_type = $1 and record_id = any($2)', [type, ids]);
+      // Before the states: what is set aside again is named again. What was named once more while it was read, is read
+      // once more: this answer may be from before.
+      await client.query(
+        `delete from gateway.sync_hint h using unnest($2::text[], $3::text[]) as x(id, told)
+         where h.record_type = $1 and h.record_id = x.id and h.xmin::text = x.told`,
+        [type, ids, hints.map((hint) => hint.told)],
+      );
       await applyStates(client, states, { run, cause: `sync:${run}`, askedAt, receivedAt });
       countRecords('hint', await countPage(client, run, states.length));
     });

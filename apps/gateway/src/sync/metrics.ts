@@ -49,7 +49,7 @@ export function observeSync(read: () => Promise<{ behind: number | null; trouble
   return () => meter().removeBatchObservableCallback(observe, [behind, troubled]);
 }
 
-/** What became of webhooks: events for `stored` and `repeated`, requests for the others. */
+/** What became of webhooks: requests for `refused`, notifications for the others. */
 export function countWebhooks(result: 'stored' | 'repeated' | 'refused' | 'malformed', n: number): void {
   if (n === 0) return;
   meter()

@@ -21,10 +21,21 @@ export interface CanonMapping {
   /** A record as it is after a write of these values; without what the CRM itself derives of a stage that is new. */
   written(record: HostedRecord, values: HostedValues): HostedRecord;
   /**
-   * A write in the CRM's names and values. `id` chooses the object where a type has several.
+   * The object of a record that is to be written, by its id; where that tells too little, by what is written.
+   * @throws InvalidField where there is none, or several may be meant
+   */
+  objectOf(type: RecordType, set: FieldValues, id: string): string;
+  /**
+   * A write in the CRM's names and values. `id` chooses the object where a type has several; by the record as it is
+   * (`current`) a deal stays in its pipeline.
    * @throws InvalidField for a field that is not mapped, may not be written, or a value the CRM has no word for
    */
-  toHosted(type: RecordType, set: FieldValues, id: string | null): { object: string; values: HostedValues };
+  toHosted(
+    type: RecordType,
+    set: FieldValues,
+    id: string | null,
+    current?: HostedRecord,
+  ): { object: string; values: HostedValues };
   /**
    * Whether the CRM holds a field. A write of what it holds goes there, or is refused where it is read only; what it
    * does not hold, or fills by itself, is the copy's own.

@@ -9,7 +9,10 @@ const salesforce = z.union([
   z.strictObject({ clientId: text, username: text, privateKey: text, audience: z.url().optional() }),
   z.strictObject({ clientId: text, clientSecret: text.optional(), refreshToken: text }),
 ]);
-/** What signs webhooks and marks our own writes in the history of properties. */
+/**
+ * What signs webhooks, and what marks our own writes in the history of properties. Reading works without them; without
+ * `appId` no person's value is put back, which is said at the start and by `crm doctor`.
+ */
 const app = { appId: text.optional(), webhookSecret: text.optional() };
 const hubspot = z.union([
   z.strictObject({ privateAppToken: text, ...app }),
@@ -41,7 +44,8 @@ export function hubspotSignIn(json: string, file: string): HubSpotSignIn {
 
 const EXPECTED: Record<HostedKind, string> = {
   salesforce: '{clientId, username, privateKey} (JWT bearer) or {clientId, clientSecret, refreshToken}',
-  hubspot: '{privateAppToken} or {clientId, clientSecret, refreshToken}, and {appId, webhookSecret} for webhooks',
+  hubspot:
+    '{privateAppToken} or {clientId, clientSecret, refreshToken}, and appId (our own writes) and webhookSecret (webhooks)',
 };
 
 function read<S extends z.ZodType>(kind: HostedKind, schema: S, json: string, file: string): z.output<S> {

@@ -69,11 +69,12 @@ export class WindowedWrites {
   }
 
   private async update(write: CrmWrite, sent: SentWrite | null): Promise<WriteResult> {
-    const { object, values } = this.parts.mapping.toHosted(write.type, write.set, write.id);
+    const object = this.parts.mapping.objectOf(write.type, write.set, write.id);
     let reading: Reading | null = sent;
     let mayHaveHappened = sent !== null;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const current = await this.current(write, object);
+      const { values } = this.parts.mapping.toHosted(write.type, write.set, write.id, current.record);
       const written = this.asRead(write, current, values);
       const [now, wanted] = [of(current.fields, write.set), of(written, write.set)];
       if (reading && mayHaveHappened && equal(now, wanted))

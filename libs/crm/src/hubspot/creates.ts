@@ -4,6 +4,7 @@ import { associatedIds } from './associations';
 import type { HubSpotConnection } from './connection';
 import { Refusal } from './failures';
 import { batchRead } from './read';
+import { withoutPartner } from './partners';
 import { triedToAssociate } from './tried-associations';
 import { afterSome, associationsToWrite, propertiesToWrite, sendHalving, type Input } from './write-batches';
 
@@ -26,8 +27,10 @@ export async function createBatch(
     unknown.length > 0
       ? await byKey(connection, object, keyProperty, unknown, true, priority)
       : new Map<string, string>();
+  const fresh = writes.filter(({ key }) => !live.has(key) && !archived.has(key));
+  const impossible = await withoutPartner(connection, fresh, priority);
   const inputs = writes.flatMap((write, index): Input[] => {
-    if (live.has(write.key) || archived.has(write.key)) return [];
+    if (!fresh.includes(write) || impossible.has(write.key)) return [];
     return [
       { id: write.key, trace: String(index), properties: { ...propertiesToWrite(write), [keyProperty]: write.key } },
     ];
@@ -37,7 +40,7 @@ export async function createBatch(
     const found = live.get(key);
     if (found !== undefined) return { outcome: 'written', id: found };
     // It was made and then deleted: that stays as it is.
-    return archived.has(key) ? { outcome: 'gone' } : made.get(String(index))!;
+    return archived.has(key) ? { outcome: 'gone' } : (impossible.get(key) ?? made.get(String(index))!);
   });
   try {
     await associateNew(connection, writes, outcomes, new Set(live.keys()), priority);
@@ -47,7 +50,11 @@ export async function createBatch(
   return outcomes;
 }
 
-/** A record of an earlier attempt may lack its associations; one that has any keeps them. */
+/**
+ * A record of an earlier attempt may lack its associations; one that has any keeps them. What was made just now and
+ * cannot be associated, since a record went in between, is archived again: a refused write leaves nothing behind. One
+ * that has been there for longer stands, people may work with it.
+ */
 async function associateNew(
   connection: HubSpotConnection,
   writes: readonly HostedWrite[],
@@ -65,7 +72,12 @@ async function associateNew(
         : new Map();
       if (present.size > 0) continue;
       const refused = await triedToAssociate(connection, record, to, wanted, priority);
-      if (refused) outcomes[index] = { ...refused, message: `created as ${record.id}, but ${refused.message}` };
+      if (!refused || existing.has(write.key)) continue;
+      await connection.request('write', priority, (client) =>
+        client.crm.objects.batchApi.archiveWithHttpInfo(record.object, { inputs: [{ id: record.id }] }),
+      );
+      outcomes[index] = { ...refused, message: `created as ${record.id} and archived again: ${refused.message}` };
+      break;
     }
   }
 }

@@ -54,16 +54,44 @@ describe('Creating in HubSpot', () => {
     expect(count('deals')).toBe(1);
   });
 
-  it('says so when a record was created but not what it should be associated with', async () => {
+  it('creates nothing that names a record which is not there, and the rest of the batch all the same', async () => {
     hubspot = await connectedHubSpot();
-    const write = create('deals', 'k', { dealname: 'D', 'associations.companies': ['4711'] });
+    const gone = hubspot.server.people.create(ANN, 'companies', { name: 'Gone' }).id;
+    hubspot.server.people.archive(ANN, 'companies', gone);
+    const outcomes = await hubspot.crm.write(
+      [
+        create('deals', 'k', { dealname: 'D', 'associations.companies': ['4711'] }),
+        create('deals', 'l', { dealname: 'E' }),
+        create('deals', 'm', { dealname: 'F', 'associations.companies': [gone] }),
+      ],
+      'approval',
+    );
+    const refused = { outcome: 'refused', code: 'OBJECT_NOT_FOUND', field: 'associations.companies' };
+    expect(outcomes).toMatchObject([refused, { outcome: 'written' }, refused]);
+    expect(count('deals')).toBe(1);
+  });
+
+  it('takes back what it created when the record to associate goes in between, but not what was there before', async () => {
+    hubspot = await connectedHubSpot();
+    const { people, account } = hubspot.server;
+    const company = people.create(ANN, 'companies', { name: 'Going' }).id;
+    const write = create('deals', 'k', { dealname: 'D', 'associations.companies': [company] });
+    hubspot.server.beforeNext(
+      (path) => path.endsWith('/upsert'),
+      async () => people.archive(ANN, 'companies', company),
+    );
     const [outcome] = await hubspot.crm.write([write], 'approval');
-    const { id } = hubspot.server.account.records.all('deals')[0]!;
+    const [made] = account.records.all('deals');
     expect(outcome).toMatchObject({
       outcome: 'refused',
       field: 'associations.companies',
-      message: expect.stringContaining(`created as ${id}`),
+      message: expect.stringContaining(`created as ${made!.id} and archived again`),
     });
+    expect(account.live('deals', made!.id)).toBeFalsy();
+
+    const { id } = people.create(ANN, 'deals', { dealname: 'Earlier', salesagent_key: 'l' });
+    expect(await hubspot.crm.write([{ ...write, key: 'l' }], 'approval')).toEqual([{ outcome: 'written', id }]);
+    expect(account.live('deals', id)).toBeTruthy();
   });
 
   it('says what to do when the key property is missing, and creates it on request', async () => {

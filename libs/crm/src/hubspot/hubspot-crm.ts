@@ -35,7 +35,7 @@ export interface HubSpotOptions {
   basePath?: string;
   /** A text property with unique values that every object we create in must have; it carries the write key. */
   keyProperty?: string;
-  /** Recognises our own writes in the history of properties. */
+  /** Recognises our own writes in the history of properties; without it no person's value is put back. */
   appId?: string;
   /** Without any byte for so long, a request is given up. */
   timeoutMs?: number;
@@ -102,7 +102,10 @@ export class HubSpotCrm implements HostedCrm {
 
   async probes(): Promise<Probe[]> {
     const { objects = ['contacts', 'companies', 'deals'], webhooks, appId } = this.options;
-    const settings = webhooks && appId !== undefined ? { webhooks: { ...webhooks, appId } } : {};
+    const settings = {
+      ...(appId === undefined ? {} : { appId }),
+      ...(webhooks && appId !== undefined ? { webhooks: { ...webhooks, appId } } : {}),
+    };
     return probe(this.connection, this.basePath, { objects, keyProperty: this.keyProperty, ...settings });
   }
 

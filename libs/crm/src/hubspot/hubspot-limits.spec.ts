@@ -3,6 +3,7 @@ import { connectedHubSpot, PLANS, type ConnectedHubSpot } from '../../testing/hu
 import { signedInHubSpot } from '../../testing/hubspot-server';
 import { HUBSPOT_BUCKETS, HUBSPOT_LIMITS } from './buckets';
 import type { Quota } from '../hosted/port';
+import { HubSpotCrm } from './hubspot-crm';
 
 const DEALS = { object: 'deals', fields: ['dealname'] };
 const UNLIMITED: Quota = { take: async () => undefined, told: async () => undefined };
@@ -111,12 +112,32 @@ describe("HubSpot's limits and sign-in", () => {
     const probes = await hubspot.crm.probes();
     expect(probes.map(({ name, state }) => [name, state])).toEqual([
       ['scopes of the app', 'failed'],
+      ['our own writes are known', 'ok'],
       ['write key of deals', 'ok'],
       ['limits', 'ok'],
       ['clock', 'ok'],
       ['webhooks', 'failed'],
     ]);
     expect(probes[0]!.found).toContain('crm.objects.deals.write');
-    expect(probes[4]!.remedy).toContain('https://other.example/hook');
+    expect(probes[5]!.remedy).toContain('https://other.example/hook');
+  });
+
+  it.each([
+    ['none', undefined, 'no app id'],
+    ['another', '77', 'the token is of app 1160452, not 77'],
+  ])('says that people are not protected from our writes when the app id is %s', async (_, appId, found) => {
+    const signIn = signedInHubSpot();
+    hubspot = await connectedHubSpot({ server: { signIn } });
+    const crm = new HubSpotCrm({
+      credentials: { privateAppToken: signIn.privateAppToken! },
+      basePath: hubspot.server.url,
+      timing: hubspot.clock,
+      quota: UNLIMITED,
+      ...(appId === undefined ? {} : { appId }),
+    });
+    const probe = (await crm.probes()).find(({ name }) => name === 'our own writes are known');
+    expect(probe).toMatchObject({ state: 'failed', found: expect.stringContaining(found) });
+    expect(probe!.remedy).toContain('set "appId" to "1160452"');
+    crm.close();
   });
 });

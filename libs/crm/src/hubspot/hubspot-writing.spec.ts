@@ -136,6 +136,27 @@ describe('Writing to HubSpot', () => {
     expect(hubspot.server.account.records.find('deals', id)!.archivedAt).not.toBeNull();
   });
 
+  it('does not archive what was changed after it was decided', async () => {
+    hubspot = await connectedHubSpot();
+    const [kept, gone] = ['kept', 'gone'].map(
+      (dealname) => hubspot.server.people.create(ANN, 'deals', { dealname }).id,
+    );
+    const unchangedSince = hubspot.clock.now();
+    await hubspot.clock.sleep(10);
+    hubspot.server.people.editAs(ANN, 'deals', kept!, { dealname: 'by Ann' });
+    const remove = (id: string): HostedWrite => ({
+      ...{ object: 'deals', operation: 'delete', id, key: `d-${id}`, values: {}, unchangedSince },
+    });
+    expect(await hubspot.crm.write([remove(kept!), remove(gone!)], 'approval')).toEqual([
+      { outcome: 'changed-since' },
+      { outcome: 'written', id: gone },
+    ]);
+    const archived = [kept, gone].map((id) => hubspot.server.account.records.find('deals', id!)!.archivedAt !== null);
+    expect(archived).toEqual([false, true]);
+    expect(await hubspot.crm.write([remove(kept!)], 'approval')).toEqual([{ outcome: 'changed-since' }]);
+    expect(sent('/batch/archive')).toBe(1);
+  });
+
   it('tells from the history of properties who changed what, and which of it was ours', async () => {
     hubspot = await connectedHubSpot();
     const { people } = hubspot.server;

@@ -8,6 +8,8 @@ import { Refusal } from './failures';
 export interface Needs {
   objects: readonly string[];
   keyProperty: string;
+  /** Our app as it is configured: without it our own writes are nobody's. */
+  appId?: string;
   webhooks?: { appId: string; developerApiKey: string; targetUrl: string };
 }
 
@@ -16,29 +18,50 @@ const SKEW_WARNING_MS = 60_000;
 
 /** What `crm doctor` tells of HubSpot. */
 export async function probe(connection: HubSpotConnection, basePath: string, needs: Needs): Promise<Probe[]> {
-  const probes = [await scopes(connection, needs.objects)];
+  const probes = await signInProbes(connection, needs);
   for (const object of needs.objects) probes.push(await keyProperty(connection, object, needs.keyProperty));
   probes.push(limits(connection), skew(connection));
   probes.push(needs.webhooks ? await webhooks(basePath, needs.webhooks) : webhooksByHand());
   return probes;
 }
 
-async function scopes(connection: HubSpotConnection, objects: readonly string[]): Promise<Probe> {
-  const name = 'scopes of the app';
-  const needed = ['crm.objects.owners.read', ...objects.flatMap(scopesOf)];
+/** What the token itself tells: its scopes, and which app it is of. */
+async function signInProbes(connection: HubSpotConnection, { objects, appId }: Needs): Promise<Probe[]> {
   try {
-    const granted = await grantedScopes(connection, await connection.tokens.current());
-    const missing = [...new Set(needed)].filter((scope) => !granted.includes(scope));
-    if (missing.length === 0) return { name, state: 'ok', found: `${granted.length} granted`, remedy: '' };
-    return {
-      name,
-      state: 'failed',
-      found: `missing: ${missing.join(', ')}`,
-      remedy: 'add them to the app and install it anew',
-    };
+    const token = await tokenInfo(connection, await connection.tokens.current());
+    return [scopes(objects, token.scopes), ownWrites(appId, token.appId)];
   } catch (thrown) {
-    return refusedProbe(name, thrown, 'store the token of the app anew');
+    return [refusedProbe(SCOPES, thrown, 'store the token of the app anew'), ownWrites(appId, undefined)];
   }
+}
+
+const SCOPES = 'scopes of the app';
+
+function scopes(objects: readonly string[], granted: readonly string[]): Probe {
+  const needed = ['crm.objects.owners.read', ...objects.flatMap(scopesOf)];
+  const missing = [...new Set(needed)].filter((scope) => !granted.includes(scope));
+  if (missing.length === 0) return { name: SCOPES, state: 'ok', found: `${granted.length} granted`, remedy: '' };
+  return {
+    name: SCOPES,
+    state: 'failed',
+    found: `missing: ${missing.join(', ')}`,
+    remedy: 'add them to the app and install it anew',
+  };
+}
+
+/** By the app id alone the history tells our values from those of people: without it none is put back. */
+function ownWrites(configured: string | undefined, told: string | undefined): Probe {
+  const name = 'our own writes are known';
+  const remedy = `set "appId"${told === undefined ? '' : ` to "${told}"`} in the file that CRM_CREDENTIALS_FILE names`;
+  if (configured === undefined) {
+    const found = 'no app id: a value of a person that a write of ours hits is not noticed and not put back';
+    return { name, state: 'failed', found, remedy };
+  }
+  if (told !== undefined && told !== configured) {
+    const found = `the token is of app ${told}, not ${configured}: values of people that our writes hit are not put back`;
+    return { name, state: 'failed', found, remedy };
+  }
+  return { name, state: 'ok', found: `app ${configured}`, remedy: '' };
 }
 
 /** Activities are covered by the scopes of contacts, what mails say by one more. */
@@ -50,21 +73,27 @@ function scopesOf(object: string): string[] {
   return object === 'emails' ? [...both, 'sales-email-read'] : both;
 }
 
+interface TokenInfo {
+  scopes: readonly string[];
+  appId?: string;
+}
+
 /** Private apps and OAuth tell it in two places. */
-async function grantedScopes(connection: HubSpotConnection, token: string): Promise<string[]> {
+async function tokenInfo(connection: HubSpotConnection, token: string): Promise<TokenInfo> {
   if (connection.tokens.renewable) {
     const info = await connection.request('read', 'approval', (client) =>
       client.oauth.accessTokensApi.getWithHttpInfo(token),
     );
-    return info.scopes;
+    return { scopes: info.scopes, appId: String(info.appId) };
   }
   return connection.request('read', 'approval', async (client) => {
     const path = '/oauth/v2/private-apps/get/access-token-info';
     const response = await client.apiRequest({ method: 'POST', path, body: { tokenKey: token } });
-    const body = (await response.json()) as { scopes?: string[] };
+    const body = (await response.json()) as { scopes?: string[]; appId?: number };
     const headers = Object.fromEntries(response.headers);
     if (!response.ok) throw Object.assign(new Error('no token information'), { code: response.status, body, headers });
-    return { data: body.scopes ?? [], headers };
+    const { scopes = [], appId } = body;
+    return { data: { scopes, ...(appId === undefined ? {} : { appId: String(appId) }) }, headers };
   });
 }
 

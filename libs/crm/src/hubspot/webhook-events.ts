@@ -32,7 +32,7 @@ export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
 
 export interface WebhookReading {
   events: WebhookEvent[];
-  /** What could not be read, each with its place; such a body is answered 400 and kept. */
+  /** What could not be read, each with its place; the events beside it stand. */
   problems: string[];
 }
 

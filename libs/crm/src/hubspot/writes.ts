@@ -133,15 +133,18 @@ async function withHeirs(
   });
 }
 
-/** Archiving twice is archiving once; HubSpot says nothing of what was not there. */
+/** Looked at just before, as an update is. Archiving twice is archiving once; HubSpot says nothing of what was not there. */
 async function archiveBatch(
   connection: HubSpotConnection,
   writes: readonly HostedWrite[],
   priority: Priority,
 ): Promise<HostedWriteOutcome[]> {
-  const inputs = writes.map(({ id }) => ({ id: id! }));
-  await connection.request('write', priority, (client) =>
-    client.crm.objects.batchApi.archiveWithHttpInfo(writes[0]!.object, { inputs }),
-  );
-  return writes.map(({ id }) => ({ outcome: 'written', id: id! }));
+  const changed = await changedSince(connection, writes, priority);
+  const inputs = writes.filter(({ id }) => !changed.has(id!)).map(({ id }) => ({ id: id! }));
+  if (inputs.length > 0) {
+    await connection.request('write', priority, (client) =>
+      client.crm.objects.batchApi.archiveWithHttpInfo(writes[0]!.object, { inputs }),
+    );
+  }
+  return writes.map(({ id }) => (changed.has(id!) ? { outcome: 'changed-since' } : { outcome: 'written', id: id! }));
 }

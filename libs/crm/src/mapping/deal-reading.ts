@@ -17,7 +17,7 @@ export interface DealReading {
  * be a wrong fact.
  */
 export function readDealStage(record: HostedRecord, stages: DealStages): DealReading {
-  const { field, pipeline: pipelineField } = stages.file;
+  const { field } = stages.file;
   const raw = record.values[field];
   if (raw === undefined || isEmpty(raw)) {
     const outcome = stages.outcome(record.values, undefined);
@@ -25,8 +25,7 @@ export function readDealStage(record: HostedRecord, stages: DealStages): DealRea
     return { stage: undefined, fields: raw === undefined ? fields : { ...fields, crmStage: null, subStage: null } };
   }
   const stage = String(raw);
-  const named = pipelineField === undefined ? undefined : record.values[pipelineField];
-  const pipeline = named === undefined || named === null ? null : String(named);
+  const pipeline = stages.pipelineOf(record.values);
   const meaning = stages.meaning(stage, pipeline);
   const outcome = stages.outcome(record.values, meaning ?? undefined);
   const fields: FieldValues = {

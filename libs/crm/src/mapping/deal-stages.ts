@@ -60,16 +60,35 @@ export class DealStages {
     return meaning ? (meaning.outcome ?? null) : undefined;
   }
 
-  /** The CRM's values for a stage named by its value or its label; pipelines may each have one called so. */
-  named(stage: string): string[] {
-    if (this.stages.some((s) => s.value === stage)) return [stage];
-    return [...new Set(this.stages.filter((s) => s.label === stage).map((s) => s.value))];
+  /** The pipeline a deal's values say it is in; `null` where the CRM has only one, or they do not tell. */
+  pipelineOf(values: HostedValues): string | null {
+    const { pipeline } = this.file;
+    const told = pipeline === undefined ? undefined : values[pipeline];
+    return told === undefined || told === null || told === '' ? null : String(told);
   }
 
-  /** CRM stages that mean a sub-stage (and outcome), the preferred one alone where one is. */
-  candidates(subStage: SubStage | null, outcome: DealOutcome | null): { value: string; label: string }[] {
+  /**
+   * The CRM's values for a stage named by its value or its label. Pipelines may each have one called so: of a deal
+   * whose pipeline is known it is the one there.
+   */
+  named(stage: string, pipeline: string | null): string[] {
+    if (this.stages.some((s) => s.value === stage)) return [stage];
+    const called = this.stages.filter((s) => s.label === stage);
+    const here = called.filter((s) => isIn(s, pipeline));
+    return [...new Set((here.length > 0 ? here : called).map((s) => s.value))];
+  }
+
+  /**
+   * CRM stages that mean a sub-stage (and outcome), the preferred one alone where one is. Only those of the deal's
+   * pipeline, where that is known: a stage of another one would move the deal there, or be refused.
+   */
+  candidates(
+    subStage: SubStage | null,
+    outcome: DealOutcome | null,
+    pipeline: string | null,
+  ): { value: string; label: string }[] {
     const fit = this.stages.filter(
-      (s) => (subStage === null || s.subStage === subStage) && (s.outcome ?? null) === outcome,
+      (s) => isIn(s, pipeline) && (subStage === null || s.subStage === subStage) && (s.outcome ?? null) === outcome,
     );
     const preferred = fit.filter((s) => s.preferred);
     return [...new Map((preferred.length > 0 ? preferred : fit).map((s) => [s.value, s])).values()];
@@ -80,6 +99,9 @@ function stageOf(pipeline: string, value: string, entry: StageEntry): Stage {
   const told = typeof entry === 'string' ? { subStage: entry } : entry;
   return { label: value, preferred: false, ...told, value, pipeline };
 }
+
+const isIn = (stage: Stage, pipeline: string | null): boolean =>
+  pipeline === null || stage.pipeline === ANY || stage.pipeline === pipeline;
 
 const meaningOf = ({ subStage, outcome }: Stage): StageMeaning => ({ subStage, ...(outcome ? { outcome } : {}) });
 

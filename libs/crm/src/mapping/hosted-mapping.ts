@@ -67,15 +67,23 @@ export class HostedMapping implements CanonMapping {
     return targetStates(this.file, asOf);
   }
 
-  toHosted(type: RecordType, set: FieldValues, id: string | null): { object: string; values: HostedValues } {
-    const found = this.objects.filter(
-      (o) => o.type === type && (id === null || o.ids === null || id.startsWith(o.ids)),
-    );
+  objectOf(type: RecordType, set: FieldValues, id: string): string {
+    const objects = new Set(this.objectsOf(type, id).map(({ object }) => object));
+    return objects.size === 1 ? [...objects][0]! : this.toHosted(type, set, id).object;
+  }
+
+  toHosted(
+    type: RecordType,
+    set: FieldValues,
+    id: string | null,
+    current?: HostedRecord,
+  ): { object: string; values: HostedValues } {
+    const found = this.objectsOf(type, id);
     if (found.length === 0) {
       const detail = `the mapping file has no object for ${id === null ? `a ${type}` : `${type} ${id}`}`;
       throw new InvalidField(type, Object.keys(set)[0] ?? 'id', `${detail}; add it under records.${type}`);
     }
-    const tried = found.map((mapped) => attempt(mapped, set, id === null, this.rules));
+    const tried = found.map((mapped) => attempt(mapped, set, id === null, this.rules, current?.values));
     const fit = tried.filter((t) => 'values' in t);
     const refused = tried.find((t) => 'error' in t);
     if (fit.length === 0 && refused) throw refused.error;
@@ -109,6 +117,10 @@ export class HostedMapping implements CanonMapping {
     return found;
   }
 
+  private objectsOf(type: RecordType, id: string | null): CompiledObject[] {
+    return this.objects.filter((o) => o.type === type && (id === null || o.ids === null || id.startsWith(o.ids)));
+  }
+
   private select(objects: readonly CompiledObject[]): Selection[] {
     const byObject = new Map<string, Set<string>>();
     for (const { type, object, when, fields } of objects) {
@@ -137,9 +149,15 @@ const PARTS: Readonly<Record<string, (canon: string) => boolean>> = {
 
 type Attempt = { object: string; values: HostedValues } | { object: string; error: InvalidField };
 
-function attempt(mapped: CompiledObject, set: FieldValues, creating: boolean, rules: WritingRules): Attempt {
+function attempt(
+  mapped: CompiledObject,
+  set: FieldValues,
+  creating: boolean,
+  rules: WritingRules,
+  current?: HostedValues,
+): Attempt {
   try {
-    return { object: mapped.object, values: writeAs(mapped, set, creating, rules) };
+    return { object: mapped.object, values: writeAs(mapped, set, creating, rules, current) };
   } catch (error) {
     if (error instanceof InvalidField) return { object: mapped.object, error };
     throw error;

@@ -94,6 +94,28 @@ describe('a write in the CRM', () => {
     expect(twice.toHosted('opportunity', { crmStage: '992' }, '5').values).toEqual({ dealstage: '992' });
   });
 
+  it('keeps a deal in its pipeline, where a stage of another means the same or is called the same', () => {
+    const file = structuredClone(ON_HUBSPOT.file);
+    file.stages!.of['7744']!['992'] = { subStage: '5.3', outcome: 'won', label: 'Won' };
+    const twice = new HostedMapping(file);
+    const stageOf = (pipeline: string, set: Record<string, unknown>) =>
+      twice.toHosted('opportunity', set, '5', record('deals', '5', { ...HS_DEAL, pipeline })).values['dealstage'];
+    for (const [pipeline, found, won] of [
+      ['default', 'qualifiedtobuy', 'closedwon'],
+      ['7744', '991', '992'],
+    ] as const) {
+      expect(stageOf(pipeline, { subStage: '4.1' })).toBe(found);
+      expect(stageOf(pipeline, { subStage: '5.3', outcome: 'won' })).toBe(won);
+      expect(stageOf(pipeline, { crmStage: 'Won' })).toBe(won);
+    }
+    expect(refusal(() => stageOf('7744', { subStage: '5.1' }))).toMatch(
+      /no stage of pipeline "7744" means 5.1; say which does under `stages:`/,
+    );
+    expect(twice.toHosted('opportunity', { subStage: '4.1' }, null).values).toMatchObject({
+      ...{ pipeline: 'default', dealstage: 'qualifiedtobuy' },
+    });
+  });
+
   it('is read back as it was written, whatever it says', () => {
     const day = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
     const sets = fc.record(

@@ -12,18 +12,27 @@ export interface WritingRules extends Writing {
   stages: DealStages | null;
 }
 
-/** A write as one object's fields and values. @throws InvalidField naming the remedy */
+/**
+ * A write as one object's fields and values.
+ * @param current what the record holds now, as far as it is known: a deal stays in its pipeline
+ * @throws InvalidField naming the remedy
+ */
 export function writeAs(
   mapped: CompiledObject,
   set: FieldValues,
   creating: boolean,
   rules: WritingRules,
+  current: HostedValues = {},
 ): HostedValues {
   const { type, when } = mapped;
   checkFields(type, set);
   const values: HostedValues = {};
   const left = { ...set };
-  if (type === 'opportunity' && rules.stages) takeStage(left, rules.stages, values, creating);
+  if (type === 'opportunity' && rules.stages) {
+    // A new deal is in the pipeline that makes it one.
+    const pipeline = rules.stages.pipelineOf(creating ? valuesFor(when) : current);
+    takeStage(left, rules.stages, values, creating, pipeline);
+  }
   if (type === 'opportunity') takeCloseDate(left, mapped);
   for (const [canon, value] of Object.entries(spread(left))) {
     if (value !== undefined) writeField(mapped, canon, value, set, values, rules, creating);
@@ -89,14 +98,20 @@ function stampedByTheCrm(canon: string, field: CompiledField | undefined, set: F
 }
 
 /** Stage, sub-stage and outcome are one field of the CRM. */
-function takeStage(set: FieldValues, stages: DealStages, values: HostedValues, creating: boolean): void {
+function takeStage(
+  set: FieldValues,
+  stages: DealStages,
+  values: HostedValues,
+  creating: boolean,
+  pipeline: string | null,
+): void {
   const { crmStage, subStage, outcome } = set;
   for (const field of ['crmStage', 'subStage', 'outcome']) delete set[field];
   const given = [crmStage, subStage, outcome].filter((v) => v !== undefined);
   if (given.length === 0 || (creating && given.every((v) => v === null))) return;
   const wrong = (field: string, detail: string) => new InvalidField('opportunity', field, detail);
   if (typeof crmStage === 'string') {
-    const [value, other] = stages.named(crmStage);
+    const [value, other] = stages.named(crmStage, pipeline);
     if (other !== undefined)
       throw wrong(
         'crmStage',
@@ -112,10 +127,15 @@ function takeStage(set: FieldValues, stages: DealStages, values: HostedValues, c
   const found = stages.candidates(
     (subStage ?? null) as SubStage | null,
     (outcome ?? impliedOutcome(subStage)) as DealOutcome | null,
+    pipeline,
   );
   const asked = [subStage, outcome].filter((v) => v != null).join(', ');
   if (found.length === 0) {
-    throw wrong('subStage', `no stage of the CRM means ${asked}; say which does under \`stages:\` in the mapping file`);
+    const where = pipeline === null ? 'the CRM' : `pipeline "${pipeline}"`;
+    throw wrong(
+      'subStage',
+      `no stage of ${where} means ${asked}; say which does under \`stages:\` in the mapping file`,
+    );
   }
   if (found.length > 1) {
     const names = found.map((s) => s.label).join(', ');

@@ -147,6 +147,17 @@ describe('changes in Salesforce, told by change events', () => {
     expect(replica.copies.get(other)).toMatchObject({ state: 'merged', mergedInto: account });
   });
 
+  it('tells a deletion that no query shows any more, at the time of its event', async () => {
+    const [known] = (await crm.read(SELECTIONS[0]!, [account], 'background')).map(({ modifiedAt }) => modifiedAt);
+    await org.clock.advance(HOUR);
+    const deletedAt = org.clock.now();
+    org.server.purgeAs(BOB, 'Account', account);
+    await org.clock.advance(HOUR);
+    const [gone] = await replica.catchUp(crm);
+    expect(gone).toMatchObject({ id: account, state: 'deleted', modifiedAt: deletedAt });
+    expect(gone!.modifiedAt.getTime()).toBeGreaterThan(known!.getTime());
+  });
+
   it('polls objects that are not selected for change events', async () => {
     const users = [{ object: 'User', fields: ['Name'] }, ...SELECTIONS];
     const page = await crm.changesSince(users, await crm.position(users));

@@ -11,6 +11,8 @@ export interface ChangeHint {
   type: string;
   /** Which API and client made the change; empty for people. */
   origin: string;
+  /** When the change was committed. */
+  at: Date;
 }
 
 export interface Drained {
@@ -38,6 +40,8 @@ interface Header {
   recordIds: string[];
   changeType: string;
   changeOrigin?: string;
+  /** Milliseconds since 1970. */
+  commitTimestamp: number;
 }
 
 interface Client {
@@ -164,7 +168,8 @@ function hintOf({ channel, data }: Message): ChangeHint[] {
   const header = data?.payload?.ChangeEventHeader;
   if (!data || !header) return [];
   const { entityName: object, recordIds, changeType: type, changeOrigin: origin = '' } = header;
-  return [{ channel, replayId: data.event.replayId, object, recordIds, type, origin }];
+  const at = new Date(header.commitTimestamp);
+  return [{ channel, replayId: data.event.replayId, object, recordIds, type, origin, at }];
 }
 
 /** "Subscription Channels" of the Change Data Capture Developer Guide. */

@@ -27,10 +27,11 @@ export async function hintedRecords(
     ours: record.ours && byId.get(record.id)!.every(({ origin }) => isOurs(origin, clientName)),
   }));
   const there = new Set(found.map(({ id }) => id));
-  const purged = [...byId].filter(
-    ([id, about]) => !there.has(id) && about.some(({ type }) => type.endsWith('DELETE') && !type.endsWith('UNDELETE')),
-  );
-  return [...records, ...purged.map(([id]) => deleted(selection, id))];
+  const purged = [...byId].flatMap(([id, about]): HostedRecord[] => {
+    const deletion = about.findLast(({ type }) => type.endsWith('DELETE') && !type.endsWith('UNDELETE'));
+    return there.has(id) || !deletion ? [] : [deleted(selection, id, deletion.at)];
+  });
+  return [...records, ...purged];
 }
 
 /** `com/salesforce/api/rest/64.0;client=salesagent`; a gap event has no origin, and the record's own mark decides. */
@@ -38,7 +39,7 @@ function isOurs(origin: string, clientName: string): boolean {
   return origin === '' || origin.split(';').includes(`client=${clientName}`);
 }
 
-/** Gone from the recycle bin too. */
-function deleted({ object }: Selection, id: string): HostedRecord {
-  return { object, id, values: {}, modifiedAt: new Date(0), modifiedBy: null, state: 'deleted', ours: false };
+/** Gone from the recycle bin too: only the event says when, and so that it is newer than what was read before. */
+function deleted({ object }: Selection, id: string, modifiedAt: Date): HostedRecord {
+  return { object, id, values: {}, modifiedAt, modifiedBy: null, state: 'deleted', ours: false };
 }

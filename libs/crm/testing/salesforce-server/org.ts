@@ -106,6 +106,11 @@ export class Org {
     return row;
   }
 
+  /** Out of the recycle bin, as "Empty Recycle Bin" and a hard deletion do: no query tells of it any more. */
+  purge(name: string, id: string): void {
+    this.table(this.object(name)).delete(id);
+  }
+
   /** The master stays; the other goes to the recycle bin and points to it. What pointed to the other, follows. */
   merge(name: string, masterId: string, otherId: string, actor: Actor): void {
     const object = this.object(name);

@@ -113,6 +113,12 @@ export class SalesforceServer {
     this.org.delete(object, id, this.person(username));
   }
 
+  /** Deleted, and out of the recycle bin before anybody has read it there. */
+  purgeAs(username: string, object: string, id: string): void {
+    this.deleteAs(username, object, id);
+    this.org.purge(object, id);
+  }
+
   mergeAs(username: string, object: string, masterId: string, otherId: string): void {
     this.org.merge(object, masterId, otherId, this.person(username));
   }

@@ -21,7 +21,9 @@ export async function storeEvents(
      ), hinted as (
        insert into gateway.sync_hint (record_type, record_id)
        select distinct x.type, x.id from unnest($5::text[], $6::text[], $7::text[]) as x(key, type, id)
-       join stored using (key) on conflict do nothing
+       join stored using (key)
+       -- Named again: the row is a new version, so that a reading under way does not take it for done.
+       on conflict (record_type, record_id) do update set record_id = excluded.record_id
      )
      select count(*)::int as stored from stored`,
     [

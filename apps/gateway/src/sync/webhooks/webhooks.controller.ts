@@ -35,7 +35,10 @@ export class WebhooksController {
     @Inject(CopyFollower) private readonly follower: CopyFollower | null,
   ) {}
 
-  /** 401 when it is not from the CRM, 400 when it is and cannot be read; nothing is stored then. */
+  /**
+   * 401 when it is not from the CRM, 400 when it is and nothing in it can be read; nothing is stored then. Of a body
+   * that can be read in part the rest is counted: answered 400, it would come again as it is and never be read.
+   */
   @Post('hubspot')
   @HttpCode(200)
   async take(@Req() request: Request): Promise<{ stored: number }> {
@@ -51,8 +54,8 @@ export class WebhooksController {
       throw new UnauthorizedException(verified.reason);
     }
     const { events, problems } = parseWebhook(rawBody);
-    if (problems.length > 0) {
-      countWebhooks('malformed', 1);
+    countWebhooks('malformed', problems.length);
+    if (events.length === 0 && problems.length > 0) {
       throw new BadRequestException(problems.slice(0, 5).join(' '));
     }
     const stored = await storeEvents(this.pool, connector, events);
