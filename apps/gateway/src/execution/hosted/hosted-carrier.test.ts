@@ -1,6 +1,6 @@
 import type { Change } from '@salesagent/canon/sales';
 import type { RecordEventData } from '@salesagent/canon/events';
-import { CrmForbidden, type CrmWrite, type RecordState } from '@salesagent/crm';
+import { CrmForbidden, PostgresWriteJournal, type CrmWrite, type RecordState, type WriteResult } from '@salesagent/crm';
 import { until } from '@salesagent/bus/testing';
 import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
 import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
@@ -103,6 +103,25 @@ describe('executing a permitted change in a hosted CRM', () => {
       writes: [{ record: 'opportunity/D1', before: { amount: 1000 }, after: { amount: 900 }, recordVersion: 2 }],
     });
     expect(await rows('select * from gateway.hosted_write')).toEqual([]);
+  });
+
+  it('keeps nothing of what the connector remembered once it has ended, done, failed or taken back', async () => {
+    const { pool } = gateway.database;
+    const journal = new PostgresWriteJournal(pool);
+    const write = hosted.write.bind(hosted);
+    hosted.write = async (one, writer): Promise<WriteResult> => {
+      await journal.sending(one.key, { name: 'in plain' }, TODAY.now());
+      return write(one, writer);
+    };
+    const other = 'stalled-deal-alert:opportunity/D1:2';
+    await journal.sending(`execute:${other}:0`, { name: 'under way' }, TODAY.now());
+    expect(await execute(AMOUNT)).toEqual({ outcome: 'executed' });
+    expect(await rows('select key from crm.sent')).toEqual([{ key: `execute:${other}:0` }]);
+    expect(await execute(AMOUNT, 'stalled-deal-alert:opportunity/D1:3')).toMatchObject({ outcome: 'failed' });
+    await undo.undo({ actionId: ID, by: 'U1', reason: 'wrong deal' });
+    expect(await rows('select key from crm.sent')).toEqual([{ key: `execute:${other}:0` }]);
+    expect(await execute(AMOUNT, other)).toEqual({ outcome: 'executed' });
+    expect(await rows('select key from crm.sent')).toEqual([]);
   });
 
   it.each([
