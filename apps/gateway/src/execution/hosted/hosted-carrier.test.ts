@@ -5,6 +5,7 @@ import { until } from '@salesagent/bus/testing';
 import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
 import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
 import { Proposals } from '../../../testing/proposals';
+import { Erasure } from '../../personal-data/erasure';
 import { SessionLocks } from '../../session-locks';
 import { CopyFollower } from '../../sync/copy-follower';
 import { syncState } from '../../sync/sync-state';
@@ -236,6 +237,53 @@ describe('executing a permitted change in a hosted CRM', () => {
     await synced();
     expect(await rows('select next_step from crm.opportunity')).toEqual([{ next_step: 'Call' }]);
     expect(await untilAnswered(AMOUNT)).toEqual({ outcome: 'executed' });
+  });
+
+  describe('about a person who is erased meanwhile', () => {
+    const TEXT = 'Ask Zelda Quuxmarker about the budget';
+    let about: Change;
+    beforeEach(async () => {
+      await hosted.person('U1', 'contact', 'C1', { name: 'Zelda Quuxmarker', accountId: 'A1' });
+      await synced();
+      // A draft to the person: whose words these are, the proposal alone tells.
+      const body = await gateway.sealer.seal('text/contact/C1', 'e1', TEXT);
+      about = { ...TASK, accountId: 'A1', body } as unknown as Change;
+    });
+    const erase = async (): Promise<void> => {
+      const { store, sealer, database } = gateway;
+      const changed = (): void => undefined;
+      const erasure = new Erasure({ pool: database.pool, store, sealer, clock: TODAY, changed });
+      await erasure.erase({ ref: 'contact/C1', by: 'operations', reason: 'request 17' });
+    };
+    const tasks = 'select title, body, owner_id from crm.task';
+
+    it('is not sent when it has not begun to be', async () => {
+      hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+      await expect(execute(about)).rejects.toThrow('no answer');
+      await erase();
+      expect(await untilAnswered(about)).toMatchObject({ outcome: 'failed' });
+      expect(await ended()).toMatchObject({ code: 'person-erased' });
+      expect(await there(tasks)).toEqual([]);
+      expect(await rows(tasks)).toEqual([]);
+    });
+
+    it('is finished when it has, and enters the copy without the words', async () => {
+      hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
+      await expect(execute(about)).rejects.toThrow('no answer');
+      await erase();
+      expect(await untilAnswered(about)).toEqual({ outcome: 'executed' });
+      expect(await there(tasks)).toHaveLength(1);
+      expect(await rows(tasks)).toEqual([{ title: 'Call', body: null, owner_id: 'U1' }]);
+      expect(JSON.stringify(await gateway.sealer.openDeep(await ended()))).not.toContain('Quuxmarker');
+    });
+
+    it('enters the copy without the words when it was being sent', async () => {
+      hosted.afterWrite = erase;
+      expect(await execute(about)).toEqual({ outcome: 'executed' });
+      expect(await rows(tasks)).toEqual([{ title: 'Call', body: null, owner_id: 'U1' }]);
+      await synced();
+      expect(JSON.stringify(await rows('select * from crm.change'))).not.toContain('Quuxmarker');
+    });
   });
 
   it('changes nothing where a person changed it, whether the copy knows of that or not', async () => {

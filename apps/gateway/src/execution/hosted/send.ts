@@ -8,8 +8,8 @@ import {
   type WriteResult,
 } from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
-import { holdsErased } from '../../personal-data/erased';
 import { failureOf, PERSON_ERASED, type Failure } from '../outcome';
+import { speaksOfErased, withoutSealed } from './erased-write';
 import type { PendingWrite } from './pending';
 
 export interface Sending {
@@ -36,10 +36,13 @@ const STOPPED: Failure = { reason: 'the kill switch was thrown before it was sen
  * finish; what has not is stopped by the kill switch.
  * @throws CrmUnavailable, QuotaExhausted and what else leaves the outcome open – the caller tries again
  */
-export async function send(parts: Sending, pending: PendingWrite, leave: Leave | null): Promise<Sent> {
+export async function send(parts: Sending, planned: PendingWrite, leave: Leave | null): Promise<Sent> {
   const { pool, connector, sealer } = parts;
+  const erased = await speaksOfErased(pool, planned);
+  const pending = erased ? withoutSealed(planned) : planned;
   const nothing = { pending, plan: { set: {}, local: {} } };
-  if (await holdsErased(pool, pending.plan)) return { ...nothing, failure: PERSON_ERASED };
+  // What has begun to be sent may be in the CRM: it is not told as if it were not.
+  if (erased && pending.state === 'planned') return { ...nothing, failure: PERSON_ERASED };
   if (!(await begin(pool, pending, leave))) return { ...nothing, failure: STOPPED };
   const { set, expect, local } = (await sealer.openDeep(pending.plan)) as PendingWrite['plan'];
   const plan = { set, local };

@@ -13,6 +13,7 @@ import { databaseNow } from '../../sync/sync-state';
 import { executionStream, outcomeOf, type ExecutionResult, type Failure } from '../outcome';
 import { loadPayload } from '../payloads';
 import { enterSent, lockWritten, type ReadBack } from './enter';
+import { withoutErasedWords } from './erased-write';
 import { finishExecution, finishUndo } from './finish';
 import { lockPending, pendingWrites, type PendingWrite, type Purpose } from './pending';
 import { send, type Leave, type Sent } from './send';
@@ -114,10 +115,11 @@ async function enterChunk(
       );
       // The sync set something aside after this was read: it is read once more.
       if ([...open.values()].some((w) => w.setAside !== (asides.get(w.key) ?? 0))) return 'again' as const;
-      const mine = sent.flatMap((one) => {
+      const mine: Sent[] = [];
+      for (const one of sent) {
         const pending = open.get(one.pending.key);
-        return pending ? [{ ...one, pending }] : [];
-      });
+        if (pending) mine.push(await withoutErasedWords(tx.client, { ...one, pending }));
+      }
       const by = purpose === 'undo' ? (mine[0]?.pending.plan.by ?? 'unknown') : actionId;
       const entered = await enterSent(tx.client, parts.sealer, mine, back, { by, actionId, eventId: executed });
       hits = entered.reduce((sum, one) => sum + ('hit' in one ? one.hit : 0), 0);
