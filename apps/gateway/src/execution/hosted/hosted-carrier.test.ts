@@ -316,6 +316,21 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await execute(TASK, 'stalled-deal-alert:opportunity/D1:3')).toMatchObject({ outcome: 'refused' });
   });
 
+  it('sends nothing that has waited so long that it is to be asked anew, and finishes what has begun', async () => {
+    const other = 'stalled-deal-alert:opportunity/D1:2';
+    hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+    await expect(execute(AMOUNT)).rejects.toThrow('no answer');
+    await rows(`update gateway.hosted_write set planned_at = planned_at - interval '16 minutes'`);
+    expect(await untilAnswered(AMOUNT)).toMatchObject({ outcome: 'failed' });
+    expect(await ended()).toMatchObject({ code: 'permit-expired' });
+    expect(await there('select amount::int from crm.opportunity')).toEqual([{ amount: 1000 }]);
+
+    hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
+    await expect(execute(AMOUNT, other)).rejects.toThrow('no answer');
+    await rows(`update gateway.hosted_write set planned_at = planned_at - interval '16 minutes'`);
+    expect(await untilAnswered(AMOUNT, other)).toEqual({ outcome: 'executed' });
+  });
+
   it('says what a person has to mend, unless it may have happened before', async () => {
     const forbidden = new CrmForbidden(
       'no write access',

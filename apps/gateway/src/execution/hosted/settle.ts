@@ -179,6 +179,7 @@ async function leaveOf({ pool, store }: SettleParts, actionId: string): Promise<
   const { digest, killEpoch } = started.data as { digest: string; killEpoch: number };
   const { proposal, change } = await loadPayload(pool, actionId, digest);
   // Nobody waits for scores; what a person has decided goes first.
-  const waits = change.kind !== 'fields-batch' || proposal.action === FIRST_TIERING;
-  return { scopes: scopesOf(proposal), killEpoch, priority: waits ? 'approval' : 'background' };
+  const isBatch = change.kind === 'fields-batch';
+  const waits = !isBatch || proposal.action === FIRST_TIERING;
+  return { scopes: scopesOf(proposal), killEpoch, priority: waits ? 'approval' : 'background', isBatch };
 }
