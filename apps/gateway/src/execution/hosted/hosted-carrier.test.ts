@@ -331,6 +331,29 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await untilAnswered(AMOUNT, other)).toEqual({ outcome: 'executed' });
   });
 
+  it('does not write an older score over a newer one that was written while it waited', async () => {
+    const scores = (set: Record<string, number>): Change => ({
+      ...{ kind: 'fields-batch', type: 'account', fields: ['agentIcpScore', 'agentAccountScore'] },
+      rows: ['A1', 'A2'].map((id) => ({ id, set })),
+    });
+    const [older, newer] = ['icp-scoring:company:1', 'icp-scoring:company:2'];
+    hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+    await expect(execute(scores({ agentIcpScore: 10, agentAccountScore: 20 }), older)).rejects.toThrow('no answer');
+    // The newer one is killed when it has written one of the two.
+    hosted.faults.push({ call: 'read', when: 'before', error: new Error('killed') });
+    await expect(execute(scores({ agentIcpScore: 70 }), newer)).rejects.toThrow('killed');
+    expect(await untilAnswered(scores({ agentIcpScore: 10, agentAccountScore: 20 }), older)).toEqual({
+      outcome: 'executed',
+    });
+    expect(await untilAnswered(scores({ agentIcpScore: 70 }), newer)).toEqual({ outcome: 'executed' });
+    const both = 'select id, agent_icp_score::int as icp, agent_account_score::int as account from crm.account';
+    for (const read of [there, rows])
+      expect(await read(`${both} where id in ('A1', 'A2') order by id`)).toEqual([
+        { id: 'A1', icp: 70, account: 20 },
+        { id: 'A2', icp: 70, account: 20 },
+      ]);
+  });
+
   it('says what a person has to mend, unless it may have happened before', async () => {
     const forbidden = new CrmForbidden(
       'no write access',

@@ -10,6 +10,7 @@ import type { SessionLocks } from '../../session-locks';
 import { missing } from '../../sync/backfill';
 import { countWindowHits } from '../../sync/metrics';
 import { databaseNow } from '../../sync/sync-state';
+import { writtenByNewer } from '../newer-batches';
 import { executionStream, outcomeOf, type ExecutionResult, type Failure } from '../outcome';
 import { loadPayload } from '../payloads';
 import { enterSent, lockWritten, type ReadBack } from './enter';
@@ -17,6 +18,7 @@ import { withoutErasedWords } from './erased-write';
 import { finishExecution, finishUndo } from './finish';
 import { lockPending, pendingWrites, type PendingWrite, type Purpose } from './pending';
 import { send, type Leave, type Sent } from './send';
+import { withoutNewer } from './superseded';
 
 export interface SettleParts {
   pool: Pool;
@@ -72,11 +74,14 @@ async function settleChunk(
   const held = await parts.locks.lock(records, PATIENCE);
   if (!held) throw new ExecutionBusy(`another action writes to a record of ${actionId}; ask again`);
   try {
+    const ids = chunk.map(({ id }) => id);
+    const newer = leave?.isBatch ? await writtenByNewer(parts.pool, actionId, ids) : new Map<string, Set<string>>();
     const sent: Sent[] = [];
     let broken: { error: unknown } | null = null;
     for (const pending of chunk) {
       try {
-        sent.push(await send(parts, pending, leave));
+        const left = withoutNewer(pending, newer);
+        sent.push('superseded' in left ? left.superseded : await send(parts, left.pending, leave));
       } catch (error) {
         broken = { error };
         break;
