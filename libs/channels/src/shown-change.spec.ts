@@ -55,6 +55,29 @@ describe('a change in a message', () => {
     expect(shownChange(fields({ amount: 12_000 }))).toEqual({ lines: ['Amount: 12,000'], whole: true });
   });
 
+  it('names what is personal without its words, and leaves that to the console', () => {
+    const sealed = { sealed: 1, subject: 'text/contact/C1', keyVersion: 1, iv: 'aXY=', tag: 'dGFn', data: 'ZGF0YQ==' };
+    const personal: [Change, string[]][] = [
+      [fields({ nextStep: 'Call Zelda', amount: 5 }), ['Next step: to be read in the console', 'Amount: 5']],
+      [fields({ lossReason: 'x' }, { lossReason: sealed }), ['Loss reason: to be read in the console']],
+      [fields({ meddicc: { champion: sealed } }), ['MEDDICC evidence: to be read in the console']],
+      [
+        { kind: 'record', type: 'contact', id: 'C9', set: { email: 'zelda@example.com' } },
+        ['Email: to be read in the console'],
+      ],
+      [
+        { kind: 'task', ownerId: 'U1', title: 'Call', body: sealed as never, dueInBusinessDays: 1 },
+        ['Title: Call', 'Body: to be read in the console'],
+      ],
+    ];
+    for (const [change, lines] of personal) {
+      expect(shownChange(change)).toEqual({ lines, whole: false });
+      expect(rendered(change, 'a')).not.toMatch(/zelda|Zelda|ZGF0YQ/);
+      const { blocks } = approvalsMessage([item(change, 'a')], places.inboxUrl);
+      expect(blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))).toHaveLength(1);
+    }
+  });
+
   it('is decided in the console where a message has no room for all of it', () => {
     const many = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`field${n}`, 'x']));
     for (const change of [fields(many), fields({ lossReason: 'y'.repeat(500) })]) {

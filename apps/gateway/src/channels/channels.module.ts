@@ -5,7 +5,6 @@ import { BusConsumer, type BusTransport } from '@salesagent/bus';
 import { Mailer, SlackApi } from '@salesagent/channels';
 import { FollowLoop, type Found } from '@salesagent/event-store';
 import { CLOCK, CONFIG, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
-import { Sealer } from '@salesagent/sealing';
 import { CrmApiModule } from '../crm-api/crm-api.module';
 import { RecordAccess } from '../crm-api/record-access';
 import { BUS, LogModule } from '../log.module';
@@ -54,10 +53,10 @@ const logger = new Logger('channels');
     },
     {
       provide: NoticeItems,
-      inject: [POOL, Sealer, RecordAccess, CONFIG, Recipients],
-      useFactory: (pool: Pool, sealer: Sealer, access: RecordAccess, { urls }: Config, recipients: Recipients) =>
+      inject: [POOL, RecordAccess, CONFIG, Recipients],
+      useFactory: (pool: Pool, access: RecordAccess, { urls }: Config, recipients: Recipients) =>
         new NoticeItems({
-          ...{ pool, sealer, access, consoleUrl: urls.console ?? 'http://127.0.0.1' },
+          ...{ pool, access, consoleUrl: urls.console ?? 'http://127.0.0.1' },
           shownInstead: (personId, actionIds) => recipients.shownInstead(personId, actionIds),
         }),
     },

@@ -46,13 +46,12 @@ describeWithMail('what waits for people, by mail', () => {
 
   const senderBy = (url: string): MailSender => {
     const { pool } = gateway.database;
-    const { sealer } = gateway;
     mailer = new Mailer(url, 'Sales agent <agent@ours.example>');
     return new MailSender({
       ...{ pool, mailer, caughtUp: () => Promise.resolve(true), onProblem: (problem) => problems.push(problem) },
       notices: new Notices(pool, clock, 'mail', false),
       items: new NoticeItems({
-        ...{ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' },
+        ...{ pool, access: new RecordAccess(pool), consoleUrl: 'https://console.example' },
         shownInstead: () => Promise.resolve(instead),
       }),
       recipients: { all: () => Promise.resolve(chosen) } as unknown as Recipients,

@@ -4,7 +4,6 @@ import type { Proposal } from '@salesagent/canon/events';
 import type { Change } from '@salesagent/canon/sales';
 import { interruptionHeadline, shownChange, waitingOf, type AskedItem, type Interruption } from '@salesagent/channels';
 import { tableOf } from '@salesagent/crm';
-import type { Sealer } from '@salesagent/sealing';
 import type { RecordAccess } from '../crm-api/record-access';
 import type { Notice } from './notices';
 import type { ShownInstead } from './recipients';
@@ -32,7 +31,6 @@ interface Person extends Teammate {
 
 export interface NoticeItemsParts {
   pool: Pool;
-  sealer: Sealer;
   access: RecordAccess;
   consoleUrl: string;
   shownInstead: (personId: string, actionIds: readonly string[]) => Promise<ReadonlyMap<string, ShownInstead>>;
@@ -48,7 +46,7 @@ export interface Said {
 export const isWorthTelling = ({ items, interruption }: Said): boolean =>
   waitingOf(items) > 0 || (interruption !== null && items.length === 0);
 
-/** What a notice has to say, read when it is said: nothing of it is kept here. */
+/** What a notice has to say, read when it is said: nothing of it is kept here, and nothing sealed is opened for it. */
 export class NoticeItems {
   constructor(private readonly parts: NoticeItemsParts) {}
 
@@ -93,11 +91,7 @@ export class NoticeItems {
   }
 
   private async item(row: Row, reader: Principal, people: ReadonlyMap<string, Person>): Promise<AskedItem> {
-    const { sealer } = this.parts;
-    const { title, why, subject, accountId, attention } = (await sealer.openDeep(row.proposal)) as Exclude<
-      Row['proposal'],
-      null
-    >;
+    const { title, why, subject, accountId, attention } = row.proposal!;
     const deal = subject.startsWith('opportunity/') ? subject.slice('opportunity/'.length) : null;
     const [account, opportunity] = await Promise.all([
       accountId === null ? null : this.seen(reader, 'account', accountId),
@@ -111,7 +105,7 @@ export class NoticeItems {
       digest: row.digest,
       title: blind ? 'A decision' : title,
       why: blind ? 'Open it in the console.' : why,
-      change: blind || row.change === null ? NOTHING_SHOWN : shownChange((await sealer.openDeep(row.change)) as Change),
+      change: blind || row.change === null ? NOTHING_SHOWN : shownChange(row.change),
       about: names.length > 0 ? names.join(' – ') : null,
       amount: opportunity !== null && attention.amount > 0 ? money(attention.amount, opportunity.currency) : null,
       expiresAt: row.expires_at,

@@ -58,11 +58,10 @@ describe('what waits for people, in Slack', () => {
 
   const newSender = (): SlackSender => {
     const { pool } = gateway.database;
-    const { sealer } = gateway;
     return new SlackSender({
       notices: new Notices(pool, clock, 'slack', true),
       items: new NoticeItems({
-        ...{ pool, sealer, access: new RecordAccess(pool), consoleUrl: 'https://console.example' },
+        ...{ pool, access: new RecordAccess(pool), consoleUrl: 'https://console.example' },
         shownInstead: (person, ids) => Promise.resolve(insteadFor(person, ids)),
       }),
       recipients: {
@@ -206,6 +205,18 @@ describe('what waits for people, in Slack', () => {
     expect(masked(words())).toBe(masked(shownWrong));
     await later(60);
     expect(slack.done('chat.update')).toHaveLength(1);
+  });
+
+  it('opens nothing that is sealed: what is personal is named, and decided in the console', async () => {
+    const nextStep = await gateway.sealer.seal('text/contact/C1', 'e1', 'Ask Zelda Quuxmarker');
+    const change = { kind: 'fields', record: { type: 'opportunity', id: 'D1' }, expect: {}, set: { nextStep } };
+    const proposal = proposed('D1', 'A1');
+    await happened({ ...proposal, data: { ...(proposal.data as object), change } });
+    await asked('D1', 'morning/2026-11-26');
+    await later(5);
+    expect(words()).toContain('Next step: to be read in the console');
+    expect(words()).not.toContain('Quuxmarker');
+    expect(buttons()).toHaveLength(1);
   });
 
   it('interrupts nobody: what was asked for during the day joins the message of the morning without a sound', async () => {

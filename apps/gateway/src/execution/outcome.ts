@@ -1,4 +1,5 @@
 import { eventId } from '@salesagent/canon/events';
+import { fieldSpec } from '@salesagent/canon/sales';
 import { CrmForbidden, InvalidField, RecordConflict, RecordNotFound } from '@salesagent/crm';
 import type { EventToAppend, StoredEvent } from '@salesagent/event-store';
 import type { Permit } from './permit';
@@ -49,11 +50,20 @@ export function executionEvent(
   };
 }
 
-/** Why a change could not happen, as against why it could not be tried. */
+/**
+ * Why a change could not happen, as against why it could not be tried. It is kept in the log in plain, so it repeats
+ * neither the CRM's words nor a personal value: the field, the code and the remedy say enough.
+ */
 export function failureOf(error: unknown): Failure | null {
   if (error instanceof RecordConflict) return { reason: error.message, code: 'changed-since' };
   if (error instanceof RecordNotFound) return { reason: error.message, code: 'not-found' };
-  if (error instanceof InvalidField) return { reason: error.message, code: 'invalid-field' };
-  if (error instanceof CrmForbidden) return { reason: error.message, code: 'forbidden' };
+  if (error instanceof InvalidField) return { reason: withoutValue(error), code: 'invalid-field' };
+  if (error instanceof CrmForbidden) {
+    return { reason: `the CRM does not let us (${error.code}) → ${error.remedy}`, code: 'forbidden' };
+  }
   return null;
+}
+
+function withoutValue({ type, field, message }: InvalidField): string {
+  return fieldSpec(type, field)?.personal ? `${type}.${field}: its value does not fit the field` : message;
 }

@@ -197,6 +197,23 @@ describe('erasing a person', () => {
     expect(await findPeople(pool, 'nobody at all')).toEqual([]);
   });
 
+  it('reaches what is remembered of a write under way to a hosted CRM', async () => {
+    await gateway.database.pool.query(
+      `insert into crm.sent (key, before, since, result) values ('execute:a:0', $1, now(), $2)`,
+      [
+        { name: NAME, email: EMAIL, title: 'CFO' },
+        { id: 'C1', after: { name: `For ${NAME}` }, restored: {} },
+      ],
+    );
+    expect(await places()).toContain('crm.sent');
+    expect(await erase()).toMatchObject({ counts: { copies: 2 } });
+    await gateway.follow();
+    expect(await places()).toEqual([]);
+    expect(await rows(`select before ->> 'title' as title, result ->> 'id' as id from crm.sent`)).toEqual([
+      { title: 'CFO', id: 'C1' },
+    ]);
+  });
+
   describe('with proposals about them', () => {
     let keys: Awaited<ReturnType<typeof generateKeyPair>>;
     let executor: Executor;

@@ -5,7 +5,7 @@ import { ERASED_CHANGE, scrubbed } from './erased';
 
 /** A JSON value of gateway's own tables that names a person, and what it would be without them. */
 export interface PlainCopy {
-  table: 'gateway.payload' | 'gateway.import' | 'crm.written';
+  table: 'gateway.payload' | 'gateway.import' | 'crm.written' | 'crm.sent' | 'gateway.hosted_write';
   /** SQL that tells the row, and what it gives for this one. */
   keySql: string;
   key: string;
@@ -34,6 +34,9 @@ const COPIES = [
     columns: ['report', 'error', 'label', 'mapping'],
   },
   { table: 'crm.written', keySql: 'key', name: 'key', since: 'null::timestamptz', columns: ['result'] },
+  // Of writes to a hosted CRM that are under way: with their end it goes.
+  { table: 'gateway.hosted_write', keySql: 'key', name: 'key', since: 'planned_at', columns: ['plan', 'written'] },
+  { table: 'crm.sent', keySql: 'key', name: 'key', since: 'sent_at', columns: ['before', 'result'] },
 ] as const;
 
 /** Proposals, import reports and remembered answers that hold a person's values in plain. */

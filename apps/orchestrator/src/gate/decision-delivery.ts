@@ -9,6 +9,8 @@ import type { GateWorkflows } from './gate-workflows';
 
 const DELIVERY_TIMEOUT_MS = 8_000;
 const BUSY_PAUSE_MS = 200;
+/** Delivered again side by side in one turn. */
+const AT_ONCE = 20;
 
 /** What a decision came to; `pending` while the gate has not answered. */
 export interface Delivered {
@@ -18,6 +20,9 @@ export interface Delivered {
 
 /** Brings recorded decisions to their gates, each as one update however often it is sent. */
 export class DecisionDelivery {
+  /** The last that was delivered again: the next turn goes on after it, so that busy gates hold up nobody else's. */
+  private last: { at: string; decisionId: string } | null = null;
+
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
@@ -29,15 +34,28 @@ export class DecisionDelivery {
     return (await this.answerOf(decisionId)) ?? this.deliver(decisionId, actionId);
   }
 
-  /** Sends again what was recorded and never got its answer, e.g. while Temporal was away. */
+  /** Sends again what was recorded and never got its answer, e.g. while Temporal was away; oldest first, round and round. */
   async redeliver(): Promise<number> {
-    const { rows } = await this.store.pool.query<{ decision_id: string; action_id: string }>(
-      `select decision_id, action_id from orchestrator.decision
-       where answer is null and recorded_at < $1::timestamptz - interval '10 seconds' order by recorded_at limit 20`,
-      [this.clock.now()],
+    const { rows } = await this.store.pool.query<{ decision_id: string; action_id: string; at: string }>(
+      `select decision_id, action_id, recorded_at::text as at from orchestrator.decision
+       where answer is null and recorded_at < $1::timestamptz - interval '10 seconds'
+         and ($2::timestamptz is null or (recorded_at, decision_id) > ($2, $3))
+       order by recorded_at, decision_id limit $4`,
+      [this.clock.now(), this.last?.at ?? null, this.last?.decisionId ?? null, AT_ONCE],
     );
-    for (const row of rows) await this.deliver(row.decision_id, row.action_id);
+    const end = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+    this.last = end ? { at: end.at, decisionId: end.decision_id } : null;
+    await Promise.all(rows.map((row) => this.deliverAgain(row.decision_id, row.action_id)));
     return rows.length;
+  }
+
+  /** That a gate has closed is noted as its answer. */
+  private async deliverAgain(decisionId: string, actionId: string): Promise<void> {
+    try {
+      await this.deliver(decisionId, actionId);
+    } catch (error) {
+      if (!(error instanceof DecisionRefused)) throw error;
+    }
   }
 
   private async answerOf(decisionId: string): Promise<DecideResult | null> {

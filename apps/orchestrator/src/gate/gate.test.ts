@@ -108,6 +108,35 @@ describe('a proposal at the gate', () => {
     expect(executions(p)).toHaveLength(1);
   });
 
+  it('delivers again what waits behind decisions whose gates do not answer', async () => {
+    await company.deal('d3c', 'T2');
+    const p = company.proposal({ opportunity: 'd3c' });
+    await company.admit(p);
+    const { decisionId } = await company.orchestration.decisions.record(approve(p), anna);
+    await company.store.pool.query(
+      `insert into orchestrator.decision (decision_id, action_id, recorded_at, body)
+       select 'unanswered-' || n, 'unanswered-' || n, $1::timestamptz - interval '1 hour', '{}' from generate_series(1, 25) n`,
+      [company.clock.now()],
+    );
+    company.clock.advance(11_000);
+    const gates = new GateWorkflows(company.client);
+    const real = gates.handle.bind(gates);
+    gates.handle = (actionId) => {
+      if (actionId.startsWith('unanswered')) throw new Error('the gate is still at another decision');
+      return real(actionId);
+    };
+    const delivery = new DecisionDelivery(company.store, company.clock, gates);
+    expect(await delivery.redeliver()).toBe(20);
+    expect(await delivery.redeliver()).toBe(6);
+    const { rows } = await company.store.pool.query<{ state: string }>(
+      `select answer ->> 'state' as state from orchestrator.decision where decision_id = $1`,
+      [decisionId],
+    );
+    expect(rows).toEqual([{ state: 'approved' }]);
+    expect(await delivery.redeliver()).toBe(20);
+    await company.store.pool.query(`delete from orchestrator.decision where decision_id like 'unanswered-%'`);
+  });
+
   it('carries the edited change under a digest of its own', async () => {
     await company.deal('d4', 'T2');
     const p = company.proposal({ opportunity: 'd4' });

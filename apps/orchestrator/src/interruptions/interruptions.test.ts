@@ -112,6 +112,20 @@ describe('a customer’s escalation', () => {
     expect([(await raised()).length, await why()]).toEqual([1, ['it is no news any more']]);
   });
 
+  it('is told although many others wait for somebody’s own hours before it', async () => {
+    await company.deal('i3b', 'T2');
+    const hours = { wanted: true, from: '08:00', until: '18:00', timeZone: 'America/New_York' };
+    await links.choose('ben', { slack: true, mail: true }, hours);
+    await company.database.pool.query(
+      `insert into orchestrator.interruption (interruption_id, kind, subject, asked_id, at)
+       select 'for-ben-' || n, 'case-escalated', 'case/for-ben-' || n, 'ben', $1 from generate_series(1, 450) n`,
+      [new Date(company.clock.now().getTime() - 60_000)],
+    );
+    await company.deliver(await escalation('i3b'));
+    await turn();
+    expect((await raised()).map(({ personId }) => personId)).toEqual(['anna']);
+  });
+
   it('is not for who wants no interruptions, nor when the case is closed or an import tells it', async () => {
     await company.deal('i4', 'T2');
     const hours = { wanted: false, from: '08:00', until: '18:00', timeZone: null };

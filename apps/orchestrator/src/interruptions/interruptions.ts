@@ -8,7 +8,6 @@ import {
   localTime,
   restOfWeek,
   startOfLocalDay,
-  type InterruptionKind,
   type Policy,
 } from '@salesagent/governance';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
@@ -21,18 +20,7 @@ import { policyInForce } from '../gate/policy-store';
 import { momentOf } from '../gate/rulings';
 import { closingIsQueued, noteClosing } from './closing-deals';
 import { DEFAULT_CHOICE, hoursOf, interruptionChoices, type InterruptionChoice } from './preferences';
-
-interface Waiting {
-  interruption_id: string;
-  kind: InterruptionKind;
-  subject: string;
-  account_id: string | null;
-  opportunity_id: string | null;
-  owner_id: string | null;
-  action_id: string | null;
-  asked_id: string | null;
-  at: Date;
-}
+import { waitingAfter, type Waiting } from './waiting';
 
 /** All that a turn reads once. */
 interface Now {
@@ -72,14 +60,15 @@ export class Interruptions {
     const at = { at: now, policy, quiet, choices };
     await this.admitClosing(at, today);
     await noteClosing(pool, today, now);
-    const { rows } = await pool.query<Waiting>(
-      `select * from orchestrator.interruption where state = 'waiting' order by at, interruption_id limit 200`,
-    );
-    if (rows.length === 0) return 0;
-    const around = await Surroundings.of(pool, rows);
     let settled = 0;
-    for (const row of rows) if (await this.settle(row, around, at)) settled++;
-    return settled;
+    // All of them: those that wait for somebody's hours are many in the evening, and hide nothing behind them.
+    for (let last: Waiting | undefined; ;) {
+      const rows = await waitingAfter(pool, last);
+      if (rows.length === 0) return settled;
+      const around = await Surroundings.of(pool, rows);
+      for (const row of rows) if (await this.settle(row, around, at)) settled++;
+      last = rows.at(-1);
+    }
   }
 
   /** Proposals about deals that close this week enter the inbox of who is at work now, inside the caps of the day. */

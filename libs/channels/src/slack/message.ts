@@ -72,7 +72,7 @@ function ended(item: AskedItem): KnownBlock[] {
 
 const changed = ({ change }: AskedItem): string[] => [
   ...change.lines.map((text) => `• ${literal(text, 300)}`),
-  ...(change.whole ? [] : ['• More than fits here; it is decided in the console']),
+  ...(change.whole ? [] : ['• There is more than this message says; it is decided in the console']),
 ];
 
 const facts = ({ about, amount }: AskedItem): string[] =>

@@ -159,7 +159,8 @@ export class WindowedWrites {
       case 'gone':
         throw new RecordNotFound(write.type, write.id);
       case 'refused':
-        throw new InvalidField(write.type, outcome!.field ?? '*', `${outcome!.message} (${outcome!.code})`);
+        // Not in the CRM's words: they may repeat the value, and what is thrown here ends in the log.
+        throw new InvalidField(write.type, outcome!.field ?? '*', `the CRM refused it (${outcome!.code})`);
     }
   }
 

@@ -19,7 +19,10 @@ export interface WriteJournal {
   withdraw(key: string): Promise<void>;
 }
 
-/** Also in schema `crm`, beside what the Postgres CRM remembers of its own writes. */
+/**
+ * Also in schema `crm`, beside what the Postgres CRM remembers of its own writes. Values are in plain, so whoever ends
+ * a write deletes its row (gateway: `finish.ts`).
+ */
 export const WRITE_JOURNAL_DDL = `
 create table crm.sent (
   key text primary key,

@@ -91,6 +91,11 @@ function examples(failed: readonly PendingWrite[]): string {
   return [...some, ...(failed.length > EXAMPLES ? ['…'] : [])].join(', ');
 }
 
+/** With what the connector remembered of them: its journal holds former values in plain, and nobody asks for them again. */
 async function remove(tx: StoreTransaction, actionId: string, purpose: Purpose['purpose']): Promise<void> {
-  await tx.client.query('delete from gateway.hosted_write where action_id = $1 and purpose = $2', [actionId, purpose]);
+  await tx.client.query(
+    `with ended as (delete from gateway.hosted_write where action_id = $1 and purpose = $2 returning key)
+     delete from crm.sent where key in (select key from ended)`,
+    [actionId, purpose],
+  );
 }

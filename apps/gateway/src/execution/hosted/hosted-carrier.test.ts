@@ -1,10 +1,18 @@
 import type { Change } from '@salesagent/canon/sales';
 import type { RecordEventData } from '@salesagent/canon/events';
-import { CrmForbidden, QuotaExhausted, type CrmWrite, type RecordState } from '@salesagent/crm';
+import {
+  CrmForbidden,
+  PostgresWriteJournal,
+  QuotaExhausted,
+  type CrmWrite,
+  type RecordState,
+  type WriteResult,
+} from '@salesagent/crm';
 import { until } from '@salesagent/bus/testing';
 import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
 import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
 import { Proposals } from '../../../testing/proposals';
+import { Erasure } from '../../personal-data/erasure';
 import { SessionLocks } from '../../session-locks';
 import { CopyFollower } from '../../sync/copy-follower';
 import { syncState } from '../../sync/sync-state';
@@ -103,6 +111,25 @@ describe('executing a permitted change in a hosted CRM', () => {
       writes: [{ record: 'opportunity/D1', before: { amount: 1000 }, after: { amount: 900 }, recordVersion: 2 }],
     });
     expect(await rows('select * from gateway.hosted_write')).toEqual([]);
+  });
+
+  it('keeps nothing of what the connector remembered once it has ended, done, failed or taken back', async () => {
+    const { pool } = gateway.database;
+    const journal = new PostgresWriteJournal(pool);
+    const write = hosted.write.bind(hosted);
+    hosted.write = async (one, writer): Promise<WriteResult> => {
+      await journal.sending(one.key, { name: 'in plain' }, TODAY.now());
+      return write(one, writer);
+    };
+    const other = 'stalled-deal-alert:opportunity/D1:2';
+    await journal.sending(`execute:${other}:0`, { name: 'under way' }, TODAY.now());
+    expect(await execute(AMOUNT)).toEqual({ outcome: 'executed' });
+    expect(await rows('select key from crm.sent')).toEqual([{ key: `execute:${other}:0` }]);
+    expect(await execute(AMOUNT, 'stalled-deal-alert:opportunity/D1:3')).toMatchObject({ outcome: 'failed' });
+    await undo.undo({ actionId: ID, by: 'U1', reason: 'wrong deal' });
+    expect(await rows('select key from crm.sent')).toEqual([{ key: `execute:${other}:0` }]);
+    expect(await execute(AMOUNT, other)).toEqual({ outcome: 'executed' });
+    expect(await rows('select key from crm.sent')).toEqual([]);
   });
 
   it.each([
@@ -219,6 +246,53 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await untilAnswered(AMOUNT)).toEqual({ outcome: 'executed' });
   });
 
+  describe('about a person who is erased meanwhile', () => {
+    const TEXT = 'Ask Zelda Quuxmarker about the budget';
+    let about: Change;
+    beforeEach(async () => {
+      await hosted.person('U1', 'contact', 'C1', { name: 'Zelda Quuxmarker', accountId: 'A1' });
+      await synced();
+      // A draft to the person: whose words these are, the proposal alone tells.
+      const body = await gateway.sealer.seal('text/contact/C1', 'e1', TEXT);
+      about = { ...TASK, accountId: 'A1', body } as unknown as Change;
+    });
+    const erase = async (): Promise<void> => {
+      const { store, sealer, database } = gateway;
+      const changed = (): void => undefined;
+      const erasure = new Erasure({ pool: database.pool, store, sealer, clock: TODAY, changed });
+      await erasure.erase({ ref: 'contact/C1', by: 'operations', reason: 'request 17' });
+    };
+    const tasks = 'select title, body, owner_id from crm.task';
+
+    it('is not sent when it has not begun to be', async () => {
+      hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+      await expect(execute(about)).rejects.toThrow('no answer');
+      await erase();
+      expect(await untilAnswered(about)).toMatchObject({ outcome: 'failed' });
+      expect(await ended()).toMatchObject({ code: 'person-erased' });
+      expect(await there(tasks)).toEqual([]);
+      expect(await rows(tasks)).toEqual([]);
+    });
+
+    it('is finished when it has, and enters the copy without the words', async () => {
+      hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
+      await expect(execute(about)).rejects.toThrow('no answer');
+      await erase();
+      expect(await untilAnswered(about)).toEqual({ outcome: 'executed' });
+      expect(await there(tasks)).toHaveLength(1);
+      expect(await rows(tasks)).toEqual([{ title: 'Call', body: null, owner_id: 'U1' }]);
+      expect(JSON.stringify(await gateway.sealer.openDeep(await ended()))).not.toContain('Quuxmarker');
+    });
+
+    it('enters the copy without the words when it was being sent', async () => {
+      hosted.afterWrite = erase;
+      expect(await execute(about)).toEqual({ outcome: 'executed' });
+      expect(await rows(tasks)).toEqual([{ title: 'Call', body: null, owner_id: 'U1' }]);
+      await synced();
+      expect(JSON.stringify(await rows('select * from crm.change'))).not.toContain('Quuxmarker');
+    });
+  });
+
   it('changes nothing where a person changed it, whether the copy knows of that or not', async () => {
     await hosted.person('U2', 'opportunity', 'D1', { amount: 1200 });
     expect(await execute(AMOUNT)).toMatchObject({ outcome: 'failed' });
@@ -270,6 +344,44 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await untilAnswered(AMOUNT)).toEqual({ outcome: 'executed' });
     await synced();
     expect((await events('opportunity/D1')).slice(1)).toEqual([['AmountRevised', ID, ID]]);
+  });
+
+  it('sends nothing that has waited so long that it is to be asked anew, and finishes what has begun', async () => {
+    const other = 'stalled-deal-alert:opportunity/D1:2';
+    hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+    await expect(execute(AMOUNT)).rejects.toThrow('no answer');
+    await rows(`update gateway.hosted_write set planned_at = planned_at - interval '16 minutes'`);
+    expect(await untilAnswered(AMOUNT)).toMatchObject({ outcome: 'failed' });
+    expect(await ended()).toMatchObject({ code: 'permit-expired' });
+    expect(await there('select amount::int from crm.opportunity')).toEqual([{ amount: 1000 }]);
+
+    hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
+    await expect(execute(AMOUNT, other)).rejects.toThrow('no answer');
+    await rows(`update gateway.hosted_write set planned_at = planned_at - interval '16 minutes'`);
+    expect(await untilAnswered(AMOUNT, other)).toEqual({ outcome: 'executed' });
+  });
+
+  it('does not write an older score over a newer one that was written while it waited', async () => {
+    const scores = (set: Record<string, number>): Change => ({
+      ...{ kind: 'fields-batch', type: 'account', fields: ['agentIcpScore', 'agentAccountScore'] },
+      rows: ['A1', 'A2'].map((id) => ({ id, set })),
+    });
+    const [older, newer] = ['icp-scoring:company:1', 'icp-scoring:company:2'];
+    hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+    await expect(execute(scores({ agentIcpScore: 10, agentAccountScore: 20 }), older)).rejects.toThrow('no answer');
+    // The newer one is killed when it has written one of the two.
+    hosted.faults.push({ call: 'read', when: 'before', error: new Error('killed') });
+    await expect(execute(scores({ agentIcpScore: 70 }), newer)).rejects.toThrow('killed');
+    expect(await untilAnswered(scores({ agentIcpScore: 10, agentAccountScore: 20 }), older)).toEqual({
+      outcome: 'executed',
+    });
+    expect(await untilAnswered(scores({ agentIcpScore: 70 }), newer)).toEqual({ outcome: 'executed' });
+    const both = 'select id, agent_icp_score::int as icp, agent_account_score::int as account from crm.account';
+    for (const read of [there, rows])
+      expect(await read(`${both} where id in ('A1', 'A2') order by id`)).toEqual([
+        { id: 'A1', icp: 70, account: 20 },
+        { id: 'A2', icp: 70, account: 20 },
+      ]);
   });
 
   it('says what a person has to mend, unless it may have happened before', async () => {

@@ -23,10 +23,13 @@ export interface PendingWrite {
   failure: Failure | null;
   setAside: number;
   setAsideBy: string | null;
+  /** Seconds since it was decided, by the database's clock. */
+  plannedFor: number;
 }
 
 const COLUMNS = `key, action_id as "actionId", ordinal, record_type as type, record_id as id, operation, plan, state, written,
-  failure, set_aside as "setAside", set_aside_by as "setAsideBy"`;
+  failure, set_aside as "setAside", set_aside_by as "setAsideBy",
+  extract(epoch from now() - planned_at)::float8 as "plannedFor"`;
 
 /** Records the writes in the transaction that decides them, personal values sealed under `eventId`. */
 export async function recordPlan(

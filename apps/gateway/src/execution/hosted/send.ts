@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { CrmForbidden, type CrmConnector, type FieldValues, type Priority, type WriteResult } from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
-import { holdsErased } from '../../personal-data/erased';
 import { failureOf, PERSON_ERASED, type Failure } from '../outcome';
+import { speaksOfErased, withoutSealed } from './erased-write';
 import type { PendingWrite } from './pending';
 
 export interface Sending {
@@ -16,6 +16,8 @@ export interface Leave {
   scopes: readonly string[];
   killEpoch: number;
   priority: Priority;
+  /** Many rows of one kind: it is sent for as long as it takes, within a day. */
+  isBatch: boolean;
 }
 
 export type Sent = { pending: PendingWrite; plan: { set: FieldValues; local: FieldValues } } & (
@@ -24,15 +26,26 @@ export type Sent = { pending: PendingWrite; plan: { set: FieldValues; local: Fie
 
 const STOPPED: Failure = { reason: 'the kill switch was thrown before it was sent', code: 'stopped' };
 
+/** What nothing was sent of for so long was permitted on another day's facts: it is proposed anew. In seconds. */
+const SENT_WITHIN = { single: 15 * 60, batch: 24 * 60 * 60 };
+const PERMIT_EXPIRED: Failure = {
+  reason: 'the CRM took no writes for so long after it was permitted that it was not sent any more',
+  code: 'permit-expired',
+};
+
 /**
  * Sends one write under its own key, so that one sent before is found and not repeated. What has begun to be sent may
  * finish; what has not is stopped by the kill switch.
  * @throws CrmUnavailable, QuotaExhausted and what else leaves the outcome open – the caller tries again
  */
-export async function send(parts: Sending, pending: PendingWrite, leave: Leave | null): Promise<Sent> {
+export async function send(parts: Sending, planned: PendingWrite, leave: Leave | null): Promise<Sent> {
   const { pool, connector, sealer } = parts;
+  const erased = await speaksOfErased(pool, planned);
+  const pending = erased ? withoutSealed(planned) : planned;
   const nothing = { pending, plan: { set: {}, local: {} } };
-  if (await holdsErased(pool, pending.plan)) return { ...nothing, failure: PERSON_ERASED };
+  // What has begun to be sent may be in the CRM: it is not told as if it were not.
+  if (erased && pending.state === 'planned') return { ...nothing, failure: PERSON_ERASED };
+  if (leave && isTooLate(pending, leave)) return { ...nothing, failure: PERMIT_EXPIRED };
   if (!(await begin(pool, pending, leave))) return { ...nothing, failure: STOPPED };
   const { set, expect, local } = (await sealer.openDeep(pending.plan)) as PendingWrite['plan'];
   const plan = { set, local };
@@ -53,6 +66,11 @@ export async function send(parts: Sending, pending: PendingWrite, leave: Leave |
     }
     throw error;
   }
+}
+
+/** A permit is good for half a minute; from the plan on it may wait for the CRM, but not as long as one likes. */
+function isTooLate({ state, plannedFor }: PendingWrite, { isBatch }: Leave): boolean {
+  return state === 'planned' && plannedFor > (isBatch ? SENT_WITHIN.batch : SENT_WITHIN.single);
 }
 
 /** From here on it may have happened. */

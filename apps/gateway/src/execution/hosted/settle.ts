@@ -10,12 +10,15 @@ import type { SessionLocks } from '../../session-locks';
 import { missing } from '../../sync/backfill';
 import { countWindowHits } from '../../sync/metrics';
 import { databaseNow } from '../../sync/sync-state';
+import { writtenByNewer } from '../newer-batches';
 import { executionStream, outcomeOf, type ExecutionResult, type Failure } from '../outcome';
 import { loadPayload } from '../payloads';
 import { enterSent, lockWritten, type ReadBack } from './enter';
+import { withoutErasedWords } from './erased-write';
 import { finishExecution, finishUndo } from './finish';
 import { lockPending, pendingWrites, type PendingWrite, type Purpose } from './pending';
 import { send, type Leave, type Sent } from './send';
+import { withoutNewer } from './superseded';
 
 export interface SettleParts {
   pool: Pool;
@@ -71,11 +74,14 @@ async function settleChunk(
   const held = await parts.locks.lock(records, PATIENCE);
   if (!held) throw new ExecutionBusy(`another action writes to a record of ${actionId}; ask again`);
   try {
+    const ids = chunk.map(({ id }) => id);
+    const newer = leave?.isBatch ? await writtenByNewer(parts.pool, actionId, ids) : new Map<string, Set<string>>();
     const sent: Sent[] = [];
     let broken: { error: unknown } | null = null;
     for (const pending of chunk) {
       try {
-        sent.push(await send(parts, pending, leave));
+        const left = withoutNewer(pending, newer);
+        sent.push('superseded' in left ? left.superseded : await send(parts, left.pending, leave));
       } catch (error) {
         broken = { error };
         break;
@@ -114,10 +120,11 @@ async function enterChunk(
       );
       // The sync set something aside after this was read: it is read once more.
       if ([...open.values()].some((w) => w.setAside !== (asides.get(w.key) ?? 0))) return 'again' as const;
-      const mine = sent.flatMap((one) => {
+      const mine: Sent[] = [];
+      for (const one of sent) {
         const pending = open.get(one.pending.key);
-        return pending ? [{ ...one, pending }] : [];
-      });
+        if (pending) mine.push(await withoutErasedWords(tx.client, { ...one, pending }));
+      }
       const by = purpose === 'undo' ? (mine[0]?.pending.plan.by ?? 'unknown') : actionId;
       const entered = await enterSent(tx.client, parts.sealer, mine, back, { by, actionId, eventId: executed });
       hits = entered.reduce((sum, one) => sum + ('hit' in one ? one.hit : 0), 0);
@@ -179,6 +186,7 @@ async function leaveOf({ pool, store }: SettleParts, actionId: string): Promise<
   const { digest, killEpoch } = started.data as { digest: string; killEpoch: number };
   const { proposal, change } = await loadPayload(pool, actionId, digest);
   // Nobody waits for scores; what a person has decided goes first.
-  const waits = change.kind !== 'fields-batch' || proposal.action === FIRST_TIERING;
-  return { scopes: scopesOf(proposal), killEpoch, priority: waits ? 'approval' : 'background' };
+  const isBatch = change.kind === 'fields-batch';
+  const waits = !isBatch || proposal.action === FIRST_TIERING;
+  return { scopes: scopesOf(proposal), killEpoch, priority: waits ? 'approval' : 'background', isBatch };
 }
