@@ -33,6 +33,8 @@ export async function send(parts: Sending, pending: PendingWrite, leave: Leave |
   const { pool, connector, sealer } = parts;
   const nothing = { pending, plan: { set: {}, local: {} } };
   if (await holdsErased(pool, pending.plan)) return { ...nothing, failure: PERSON_ERASED };
+  // An attempt may have ended before anything was asked of the CRM.
+  if (pending.state === 'sent' && !(await mayHaveBegun(connector, pending))) await notBegun(pool, pending);
   if (!(await begin(pool, pending, leave))) return { ...nothing, failure: STOPPED };
   const { set, expect, local } = (await sealer.openDeep(pending.plan)) as PendingWrite['plan'];
   const plan = { set, local };
@@ -43,16 +45,22 @@ export async function send(parts: Sending, pending: PendingWrite, leave: Leave |
     const write = { key, type, id, operation, set, priority: leave?.priority ?? 'approval', ...expected };
     return { pending, plan, result: await connector.write(write, { by: actionId, cause: actionId }) };
   } catch (error) {
-    const begun = (await connector.begun?.(key)) ?? true;
+    const begun = await mayHaveBegun(connector, pending);
     // Whether an attempt that may have reached the CRM was accepted, a refusal of this one does not tell.
     const failure = error instanceof CrmForbidden && begun ? null : failureOf(error);
     if (failure) return { pending, plan, failure };
     // Nothing of it is in the CRM: the kill switch stops it still, and it keeps no record from the sync.
-    if (!begun) {
-      await pool.query(`update gateway.hosted_write set state = 'planned' where key = $1 and state = 'sent'`, [key]);
-    }
+    if (!begun) await notBegun(pool, pending);
     throw error;
   }
+}
+
+async function mayHaveBegun(connector: CrmConnector, { key }: PendingWrite): Promise<boolean> {
+  return (await connector.begun?.(key)) ?? true;
+}
+
+async function notBegun(pool: Pool, { key }: PendingWrite): Promise<void> {
+  await pool.query(`update gateway.hosted_write set state = 'planned' where key = $1 and state = 'sent'`, [key]);
 }
 
 /** From here on it may have happened. */
