@@ -132,10 +132,10 @@ export class WindowedWrites {
     written: FieldValues,
     restored: FieldValues,
   ): FieldValues {
-    const of = (fields: string[]) => [...this.parts.mapping.hostedFieldsOf(type, object, fields).keys()];
-    const back = of(Object.keys(restored));
+    const sources = (fields: string[]) => [...this.parts.mapping.hostedFieldsOf(type, object, fields).keys()];
+    const back = sources(Object.keys(restored));
     return Object.fromEntries(
-      Object.entries(written).filter(([field]) => !of([field]).some((one) => back.includes(one))),
+      Object.entries(written).filter(([field]) => !sources([field]).some((one) => back.includes(one))),
     );
   }
 

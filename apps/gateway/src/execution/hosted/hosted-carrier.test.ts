@@ -337,6 +337,39 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await ended()).toMatchObject({ code: 'stopped' });
   });
 
+  it('is stopped by the kill switch where gateway was killed before anything was asked of the CRM', async () => {
+    hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+    await expect(execute(AMOUNT)).rejects.toThrow('no answer');
+    await rows(`update gateway.hosted_write set state = 'sent'`);
+    await rows(`insert into orchestrator.kill_epoch values ('all', 4, true)`);
+    expect(await untilAnswered(AMOUNT)).toMatchObject({ outcome: 'failed' });
+    expect(await ended()).toMatchObject({ code: 'stopped' });
+  });
+
+  it('lets the copy follow a record again whose write stays open for more than a day', async () => {
+    hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
+    await expect(execute(AMOUNT)).rejects.toThrow('no answer');
+    await hosted.person('U2', 'opportunity', 'D1', { nextStep: 'Call' });
+    await synced();
+    expect(await rows('select next_step from crm.opportunity')).toEqual([{ next_step: null }]);
+    await rows(`update gateway.hosted_write set planned_at = now() - interval '25 hours'`);
+    await hosted.person('U2', 'opportunity', 'D1', { nextStep: 'Write' });
+    await synced();
+    expect(await rows('select next_step from crm.opportunity')).toEqual([{ next_step: 'Write' }]);
+    expect(await untilAnswered(AMOUNT)).toEqual({ outcome: 'executed' });
+  });
+
+  it('says whose field a value was of that the CRM did not take back', async () => {
+    const write = hosted.write.bind(hosted);
+    hosted.write = async (...asked) => ({ ...(await write(...asked)), lost: { amount: 950 } });
+    expect(await execute(AMOUNT)).toEqual({ outcome: 'executed' });
+    const { note, writes } = await ended();
+    expect(note).toBe("the CRM did not take people's values back that it hit: opportunity/D1 (amount)");
+    expect(writes).toEqual([
+      { record: 'opportunity/D1', before: { amount: 1000 }, after: { amount: 900 }, recordVersion: 2 },
+    ]);
+  });
+
   it('finishes what reached the CRM whatever the kill switch says, also where the error says nothing of it', async () => {
     hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(false) });
     await expect(execute(AMOUNT)).rejects.toThrow('no answer');

@@ -43,9 +43,12 @@ export async function send(parts: Sending, planned: PendingWrite, leave: Leave |
   const erased = await speaksOfErased(pool, planned);
   const pending = erased ? withoutSealed(planned) : planned;
   const nothing = { pending, plan: { set: {}, local: {} } };
+  // An attempt may have ended before anything was asked of the CRM.
+  const open = planned.state === 'sent' && (await mayHaveBegun(connector, planned));
+  if (planned.state === 'sent' && !open) await notBegun(pool, planned);
   // What has begun to be sent may be in the CRM: it is not told as if it were not.
-  if (erased && pending.state === 'planned') return { ...nothing, failure: PERSON_ERASED };
-  if (leave && isTooLate(pending, leave)) return { ...nothing, failure: PERMIT_EXPIRED };
+  if (erased && !open) return { ...nothing, failure: PERSON_ERASED };
+  if (leave && !open && isTooLate(pending, leave)) return { ...nothing, failure: PERMIT_EXPIRED };
   if (!(await begin(pool, pending, leave))) return { ...nothing, failure: STOPPED };
   const { set, expect, local } = (await sealer.openDeep(pending.plan)) as PendingWrite['plan'];
   const plan = { set, local };
@@ -56,21 +59,27 @@ export async function send(parts: Sending, planned: PendingWrite, leave: Leave |
     const write = { key, type, id, operation, set, priority: leave?.priority ?? 'approval', ...expected };
     return { pending, plan, result: await connector.write(write, { by: actionId, cause: actionId }) };
   } catch (error) {
-    const begun = (await connector.begun?.(key)) ?? true;
+    const begun = await mayHaveBegun(connector, pending);
     // Whether an attempt that may have reached the CRM was accepted, a refusal of this one does not tell.
     const failure = error instanceof CrmForbidden && begun ? null : failureOf(error);
     if (failure) return { pending, plan, failure };
     // Nothing of it is in the CRM: the kill switch stops it still, and it keeps no record from the sync.
-    if (!begun) {
-      await pool.query(`update gateway.hosted_write set state = 'planned' where key = $1 and state = 'sent'`, [key]);
-    }
+    if (!begun) await notBegun(pool, pending);
     throw error;
   }
 }
 
 /** A permit is good for half a minute; from the plan on it may wait for the CRM, but not as long as one likes. */
-function isTooLate({ state, plannedFor }: PendingWrite, { isBatch }: Leave): boolean {
-  return state === 'planned' && plannedFor > (isBatch ? SENT_WITHIN.batch : SENT_WITHIN.single);
+function isTooLate({ plannedFor }: PendingWrite, { isBatch }: Leave): boolean {
+  return plannedFor > (isBatch ? SENT_WITHIN.batch : SENT_WITHIN.single);
+}
+
+async function mayHaveBegun(connector: CrmConnector, { key }: PendingWrite): Promise<boolean> {
+  return (await connector.begun?.(key)) ?? true;
+}
+
+async function notBegun(pool: Pool, { key }: PendingWrite): Promise<void> {
+  await pool.query(`update gateway.hosted_write set state = 'planned' where key = $1 and state = 'sent'`, [key]);
 }
 
 /** From here on it may have happened. */
