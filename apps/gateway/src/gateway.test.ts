@@ -6,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { exportJWK, generateKeyPair } from 'jose';
 import { testIssuer, type TestIssuer, type TokenClaims } from '@salesagent/auth/testing';
 import { busDdl, consumerDdl } from '@salesagent/bus';
-import { crmDdl } from '@salesagent/crm';
+import { crmDdl, QUOTA_DDL, WRITE_JOURNAL_DDL } from '@salesagent/crm';
 import { eventStoreDdl } from '@salesagent/event-store';
 import type { Sealed } from '@salesagent/canon/events';
 import { bootstrap, loadConfig } from '@salesagent/platform';
@@ -46,6 +46,8 @@ describe('the gateway over HTTP', () => {
       EXECUTION_DDL,
       CHANNELS_DDL,
       SYNC_DDL,
+      QUOTA_DDL,
+      WRITE_JOURNAL_DDL,
       OPENING_DDL,
       vaultDdl(),
     ];
