@@ -66,7 +66,7 @@ export function governancePagesStory(stage: () => Stage): void {
         .first()
         .waitFor();
       await rung.getByRole('button', { name: 'Take down stage-progression on T3' }).click();
-      await page.getByRole('textbox', { name: 'Reason' }).fill('moves were undone');
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill('moves were undone');
       await page.getByRole('dialog').getByRole('button', { name: 'Take down', exact: true }).click();
       await rung.getByText('rests', { exact: true }).waitFor();
       await rung

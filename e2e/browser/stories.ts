@@ -19,6 +19,7 @@ export interface Approval {
   title: string;
   state: string;
   undoable: boolean;
+  change: { kind: string };
   subject: { type: string; id: string };
   owner: { id: string; name: string | null } | null;
 }
