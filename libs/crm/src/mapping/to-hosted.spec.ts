@@ -42,6 +42,21 @@ describe('a write in the CRM', () => {
     expect(refusal(() => ON_SALESFORCE.toHosted('account', { revenue: 5 }, '1'))).toMatch(/not written back/);
   });
 
+  it('may set the fields that no rule of the file keeps from it', () => {
+    const written = new Map(ON_SALESFORCE.writableFields().map(({ object, fields }) => [object, fields]));
+    expect(written.get('Opportunity')).toEqual(expect.arrayContaining(['Amount', 'CloseDate', 'StageName']));
+    expect(written.get('Opportunity')).not.toContain('CreatedDate');
+    // Converted from another currency: never written back.
+    expect(written.get('Account')).not.toContain('AnnualRevenue');
+    for (const mapping of [ON_SALESFORCE, ON_HUBSPOT]) {
+      const all = new Map(mapping.selections().map(({ object, fields }) => [object, fields]));
+      const names = mapping.writableFields().flatMap(({ object, fields }) => fields.map((field) => [object, field]));
+      expect(names.filter(([, field]) => /^associations\.|\{stage\}/.test(field!))).toEqual([]);
+      expect(names.length).toBeGreaterThan(10);
+      expect(names.filter(([object]) => !all.has(object!))).toEqual([]);
+    }
+  });
+
   it('names the outcome by the stage that means it, and leaves to the CRM what it stamps itself', () => {
     const won = {
       outcome: 'won',

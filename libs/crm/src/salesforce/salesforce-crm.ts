@@ -50,6 +50,8 @@ export interface SalesforceOptions {
   clientName?: string;
   /** Objects that `probes` looks at. */
   objects?: readonly string[];
+  /** Fields that agents may write: `probes` looks whether their former values are kept. */
+  written?: readonly Selection[];
 }
 
 /** Salesforce by its REST, Bulk 2.0 and Streaming APIs. */
@@ -64,6 +66,7 @@ export class SalesforceCrm implements HostedCrm {
   private readonly externalIdField: string;
   private readonly overlapMs: number;
   private readonly objects: readonly string[];
+  private readonly written: readonly Selection[];
 
   constructor(options: SalesforceOptions) {
     const { credentials, timing, quota } = options;
@@ -71,6 +74,7 @@ export class SalesforceCrm implements HostedCrm {
     this.externalIdField = options.externalIdField ?? 'Salesagent_Key__c';
     this.overlapMs = options.overlapMs ?? 300_000;
     this.objects = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
+    this.written = options.written ?? [];
     const clientName = options.clientName ?? 'salesagent';
     this.session = new SalesforceSession({
       ...{ credentials, timing, quota, clientName },
@@ -131,7 +135,7 @@ export class SalesforceCrm implements HostedCrm {
   }
 
   probes(): Promise<Probe[]> {
-    const { session, catalog, timing, objects, externalIdField } = this;
-    return probe({ session, catalog, timing, objects, externalIdField });
+    const { session, catalog, timing, objects, externalIdField, written } = this;
+    return probe({ session, catalog, timing, objects, externalIdField, written });
   }
 }
