@@ -22,6 +22,7 @@ import { editsSince } from './field-history';
 import { probe, readLimits } from './probing';
 import { readRecords } from './reading';
 import { SalesforceSession } from './session';
+import { UnsettledReadings } from './unsettled-readings';
 import { writeRecords } from './writing';
 
 export interface SalesforceOptions {
@@ -63,6 +64,7 @@ export class SalesforceCrm implements HostedCrm {
   private readonly bulk: Backfill;
   private readonly changes: Changes;
   private readonly timing: Timing;
+  private readonly unsettled: UnsettledReadings;
   private readonly externalIdField: string;
   private readonly overlapMs: number;
   private readonly objects: readonly string[];
@@ -82,6 +84,7 @@ export class SalesforceCrm implements HostedCrm {
       apiVersion: options.apiVersion ?? '64.0',
       timeoutMs: options.timeoutMs ?? 120_000,
     });
+    this.unsettled = new UnsettledReadings(this.session.clock, timing);
     this.catalog = new Catalog(this.session, timing);
     this.bulk = new Backfill(this.session, this.catalog, timing, quota, options.backfillPageSize ?? 10_000);
     this.changes = new Changes(this.session, this.catalog, timing, {
@@ -118,12 +121,14 @@ export class SalesforceCrm implements HostedCrm {
   }
 
   read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]> {
-    return readRecords(this.session, this.catalog, selection, ids, priority);
+    return this.unsettled.reading(() => readRecords(this.session, this.catalog, selection, ids, priority));
   }
 
   write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]> {
     const { session, catalog, timing, externalIdField } = this;
-    return writeRecords({ session, catalog, timing, externalIdField }, writes, priority);
+    return this.unsettled.writing(writes, (settled) =>
+      writeRecords({ session, catalog, timing, externalIdField }, settled, priority),
+    );
   }
 
   editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
