@@ -26,6 +26,7 @@ describe('gateway over HTTP, with a hosted CRM', () => {
   let issuer: TestIssuer;
   let app: NestExpressApplication;
   let url: string;
+  let another: () => Promise<NestExpressApplication>;
 
   beforeAll(async () => {
     gateway = await gatewayDatabase();
@@ -43,7 +44,8 @@ describe('gateway over HTTP, with a hosted CRM', () => {
       ...{ CRM: 'hubspot', CRM_POLL_MS: '600000', CRM_RECONCILE_HOUR: '23', CRM_WEBHOOK_URL: URI },
     });
     const module = GatewayModule.with(() => ({ connector: hosted, verifyWebhook }));
-    app = await bootstrap(module, { service: 'gateway', config, bytesAt: WEBHOOK_PATHS });
+    another = () => bootstrap(module, { service: 'gateway', config, bytesAt: WEBHOOK_PATHS });
+    app = await another();
     url = await app.getUrl();
     while (((await ask('GET', '/crm/sync')).body as { caughtUpAt: string | null }).caughtUpAt === null);
   });
@@ -67,10 +69,10 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     });
     return { status: response.status, body: (await response.json().catch(() => null)) as unknown };
   };
-  const webhook = async (body: string | Buffer, signature?: string) => {
+  const webhook = async (body: string | Buffer, signature?: string, at = url) => {
     const bytes = Buffer.from(body);
     const headers = { 'content-type': 'application/json', 'x-signature': signature ?? sign(URI, bytes) };
-    const response = await fetch(`${url}/crm/webhooks/hubspot`, {
+    const response = await fetch(`${at}/crm/webhooks/hubspot`, {
       method: 'POST',
       headers,
       body: new Uint8Array(bytes),
@@ -118,6 +120,18 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     expect(await webhook(body)).toMatchObject({ status: 200, body: { stored: 1 } });
     expect(await webhook(body)).toMatchObject({ status: 200, body: { stored: 0 } });
     while ((await copied()) !== 'Rail') await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  it('reads a record at once also where the webhook reached an instance that does not read', async () => {
+    const second = await another();
+    try {
+      await hosted.person('U1', 'account', 'A1', { industry: 'Ports' });
+      const body = JSON.stringify([event({ eventId: 21 })]);
+      expect(await webhook(body, undefined, await second.getUrl())).toMatchObject({ status: 200, body: { stored: 1 } });
+      while ((await copied()) !== 'Ports') await new Promise((resolve) => setTimeout(resolve, 5));
+    } finally {
+      await second.close();
+    }
   });
 
   it('reads what it knows of a webhook in which something is that it does not know', async () => {

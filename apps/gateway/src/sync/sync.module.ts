@@ -1,5 +1,6 @@
 import { Inject, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { WakeListener } from '@salesagent/bus';
 import { CLOCK, CONFIG, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { CrmWakeUp } from '../crm-wakeup';
 import { HOSTED_CRM, type HostedConnector } from '../hosted-crm.module';
@@ -11,6 +12,7 @@ import { ReconcileController } from './reconcile.controller';
 import { Reconciler } from './reconciler';
 import { SyncController } from './sync.controller';
 import { syncStatus } from './sync-status';
+import { WAKE_CHANNEL } from './wake-channel';
 import { WebhooksController } from './webhooks/webhooks.controller';
 
 const logger = new Logger('crm sync');
@@ -62,6 +64,7 @@ const logger = new Logger('crm sync');
 })
 export class SyncModule implements OnApplicationBootstrap, OnModuleDestroy {
   private unobserve = (): void => undefined;
+  private listener: WakeListener | null = null;
 
   constructor(
     @Inject(POOL) private readonly pool: Pool,
@@ -89,12 +92,17 @@ export class SyncModule implements OnApplicationBootstrap, OnModuleDestroy {
         return { crm: { crm, phase, trouble, behindSeconds, underWay } };
       },
     });
+    this.listener = new WakeListener({ connectionString: this.config.database.url }, WAKE_CHANNEL, () => {
+      follower.wake();
+    });
+    void this.listener.open();
     follower.start();
     this.reconciler?.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.unobserve();
+    await this.listener?.close();
     await this.reconciler?.stop();
     await this.follower?.stop();
   }

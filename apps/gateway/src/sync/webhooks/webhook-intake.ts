@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { CrmConnector, WebhookEvent } from '@salesagent/crm';
+import { WAKE_CHANNEL } from '../wake-channel';
 
 /**
- * Stores events with the records they name, in one statement, and forgets nothing: the sync reads those records. An
- * event that comes again is known by its key.
+ * Stores events with the records they name, in one statement, and forgets nothing: the sync reads those records, and is
+ * woken in whichever instance it runs. An event that comes again is known by its key.
  * @returns how many were new
  */
 export async function storeEvents(
@@ -25,7 +26,8 @@ export async function storeEvents(
        -- Named again: the row is a new version, so that a reading under way does not take it for done.
        on conflict (record_type, record_id) do update set record_id = excluded.record_id
      )
-     select count(*)::int as stored from stored`,
+     select (select count(*)::int from stored) as stored,
+            (select pg_notify('${WAKE_CHANNEL}', '') where exists (select from stored))`,
     [
       events.map((e) => e.key),
       events.map((e) => e.object),
