@@ -34,6 +34,11 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     hosted.unheld.add('account.tier');
     await hosted.person('U1', 'account', 'A1', { name: 'Acme', ownerId: 'U1' });
     await hosted.person('U1', 'person', 'U1', { name: 'Ada Ash' });
+    for (const [id, name] of [
+      ['C7', 'Zelda Quuxmarker'],
+      ['C8', 'Priscilla Laws'],
+    ] as const)
+      await hosted.person('U1', 'contact', id, { name, accountId: 'A1', email: `${id}@acme.test` });
     issuer = await testIssuer();
     const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
     writeFileSync(key, JSON.stringify(await exportJWK((await generateKeyPair('EdDSA')).publicKey)));
@@ -164,6 +169,28 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     expect((await webhook(body, signature)).status).toBe(status);
     const { rows } = await gateway.database.pool.query(`select from gateway.webhook_event where key like '1:7:2:%'`);
     expect(rows).toEqual([]);
+  });
+
+  it('erases a person whom somebody deleted for good in the CRM, to comply with privacy laws', async () => {
+    const { pool } = gateway.database;
+    for (const id of [7, 8, 9]) {
+      await hosted.deleted('U1', 'contact', `C${id}`).catch(() => undefined);
+      const told = { eventId: 30 + id, subscriptionType: 'contact.privacyDeletion', objectId: id };
+      expect((await webhook(JSON.stringify([event(told)]))).body).toEqual({ stored: 1 });
+    }
+    const waiting = async () => (await pool.query('select from gateway.privacy_deletion')).rowCount;
+    while ((await waiting()) !== 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const { rows } = await pool.query('select id, name, email from crm.contact order by id');
+    expect(rows).toEqual(['C7', 'C8'].map((id) => ({ id, name: '[erased]', email: null })));
+    const [erased, ...more] = await gateway.store.read('erasure/contact/C7');
+    expect(erased).toMatchObject({
+      type: 'SubjectErased',
+      data: { subject: 'contact/C7', by: 'HubSpot', reason: expect.stringContaining('privacy laws') },
+    });
+    expect(more).toEqual([]);
+    // The reason would have named her.
+    expect((await gateway.store.read('erasure/contact/C8'))[0]).toMatchObject({ data: { reason: '–' } });
+    expect(await gateway.store.read('erasure/contact/C9')).toEqual([]);
   });
 
   it('reconciles on demand', async () => {
