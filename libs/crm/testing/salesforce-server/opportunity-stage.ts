@@ -20,6 +20,6 @@ export function setByStage(object: SalesforceObject, row: Row, set: Row, changed
 
 /** Object Reference, "Contact" and "Lead": "Concatenation of FirstName, MiddleName, LastName, and Suffix". */
 export function setByName(object: SalesforceObject, row: Row): void {
-  if (!['Contact', 'Lead'].includes(object.name) || !('Name' in row)) return;
+  if (!['Contact', 'Lead'].includes(object.name) || !object.fields.some((f) => f.name === 'Name' && f.readOnly)) return;
   row['Name'] = [row['FirstName'], row['LastName']].filter(Boolean).join(' ') || null;
 }
