@@ -21,6 +21,7 @@ import { describeObjects } from './describe';
 import { asPort } from './failures';
 import { editsOf } from './history';
 import { createKeyProperty } from './key-property';
+import { OWNERS } from './objects';
 import { probe } from './probes';
 import { readRecords } from './read';
 import { HUBSPOT_API } from './transport';
@@ -102,11 +103,13 @@ export class HubSpotCrm implements HostedCrm {
 
   async probes(): Promise<Probe[]> {
     const { objects = ['contacts', 'companies', 'deals'], webhooks, appId } = this.options;
+    // Owners are read, and made by nobody here.
+    const written = objects.filter((object) => object !== OWNERS);
     const settings = {
       ...(appId === undefined ? {} : { appId }),
       ...(webhooks && appId !== undefined ? { webhooks: { ...webhooks, appId } } : {}),
     };
-    return probe(this.connection, this.basePath, { objects, keyProperty: this.keyProperty, ...settings });
+    return probe(this.connection, this.basePath, { objects: written, keyProperty: this.keyProperty, ...settings });
   }
 
   /** Makes the property that carries write keys, once per object; needs the scope to change the object's schema. */
