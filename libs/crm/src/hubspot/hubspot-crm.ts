@@ -1,6 +1,6 @@
+import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
   FieldEdit,
-  HostedCrm,
   HostedPage,
   HostedRecord,
   HostedWrite,
@@ -17,11 +17,12 @@ import { backfillPage } from './backfill';
 import { changesPage, presentPosition, type ChangeReading } from './changes';
 import { HubSpotConnection } from './connection';
 import type { HubSpotCredentials } from './credentials';
-import { describeObjects } from './describe';
+import { describeObjects, lookAt } from './describe';
 import { asPort } from './failures';
 import { editsOf } from './history';
 import { createKeyProperty } from './key-property';
-import { OWNERS } from './objects';
+import { newestRecords } from './newest';
+import { OBJECTS, OWNERS } from './objects';
 import { probe } from './probes';
 import { readRecords } from './read';
 import { HUBSPOT_API } from './transport';
@@ -53,7 +54,7 @@ export interface HubSpotOptions {
  * HubSpot as it is: properties are text, a change is found by searching, a deletion by listing what is archived, and a
  * write is unconditional, so a human edit is protected by looking just before and reading the history just after.
  */
-export class HubSpotCrm implements HostedCrm {
+export class HubSpotCrm implements DiscoverableCrm {
   readonly kind = 'hubspot' as const;
   readonly conditionalWrite = 'none' as const;
   private readonly connection: HubSpotConnection;
@@ -69,6 +70,19 @@ export class HubSpotCrm implements HostedCrm {
 
   describe(objects: readonly string[]): Promise<ObjectDescription[]> {
     return describeObjects(this.connection, objects);
+  }
+
+  /** HubSpot's own; a company's custom objects are named by whoever asks, with their id (`2-…`). */
+  async objects(): Promise<ListedObject[]> {
+    return OBJECTS.map((name) => ({ name, own: false }));
+  }
+
+  look(object: string): Promise<ObjectDescription | NotRead> {
+    return lookAt(this.connection, object);
+  }
+
+  newest(selection: Selection, most: number): Promise<HostedRecord[]> {
+    return asPort(newestRecords(this.connection, selection, most));
   }
 
   position(selections: readonly Selection[]): Promise<string> {

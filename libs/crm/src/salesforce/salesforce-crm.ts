@@ -1,6 +1,6 @@
+import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
   FieldEdit,
-  HostedCrm,
   HostedPage,
   HostedRecord,
   HostedWrite,
@@ -19,6 +19,8 @@ import { Changes } from './changes';
 import { writeChangeCursor } from './change-cursor';
 import type { SalesforceCredentials } from './credentials';
 import { editsSince } from './field-history';
+import { hidden, listedObjects } from './listed-objects';
+import { newestRecords } from './newest';
 import { probe, readLimits } from './probing';
 import { readRecords } from './reading';
 import { SalesforceSession } from './session';
@@ -53,7 +55,7 @@ export interface SalesforceOptions {
 }
 
 /** Salesforce by its REST, Bulk 2.0 and Streaming APIs. */
-export class SalesforceCrm implements HostedCrm {
+export class SalesforceCrm implements DiscoverableCrm {
   readonly kind = 'salesforce';
   readonly conditionalWrite = 'weak';
   private readonly session: SalesforceSession;
@@ -63,14 +65,14 @@ export class SalesforceCrm implements HostedCrm {
   private readonly timing: Timing;
   private readonly externalIdField: string;
   private readonly overlapMs: number;
-  private readonly objects: readonly string[];
+  private readonly probed: readonly string[];
 
   constructor(options: SalesforceOptions) {
     const { credentials, timing, quota } = options;
     this.timing = timing;
     this.externalIdField = options.externalIdField ?? 'Salesagent_Key__c';
     this.overlapMs = options.overlapMs ?? 300_000;
-    this.objects = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
+    this.probed = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
     const clientName = options.clientName ?? 'salesagent';
     this.session = new SalesforceSession({
       ...{ credentials, timing, quota, clientName },
@@ -97,6 +99,18 @@ export class SalesforceCrm implements HostedCrm {
       if (object) found.push(object);
     }
     return found;
+  }
+
+  objects(): Promise<ListedObject[]> {
+    return listedObjects(this.session);
+  }
+
+  async look(object: string): Promise<ObjectDescription | NotRead> {
+    return (await this.catalog.refresh(object)) ?? hidden(object);
+  }
+
+  newest(selection: Selection, most: number): Promise<HostedRecord[]> {
+    return newestRecords(this.session, this.catalog, selection, most);
   }
 
   async position(selections: readonly Selection[]): Promise<string> {
@@ -131,7 +145,7 @@ export class SalesforceCrm implements HostedCrm {
   }
 
   probes(): Promise<Probe[]> {
-    const { session, catalog, timing, objects, externalIdField } = this;
+    const { session, catalog, timing, probed: objects, externalIdField } = this;
     return probe({ session, catalog, timing, objects, externalIdField });
   }
 }
