@@ -4,6 +4,7 @@ import { HUBSPOT_API } from '../hubspot/transport';
 import { SALESFORCE_LIMITS } from '../salesforce/limits';
 import { SalesforceCrm } from '../salesforce/salesforce-crm';
 import { hubspotSignIn, salesforceSignIn } from './credentials';
+import type { FieldMaking } from './custom-fields';
 import type { DiscoverableCrm } from './discoverable';
 import type { HostedKind, Timing } from './port';
 import { PacedQuota, type Debts } from './quota';
@@ -25,7 +26,7 @@ export interface OpenOptions {
 }
 
 export interface OpenedCrm {
-  crm: DiscoverableCrm;
+  crm: DiscoverableCrm & FieldMaking;
   /** What its webhooks are signed with; `null` where none are taken. */
   webhookSecret: string | null;
   /** Our own writes are told from those of people. */

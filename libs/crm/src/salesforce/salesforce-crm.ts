@@ -1,3 +1,4 @@
+import type { FieldMaking, FieldOutcome, NewField } from '../hosted/custom-fields';
 import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
   FieldEdit,
@@ -18,6 +19,7 @@ import { Catalog } from './catalog';
 import { Changes } from './changes';
 import { writeChangeCursor } from './change-cursor';
 import type { SalesforceCredentials } from './credentials';
+import { createFields } from './custom-fields';
 import { editsSince } from './field-history';
 import { hidden, listedObjects } from './listed-objects';
 import { newestRecords } from './newest';
@@ -55,7 +57,7 @@ export interface SalesforceOptions {
 }
 
 /** Salesforce by its REST, Bulk 2.0 and Streaming APIs. */
-export class SalesforceCrm implements DiscoverableCrm {
+export class SalesforceCrm implements DiscoverableCrm, FieldMaking {
   readonly kind = 'salesforce';
   readonly conditionalWrite = 'weak';
   private readonly session: SalesforceSession;
@@ -111,6 +113,10 @@ export class SalesforceCrm implements DiscoverableCrm {
 
   newest(selection: Selection, most: number): Promise<HostedRecord[]> {
     return newestRecords(this.session, this.catalog, selection, most);
+  }
+
+  createFields(object: string, fields: readonly NewField[]): Promise<FieldOutcome[]> {
+    return createFields(this.session, this.catalog, object, fields);
   }
 
   async position(selections: readonly Selection[]): Promise<string> {
