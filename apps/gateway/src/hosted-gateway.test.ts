@@ -42,7 +42,7 @@ describe('gateway over HTTP, with a hosted CRM', () => {
       ...{ PERMIT_PUBLIC_KEY_FILE: key, TEMPORAL_ADDRESS: '127.0.0.1:1' },
       ...{ CRM: 'hubspot', CRM_POLL_MS: '600000', CRM_RECONCILE_HOUR: '23', CRM_WEBHOOK_URL: URI },
     });
-    const module = GatewayModule.with(() => ({ connector: hosted, verifyWebhook }));
+    const module = GatewayModule.with(() => ({ connector: hosted, verifyWebhook, fields: null }));
     app = await bootstrap(module, { service: 'gateway', config, bytesAt: WEBHOOK_PATHS });
     url = await app.getUrl();
     while (((await ask('GET', '/crm/sync')).body as { caughtUpAt: string | null }).caughtUpAt === null);
