@@ -35,7 +35,7 @@ export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedP
   const objects = mapping.selections().map(({ object }) => object);
   const { url } = config.crm;
   const { crm, webhookSecret, knowsOwnWrites } = openHosted(kind, signIn, {
-    ...{ timing, debts: new PostgresDebts(pool), objects },
+    ...{ timing, debts: new PostgresDebts(pool), objects, written: mapping.writableFields() },
     ...(url ? { url } : {}),
   });
   if (!knowsOwnWrites) logger.warn(WITHOUT_APP_ID(credentialsFile));
