@@ -24,7 +24,7 @@ const logger = new Logger('hosted CRM');
  */
 export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedParts {
   const { kind } = config.crm;
-  if (kind === 'postgres') return { connector: null, verifyWebhook: null };
+  if (kind === 'postgres') return { connector: null, verifyWebhook: null, fields: null };
   const mappingFile = needed(config, 'mappingFile', 'CRM_MAPPING_FILE', 'the mapping of the CRM to canon');
   const credentialsFile = needed(config, 'credentialsFile', 'CRM_CREDENTIALS_FILE', 'the sign-in to the CRM');
   const mapping = new HostedMapping(parseCrmMapping(readFileSync(mappingFile, 'utf8'), mappingFile));
@@ -37,7 +37,7 @@ export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedP
   const objects = mapping.selections().map(({ object }) => object);
   const { url } = config.crm;
   const { crm, webhookSecret, knowsOwnWrites } = openHosted(kind, signIn, {
-    ...{ timing, debts: new PostgresDebts(pool), objects },
+    ...{ timing, debts: new PostgresDebts(pool), objects, written: mapping.writableFields() },
     ...(url ? { url } : {}),
   });
   if (!knowsOwnWrites) logger.warn(WITHOUT_APP_ID(credentialsFile));
@@ -55,6 +55,7 @@ export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedP
   return {
     connector: withFileTargets(connector, () => mapping.targets(clock.now())),
     verifyWebhook: webhookSecret === null ? null : hubspotVerifier(webhookSecret),
+    fields: { crm, mapping: mapping.file },
   };
 }
 

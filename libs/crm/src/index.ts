@@ -3,6 +3,7 @@ export * from './errors';
 export * from './hosted/port';
 export * from './hosted/errors';
 export * from './hosted/connector';
+export type { FieldMaking, FieldOutcome, NewField } from './hosted/custom-fields';
 export type { DiscoverableCrm, ListedObject, NotRead } from './hosted/discoverable';
 export { readLiveSource, readMapped, type LiveReading } from './hosted/live-source';
 export { HOSTED_URLS, openHosted, type OpenedCrm, type SignInFile } from './hosted/open';

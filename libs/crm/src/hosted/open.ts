@@ -4,8 +4,9 @@ import { HUBSPOT_API } from '../hubspot/transport';
 import { SALESFORCE_LIMITS } from '../salesforce/limits';
 import { SalesforceCrm } from '../salesforce/salesforce-crm';
 import { hubspotSignIn, salesforceSignIn } from './credentials';
+import type { FieldMaking } from './custom-fields';
 import type { DiscoverableCrm } from './discoverable';
-import type { HostedKind, Timing } from './port';
+import type { HostedKind, Selection, Timing } from './port';
 import { PacedQuota, type Debts } from './quota';
 
 /** The text of a credentials file, and its name for messages. */
@@ -22,10 +23,12 @@ export interface OpenOptions {
   url?: string;
   /** Objects that its probes look at. */
   objects?: readonly string[];
+  /** Fields that are written: its probes look whether their former values are kept. */
+  written?: readonly Selection[];
 }
 
 export interface OpenedCrm {
-  crm: DiscoverableCrm;
+  crm: DiscoverableCrm & FieldMaking;
   /** What its webhooks are signed with; `null` where none are taken. */
   webhookSecret: string | null;
   /** Our own writes are told from those of people. */
@@ -46,13 +49,14 @@ export function openHosted(kind: HostedKind, signIn: SignInFile, options: OpenOp
 }
 
 const OPEN: Record<HostedKind, (signIn: SignInFile, options: OpenOptions) => OpenedCrm> = {
-  salesforce: ({ json, file }, { timing, debts, url, objects }) => ({
+  salesforce: ({ json, file }, { timing, debts, url, objects, written }) => ({
     crm: new SalesforceCrm({
       credentials: salesforceSignIn(json, file),
       timing,
       quota: new PacedQuota(debts, timing, SALESFORCE_LIMITS),
       loginUrl: url ?? HOSTED_URLS.salesforce,
       ...(objects ? { objects } : {}),
+      ...(written ? { written } : {}),
     }),
     webhookSecret: null,
     knowsOwnWrites: true,

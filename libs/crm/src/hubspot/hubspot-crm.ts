@@ -1,3 +1,4 @@
+import type { FieldMaking, FieldOutcome, NewField } from '../hosted/custom-fields';
 import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
   FieldEdit,
@@ -17,6 +18,7 @@ import { backfillPage } from './backfill';
 import { changesPage, presentPosition, type ChangeReading } from './changes';
 import { HubSpotConnection } from './connection';
 import type { HubSpotCredentials } from './credentials';
+import { createFields } from './custom-fields';
 import { describeObjects, lookAt } from './describe';
 import { asPort } from './failures';
 import { editsOf } from './history';
@@ -54,7 +56,7 @@ export interface HubSpotOptions {
  * HubSpot as it is: properties are text, a change is found by searching, a deletion by listing what is archived, and a
  * write is unconditional, so a human edit is protected by looking just before and reading the history just after.
  */
-export class HubSpotCrm implements DiscoverableCrm {
+export class HubSpotCrm implements DiscoverableCrm, FieldMaking {
   readonly kind = 'hubspot' as const;
   readonly conditionalWrite = 'none' as const;
   private readonly connection: HubSpotConnection;
@@ -124,6 +126,10 @@ export class HubSpotCrm implements DiscoverableCrm {
       ...(webhooks && appId !== undefined ? { webhooks: { ...webhooks, appId } } : {}),
     };
     return probe(this.connection, this.basePath, { objects: written, keyProperty: this.keyProperty, ...settings });
+  }
+
+  createFields(object: string, fields: readonly NewField[]): Promise<FieldOutcome[]> {
+    return asPort(createFields(this.connection, object, fields));
   }
 
   /** Makes the property that carries write keys, once per object; needs the scope to change the object's schema. */

@@ -1,3 +1,4 @@
+import type { FieldMaking, FieldOutcome, NewField } from '../hosted/custom-fields';
 import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
   FieldEdit,
@@ -18,12 +19,14 @@ import { Catalog } from './catalog';
 import { Changes } from './changes';
 import { writeChangeCursor } from './change-cursor';
 import type { SalesforceCredentials } from './credentials';
+import { createFields } from './custom-fields';
 import { editsSince } from './field-history';
 import { hidden, listedObjects } from './listed-objects';
 import { newestRecords } from './newest';
 import { probe, readLimits } from './probing';
 import { readRecords } from './reading';
 import { SalesforceSession } from './session';
+import { UnsettledReadings } from './unsettled-readings';
 import { writeRecords } from './writing';
 
 export interface SalesforceOptions {
@@ -52,10 +55,12 @@ export interface SalesforceOptions {
   clientName?: string;
   /** Objects that `probes` looks at. */
   objects?: readonly string[];
+  /** Fields that agents may write: `probes` looks whether their former values are kept. */
+  written?: readonly Selection[];
 }
 
 /** Salesforce by its REST, Bulk 2.0 and Streaming APIs. */
-export class SalesforceCrm implements DiscoverableCrm {
+export class SalesforceCrm implements DiscoverableCrm, FieldMaking {
   readonly kind = 'salesforce';
   readonly conditionalWrite = 'weak';
   private readonly session: SalesforceSession;
@@ -63,9 +68,11 @@ export class SalesforceCrm implements DiscoverableCrm {
   private readonly bulk: Backfill;
   private readonly changes: Changes;
   private readonly timing: Timing;
+  private readonly unsettled: UnsettledReadings;
   private readonly externalIdField: string;
   private readonly overlapMs: number;
   private readonly probed: readonly string[];
+  private readonly written: readonly Selection[];
 
   constructor(options: SalesforceOptions) {
     const { credentials, timing, quota } = options;
@@ -73,6 +80,7 @@ export class SalesforceCrm implements DiscoverableCrm {
     this.externalIdField = options.externalIdField ?? 'Salesagent_Key__c';
     this.overlapMs = options.overlapMs ?? 300_000;
     this.probed = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
+    this.written = options.written ?? [];
     const clientName = options.clientName ?? 'salesagent';
     this.session = new SalesforceSession({
       ...{ credentials, timing, quota, clientName },
@@ -80,6 +88,7 @@ export class SalesforceCrm implements DiscoverableCrm {
       apiVersion: options.apiVersion ?? '64.0',
       timeoutMs: options.timeoutMs ?? 120_000,
     });
+    this.unsettled = new UnsettledReadings(this.session.clock, timing);
     this.catalog = new Catalog(this.session, timing);
     this.bulk = new Backfill(this.session, this.catalog, timing, quota, options.backfillPageSize ?? 10_000);
     this.changes = new Changes(this.session, this.catalog, timing, {
@@ -113,6 +122,10 @@ export class SalesforceCrm implements DiscoverableCrm {
     return newestRecords(this.session, this.catalog, selection, most);
   }
 
+  createFields(object: string, fields: readonly NewField[]): Promise<FieldOutcome[]> {
+    return createFields(this.session, this.catalog, object, fields);
+  }
+
   async position(selections: readonly Selection[]): Promise<string> {
     const { headers } = await this.session.request({ method: 'GET', path: '/limits', priority: 'background' });
     const from = new Date(this.session.timeOf(headers).getTime() - this.overlapMs).toISOString();
@@ -128,12 +141,14 @@ export class SalesforceCrm implements DiscoverableCrm {
   }
 
   read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]> {
-    return readRecords(this.session, this.catalog, selection, ids, priority);
+    return this.unsettled.reading(() => readRecords(this.session, this.catalog, selection, ids, priority));
   }
 
   write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]> {
     const { session, catalog, timing, externalIdField } = this;
-    return writeRecords({ session, catalog, timing, externalIdField }, writes, priority);
+    return this.unsettled.writing(writes, (settled) =>
+      writeRecords({ session, catalog, timing, externalIdField }, settled, priority),
+    );
   }
 
   editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
@@ -145,7 +160,7 @@ export class SalesforceCrm implements DiscoverableCrm {
   }
 
   probes(): Promise<Probe[]> {
-    const { session, catalog, timing, probed: objects, externalIdField } = this;
-    return probe({ session, catalog, timing, objects, externalIdField });
+    const { session, catalog, timing, probed: objects, externalIdField, written } = this;
+    return probe({ session, catalog, timing, objects, externalIdField, written });
   }
 }

@@ -29,6 +29,14 @@ export interface AccountEvent {
   more: Record<string, unknown>;
 }
 
+/** Groups of HubSpot's own properties; those of activities are named after one of them. */
+const OWN_GROUPS: Readonly<Record<string, string>> = {
+  contacts: 'contactinformation',
+  companies: 'companyinformation',
+  deals: 'dealinformation',
+  tickets: 'ticketinformation',
+};
+
 /** Everything one HubSpot account holds. */
 export class Account {
   readonly records = new RecordStore();
@@ -37,6 +45,7 @@ export class Account {
   readonly owners: Owner[] = [];
   readonly events: ((event: AccountEvent) => void)[] = [];
   private readonly definitions = new Map<string, Map<string, PropertyDefinition>>();
+  private readonly propertyGroups = new Map<string, Set<string>>();
   private readonly indexes = new Map<string, SearchIndex>();
   private nextId = 1_001;
 
@@ -65,6 +74,14 @@ export class Account {
     const made = new Map<string, PropertyDefinition>();
     this.definitions.set(object, made);
     return made;
+  }
+
+  /** Names of property groups: HubSpot's own, and those that were made. */
+  groups(object: string): Set<string> {
+    const own = new Set([...this.propertiesOf(object).values()].map(({ groupName }) => groupName));
+    const groups = this.propertyGroups.get(object) ?? own.add(OWN_GROUPS[object] ?? object.replace(/s$/, ''));
+    this.propertyGroups.set(object, groups);
+    return groups;
   }
 
   definition(object: string, name: string): PropertyDefinition | undefined {

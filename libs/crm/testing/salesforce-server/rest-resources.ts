@@ -6,6 +6,7 @@ import type { QueryJobs } from './query-jobs';
 import type { QueryResource } from './querying';
 import type { RequestLimits } from './request-limits';
 import { SalesforceError } from './rows';
+import { createCustomField, createFieldPermissions, type SetupRights } from './setup';
 import { singleRow } from './single-rows';
 import { toolingQuery } from './tooling';
 
@@ -17,6 +18,7 @@ export class RestResources {
     private readonly queries: QueryResource,
     private readonly jobs: QueryJobs,
     private readonly version: string,
+    private readonly rights: SetupRights,
   ) {}
 
   /** @throws SalesforceError */
@@ -37,6 +39,9 @@ export class RestResources {
     if (on('GET', 'queryAll')) return this.queries.first(request, true);
     if (on('GET', 'query', '*')) return this.queries.next(second!);
     if (on('GET', 'tooling', 'query')) return toolingQuery(this.org.schema, request.query.get('q') ?? '');
+    if (on('POST', 'tooling', 'sobjects', 'CustomField')) return createCustomField(this.org, request, this.rights);
+    if (on('POST', 'sobjects', 'FieldPermissions'))
+      return createFieldPermissions(this.org, request, actor, this.rights);
     if (on('POST', 'jobs', 'query')) return this.jobs.create(request);
     if (on('GET', 'jobs', 'query', '*')) return this.jobs.info(third!);
     if (on('GET', 'jobs', 'query', '*', 'results')) return this.jobs.results(request, third!);
