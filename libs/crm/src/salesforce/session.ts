@@ -69,6 +69,11 @@ export class SalesforceSession {
     return (await this.signedIn()).userId;
   }
 
+  /** Where the REST API of this version is, from the root. */
+  get dataPath(): string {
+    return `/services/data/v${this.options.apiVersion}`;
+  }
+
   /** The token is known to be no longer good: the next request gets a new one. */
   expire(): void {
     this.token = null;
@@ -115,10 +120,7 @@ export class SalesforceSession {
     const api = new HttpApi(this.connection, call.text ? { responseType: 'text/plain' } : {});
     let response: HttpResponse | undefined;
     api.on('response', (received: HttpResponse) => (response = received));
-    const base =
-      call.path.startsWith('/services/') || call.path.startsWith('/cometd/')
-        ? ''
-        : `/services/data/v${this.options.apiVersion}`;
+    const base = call.path.startsWith('/services/') || call.path.startsWith('/cometd/') ? '' : this.dataPath;
     const streaming = call.path.startsWith('/cometd/');
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     try {

@@ -136,7 +136,8 @@ export class SalesforceServer {
 
   /** Runs when the next write has arrived and before it takes effect: where a person comes between. */
   beforeNextWrite(work: () => Promise<void> | void): void {
-    this.beforeNext(({ method }) => method === 'PATCH' || method === 'DELETE', work);
+    const composite = /\/composite$/;
+    this.beforeNext(({ method, path }) => method === 'PATCH' || method === 'DELETE' || composite.test(path), work);
   }
 
   /** Runs when a request that matches has arrived and before it is answered, once. */
