@@ -74,6 +74,9 @@ export interface WriteResult {
   lost?: FieldValues;
 }
 
+/** What became of one write of several: its result, or why it has none. */
+export type WriteOutcome = { result: WriteResult; error?: never } | { error: unknown; result?: never };
+
 /** What a CRM tells of one record at one time. */
 export interface RecordState {
   type: RecordType;
@@ -118,8 +121,12 @@ export interface CrmConnector {
   changesSince(cursor: string): Promise<StatePage>;
   /** Present states by id; what does not exist is absent. */
   read(type: RecordType, ids: readonly string[]): Promise<Map<string, RecordState>>;
-  /** @throws RecordConflict, RecordNotFound, InvalidField – nothing was written; others leave the outcome open */
-  write(write: CrmWrite, writer: Writer): Promise<WriteResult>;
-  /** Whether a write of this key may have reached the CRM, this attempt or an earlier one. Absent: it may have. */
-  begun?(key: string): Promise<boolean>;
+  /**
+   * Writes, each for itself, in as few requests as the CRM allows; what became of each, in the order given. An error
+   * that is a RecordConflict, RecordNotFound or InvalidField says that nothing of this write is in the CRM; any other
+   * leaves it open, and the same key again settles it. Writes to one record follow each other.
+   */
+  writeMany(writes: readonly CrmWrite[], writer: Writer): Promise<WriteOutcome[]>;
+  /** Those of these keys whose write may have reached the CRM, in this attempt or an earlier one. Absent: all may have. */
+  begun?(keys: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -1,6 +1,15 @@
 import type { RecordType } from '@salesagent/canon/sales';
 import type { TranslationProblem } from '../mapping/problems';
-import type { CrmConnector, CrmWrite, FieldValues, RecordState, StatePage, WriteResult, Writer } from '../port';
+import type {
+  CrmConnector,
+  CrmWrite,
+  FieldValues,
+  RecordState,
+  StatePage,
+  WriteOutcome,
+  WriteResult,
+  Writer,
+} from '../port';
 import type { CanonMapping } from './canon-mapping';
 import type { HostedCrm, HostedRecord, Probe, Timing } from './port';
 import { recordStates } from './record-states';
@@ -71,12 +80,12 @@ export class HostedConnector implements CrmConnector {
     return found;
   }
 
-  write(write: CrmWrite, writer: Writer): Promise<WriteResult> {
-    return this.writes.write(write, writer);
+  writeMany(writes: readonly CrmWrite[], _writer: Writer): Promise<WriteOutcome[]> {
+    return this.writes.write(writes);
   }
 
-  async begun(key: string): Promise<boolean> {
-    return (await this.parts.journal.find(key)) !== null;
+  async begun(keys: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.parts.journal.find(keys)).keys());
   }
 
   holds(type: RecordType, field: string): boolean {

@@ -1,5 +1,6 @@
 import { HostedConnector, HostedMapping, parseCrmMapping, ProcessWriteJournal } from '../index';
 import { connectedHubSpot, property, type ConnectedHubSpot } from '../../testing/hubspot-server';
+import { writeOne } from '../../testing/write-one';
 import type { CrmWrite, FieldValues } from '../port';
 import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
 import type { HostedCrm, HostedValues, HostedWrite, Priority } from './port';
@@ -52,8 +53,9 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
   const update = (set: FieldValues, expect: FieldValues = {}): CrmWrite => ({
     ...{ key: 'execute:1:0', type: 'opportunity', id: deal, operation: 'update', set, expect },
   });
-  const write = (it: CrmWrite) => connector.write(it, AGENT);
+  const write = (it: CrmWrite) => writeOne(connector, it, AGENT);
   const value = (name: string) => hubspot.server.account.records.find('deals', deal)!.properties.get(name);
+  const begun = async () => (await connector.begun(['execute:1:0'])).has('execute:1:0');
   const AMOUNT = { amount: 200 };
 
   it.each([
@@ -66,7 +68,7 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
       ...{ name: 'CrmUnavailable', mayHaveHappened: true, retryAfterMs, cause: error },
     });
     expect(value('amount')).toBe('200');
-    expect(await connector.begun('execute:1:0')).toBe(true);
+    expect(await begun()).toBe(true);
     expect(await write(update(AMOUNT))).toMatchObject({ before: { amount: 100 }, after: { amount: 200 } });
   });
 
@@ -78,7 +80,7 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     ]) {
       failOnce(call, error);
       await expect(write(update(AMOUNT))).rejects.toBe(error);
-      expect(await connector.begun('execute:1:0')).toBe(false);
+      expect(await begun()).toBe(false);
     }
     expect(value('amount')).toBe('100');
   });
@@ -88,7 +90,7 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     await expect(write(update(AMOUNT))).rejects.toThrow('lost');
     failOnce('read', new CrmUnavailable('not now', 500, false));
     await expect(write(update(AMOUNT))).rejects.toThrow('not now');
-    expect(await connector.begun('execute:1:0')).toBe(true);
+    expect(await begun()).toBe(true);
   });
 
   it('tells everything that a stage is in canon as written, also where the answer was lost', async () => {

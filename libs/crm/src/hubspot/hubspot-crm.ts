@@ -1,4 +1,5 @@
 import type {
+  EditsAsked,
   FieldEdit,
   HostedCrm,
   HostedPage,
@@ -24,6 +25,7 @@ import { createKeyProperty } from './key-property';
 import { probe } from './probes';
 import { readRecords } from './read';
 import { HUBSPOT_API } from './transport';
+import { BATCH } from './write-batches';
 import { writeAll } from './writes';
 
 export interface HubSpotOptions {
@@ -55,6 +57,7 @@ export interface HubSpotOptions {
 export class HubSpotCrm implements HostedCrm {
   readonly kind = 'hubspot' as const;
   readonly conditionalWrite = 'none' as const;
+  readonly writesAtOnce = BATCH;
   private readonly connection: HubSpotConnection;
   private readonly keyProperty: string;
   private readonly reading: ChangeReading;
@@ -90,8 +93,12 @@ export class HubSpotCrm implements HostedCrm {
     return asPort(writeAll(this.connection, this.keyProperty, writes, priority));
   }
 
-  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
-    return asPort(editsOf(this.connection, { object, id }, fields, since, this.options.appId));
+  editsSince(
+    object: string,
+    records: readonly EditsAsked[],
+    fields: readonly string[],
+  ): Promise<Map<string, FieldEdit[]>> {
+    return asPort(editsOf(this.connection, object, records, fields, this.options.appId));
   }
 
   /** As the last answer told them; asks for one when there was none yet. */

@@ -1,4 +1,5 @@
 import type {
+  EditsAsked,
   FieldEdit,
   HostedCrm,
   HostedPage,
@@ -22,6 +23,7 @@ import { editsSince } from './field-history';
 import { probe, readLimits } from './probing';
 import { readRecords } from './reading';
 import { SalesforceSession } from './session';
+import { SUBREQUESTS } from './write-batches';
 import { writeRecords } from './writing';
 
 export interface SalesforceOptions {
@@ -56,6 +58,8 @@ export interface SalesforceOptions {
 export class SalesforceCrm implements HostedCrm {
   readonly kind = 'salesforce';
   readonly conditionalWrite = 'weak';
+  /** Updates are conditional, and go as subrequests. */
+  readonly writesAtOnce = SUBREQUESTS;
   private readonly session: SalesforceSession;
   private readonly catalog: Catalog;
   private readonly bulk: Backfill;
@@ -122,8 +126,12 @@ export class SalesforceCrm implements HostedCrm {
     return writeRecords({ session, catalog, timing, externalIdField }, writes, priority);
   }
 
-  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
-    return editsSince(this.session, this.catalog, { object, id, fields, since });
+  editsSince(
+    object: string,
+    records: readonly EditsAsked[],
+    fields: readonly string[],
+  ): Promise<Map<string, FieldEdit[]>> {
+    return editsSince(this.session, this.catalog, { object, records, fields });
   }
 
   limits(): Promise<LimitReading[]> {

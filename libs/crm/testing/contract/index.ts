@@ -1,4 +1,5 @@
 export * from './world';
 export * from './reading-contract';
 export * from './writing-contract';
+export * from './batch-contract';
 export * from './races-contract';
