@@ -111,8 +111,11 @@ export interface CrmConnector {
   recordsOf?(object: string, id: string): readonly { type: RecordType; id: string }[];
   /** What `crm doctor` looks at in the CRM itself: permissions, limits, what the mapping reaches. */
   probes?(): Promise<Probe[]>;
-  /** A write in the CRM's own names, for people who look before it happens. @throws InvalidField */
-  preview?(write: CrmWrite): { object: string; values: FieldValues };
+  /**
+   * Writes in the CRM's own names, for people who look before they happen, in the order given. Records are read for it:
+   * what a write comes to may rest on what they hold. @throws InvalidField, RecordNotFound – they would not happen
+   */
+  preview?(writes: readonly CrmWrite[]): Promise<{ object: string; values: FieldValues }[]>;
   /** Where changes go on from now: take it before a backfill, so that nothing falls between. */
   position(): Promise<string>;
   /** Every live record of a type, in pages, from the start or after a cursor. */

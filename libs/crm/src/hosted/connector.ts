@@ -12,6 +12,7 @@ import type {
 } from '../port';
 import type { CanonMapping } from './canon-mapping';
 import type { HostedCrm, HostedRecord, Probe, Timing } from './port';
+import { previewed } from './previewed';
 import { recordStates } from './record-states';
 import { WindowedWrites } from './windowed-writes';
 import type { WriteJournal } from './write-journal';
@@ -104,8 +105,8 @@ export class HostedConnector implements CrmConnector {
     return this.parts.crm.probes();
   }
 
-  preview({ type, set, id, operation }: CrmWrite): { object: string; values: FieldValues } {
-    return this.parts.mapping.toHosted(type, set, operation === 'create' ? null : id);
+  preview(writes: readonly CrmWrite[]): Promise<{ object: string; values: FieldValues }[]> {
+    return previewed(this.parts, writes);
   }
 
   private statesOf(records: readonly HostedRecord[]): Promise<RecordState[]> {

@@ -63,6 +63,10 @@ describe('A move of a deal where two pipelines have stages that mean the same', 
       ...{ key, type: 'opportunity', id, operation: 'update', set },
     });
     const move = (key: string, set: FieldValues) => writeOne(connector, moving(key, set), AGENT);
+    expect(await connector.preview([moving('preview:1:0', { subStage: '4.1' })])).toEqual([
+      { object: 'deals', values: { dealstage: to } },
+    ]);
+    expect(stage()).toBe(from);
     await move('execute:1:0', { subStage: '4.1' });
     expect(stage()).toBe(to);
     await move('undo:1:0', { crmStage: 'Met', subStage: '3.3' });

@@ -594,7 +594,8 @@ describe('executing a permitted change in a hosted CRM', () => {
     const change: Change = { ...AMOUNT, expect: { amount: 1000 }, set: { subStage: '4.3' } };
     const { sealer, database } = gateway;
     const connector = Object.assign(Object.create(hosted) as HostedCrmForTests, {
-      preview: ({ type, set }: CrmWrite) => ({ object: `hosted ${type}`, values: set }),
+      preview: (writes: readonly CrmWrite[]) =>
+        Promise.resolve(writes.map(({ type, set }) => ({ object: `hosted ${type}`, values: set }))),
     });
     const preview = new Preview({ pool: database.pool, sealer, connector, clock: TODAY });
     const { digest } = await proposals.permitted(ID, change);
