@@ -385,7 +385,7 @@ describe('executing a permitted change in a hosted CRM', () => {
     await expect(execute(AMOUNT)).rejects.toThrow('no answer');
     await rows(`update gateway.hosted_write set planned_at = planned_at - interval '16 minutes'`);
     expect(await untilAnswered(AMOUNT)).toMatchObject({ outcome: 'failed' });
-    expect(await ended()).toMatchObject({ code: 'permit-expired' });
+    expect(await ended()).toMatchObject({ code: 'permit-expired', reason: expect.stringContaining('proposed anew') });
     expect(await there('select amount::int from crm.opportunity')).toEqual([{ amount: 1000 }]);
 
     hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });

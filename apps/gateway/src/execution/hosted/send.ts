@@ -37,7 +37,8 @@ const STOPPED: Failure = { reason: 'the kill switch was thrown before it was sen
 /** What nothing was sent of for so long was permitted on another day's facts: it is proposed anew. In seconds. */
 const SENT_WITHIN = { single: 15 * 60, batch: 24 * 60 * 60 };
 const PERMIT_EXPIRED: Failure = {
-  reason: 'the CRM took no writes for so long after it was permitted that it was not sent any more',
+  reason:
+    'the CRM took no writes for so long after it was permitted that it was not sent any more; it is proposed anew on what is known when its agent looks again',
   code: 'permit-expired',
 };
 
