@@ -85,6 +85,8 @@ export async function salesforceWorld(): Promise<ContractWorld> {
     },
     failNextWrite: (how, later = 0) => faults.next(WRITE_FAULTS[how], (path) => path.includes('/composite'), later),
     beforeNextWrite: (work) => org.server.beforeNextWrite(work),
+    // Stamps are whole seconds.
+    settle: () => clock.sleep(2_000),
     stop: () => org.stop(),
   };
 }

@@ -1,4 +1,10 @@
-import { batchContract, racesContract, readingContract, writingContract } from '../../testing/contract';
+import {
+  batchContract,
+  batchRacesContract,
+  racesContract,
+  readingContract,
+  writingContract,
+} from '../../testing/contract';
 import { hubspotWorld } from '../../testing/hubspot-world';
 
 const can = { merges: true, remote: true };
@@ -6,3 +12,4 @@ readingContract('HubSpot', can, hubspotWorld);
 writingContract('HubSpot', can, hubspotWorld);
 batchContract('HubSpot', can, hubspotWorld);
 racesContract('HubSpot', 500, hubspotWorld);
+batchRacesContract('HubSpot', 50, hubspotWorld);

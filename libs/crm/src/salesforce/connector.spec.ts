@@ -1,4 +1,10 @@
-import { batchContract, racesContract, readingContract, writingContract } from '../../testing/contract';
+import {
+  batchContract,
+  batchRacesContract,
+  racesContract,
+  readingContract,
+  writingContract,
+} from '../../testing/contract';
 import { salesforceWorld } from '../../testing/salesforce-world';
 
 const can = { merges: true, remote: true };
@@ -6,3 +12,4 @@ readingContract('Salesforce', can, salesforceWorld);
 writingContract('Salesforce', can, salesforceWorld);
 batchContract('Salesforce', can, salesforceWorld);
 racesContract('Salesforce', 500, salesforceWorld);
+batchRacesContract('Salesforce', 50, salesforceWorld);

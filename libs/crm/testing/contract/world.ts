@@ -34,7 +34,7 @@ export interface ContractWorld {
   failNextWrite?(how: WriteFailure, later?: number): void;
   /** Runs when the next write has arrived and before it takes effect; of a remote CRM. */
   beforeNextWrite?(work: () => Promise<void>): void;
-  /** Changes may be told only after a while (an index that lags): lets it pass. */
+  /** Changes may be told only after a while (an index that lags), or with a coarse time: lets it pass. */
   settle?(): Promise<void>;
   stop(): Promise<void>;
 }
