@@ -24,7 +24,11 @@ export async function updateUnlessChanged(
     method: 'PATCH',
     url: `${session.dataPath}/sobjects/${object}/${id}`,
     referenceId: reference(index),
-    httpHeaders: { 'If-Unmodified-Since': unchangedSince!.toUTCString() },
+    httpHeaders: {
+      'If-Unmodified-Since': unchangedSince!.toUTCString(),
+      // A subrequest inherits three headers and this is none of them: by it change events are known as ours.
+      'Sforce-Call-Options': session.callOptions,
+    },
     body: plain(values),
   }));
   const { body } = await session.request<{ compositeResponse: SubrequestResult[] }>({

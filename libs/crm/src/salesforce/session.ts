@@ -51,6 +51,10 @@ const RENEWALS = 3;
 export class SalesforceSession {
   /** What the last answer said: requests used and allowed in 24 hours. */
   usage: { used: number; limit: number } | null = null;
+  /** Where the REST API of this version is, from the root. */
+  readonly dataPath: string;
+  /** Marks our own changes in change events; a header of every request. */
+  readonly callOptions: string;
   private readonly transport: OneAttemptTransport;
   private readonly connection: Connection;
   private token: Token | null = null;
@@ -60,6 +64,8 @@ export class SalesforceSession {
   constructor(private readonly options: SessionOptions) {
     this.transport = new OneAttemptTransport(options.timeoutMs);
     const { apiVersion: version, loginUrl, clientName: client } = options;
+    this.dataPath = `/services/data/v${version}`;
+    this.callOptions = `client=${client}`;
     this.connection = new Connection({ version, loginUrl, instanceUrl: loginUrl, callOptions: { client } });
     this.connection._transport = this.transport;
   }
@@ -67,11 +73,6 @@ export class SalesforceSession {
   /** The user we are signed in as. */
   async userId(): Promise<string> {
     return (await this.signedIn()).userId;
-  }
-
-  /** Where the REST API of this version is, from the root. */
-  get dataPath(): string {
-    return `/services/data/v${this.options.apiVersion}`;
   }
 
   /** The token is known to be no longer good: the next request gets a new one. */

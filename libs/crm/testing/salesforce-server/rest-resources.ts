@@ -1,4 +1,5 @@
 import type { FakeRequest, FakeResponse } from '../hosted/fake-http';
+import { actorOf } from './call-options';
 import { composite } from './composite';
 import { deleteCollection, retrieveCollection, updateCollection, upsertCollection } from './collections';
 import { describeGlobal, describeObject } from './describing';
@@ -43,7 +44,7 @@ export class RestResources {
     if (on('GET', 'jobs', 'query', '*', 'results')) return this.jobs.results(request, third!);
     if (on('POST', 'composite')) {
       const rows = (subrequest: FakeRequest, [, object, id]: readonly string[]) =>
-        singleRow(this.org, subrequest, actor, version, object!, id!);
+        singleRow(this.org, subrequest, actorOf(actor.userId, version, subrequest), version, object!, id!);
       return composite(request, `/services/data/v${version}`, rows);
     }
     if (on('PATCH', 'composite', 'sobjects')) return updateCollection(this.org, request, actor);
