@@ -5,7 +5,7 @@ import type { HostedParts } from './connector';
 import { CrmUnavailable } from './errors';
 import { keptSince, type Reading } from './field-edits';
 import { stillOpen, type OpenWrite } from './open-write';
-import type { HostedRecord, HostedValues } from './port';
+import type { HostedRecord, HostedValues, Timing } from './port';
 import { presentOf, type Present } from './present';
 import { restoreHitValues, type HitValues } from './restore';
 import { refusalOf, sendWrites, type Sending } from './send-writes';
@@ -103,9 +103,20 @@ async function decide(
   if (equal(now, wanted)) return { id: write.id, before: now, after: now, version: null, restored: {} };
   // One field of the CRM may be several in canon: what else the write changes is ours as well.
   const all = { ...write.set, ...changedFields(of(current.fields, written), written) };
-  const [before, since] = [of(current.fields, all), current.changedAt];
-  const hosted = { values, unchangedSince: since };
+  const [before, since] = [of(current.fields, all), historySince(current, parts.timing)];
+  const hosted = { values, unchangedSince: current.changedAt };
   return { one, hosted, before, since, record, reading: { before, since }, written };
+}
+
+/** Longer than any clocks differ, or a change takes to become visible, in milliseconds. */
+const UNCERTAIN_MS = 86_400_000;
+
+/**
+ * From when on edits count as done after the reading: from the record's own stamp on, but of one that nobody has touched
+ * for long from a day before now. The history of many records is asked for from the earliest on, and is not to be years.
+ */
+function historySince({ changedAt }: Present, timing: Timing): Date {
+  return new Date(Math.max(changedAt.getTime(), timing.now().getTime() - UNCERTAIN_MS));
 }
 
 /**

@@ -6,6 +6,7 @@ import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
 import type { HostedCrm, HostedValues, HostedWrite, Priority } from './port';
 
 const ANN = 101;
+const DAY_MS = 86_400_000;
 const AGENT = { by: 'action-1', cause: 'action-1' };
 const MAPPING = new HostedMapping(
   parseCrmMapping(`
@@ -116,6 +117,24 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     expect(value('dealstage')).toBe('contractsent');
     expect(restored).toEqual({ subStage: '5.2' });
     expect(after).toEqual({ subStage: '5.2' });
+  });
+
+  it('asks for no years of history where nobody has touched a record for long, and sees who hits it now', async () => {
+    await hubspot.clock.sleep(400 * DAY_MS);
+    const asked: Date[] = [];
+    Object.assign(crm, {
+      editsSince: (...[object, records, fields]: Parameters<HostedCrm['editsSince']>) => {
+        asked.push(...records.map(({ since }) => since));
+        return hubspot.crm.editsSince(object, records, fields);
+      },
+    });
+    hubspot.server.beforeNext(
+      (path) => path.endsWith('/batch/update'),
+      async () => void hubspot.server.people.editAs(ANN, 'deals', deal, { amount: '150' }),
+    );
+    expect(await write(update(AMOUNT))).toMatchObject({ restored: { amount: 150 } });
+    const earliest = Math.min(...asked.map((since) => since.getTime()));
+    expect(hubspot.clock.now().getTime() - earliest).toBeLessThan(2 * DAY_MS);
   });
 
   it('ends where the CRM refuses to have a value put back, and puts the others back', async () => {

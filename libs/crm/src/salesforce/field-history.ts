@@ -27,18 +27,21 @@ export async function editsSince(
   if (fields.length === 0 || records.length === 0) return edits;
   const { name, parent } = historyOf(object);
   const [types, ourId] = [await catalog.typesOf(object), await session.userId()];
+  const byName = new Map(fields.flatMap((field) => namesInHistory(field, types).map((each) => [each, field])));
   const earliest = new Date(Math.min(...records.map(({ since }) => since.getTime())));
   const from = new Map(records.map(({ id, since }) => [id, wholeSecond(since).getTime()]));
   try {
     for (const ids of listParts([...from.keys()])) {
       const select = {
-        fields: ['Id', parent, 'Field', 'OldValue', 'NewValue', 'CreatedDate', 'CreatedById'],
+        fields: ['Id', parent, 'Field', 'DataType', 'OldValue', 'NewValue', 'CreatedDate', 'CreatedById'],
         from: name,
-        where: `${inList(parent, ids)} AND ${inList('Field', fields)} AND CreatedDate >= ${soqlInstant(earliest)}`,
+        where: `${inList(parent, ids)} AND CreatedDate >= ${soqlInstant(earliest)}`,
         orderBy: 'CreatedDate, Id',
       };
       for (const row of (await query(session, select, 'approval')).records) {
-        const [id, edit] = [String(row[parent]), editOf(row, types, ourId)];
+        const [id, field] = [String(row[parent]), byName.get(String(row['Field']))];
+        if (field === undefined || isNameOfReference(row, types.get(field))) continue;
+        const edit = editOf(row, field, types.get(field), ourId);
         if (edit.at.getTime() >= from.get(id)!) edits.set(id, [...(edits.get(id) ?? []), edit]);
       }
     }
@@ -49,17 +52,27 @@ export async function editsSince(
   }
 }
 
-function editOf(row: RestRecord, types: FieldTypes, ourId: string): FieldEdit {
-  const field = String(row['Field']);
+function editOf(row: RestRecord, field: string, type: HostedFieldType | undefined, ourId: string): FieldEdit {
   const by = (row['CreatedById'] as string | null) ?? null;
   return {
     field,
-    before: formerValue(row['OldValue'], types.get(field)),
-    after: formerValue(row['NewValue'], types.get(field)),
+    before: formerValue(row['OldValue'], type),
+    after: formerValue(row['NewValue'], type),
     at: instant(String(row['CreatedDate'])),
     by,
     ours: by === ourId,
   };
+}
+
+/** A standard lookup is called by its relationship (`Owner`), a custom one by its own name. */
+function namesInHistory(field: string, types: FieldTypes): string[] {
+  const standardLookup = types.get(field) === 'reference' && !field.endsWith('__c');
+  return standardLookup ? [field, field.replace(/Id$/, '')] : [field];
+}
+
+/** "EntityHistory": two rows tell that a lookup changed, one of them with the names that people see. */
+function isNameOfReference(row: RestRecord, type: HostedFieldType | undefined): boolean {
+  return type === 'reference' && row['DataType'] !== 'EntityId';
 }
 
 /** `anyType`: a number may come as text, as the history of some field types does. */
