@@ -22,7 +22,7 @@ export interface Owner {
 
 /** Something that webhooks tell of. */
 export interface AccountEvent {
-  kind: 'creation' | 'propertyChange' | 'deletion' | 'merge' | 'associationChange';
+  kind: 'creation' | 'propertyChange' | 'deletion' | 'merge' | 'associationChange' | 'restore';
   object: string;
   id: string;
   source: ChangeSource;
