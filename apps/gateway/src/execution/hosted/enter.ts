@@ -71,7 +71,7 @@ async function enterOne(client: ClientBase, sent: Sent, back: ReadBack): Promise
   const restored = sent.result?.restored ?? {};
   const id = sent.result?.id ?? pending.id;
   const now = back.states.find((state) => state.type === type && state.id === id && state.state === 'live');
-  const ours = asKept(told(operation, plan.set, sent.result?.after, restored), sent, now);
+  const ours = asKept(told(operation, plan.set, sent.result?.after, restored), restored, pending, now);
   const wanted = { ...ours, ...plan.local };
   if (operation === 'update' && Object.keys(wanted).length === 0) return { key, failure: HIT };
   const current = (await readRecords(client, type, [id], true)).get(id);
@@ -105,10 +105,15 @@ function told(
  * A CRM keeps values in its own form: rounded, trimmed, completed by rules of its own. Where it says that the last
  * change of the record was ours, and nobody else's was seen meanwhile, what it gives back is what our write wrote.
  */
-function asKept(ours: FieldValues, { pending, result }: Sent, now: RecordState | undefined): FieldValues {
+function asKept(
+  ours: FieldValues,
+  restored: FieldValues,
+  pending: PendingWrite,
+  now: RecordState | undefined,
+): FieldValues {
   const lastIsOurs = now !== undefined && (now.ours || now.by === pending.actionId) && pending.setAsideBy === null;
   // What was put back is a write of ours, too, and a person may have come between.
-  if (!lastIsOurs || Object.keys(result?.restored ?? {}).length > 0) return ours;
+  if (!lastIsOurs || Object.keys(restored).length > 0) return ours;
   return Object.fromEntries(
     Object.entries(ours).map(([field, value]) => [field, field in now.fields ? now.fields[field] : value]),
   );
