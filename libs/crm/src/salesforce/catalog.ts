@@ -1,4 +1,4 @@
-import type { ObjectDescription, Timing } from '../hosted/port';
+import type { ObjectDescription, Priority, Timing } from '../hosted/port';
 import { describeObject } from './describe';
 import { Refusal } from './refusal';
 import type { SalesforceSession } from './session';
@@ -17,16 +17,16 @@ export class Catalog {
   ) {}
 
   /** Asked anew, as after somebody changed the setup. */
-  async refresh(name: string): Promise<ObjectDescription | null> {
+  async refresh(name: string, priority: Priority = 'background'): Promise<ObjectDescription | null> {
     this.known.delete(name);
-    return this.find(name);
+    return this.find(name, priority);
   }
 
-  find(name: string): Promise<ObjectDescription | null> {
+  find(name: string, priority: Priority = 'background'): Promise<ObjectDescription | null> {
     const now = this.timing.now().getTime();
     const known = this.known.get(name);
     if (known && now - known.at < KEPT_MS) return known.asked;
-    const asked = describeObject(this.session, name);
+    const asked = describeObject(this.session, name, priority);
     this.known.set(name, { asked, at: now });
     asked.catch(() => this.known.delete(name));
     return asked;

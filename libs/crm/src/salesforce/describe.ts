@@ -1,4 +1,4 @@
-import type { FieldDescription, FieldOption, HostedFieldType, ObjectDescription } from '../hosted/port';
+import type { FieldDescription, FieldOption, HostedFieldType, ObjectDescription, Priority } from '../hosted/port';
 import { query } from './queries';
 import { Refusal } from './refusal';
 import type { SalesforceSession } from './session';
@@ -54,17 +54,21 @@ const TYPES: Record<string, HostedFieldType> = {
 export const NO_VALUES_IN_HISTORY = new Set<HostedFieldType>(['long-text', 'choices']);
 
 /** What the signed-in user sees of an object; `null` for one that is not there or hidden. */
-export async function describeObject(session: SalesforceSession, name: string): Promise<ObjectDescription | null> {
+export async function describeObject(
+  session: SalesforceSession,
+  name: string,
+  priority: Priority,
+): Promise<ObjectDescription | null> {
   let described: DescribedObject;
   try {
     const path = `/sobjects/${encodeURIComponent(name)}/describe`;
-    described = (await session.request<DescribedObject>({ method: 'GET', path, priority: 'background' })).body;
+    described = (await session.request<DescribedObject>({ method: 'GET', path, priority })).body;
   } catch (error) {
     if (error instanceof Refusal && error.status === 404) return null;
     throw error;
   }
-  const tracked = await trackedFields(session, described.name);
-  const stages = described.name === 'Opportunity' ? await readStages(session) : null;
+  const tracked = await trackedFields(session, described.name, priority);
+  const stages = described.name === 'Opportunity' ? await readStages(session, priority) : null;
   return {
     name: described.name,
     label: described.label,
@@ -99,9 +103,9 @@ function fieldOf(
 }
 
 /** Object Reference, "OpportunityStage": what closes a deal, what wins it, and the default probability in per cent. */
-async function readStages(session: SalesforceSession): Promise<FieldOption[]> {
+async function readStages(session: SalesforceSession, priority: Priority): Promise<FieldOption[]> {
   const fields = ['ApiName', 'MasterLabel', 'IsActive', 'IsClosed', 'IsWon', 'DefaultProbability', 'SortOrder'];
-  const { records } = await query(session, { fields, from: 'OpportunityStage', orderBy: 'SortOrder' }, 'background');
+  const { records } = await query(session, { fields, from: 'OpportunityStage', orderBy: 'SortOrder' }, priority);
   return records.map((stage) => ({
     value: String(stage['ApiName']),
     label: String(stage['MasterLabel']),
@@ -116,25 +120,33 @@ async function readStages(session: SalesforceSession): Promise<FieldOption[]> {
  * Describe does not tell whether a field's history is kept: FieldDefinition of the Tooling API does, for users who may
  * see the setup. For others it is taken that an object with a history object keeps it.
  */
-async function trackedFields(session: SalesforceSession, object: string): Promise<(name: string) => boolean> {
-  const names = await readTrackedFields(session, object);
+async function trackedFields(
+  session: SalesforceSession,
+  object: string,
+  priority: Priority,
+): Promise<(name: string) => boolean> {
+  const names = await readTrackedFields(session, object, priority);
   if (names) return (name) => names.has(name);
   const { name: history } = historyOf(object);
   const { body } = await session.request<{ sobjects: { name: string }[] }>({
     method: 'GET',
     path: '/sobjects',
-    priority: 'background',
+    priority,
   });
   const kept = body.sobjects.some(({ name }) => name === history);
   return () => kept;
 }
 
 /** Fields whose history is tracked; `null` where this user may not see the setup. */
-export async function readTrackedFields(session: SalesforceSession, object: string): Promise<Set<string> | null> {
+export async function readTrackedFields(
+  session: SalesforceSession,
+  object: string,
+  priority: Priority,
+): Promise<Set<string> | null> {
   try {
     const fields = ['QualifiedApiName', 'IsFieldHistoryTracked'];
     const where = `EntityDefinition.QualifiedApiName = ${quoted(object)}`;
-    const { records } = await query(session, { fields, from: 'FieldDefinition', where }, 'background', 'tooling/query');
+    const { records } = await query(session, { fields, from: 'FieldDefinition', where }, priority, 'tooling/query');
     const tracked = records.filter((row) => row['IsFieldHistoryTracked'] === true);
     return new Set(tracked.map((row) => String(row['QualifiedApiName'])));
   } catch (error) {

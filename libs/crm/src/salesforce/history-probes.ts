@@ -1,4 +1,4 @@
-import type { FieldDescription, Probe, Selection } from '../hosted/port';
+import type { FieldDescription, Priority, Probe, Selection } from '../hosted/port';
 import type { Catalog } from './catalog';
 import { NO_VALUES_IN_HISTORY, readTrackedFields } from './describe';
 import type { SalesforceSession } from './session';
@@ -20,13 +20,14 @@ export async function historyProbes(
   session: SalesforceSession,
   catalog: Catalog,
   written: readonly Selection[],
+  priority: Priority,
 ): Promise<Probe[]> {
   const probes: Probe[] = [];
   for (const { object, fields } of written) {
-    const described = await catalog.find(object);
+    const described = await catalog.find(object, priority);
     const writable = (described?.fields ?? []).filter(({ name, updateable }) => updateable && fields.includes(name));
     if (writable.length === 0) continue;
-    const tracked = await readTrackedFields(session, object);
+    const tracked = await readTrackedFields(session, object, priority);
     if (!tracked) return [NOT_SEEN];
     probes.push(probeOf(object, writable, tracked));
   }

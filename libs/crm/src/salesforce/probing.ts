@@ -1,5 +1,5 @@
-import { CrmForbidden } from '../hosted/errors';
-import type { LimitReading, ObjectDescription, Probe, Selection, Timing } from '../hosted/port';
+import { CrmForbidden, QuotaExhausted } from '../hosted/errors';
+import type { LimitReading, ObjectDescription, Priority, Probe, Selection, Timing } from '../hosted/port';
 import { Catalog } from './catalog';
 import { historyProbes } from './history-probes';
 import { query } from './queries';
@@ -8,6 +8,8 @@ import { REQUESTS, type SalesforceSession } from './session';
 
 /** Above this, JWT assertions and stamps of changes begin to disagree with ours, in milliseconds. */
 const SKEW_MS = 60_000;
+/** A person waits for what the doctor says, most of all when limits run low. */
+const LOOKED_AT: Priority = 'approval';
 /** Below this part of the daily requests, background work will soon stand still. */
 const LOW = 0.2;
 
@@ -24,8 +26,8 @@ export interface ProbeContext {
 type Limits = Record<string, { Max: number; Remaining: number }>;
 
 /** REST API Developer Guide, "Limits". The total of requests slides over 24 hours, so nothing begins anew. */
-export async function readLimits(session: SalesforceSession): Promise<LimitReading[]> {
-  const { body } = await session.request<Limits>({ method: 'GET', path: '/limits', priority: 'background' });
+export async function readLimits(session: SalesforceSession, priority: Priority): Promise<LimitReading[]> {
+  const { body } = await session.request<Limits>({ method: 'GET', path: '/limits', priority });
   return Object.entries(body).map(([name, { Max, Remaining }]) => ({
     name,
     used: Max - Remaining,
@@ -42,7 +44,7 @@ export async function probe(context: ProbeContext): Promise<Probe[]> {
     await guarded('limits', () => limits(context)),
     await guarded('clock', () => clock(context)),
     ...(await Promise.all(context.objects.map((name) => guarded(`object ${name}`, () => object(context, name))))),
-    await guarded('field history', () => historyProbes(context.session, context.catalog, context.written)),
+    await guarded('field history', () => historyProbes(context.session, context.catalog, context.written, LOOKED_AT)),
     await guarded('change events', () => changeEvents(context)),
   ];
   return [...signedIn, ...parts.flat()];
@@ -52,18 +54,21 @@ async function guarded(name: string, look: () => Promise<Probe[]>): Promise<Prob
   try {
     return await look();
   } catch (error) {
-    const remedy =
-      error instanceof CrmForbidden
-        ? error.remedy
-        : 'try again; if it stays so, look at status.salesforce.com for the instance';
-    return [{ name, state: 'failed', found: (error as Error).message, remedy }];
+    return [{ name, state: 'failed', found: (error as Error).message, remedy: remedyOf(error) }];
   }
+}
+
+function remedyOf(error: unknown): string {
+  if (error instanceof CrmForbidden) return error.remedy;
+  if (error instanceof QuotaExhausted)
+    return 'look at Setup → System Overview for what uses the requests, and ask again when some are free';
+  return 'try again; if it stays so, look at status.salesforce.com for the instance';
 }
 
 /** Signing in alone does not show it: a user without "API Enabled" gets a token and is refused with it. */
 async function credentials({ session }: ProbeContext): Promise<Probe[]> {
   const userId = await session.userId();
-  await readLimits(session);
+  await readLimits(session, LOOKED_AT);
   return [
     { name: 'credentials', state: 'ok', found: `signed in as user ${userId}`, remedy: '' },
     { name: 'api enabled', state: 'ok', found: 'the user may use the API', remedy: '' },
@@ -71,7 +76,7 @@ async function credentials({ session }: ProbeContext): Promise<Probe[]> {
 }
 
 async function limits({ session }: ProbeContext): Promise<Probe[]> {
-  const reading = (await readLimits(session)).find(({ name }) => name === REQUESTS);
+  const reading = (await readLimits(session, LOOKED_AT)).find(({ name }) => name === REQUESTS);
   if (!reading)
     return [
       {
@@ -95,7 +100,7 @@ async function limits({ session }: ProbeContext): Promise<Probe[]> {
 }
 
 async function clock({ session, timing }: ProbeContext): Promise<Probe[]> {
-  const { headers } = await session.request({ method: 'GET', path: '/limits', priority: 'background' });
+  const { headers } = await session.request({ method: 'GET', path: '/limits', priority: LOOKED_AT });
   const skew = session.timeOf(headers).getTime() - timing.now().getTime();
   const wrong = Math.abs(skew) > SKEW_MS;
   const found = `this machine's clock is ${Math.round(Math.abs(skew) / 1000)} s ${skew > 0 ? 'behind' : 'ahead of'} Salesforce's`;
@@ -110,7 +115,7 @@ async function clock({ session, timing }: ProbeContext): Promise<Probe[]> {
 }
 
 async function object({ catalog, externalIdField }: ProbeContext, name: string): Promise<Probe[]> {
-  const found = await catalog.refresh(name);
+  const found = await catalog.refresh(name, LOOKED_AT);
   const probeName = `object ${name}`;
   if (!found) {
     return [
@@ -160,7 +165,7 @@ async function changeEvents({ session, objects }: ProbeContext): Promise<Probe[]
     const { records } = await query(
       session,
       { fields: ['SelectedEntity'], from: 'PlatformEventChannelMember' },
-      'background',
+      LOOKED_AT,
       'tooling/query',
     );
     const selected = new Set(records.map((row) => String(row['SelectedEntity'])));

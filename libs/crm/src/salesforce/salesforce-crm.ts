@@ -164,7 +164,7 @@ export class SalesforceCrm implements DiscoverableCrm, FieldMaking {
   }
 
   limits(): Promise<LimitReading[]> {
-    return readLimits(this.session);
+    return readLimits(this.session, 'background');
   }
 
   probes(): Promise<Probe[]> {
