@@ -1,10 +1,4 @@
-import {
-  ACTION_NAMES,
-  ACTIONS,
-  PLANNED_ACTIONS,
-  type ActionName,
-  type CatalogueEntry,
-} from '@salesagent/canon/sales';
+import { ACTION_NAMES, ACTIONS, PLANNED_ACTIONS, type ActionName, type CatalogueEntry } from '@salesagent/canon/sales';
 import { checkPolicy, lifecyclesSchema, nearest } from '@salesagent/governance';
 import type { z } from 'zod';
 import { tryCompile, type CompileOptions } from './compile';
