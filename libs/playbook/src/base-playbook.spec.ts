@@ -67,12 +67,54 @@ describe('the playbook that ships', () => {
     expect(new Set(pages).size).toBe(pages.length);
   });
 
+  it.each([
+    ['5-close/pricing-optimization: discountAuthority.0.upTo', '5-close/proposal-draft: maximumDiscount'],
+    ['5-close/pricing-optimization: validDays', '5-close/proposal-draft: validDays'],
+    ['5-close/pricing-optimization: increaseCap', '5-close/contract-clause-review: limits.yearlyIncreaseCap.approved'],
+    ['5-close/contract-clause-review: limits.paymentDays.approved', '5-close/proposal-draft: paymentDays'],
+    ['3-pipeline/sequence-send: dailyPerMailbox', 'conduct/bulk-mail: rampPerMailboxPerDay'],
+    ['3-pipeline/sequence-send: complaintsPauseFrom', 'conduct/bulk-mail: complaintsPauseFrom'],
+    ['3-pipeline/sequence-send: bouncePauseFrom', 'conduct/bulk-mail: bouncePauseFrom'],
+    ['3-pipeline/sequence-drafting: quietAfterInboundDays', 'conduct/tone: quietAfterInboundDays'],
+    ['3-pipeline/list-building: restDays', 'conduct/tone: silenceAfterDays'],
+    ['3-pipeline/stage: restDays', 'conduct/tone: silenceAfterDays'],
+    ['2-account/contact-engagement: peopleAtLeast', '4-progression/deal-risk: contactsAtLeast'],
+    ['6-growth/renewal-risk: healthBelow', '6-growth/health-score: atRiskBelow'],
+    ['6-growth/qbr-material: preparedDaysBefore', 'lifecycles: qbr.daysBefore'],
+    ['4-progression/meeting-brief: hoursBefore', 'lifecycles: deal.meeting.hoursBefore'],
+    ['4-progression/next-best-action: silenceDays', 'lifecycles: deal.noTouchDays'],
+  ])('says one thing in two places: %s is %s', (one, other) => {
+    expect(ruleAt(one)).toBeDefined();
+    expect(ruleAt(one)).toEqual(ruleAt(other));
+  });
+
+  it('has a milestone for every day on which renewals are looked at', () => {
+    const milestones = ruleAt('6-growth/renewal-risk: milestones') as { daysBefore: number }[];
+    expect(milestones.map((m) => m.daysBefore)).toEqual(ruleAt('lifecycles: renewal.daysBefore'));
+  });
+
+  it.each([
+    ['conduct/attention', 'policy: docket'],
+    ['conduct/autonomy', 'policy: autonomy'],
+    ['5-close/handoff-doc', 'lifecycles: handoff'],
+  ])('says in %s the numbers of %s', (id, rules) => {
+    const said = numbersIn(wordsOf(playbook.section(id)!));
+    expect(numbersOf(ruleAt(rules)).filter(([, value]) => !isSaid(value, said))).toEqual([]);
+  });
+
   it.each(sections.map((s) => [s.id, s] as const))('says in the words of %s the numbers of its rules', (_, section) => {
     const said = numbersIn(wordsOf(section));
     const silent = numbersOf(section.rules).filter(([, value]) => !isSaid(value, said));
     expect(silent).toEqual([]);
   });
 });
+
+/** `section: path` in its rules, `file: path` in a data file. */
+function ruleAt(named: string): unknown {
+  const [of = '', path = ''] = named.split(': ');
+  const from = playbook.section(of)?.rules ?? playbook.data(of)?.value;
+  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], from);
+}
 
 const WORDS =
   'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
