@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ACTION_NAMES, ACTIONS, PLANNED_ACTIONS, STAGES } from '@salesagent/canon/sales';
+import { ACTION_NAMES, ACTIONS, PLANNED_ACTION_NAMES, PLANNED_ACTIONS, STAGES } from '@salesagent/canon/sales';
 import { CONDUCT_LIMITS } from '@salesagent/governance';
 import { checkPlaybook, passageOf, type Section } from './index';
 
@@ -65,6 +65,16 @@ describe('the playbook that ships', () => {
     expect(ACTION_NAMES.filter((name) => name in PLANNED_ACTIONS)).toEqual([]);
     const pages = [...Object.values(ACTIONS), ...Object.values(PLANNED_ACTIONS)].map((entry) => entry.playbook);
     expect(new Set(pages).size).toBe(pages.length);
+  });
+
+  it('says of every planned action what it is worth and costs, so that its code finds it', () => {
+    const fronts = PLANNED_ACTION_NAMES.map((name) => playbook.section(PLANNED_ACTIONS[name].playbook)!.frontMatter);
+    for (const front of fronts) {
+      expect([front['action'], front['attention']]).toEqual([
+        front['action'],
+        { uplift: expect.any(Number), minutes: expect.any(Number) },
+      ]);
+    }
   });
 
   it.each([
