@@ -1,11 +1,8 @@
 import {
   HostedConnector,
   HostedMapping,
-  PacedQuota,
   parseCrmMapping,
-  ProcessDebts,
   ProcessWriteJournal,
-  SALESFORCE_LIMITS,
   type FieldValues,
   type HostedValues,
 } from '../src/index';
@@ -46,7 +43,7 @@ export async function salesforceWorld(): Promise<ContractWorld> {
   const clock = new VirtualClock(new Date('2026-03-02T08:00:00Z'), true);
   const faults = new Faults<SalesforceFault>();
   const org = await startOrg({ clock, faults });
-  const crm = org.connect({ quota: new PacedQuota(new ProcessDebts(), clock, SALESFORCE_LIMITS) });
+  const crm = org.connect();
   const row = (type: ContractType, id: string): Row | undefined =>
     org.server.rows(OBJECTS[type]).find((one) => one['Id'] === id && one['IsDeleted'] !== true);
   const typed = (type: ContractType, fields: FieldValues, id: string | null) =>
