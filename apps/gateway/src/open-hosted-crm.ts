@@ -30,6 +30,8 @@ export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedP
   const mapping = new HostedMapping(parseCrmMapping(readFileSync(mappingFile, 'utf8'), mappingFile));
   if (mapping.file.crm !== kind)
     throw new Error(`${mappingFile} maps ${mapping.file.crm}, but CRM=${kind}: give the mapping of this CRM`);
+  if (mapping.types().length === 0)
+    throw new Error(`${mappingFile} maps nothing yet: \`salesagent crm discover\` drafts it from the CRM`);
   const timing: Timing = { now: () => clock.now(), sleep: (ms) => pause(ms) };
   const signIn = { json: readFileSync(credentialsFile, 'utf8'), file: credentialsFile };
   const objects = mapping.selections().map(({ object }) => object);

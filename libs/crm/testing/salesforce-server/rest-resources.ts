@@ -1,4 +1,6 @@
 import type { FakeRequest, FakeResponse } from '../hosted/fake-http';
+import { actorOf } from './call-options';
+import { composite } from './composite';
 import { deleteCollection, retrieveCollection, updateCollection, upsertCollection } from './collections';
 import { describeGlobal, describeObject } from './describing';
 import type { Actor, Org } from './org';
@@ -45,6 +47,11 @@ export class RestResources {
     if (on('POST', 'jobs', 'query')) return this.jobs.create(request);
     if (on('GET', 'jobs', 'query', '*')) return this.jobs.info(third!);
     if (on('GET', 'jobs', 'query', '*', 'results')) return this.jobs.results(request, third!);
+    if (on('POST', 'composite')) {
+      const rows = (subrequest: FakeRequest, [, object, id]: readonly string[]) =>
+        singleRow(this.org, subrequest, actorOf(actor.userId, version, subrequest), version, object!, id!);
+      return composite(request, `/services/data/v${version}`, rows);
+    }
     if (on('PATCH', 'composite', 'sobjects')) return updateCollection(this.org, request, actor);
     if (on('DELETE', 'composite', 'sobjects')) return deleteCollection(this.org, request, actor);
     if (on('PATCH', 'composite', 'sobjects', '*', '*'))

@@ -1,6 +1,7 @@
 import { Faults, type HttpFault } from '../hosted/faults';
 import { FakeHttpServer, type FakeRequest, type FakeResponse } from '../hosted/fake-http';
 import type { VirtualClock } from '../hosted/virtual-clock';
+import { actorOf } from './call-options';
 import { populate } from './populate';
 import { possible, refusal, type SalesforceFault } from './http-faults';
 import { Org, type Actor } from './org';
@@ -143,7 +144,8 @@ export class SalesforceServer {
 
   /** Runs when the next write has arrived and before it takes effect: where a person comes between. */
   beforeNextWrite(work: () => Promise<void> | void): void {
-    this.beforeNext(({ method }) => method === 'PATCH' || method === 'DELETE', work);
+    const composite = /\/composite$/;
+    this.beforeNext(({ method, path }) => method === 'PATCH' || method === 'DELETE' || composite.test(path), work);
   }
 
   /** Runs when a request that matches has arrived and before it is answered, once. */
@@ -184,13 +186,8 @@ export class SalesforceServer {
         throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', [], 404);
       if (this.setupHidden && request.path.startsWith(`${prefix}/tooling/`))
         throw new SalesforceError('INVALID_TYPE', 'sObject type is not supported.');
-      const client = /client=([^,;\s]+)/.exec(request.headers['sforce-call-options'] ?? '')?.[1];
-      const actor = { userId, origin: `com/salesforce/api/rest/${version}${client ? `;client=${client}` : ''}` };
-      const response = this.resources.answer(
-        request,
-        request.path.slice(prefix.length).split('/').filter(Boolean),
-        actor,
-      );
+      const path = request.path.slice(prefix.length).split('/').filter(Boolean);
+      const response = this.resources.answer(request, path, actorOf(userId, version, request));
       return { ...response, headers: { ...this.limits.header(), ...response.headers } };
     } catch (error) {
       if (!(error instanceof SalesforceError)) throw error;

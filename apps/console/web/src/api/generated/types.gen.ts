@@ -161,6 +161,10 @@ export type Status = {
         [key: string]: string;
     };
     /**
+     * how the hosted CRM is read; null where the CRM is our own
+     */
+    crm: HostedCrm | null;
+    /**
      * keys of the console that wait in the parked table
      */
     parked: number;
@@ -220,6 +224,22 @@ export type ImportReport = {
         remedy: string;
     }>;
     asOf?: string | null;
+};
+
+export type HostedCrm = {
+    crm: 'salesforce' | 'hubspot';
+    /**
+     * `following`: everything was read once
+     */
+    phase: 'starting' | 'backfill' | 'following';
+    /**
+     * what keeps it from being read; what is approved waits as well
+     */
+    trouble: {
+        since: string;
+        message: string;
+        remedy: string;
+    } | null;
 };
 
 export type StartImport = {
