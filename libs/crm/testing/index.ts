@@ -21,3 +21,5 @@ export {
   startOrg,
   type RunningOrg,
 } from './salesforce-server/an-org';
+export * from './contract';
+export { csvWorld, ExportingCrm, type CsvLoading } from './csv-world';
