@@ -21,5 +21,5 @@ export {
   startOrg,
   type RunningOrg,
 } from './salesforce-server/an-org';
-export * from './contract';
+export { readingContract, type ContractWorld } from './contract';
 export { csvWorld, ExportingCrm, type CsvLoading } from './csv-world';

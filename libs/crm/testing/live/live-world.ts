@@ -11,13 +11,16 @@ import type { LiveSettings } from './settings';
 import { idsOfRun, removeLeftOvers, removeRun, type RunParts } from './tidying';
 
 const OPEN = { salesforce: openSalesforce, hubspot: openHubSpot } as const;
+
 /** What a run has around it, but for the account. */
 export interface Surroundings {
   timing: Timing;
   /** Says what a person who watches the run should know. */
   tell(line: string): void;
 }
-const REAL: Surroundings = {
+
+/** The machine's clock, and the terminal. */
+export const REAL: Surroundings = {
   timing: { now: () => new Date(), sleep: (ms) => pause(ms) },
   tell: (line) => console.log(line),
 };
