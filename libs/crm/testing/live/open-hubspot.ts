@@ -7,11 +7,14 @@ import type { OpenedCrm } from './hands';
 import { HubSpotHands } from './hubspot-hands';
 import type { LiveSettings } from './settings';
 
+/** Of all parts of the suite, which follow one another faster than limits forget. */
+const DEBTS = new ProcessDebts();
+
 /** Signs in as the product does; the hands share the connector's quota, so that both keep to the limits together. */
 export async function openHubSpot(settings: LiveSettings, timing: Timing): Promise<OpenedCrm> {
   const { credentialsFile: file, url: basePath = HUBSPOT_API } = settings;
   const { credentials, appId } = hubspotSignIn(readFileSync(file, 'utf8'), file);
-  const quota = new PacedQuota(new ProcessDebts(), timing, HUBSPOT_LIMITS);
+  const quota = new PacedQuota(DEBTS, timing, HUBSPOT_LIMITS);
   const objects = Object.values(HUBSPOT_OBJECTS);
   const connection = new HubSpotConnection(credentials, timing, quota, basePath, 60_000);
   const crm = new HubSpotCrm({

@@ -18,11 +18,14 @@ const LOGIN = 'https://login.salesforce.com';
 /** Ids of this form are given by no org: its part is empty. */
 const NEVER_GIVEN = { account: '001000000000000AAA', contact: '003000000000000AAA', opportunity: '006000000000000AAA' };
 
+/** Of all parts of the suite, which follow one another faster than limits forget. */
+const DEBTS = new ProcessDebts();
+
 /** Signs in as the product does; the hands share the connector's quota, so that both keep to the limits together. */
 export async function openSalesforce(settings: LiveSettings, timing: Timing): Promise<OpenedCrm> {
   const { credentialsFile: file, url: loginUrl = LOGIN } = settings;
   const credentials = salesforceSignIn(readFileSync(file, 'utf8'), file);
-  const quota = new PacedQuota(new ProcessDebts(), timing, SALESFORCE_LIMITS);
+  const quota = new PacedQuota(DEBTS, timing, SALESFORCE_LIMITS);
   const objects = Object.values(SALESFORCE_OBJECTS);
   const session = new SalesforceSession({
     ...{ credentials, timing, quota, loginUrl, apiVersion: '64.0', timeoutMs: 60_000 },
