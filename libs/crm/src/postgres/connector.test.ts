@@ -1,4 +1,4 @@
-import { racesContract, readingContract, writingContract } from '../../testing/contract';
+import { batchContract, racesContract, readingContract, writingContract } from '../../testing/contract';
 import { postgresWorld } from '../../testing/postgres-world';
 
 const can = {
@@ -8,4 +8,5 @@ const can = {
 } as const;
 readingContract('the Postgres CRM', can, postgresWorld);
 writingContract('the Postgres CRM', can, postgresWorld);
+batchContract('the Postgres CRM', can, postgresWorld);
 racesContract('the Postgres CRM', 500, postgresWorld);

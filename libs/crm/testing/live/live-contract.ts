@@ -1,4 +1,4 @@
-import { readingContract, writingContract } from '../contract';
+import { batchContract, readingContract, writingContract } from '../contract';
 import { LIVE_CAPABILITIES, liveWorld, REAL, type Surroundings } from './live-world';
 import type { LiveSettings } from './settings';
 
@@ -15,5 +15,6 @@ export function liveContract(
   const make = () => liveWorld(settings(), surroundings);
   readingContract(name, LIVE_CAPABILITIES[kind], make);
   writingContract(name, LIVE_CAPABILITIES[kind], make);
+  batchContract(name, LIVE_CAPABILITIES[kind], make);
   afterAll(() => ({ ...REAL, ...surroundings }).tell(`${name}, ${NO_RACES}`));
 }

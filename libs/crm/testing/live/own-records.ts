@@ -36,15 +36,18 @@ export function writingOwnRecords(
   return new Proxy(connector, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target);
-      if (property !== 'write') return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      const write: CrmConnector['write'] = async (wanted, writer) => {
-        const { type, id, operation } = wanted;
-        if (operation !== 'create' && !absent(type as ContractType, id)) own.mustHave(type, id);
-        const result = await target.write(wanted, writer);
-        if (operation === 'create') own.add(type, result.id);
-        return result;
+      if (property !== 'writeMany') return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      const writeMany: CrmConnector['writeMany'] = async (writes, writer) => {
+        for (const { type, id, operation } of writes)
+          if (operation !== 'create' && !absent(type as ContractType, id)) own.mustHave(type, id);
+        const outcomes = await target.writeMany(writes, writer);
+        for (const [at, { type, operation }] of writes.entries()) {
+          const { result } = outcomes[at]!;
+          if (operation === 'create' && result) own.add(type, result.id);
+        }
+        return outcomes;
       };
-      return write;
+      return writeMany;
     },
   });
 }

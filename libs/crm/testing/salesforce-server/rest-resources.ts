@@ -1,4 +1,6 @@
 import type { FakeRequest, FakeResponse } from '../hosted/fake-http';
+import { actorOf } from './call-options';
+import { composite } from './composite';
 import { deleteCollection, retrieveCollection, updateCollection, upsertCollection } from './collections';
 import { describeGlobal, describeObject } from './describing';
 import type { Actor, Org } from './org';
@@ -6,6 +8,7 @@ import type { QueryJobs } from './query-jobs';
 import type { QueryResource } from './querying';
 import type { RequestLimits } from './request-limits';
 import { SalesforceError } from './rows';
+import { createCustomField, createFieldPermissions, type SetupRights } from './setup';
 import { createRow, singleRow } from './single-rows';
 import { toolingQuery } from './tooling';
 
@@ -16,12 +19,18 @@ export interface RestParts {
   queries: QueryResource;
   jobs: QueryJobs;
   version: string;
+  rights: SetupRights;
 }
 
 type Handle = (parts: RestParts, request: FakeRequest, actor: Actor, ...named: string[]) => FakeResponse;
 
 const row: Handle = ({ org, version }, request, actor, object, id) =>
   singleRow(org, request, actor, version, object!, id!);
+
+const many: Handle = ({ org, version }, request, { userId }) =>
+  composite(request, `/services/data/v${version}`, (subrequest, [, object, id]) =>
+    singleRow(org, subrequest, actorOf(userId, version, subrequest), version, object!, id!),
+  );
 
 /** Resources below `/services/data/vXX.X`; each handler names the page of the reference that it follows. */
 const RESOURCES: readonly (readonly [method: string, path: string, handle: Handle])[] = [
@@ -36,9 +45,11 @@ const RESOURCES: readonly (readonly [method: string, path: string, handle: Handl
   ['GET', '/queryAll', ({ queries }, request) => queries.first(request, true)],
   ['GET', '/query/{locator}', ({ queries }, _request, _actor, locator) => queries.next(locator!)],
   ['GET', '/tooling/query', ({ org }, { query }) => toolingQuery(org.schema, query.get('q') ?? '')],
+  ['POST', '/tooling/sobjects/CustomField', ({ org, rights }, request) => createCustomField(org, request, rights)],
   ['POST', '/jobs/query', ({ jobs }, request) => jobs.create(request)],
   ['GET', '/jobs/query/{id}', ({ jobs }, _request, _actor, id) => jobs.info(id!)],
   ['GET', '/jobs/query/{id}/results', ({ jobs }, request, _actor, id) => jobs.results(request, id!)],
+  ['POST', '/composite', many],
   ['PATCH', '/composite/sobjects', ({ org }, request, actor) => updateCollection(org, request, actor)],
   ['DELETE', '/composite/sobjects', ({ org }, request, actor) => deleteCollection(org, request, actor)],
   [
@@ -50,6 +61,11 @@ const RESOURCES: readonly (readonly [method: string, path: string, handle: Handl
     'POST',
     '/composite/sobjects/{object}',
     ({ org, version }, request, _actor, object) => retrieveCollection(org, request, version, object!),
+  ],
+  [
+    'POST',
+    '/sobjects/FieldPermissions',
+    ({ org, rights }, request, actor) => createFieldPermissions(org, request, actor, rights),
   ],
   ['POST', '/sobjects/{object}', ({ org }, request, actor, object) => createRow(org, request, actor, object!)],
   ['GET', '/sobjects/{object}/{id}', row],
