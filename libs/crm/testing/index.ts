@@ -20,3 +20,5 @@ export {
   startOrg,
   type RunningOrg,
 } from './salesforce-server/an-org';
+export { readingContract, type ContractWorld } from './contract';
+export { csvWorld, ExportingCrm, type CsvLoading } from './csv-world';

@@ -47,7 +47,9 @@ export const jwtCredentials = (): SalesforceCredentials => ({
 });
 
 /** A fake org that is up, with an app that our sign-in is approved for. */
-export async function startOrg(options: Partial<SalesforceServerOptions> = {}): Promise<RunningOrg> {
+export async function startOrg(
+  options: Partial<Omit<SalesforceServerOptions, 'clock'>> & { clock?: VirtualClock } = {},
+): Promise<RunningOrg> {
   const clock = options.clock ?? new VirtualClock(new Date('2026-03-02T08:00:00Z'), true);
   const app = {
     clientId: CLIENT_ID,
