@@ -1,6 +1,7 @@
 import type { FieldMaking, FieldOutcome, NewField } from '../hosted/custom-fields';
 import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
+  EditsAsked,
   FieldEdit,
   HostedPage,
   HostedRecord,
@@ -28,6 +29,7 @@ import { OBJECTS, OWNERS } from './objects';
 import { probe } from './probes';
 import { readRecords } from './read';
 import { HUBSPOT_API } from './transport';
+import { BATCH } from './write-batches';
 import { writeAll } from './writes';
 
 export interface HubSpotOptions {
@@ -59,6 +61,7 @@ export interface HubSpotOptions {
 export class HubSpotCrm implements DiscoverableCrm, FieldMaking {
   readonly kind = 'hubspot' as const;
   readonly conditionalWrite = 'none' as const;
+  readonly writesAtOnce = BATCH;
   private readonly connection: HubSpotConnection;
   private readonly keyProperty: string;
   private readonly reading: ChangeReading;
@@ -107,8 +110,12 @@ export class HubSpotCrm implements DiscoverableCrm, FieldMaking {
     return asPort(writeAll(this.connection, this.keyProperty, writes, priority));
   }
 
-  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
-    return asPort(editsOf(this.connection, { object, id }, fields, since, this.options.appId));
+  editsSince(
+    object: string,
+    records: readonly EditsAsked[],
+    fields: readonly string[],
+  ): Promise<Map<string, FieldEdit[]>> {
+    return asPort(editsOf(this.connection, object, records, fields, this.options.appId));
   }
 
   /** As the last answer told them; asks for one when there was none yet. */

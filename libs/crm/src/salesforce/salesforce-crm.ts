@@ -1,6 +1,7 @@
 import type { FieldMaking, FieldOutcome, NewField } from '../hosted/custom-fields';
 import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
+  EditsAsked,
   FieldEdit,
   HostedPage,
   HostedRecord,
@@ -27,6 +28,7 @@ import { probe, readLimits } from './probing';
 import { readRecords } from './reading';
 import { SalesforceSession } from './session';
 import { UnsettledReadings } from './unsettled-readings';
+import { SUBREQUESTS } from './write-batches';
 import { writeRecords } from './writing';
 
 export interface SalesforceOptions {
@@ -63,6 +65,8 @@ export interface SalesforceOptions {
 export class SalesforceCrm implements DiscoverableCrm, FieldMaking {
   readonly kind = 'salesforce';
   readonly conditionalWrite = 'weak';
+  /** Updates are conditional, and go as subrequests. */
+  readonly writesAtOnce = SUBREQUESTS;
   private readonly session: SalesforceSession;
   private readonly catalog: Catalog;
   private readonly bulk: Backfill;
@@ -151,8 +155,12 @@ export class SalesforceCrm implements DiscoverableCrm, FieldMaking {
     );
   }
 
-  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
-    return editsSince(this.session, this.catalog, { object, id, fields, since });
+  editsSince(
+    object: string,
+    records: readonly EditsAsked[],
+    fields: readonly string[],
+  ): Promise<Map<string, FieldEdit[]>> {
+    return editsSince(this.session, this.catalog, { object, records, fields });
   }
 
   limits(): Promise<LimitReading[]> {
