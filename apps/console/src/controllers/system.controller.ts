@@ -78,13 +78,20 @@ export class SystemController {
     return action;
   }
 
-  /** The currency most deals are in; exports without one count in US dollars, as ops-analyst does. */
+  /** The currency most deals are in; of a company with one alone its deals tell none, but its forecast section does. */
   private async currency(): Promise<string> {
     const { rows } = await this.reading.pool.query<{ currency: string }>(
       `select fields->>'currency' as currency from console.mirror
        where record_type = 'opportunity' and fields->>'currency' is not null
        group by 1 order by count(*) desc, 1 limit 1`,
     );
-    return rows[0]?.currency ?? 'USD';
+    return rows[0]?.currency ?? currencyOf(this.reading.playbook?.section(FORECAST)?.rules) ?? 'USD';
   }
+}
+
+const FORECAST = '7-operations/forecast';
+
+function currencyOf(rules: unknown): string | null {
+  const currency = (rules as { currency?: unknown } | null | undefined)?.currency;
+  return typeof currency === 'string' ? currency : null;
 }

@@ -90,14 +90,24 @@ export class StatusReport {
 const CRM = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
 
 function summary(waiting: readonly ServiceStatusDto[], latest: Import | null, crm: HostedCrm | null): string {
-  if (crm?.trouble && waiting.length === 0) {
-    const { since, message, remedy } = crm.trouble;
-    return `${CRM[crm.crm]} is held up since ${since}: ${message.split(' → ')[0]} → ${remedy}`;
-  }
+  const heldUp = crm?.trouble ? heldUpInWords(crm.crm, crm.trouble) : null;
+  const own = servicesInWords(waiting, latest);
+  if (heldUp === null) return own ?? 'Everything runs and has caught up.';
+  return own === null ? heldUp : `${own} ${heldUp}`;
+}
+
+/** Null when there is nothing to wait for. */
+function servicesInWords(waiting: readonly ServiceStatusDto[], latest: Import | null): string | null {
   if (latest?.state === 'running') {
     const share = latest.progress == null ? '' : ` (${Math.round(latest.progress * 100)} %)`;
     return `Importing${latest.phase ? `: ${latest.phase}` : ''}${share}`;
   }
-  if (waiting.length === 0) return 'Everything runs and has caught up.';
+  if (waiting.length === 0) return null;
   return `Waiting for ${waiting.map((s) => `${s.service} (${s.state})`).join(', ')}.`;
+}
+
+function heldUpInWords(crm: HostedCrm['crm'], trouble: NonNullable<HostedCrm['trouble']>): string {
+  // The remedy stands at the end of some messages, too.
+  const [what = trouble.message] = trouble.message.split(' → ');
+  return `${CRM[crm]} is held up since ${trouble.since}: ${what} → ${trouble.remedy}`;
 }

@@ -14,7 +14,7 @@ export function CrmHeldUp() {
   return (
     <div role="status" className={classes.down}>
       <strong>{NAMES[crm.crm]} is held up</strong> since {instantOf(since)}: {what}. What you see is as of then; what is
-      approved is carried out when it is back. To do: {remedy}.
+      approved is carried out when it is back. → {remedy}.
     </div>
   );
 }
