@@ -43,6 +43,8 @@ export class Account {
   readonly associations = new Associations();
   readonly pipelines = standardPipelines();
   readonly owners: Owner[] = [];
+  /** "Account information", accountType: what the account is for. */
+  accountType: 'STANDARD' | 'DEVELOPER_TEST' | 'SANDBOX' | 'APP_DEVELOPER' = 'DEVELOPER_TEST';
   readonly events: ((event: AccountEvent) => void)[] = [];
   private readonly definitions = new Map<string, Map<string, PropertyDefinition>>();
   private readonly propertyGroups = new Map<string, Set<string>>();

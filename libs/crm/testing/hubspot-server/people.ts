@@ -45,8 +45,13 @@ export class People {
    * https://developers.hubspot.com/changelog/announcement-deals-now-support-merging).
    */
   merge(userId: number, object: string, primaryId: string, otherId: string): StoredRecord {
+    return this.mergeBy(person(userId), object, primaryId, otherId);
+  }
+
+  /** The same, whoever asks for it. */
+  mergeBy(by: ChangeSource, object: string, primaryId: string, otherId: string): StoredRecord {
     const [primary, other] = [this.mustBeLive(object, primaryId), this.mustBeLive(object, otherId)];
-    const source = { ...person(userId), sourceType: 'MERGE_OBJECTS' as const };
+    const source = { ...by, sourceType: 'MERGE_OBJECTS' as const };
     const kept = object === 'contacts' ? primary : this.account.create(object, {}, source);
     const gone = object === 'contacts' ? [other] : [primary, other];
     for (const one of gone) this.retire(one, kept);
