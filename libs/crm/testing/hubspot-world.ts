@@ -1,8 +1,5 @@
 import {
   HostedConnector,
-  HUBSPOT_LIMITS,
-  PacedQuota,
-  ProcessDebts,
   ProcessWriteJournal,
   type FieldValues,
   type HostedValues,
@@ -23,7 +20,7 @@ export async function hubspotWorld(): Promise<ContractWorld> {
   const faults = new Faults<HttpFault>();
   const hubspot = await connectedHubSpot({
     ...{ clock, faults, server: { indexLagMs: 5_000 } },
-    crm: { quota: new PacedQuota(new ProcessDebts(), clock, HUBSPOT_LIMITS), deletionsEveryMs: 0 },
+    crm: { deletionsEveryMs: 0 },
   });
   const { people, account } = hubspot.server;
   account.define('companies', property('city', 'string', 'text'));

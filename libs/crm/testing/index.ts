@@ -2,7 +2,6 @@ export { VirtualClock } from './hosted/virtual-clock';
 export * from './hubspot-server';
 export { jwtCredentials } from './salesforce-server/an-org';
 export { SALES_CLOUD } from './salesforce-server/sales-cloud';
-export { ToldQuota } from './hosted/told-quota';
 export { Faults, seededRandom, type HttpFault } from './hosted/faults';
 export { FakeHttpServer, type FakeRequest, type FakeResponse, type FakeService } from './hosted/fake-http';
 export {

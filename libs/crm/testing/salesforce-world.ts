@@ -1,9 +1,6 @@
 import {
   HostedConnector,
-  PacedQuota,
-  ProcessDebts,
   ProcessWriteJournal,
-  SALESFORCE_LIMITS,
   type FieldValues,
   type HostedValues,
 } from '../src/index';
@@ -27,9 +24,8 @@ export async function salesforceWorld(): Promise<ContractWorld> {
   const clock = new VirtualClock(new Date('2026-03-02T08:00:00Z'), true);
   const faults = new Faults<SalesforceFault>();
   const org = await startOrg({ clock, faults });
-  const quota = new PacedQuota(new ProcessDebts(), clock, SALESFORCE_LIMITS);
   // Small pages, so that a backfill has some.
-  const crm = org.connect({ quota, backfillPageSize: 10 });
+  const crm = org.connect({ backfillPageSize: 10 });
   const row = (type: ContractType, id: string): Row | undefined =>
     org.server.rows(SALESFORCE_OBJECTS[type]).find((one) => one['Id'] === id && one['IsDeleted'] !== true);
   const typed = (type: ContractType, fields: FieldValues, id: string | null) =>
