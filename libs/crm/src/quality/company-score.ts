@@ -1,5 +1,5 @@
 import { ACTION_NEEDS } from '@salesagent/canon/sales';
-import type { TypeQuality } from './quality';
+import type { TypeQuality } from './score';
 
 /**
  * One number for a company, 0 to 100: the mean over its record types, each as heavy as the number of actions that read

@@ -1,5 +1,5 @@
 import { companyScore } from './company-score';
-import type { QualityPart, TypeQuality } from './quality';
+import type { QualityPart, TypeQuality } from './score';
 
 /** Scores and what is behind them, for people. */
 export function qualityText(types: readonly TypeQuality[]): string {
