@@ -20,6 +20,7 @@ import { openHostedCrm } from './open-hosted-crm';
 import type { PersonalData } from './personal-data/access';
 import { OPENING_DDL } from './personal-data/tables';
 import type { ImportStatus } from './intake/importer';
+import { QUALITY_DDL } from './quality/tables';
 import { SYNC_DDL } from './sync/tables';
 
 const EXPORT = {
@@ -46,6 +47,7 @@ describe('the gateway over HTTP', () => {
       EXECUTION_DDL,
       CHANNELS_DDL,
       SYNC_DDL,
+      QUALITY_DDL,
       QUOTA_DDL,
       WRITE_JOURNAL_DDL,
       OPENING_DDL,
