@@ -1,12 +1,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { qualityText } from '@salesagent/crm/quality';
+import { getQuality } from '../client/generated';
 import { runCheck, runDiscover, runQuality, type DiscoverOptions } from '../crm/run-crm';
+import { usageError } from '../exit-codes';
+import { print } from '../output/io';
 import { withJson, type Context, type JsonOption } from './command-context';
 import { asOf, positive } from './options';
 
 const FROM = 'a folder of CSV files, one an object, or a JSON file of descriptions and samples';
 
-/** Works on what a CRM has exported: no stack is needed to write a mapping. */
-export function crmCommands(program: Command, { io }: Context): void {
+/** Works on what a CRM has exported: no stack is needed to write a mapping. Only `quality` asks a running one, too. */
+export function crmCommands(program: Command, context: Context): void {
+  const { io } = context;
   const crm = program.command('crm').description('a hosted CRM: how it is read as the canon, and the connection to it');
 
   withJson(crm.command('discover'))
@@ -24,11 +29,40 @@ export function crmCommands(program: Command, { io }: Context): void {
     .addHelpText('after', '\nExample:\n  salesagent crm check playbooks/companies/acme/crm.yaml --from export/')
     .action((mapping: string, o: JsonOption & { from: string }) => runCheck(io, mapping, o));
 
-  withJson(crm.command('quality <mapping>'))
+  withJson(crm.command('quality [mapping]'))
     .description('how good the records are: complete, possible, fresh, distinct, with the list behind each score')
-    .requiredOption('--from <path>', FROM)
+    .option('--from <path>', `score an export by its mapping, without a stack: ${FROM}`)
     .addOption(asOf())
-    .action((mapping: string, o: JsonOption & { from: string; asOf?: string }) => runQuality(io, mapping, o));
+    .addHelpText(
+      'after',
+      '\nWithout --from, of the running company: the records you may see, as the page Data quality shows them.\n\nExamples:\n  salesagent crm quality\n  salesagent crm quality playbooks/companies/acme/crm.yaml --from export/',
+    )
+    .action((mapping: string | undefined, o: JsonOption & { from?: string; asOf?: string }) =>
+      quality(context, mapping, o),
+    );
+}
+
+async function quality(
+  context: Context,
+  mapping: string | undefined,
+  { from, asOf: day, json }: JsonOption & { from?: string; asOf?: string },
+): Promise<void> {
+  const { io } = context;
+  if (from !== undefined) {
+    if (mapping === undefined)
+      throw usageError(
+        'No mapping says how to read the export.',
+        'Give its file: `salesagent crm quality MAPPING --from EXPORT`.',
+      );
+    return runQuality(io, mapping, { from, ...(json && { json }), ...(day !== undefined && { asOf: day }) });
+  }
+  if (mapping !== undefined || day !== undefined)
+    throw usageError(
+      `${mapping === undefined ? '--as-of' : 'A mapping'} goes with an export only.`,
+      'Give the exported CRM with --from, or leave both away to ask the running company.',
+    );
+  const api = await context.api();
+  print(io, json, await api.call((client) => getQuality({ client })), ({ types }) => qualityText(types));
 }
 
 function currency(value: string): string {
