@@ -19,13 +19,16 @@ const TURN_MS = 20;
 
 const EVERYBODY = { sql: 'true', params: [] };
 
-/** Whether what is compared of the type may have changed since the last look, or none was taken so far. */
+/**
+ * Whether what is compared of the type may have changed since the last look, or none was taken so far. A database that
+ * was restored into a new server counts its transactions from the beginning: then, too.
+ */
 export async function isOutOfDate(pool: Pool, type: DuplicateType): Promise<boolean> {
   const differs = comparedColumns(type).map(
     (column) => `c.before -> '${column}' is distinct from c.after -> '${column}'`,
   );
   const { rows } = await pool.query<{ out: boolean }>(
-    `select coalesce((select exists (
+    `select coalesce((select l.seen_up_to > pg_snapshot_xmax(pg_current_snapshot()) or exists (
        select from crm.change c where c.transaction_id >= l.seen_up_to and c.record_type = $1
          and (c.before is null or c.after is null or ${differs.join(' or ')}))
        from gateway.duplicate_look l where l.record_type = $1), true) as out`,

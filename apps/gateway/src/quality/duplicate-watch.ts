@@ -8,9 +8,13 @@ import { isOutOfDate, lookForDuplicates } from './duplicate-look';
 const APART = 15_000;
 const IDLE = 60_000;
 
+/** After a look nothing is looked for during so many times what it took: large companies are looked at less often. */
+const RESTS = 9;
+
 /** Looks for duplicates when accounts or contacts have changed: one instance at a time, and never without a pause. */
 export class DuplicateWatch {
   private readonly loop: FollowLoop;
+  private restsUntil = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -33,6 +37,8 @@ export class DuplicateWatch {
 
   /** Takes the looks that are due. */
   async look(): Promise<false> {
+    const began = performance.now();
+    if (began < this.restsUntil) return false;
     for (const type of DUPLICATE_TYPES) {
       const held = await this.locks.tryLock([`duplicates ${type}`]);
       if (!held) continue;
@@ -42,6 +48,8 @@ export class DuplicateWatch {
         await held.release();
       }
     }
+    const ended = performance.now();
+    this.restsUntil = ended + RESTS * (ended - began);
     return false;
   }
 }
