@@ -16,6 +16,7 @@ import {
   signatureProblem,
   withFileTargets,
   type HostedCrm,
+  type Selection,
   type Timing,
 } from '@salesagent/crm';
 import { HostedMapping, parseCrmMapping } from '@salesagent/crm/mapping';
@@ -40,7 +41,8 @@ export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedP
   const timing: Timing = { now: () => clock.now(), sleep: (ms) => pause(ms) };
   const signIn = { json: readFileSync(credentialsFile, 'utf8'), file: credentialsFile };
   const objects = mapping.selections().map(({ object }) => object);
-  const opened = OPEN[kind](config, { timing, debts: new PostgresDebts(pool), objects }, signIn);
+  const shared = { timing, debts: new PostgresDebts(pool), objects, written: mapping.writableFields() };
+  const opened = OPEN[kind](config, shared, signIn);
   const connector = new HostedConnector({
     crm: opened.crm,
     mapping,
@@ -62,17 +64,19 @@ interface Shared {
   timing: Timing;
   debts: PostgresDebts;
   objects: string[];
+  written: Selection[];
 }
 type Opened = { crm: HostedCrm; verifyWebhook: WebhookVerifier | null };
 type Open = (config: Config, shared: Shared, signIn: { json: string; file: string }) => Opened;
 
 const OPEN: Record<'salesforce' | 'hubspot', Open> = {
-  salesforce: ({ crm: { url } }, { timing, debts, objects }, { json, file }) => ({
+  salesforce: ({ crm: { url } }, { timing, debts, objects, written }, { json, file }) => ({
     crm: new SalesforceCrm({
       credentials: salesforceSignIn(json, file),
       timing,
       quota: new PacedQuota(debts, timing, SALESFORCE_LIMITS),
       objects,
+      written,
       ...(url ? { loginUrl: url } : {}),
     }),
     verifyWebhook: null,

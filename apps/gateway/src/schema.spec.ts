@@ -10,6 +10,7 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'Channels1764400000000',
     'Interruptions1764460000000',
     'HostedCrm1764500000000',
-    'DataQuality1764600000000',
+    'PrivacyDeletions1764600000000',
+    'DataQuality1764700000000',
   ]);
 });

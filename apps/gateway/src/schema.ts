@@ -9,7 +9,7 @@ import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
 import { OPENING_DDL } from './personal-data/tables';
 import { QUALITY_DDL } from './quality/tables';
-import { SYNC_DDL } from './sync/tables';
+import { PRIVACY_DELETIONS_DDL, SYNC_DDL } from './sync/tables';
 
 const TABLES = [crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), INTAKE_DDL, EXECUTION_DDL];
 
@@ -32,7 +32,8 @@ export const schema: ServiceSchema = {
     migration('HostedCrm1764500000000', HOSTED, {
       kept: 'it is what is known of a hosted CRM, and writes under way',
     }),
-    migration('DataQuality1764600000000', QUALITY_DDL, {
+    migration('PrivacyDeletions1764600000000', PRIVACY_DELETIONS_DDL, { kept: 'people in it are still to be erased' }),
+    migration('DataQuality1764700000000', QUALITY_DDL, {
       down: 'drop table gateway.duplicate, gateway.duplicate_look, gateway.duplicate_decision',
     }),
   ],

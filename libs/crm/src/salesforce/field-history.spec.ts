@@ -1,4 +1,5 @@
 import { ANN, BOB, startOrg, type RunningOrg } from '../../testing/salesforce-server/an-org';
+import { SALES_CLOUD } from '../../testing/salesforce-server/sales-cloud';
 
 describe('the field history of Salesforce', () => {
   let org: RunningOrg;
@@ -24,6 +25,44 @@ describe('the field history of Salesforce', () => {
       expect.objectContaining({ field: 'Amount', before: 20, after: 30, ours: true }),
     ]);
     expect(await crm.editsSince('Opportunity', id, ['Amount'], new Date(org.clock.now().getTime() + 1000))).toEqual([]);
+  });
+
+  it('tells a lookup once, by its field and its ids, though Salesforce keeps two rows under the name of the relationship', async () => {
+    const [acme, globex] = ['Acme', 'Globex'].map((Name) => org.server.createAs(ANN, 'Account', { Name }));
+    const deal = { Name: 'Deal', StageName: 'Qualification', CloseDate: '2026-06-30', AccountId: acme! };
+    const id = org.server.createAs(ANN, 'Opportunity', deal);
+    const since = org.clock.now();
+    org.server.editAs(BOB, 'Opportunity', id, { AccountId: globex!, OwnerId: org.server.people.get(BOB)!.id });
+    const rows = org.server.rows('OpportunityFieldHistory');
+    expect(rows.filter((row) => row['Field'] === 'Account')).toMatchObject([
+      { DataType: 'Text', OldValue: 'Acme', NewValue: 'Globex' },
+      { DataType: 'EntityId', OldValue: acme, NewValue: globex },
+    ]);
+    const edits = await org.connect().editsSince('Opportunity', id, ['AccountId', 'OwnerId'], since);
+    expect(edits).toMatchObject([
+      { field: 'AccountId', before: acme, after: globex, ours: false },
+      { field: 'OwnerId', before: null, after: org.server.people.get(BOB)!.id, ours: false },
+    ]);
+  });
+
+  it('names a custom lookup as the field itself', async () => {
+    const partner = { name: 'Partner__c', type: 'reference', references: ['Account'], tracked: true } as const;
+    const objects = SALES_CLOUD.map((object) =>
+      object.name === 'Opportunity' ? { ...object, fields: [...object.fields, partner] } : object,
+    );
+    const other = await startOrg({ objects });
+    try {
+      const account = other.server.createAs(ANN, 'Account', { Name: 'Acme' });
+      const deal = { Name: 'Deal', StageName: 'Qualification', CloseDate: '2026-06-30' };
+      const id = other.server.createAs(ANN, 'Opportunity', deal);
+      const since = other.clock.now();
+      other.server.editAs(BOB, 'Opportunity', id, { Partner__c: account });
+      expect(await other.connect().editsSince('Opportunity', id, ['Partner__c'], since)).toMatchObject([
+        { field: 'Partner__c', before: null, after: account },
+      ]);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('is empty for an object that keeps none', async () => {

@@ -3,8 +3,8 @@ import type { Catalog } from './catalog';
 import { query } from './queries';
 import { Refusal } from './refusal';
 import type { SalesforceSession } from './session';
-import { inList, quoted, soqlInstant } from './soql';
-import { hostedValue, instant } from './values';
+import { quoted, soqlInstant } from './soql';
+import { hostedValue, instant, type FieldTypes, type RestRecord } from './values';
 
 /** Object Reference: the object that keeps former values, and its field that points to the record. */
 export function historyOf(object: string): { name: string; parent: string } {
@@ -25,19 +25,21 @@ export async function editsSince(
   if (fields.length === 0) return [];
   const { name, parent } = historyOf(object);
   const [types, ourId] = [await catalog.typesOf(object), await session.userId()];
+  const byName = new Map(fields.flatMap((field) => namesInHistory(field, types).map((each) => [each, field])));
   try {
     const { records } = await query(
       session,
       {
-        fields: ['Id', 'Field', 'OldValue', 'NewValue', 'CreatedDate', 'CreatedById'],
+        fields: ['Id', 'Field', 'DataType', 'OldValue', 'NewValue', 'CreatedDate', 'CreatedById'],
         from: name,
-        where: `${parent} = ${quoted(id)} AND ${inList('Field', fields)} AND CreatedDate >= ${soqlInstant(since)}`,
+        where: `${parent} = ${quoted(id)} AND CreatedDate >= ${soqlInstant(since)}`,
         orderBy: 'CreatedDate, Id',
       },
       'approval',
     );
-    return records.map((row) => {
-      const field = String(row['Field']);
+    return records.flatMap((row) => {
+      const field = byName.get(String(row['Field']));
+      if (field === undefined || isNameOfReference(row, types.get(field))) return [];
       const by = (row['CreatedById'] as string | null) ?? null;
       return {
         field,
@@ -52,6 +54,17 @@ export async function editsSince(
     if (error instanceof Refusal && (error.code === 'INVALID_TYPE' || error.status === 404)) return [];
     throw error;
   }
+}
+
+/** A standard lookup is called by its relationship (`Owner`), a custom one by its own name. */
+function namesInHistory(field: string, types: FieldTypes): string[] {
+  const standardLookup = types.get(field) === 'reference' && !field.endsWith('__c');
+  return standardLookup ? [field, field.replace(/Id$/, '')] : [field];
+}
+
+/** "EntityHistory": two rows tell that a lookup changed, one of them with the names that people see. */
+function isNameOfReference(row: RestRecord, type: HostedFieldType | undefined): boolean {
+  return type === 'reference' && row['DataType'] !== 'EntityId';
 }
 
 /** `anyType`: a number may come as text, as the history of some field types does. */

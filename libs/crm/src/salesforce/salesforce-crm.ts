@@ -22,6 +22,7 @@ import { editsSince } from './field-history';
 import { probe, readLimits } from './probing';
 import { readRecords } from './reading';
 import { SalesforceSession } from './session';
+import { UnsettledReadings } from './unsettled-readings';
 import { writeRecords } from './writing';
 
 export interface SalesforceOptions {
@@ -50,6 +51,8 @@ export interface SalesforceOptions {
   clientName?: string;
   /** Objects that `probes` looks at. */
   objects?: readonly string[];
+  /** Fields that agents may write: `probes` looks whether their former values are kept. */
+  written?: readonly Selection[];
 }
 
 /** Salesforce by its REST, Bulk 2.0 and Streaming APIs. */
@@ -61,9 +64,11 @@ export class SalesforceCrm implements HostedCrm {
   private readonly bulk: Backfill;
   private readonly changes: Changes;
   private readonly timing: Timing;
+  private readonly unsettled: UnsettledReadings;
   private readonly externalIdField: string;
   private readonly overlapMs: number;
   private readonly objects: readonly string[];
+  private readonly written: readonly Selection[];
 
   constructor(options: SalesforceOptions) {
     const { credentials, timing, quota } = options;
@@ -71,6 +76,7 @@ export class SalesforceCrm implements HostedCrm {
     this.externalIdField = options.externalIdField ?? 'Salesagent_Key__c';
     this.overlapMs = options.overlapMs ?? 300_000;
     this.objects = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
+    this.written = options.written ?? [];
     const clientName = options.clientName ?? 'salesagent';
     this.session = new SalesforceSession({
       ...{ credentials, timing, quota, clientName },
@@ -78,6 +84,7 @@ export class SalesforceCrm implements HostedCrm {
       apiVersion: options.apiVersion ?? '64.0',
       timeoutMs: options.timeoutMs ?? 120_000,
     });
+    this.unsettled = new UnsettledReadings(this.session.clock, timing);
     this.catalog = new Catalog(this.session, timing);
     this.bulk = new Backfill(this.session, this.catalog, timing, quota, options.backfillPageSize ?? 10_000);
     this.changes = new Changes(this.session, this.catalog, timing, {
@@ -114,12 +121,14 @@ export class SalesforceCrm implements HostedCrm {
   }
 
   read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]> {
-    return readRecords(this.session, this.catalog, selection, ids, priority);
+    return this.unsettled.reading(() => readRecords(this.session, this.catalog, selection, ids, priority));
   }
 
   write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]> {
     const { session, catalog, timing, externalIdField } = this;
-    return writeRecords({ session, catalog, timing, externalIdField }, writes, priority);
+    return this.unsettled.writing(writes, (settled) =>
+      writeRecords({ session, catalog, timing, externalIdField }, settled, priority),
+    );
   }
 
   editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
@@ -131,7 +140,7 @@ export class SalesforceCrm implements HostedCrm {
   }
 
   probes(): Promise<Probe[]> {
-    const { session, catalog, timing, objects, externalIdField } = this;
-    return probe({ session, catalog, timing, objects, externalIdField });
+    const { session, catalog, timing, objects, externalIdField, written } = this;
+    return probe({ session, catalog, timing, objects, externalIdField, written });
   }
 }

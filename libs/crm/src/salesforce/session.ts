@@ -3,6 +3,7 @@ import { HttpApi } from 'jsforce/lib/http-api';
 import type { HttpResponse } from 'jsforce/lib/types';
 import { CrmUnavailable, QuotaExhausted } from '../hosted/errors';
 import type { Priority, Quota, Timing } from '../hosted/port';
+import { CrmClock } from './crm-clock';
 import { signIn, type SalesforceCredentials, type Token } from './credentials';
 import { PASSING, Refusal } from './refusal';
 import { ConnectionLost, OneAttemptTransport } from './transport';
@@ -51,6 +52,7 @@ const RENEWALS = 3;
 export class SalesforceSession {
   /** What the last answer said: requests used and allowed in 24 hours. */
   usage: { used: number; limit: number } | null = null;
+  readonly clock: CrmClock;
   private readonly transport: OneAttemptTransport;
   private readonly connection: Connection;
   private token: Token | null = null;
@@ -58,6 +60,7 @@ export class SalesforceSession {
   private cookies = new Map<string, string>();
 
   constructor(private readonly options: SessionOptions) {
+    this.clock = new CrmClock(options.timing);
     this.transport = new OneAttemptTransport(options.timeoutMs);
     const { apiVersion: version, loginUrl, clientName: client } = options;
     this.connection = new Connection({ version, loginUrl, instanceUrl: loginUrl, callOptions: { client } });
@@ -76,8 +79,7 @@ export class SalesforceSession {
 
   /** The CRM's time, from the `Date` of an answer; our own where it has none. */
   timeOf(headers: Record<string, string>): Date {
-    const at = Date.parse(headers['date'] ?? '');
-    return Number.isNaN(at) ? this.options.timing.now() : new Date(at);
+    return this.clock.of(headers);
   }
 
   /** @throws CrmUnavailable, QuotaExhausted, and {@link Refusal}, a CrmForbidden, for everything that was refused */
@@ -133,6 +135,7 @@ export class SalesforceSession {
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
       const headers = (response?.headers ?? {}) as Record<string, string>;
+      this.clock.hear(headers);
       await this.note(headers, streaming);
       return { body, headers };
     } catch (error) {

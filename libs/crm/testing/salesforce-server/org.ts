@@ -3,7 +3,7 @@ import { historyRows } from './history-rows';
 import { IdSequence } from './ids';
 import { LateCommits } from './late-commits';
 import { setByStage } from './opportunity-stage';
-import { checked, SalesforceError, seconds, type Row } from './rows';
+import { checked, SalesforceError, seconds, type Row, type Value } from './rows';
 import { historyOf, Schema, type SalesforceObject } from './schema';
 import { checkUnique } from './unique-values';
 
@@ -153,7 +153,8 @@ export class Org {
 
   private write(object: SalesforceObject, row: Row, next: Row, actor: Actor, stamp: string): void {
     const changed = Object.keys(next).filter((field) => next[field] !== row[field]);
-    this.remember(object, historyRows(this.schema, object, row, next, actor, stamp));
+    const nameOf = (other: string, id: Value): Value => this.rows.get(other)?.get(String(id))?.['Name'] ?? null;
+    this.remember(object, historyRows(this.schema, object, { before: row, after: next, actor, stamp }, nameOf));
     Object.assign(row, next);
     this.stamp(row, actor, stamp);
     const values = Object.fromEntries(

@@ -46,6 +46,8 @@ export class SalesforceServer {
   readonly people = new Map<string, SignInUser>();
   /** An org or user without the right to use the API. */
   apiDisabled = false;
+  /** The user lacks "View Setup and Configuration", to which "FieldDefinition" and its like are open. */
+  setupHidden = false;
   readonly requests = new Map<string, number>();
   private readonly polls = new Map<string, number>();
   private between: { matches: (request: FakeRequest) => boolean; work: () => Promise<void> | void } | null = null;
@@ -175,6 +177,8 @@ export class SalesforceServer {
     try {
       if (!request.path.startsWith(prefix))
         throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', [], 404);
+      if (this.setupHidden && request.path.startsWith(`${prefix}/tooling/`))
+        throw new SalesforceError('INVALID_TYPE', 'sObject type is not supported.');
       const client = /client=([^,;\s]+)/.exec(request.headers['sforce-call-options'] ?? '')?.[1];
       const actor = { userId, origin: `com/salesforce/api/rest/${version}${client ? `;client=${client}` : ''}` };
       const response = this.resources.answer(

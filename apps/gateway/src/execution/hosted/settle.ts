@@ -161,15 +161,15 @@ async function readBack(
     const ids = sent.filter((one) => one.pending.type === type).flatMap((one) => idToRead(one, asides));
     if (ids.length > 0) states.push(...(await connector.read(type, ids)).values());
   }
-  const receivedAt = await databaseNow(pool);
+  const readAt = await databaseNow(pool);
   const seen = new Set(states.map((state) => recordRef(state.type, state.id)));
   // Only what we deleted or did not find: what was just created may take a moment to be readable.
   const gone = sent.filter(({ pending, failure }) => pending.operation === 'delete' || failure?.code === 'not-found');
   for (const { pending } of gone) {
     const { type, id } = pending;
-    if (!seen.has(recordRef(type, id))) states.push(missing(type, id, receivedAt));
+    if (!seen.has(recordRef(type, id))) states.push(missing(type, id, readAt));
   }
-  return { states, askedAt, receivedAt };
+  return { states, askedAt, readAt };
 }
 
 function idToRead(one: Sent, asides: ReadonlyMap<string, number>): string[] {
