@@ -118,7 +118,7 @@ export function qualityStory(stage: () => Stage): void {
         () => theirs(operations),
         (one) => one === undefined,
       );
-      await page.getByRole('radio', { name: 'Said to be two' }).check({ force: true });
+      await page.getByText('Said to be two', { exact: true }).click();
       await pair.getByText(/^Said to be two by/).waitFor();
     });
 

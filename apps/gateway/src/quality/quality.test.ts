@@ -135,6 +135,17 @@ describe('the quality of the running company’s records', () => {
     expect(of(types, 'opportunity')!.fresh!.list).toMatchObject([{ rule: 'fresh:quiet', count: 1, ids: ['D1'] }]);
   });
 
+  it('knows from a hosted CRM when a record was changed there, and of an import alone nothing', async () => {
+    await write('opportunity', { D1: {}, D2: {}, D3: {} }, 'import');
+    await gateway.database.pool.query(
+      `insert into gateway.synced (record_type, record_id, changed_at, run)
+       values ('opportunity', 'D1', $1, gen_random_uuid()), ('opportunity', 'D2', $2, gen_random_uuid())`,
+      [addDays(AS_OF, -91), addDays(AS_OF, -90)],
+    );
+    const { types } = await score(OPERATIONS);
+    expect(of(types, 'opportunity')!.fresh).toMatchObject({ against: 1, of: 3, list: [{ ids: ['D1'] }] });
+  });
+
   it('finds pairs, shows them to who sees both records, and looks again only after a change', async () => {
     const { pool } = gateway.database;
     await write('account', {

@@ -68,6 +68,18 @@ describe('the quality of records', () => {
     ]);
   });
 
+  it('weighs the age of accounts by how many have a known one', () => {
+    const unknown = Array.from({ length: 9 }, (_, i) => ({
+      id: `A${i}`,
+      fields: { name: `Company ${i} ${'x'.repeat(i)}` },
+    }));
+    const old = { id: 'OLD', fields: { name: 'Quiet Works' }, changedAt: '2025-01-01T00:00:00Z' };
+    const { fresh } = measure('account', ...unknown, old);
+    expect(fresh).toMatchObject({ share: 0, against: 1, of: 1 });
+    // 0.2 × 1/10 of weights that add up to 0.82.
+    expect(fresh!.list[0]!.costs).toBe(2.4);
+  });
+
   it('proposes duplicates and merges nothing', () => {
     const twins = [
       { id: 'A1', fields: { name: 'Acme Inc' } },

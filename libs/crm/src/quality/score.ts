@@ -87,9 +87,12 @@ export function scoreOf({ type, records, rules, possible, fresh, twice, duplicat
       ),
   };
   const counted = (Object.keys(WEIGHTS) as Part[]).filter((k) => (parts[k]?.of ?? 0) > 0);
-  const weight = counted.reduce((sum, k) => sum + WEIGHTS[k], 0) || 1;
-  for (const k of counted) chargeEntries(parts[k]!, (100 * WEIGHTS[k]) / weight);
-  const score = counted.reduce((sum, k) => sum + WEIGHTS[k] * parts[k]!.share, 0) / weight;
+  // Two accounts of a hundred with a known age say little of the other ninety-eight.
+  const known = type === 'account' || type === 'contact' ? (fresh?.of ?? 0) / records : 1;
+  const weights = { ...WEIGHTS, fresh: WEIGHTS.fresh * known };
+  const weight = counted.reduce((sum, k) => sum + weights[k], 0) || 1;
+  for (const k of counted) chargeEntries(parts[k]!, (100 * weights[k]) / weight);
+  const score = counted.reduce((sum, k) => sum + weights[k] * parts[k]!.share, 0) / weight;
   return {
     ...{ type, records, score: Math.round(score * 1000) / 10 },
     ...(parts as Pick<TypeQuality, Part>),

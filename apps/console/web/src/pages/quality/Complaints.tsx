@@ -16,14 +16,10 @@ export function Complaints({ of, open, onOpen }: Props) {
   const rows = PARTS.flatMap(({ part, head }) => (of[part]?.list ?? []).map((entry) => ({ ...entry, head }))).sort(
     (a, b) => b.costs - a.costs || b.count - a.count,
   );
-  const lost = 100 - of.score;
   return (
     <Section
       title={`What pulls ${recordsInWords(of.type)} down`}
-      note={
-        rows.length > 0 &&
-        `${decimal(lost)} of 100 points are lost. A ${recordsInWords(of.type, 1)} with several complaints of one part counts once.`
-      }
+      note={rows.length > 0 && `${decimal(100 - of.score)} of 100 points are lost.`}
       flush={rows.length > 0}
     >
       {rows.length === 0 ? (

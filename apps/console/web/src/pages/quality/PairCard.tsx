@@ -15,7 +15,7 @@ export function PairCard({ pair, crm }: { pair: Pair; crm: Pairs['crm'] }) {
   return (
     <article className={classes.pair} aria-label={name}>
       <p className={classes.why}>
-        <Mark tone={pair.score >= 0.95 ? 'accent' : 'plain'}>{`${Math.round(pair.score * 100)} % sure`}</Mark>{' '}
+        <Mark tone={pair.score >= 0.95 ? 'accent' : 'plain'}>{`Likeness ${Math.round(pair.score * 100)} %`}</Mark>{' '}
         {pair.why.join(' · ')}
       </p>
       <table className={classes.beside} aria-label={name}>
