@@ -366,7 +366,10 @@ describe('the command line, as a process of its own against a running console', 
     expect([code, out]).toEqual([0, expect.stringMatching(/^Company: 80 of 100\n\naccount: 80 of 100[^]*e\.g\. A1/)]);
     expect(out).toContain('A1 and A2: same domain acme.com (0.98)');
     expect(JSON.parse((await salesagent(['crm', 'quality', '--json'])).out)).toEqual(answer);
-    for (const wrong of [['crm.yaml'], ['--from', 'export'], ['--as-of', '2026-01-01']]) {
+    for (const wrong of [
+      ['--from', 'export'],
+      ['--as-of', '2026-01-01'],
+    ]) {
       const refused = await salesagent(['crm', 'quality', ...wrong]);
       expect([refused.code, refused.err]).toEqual([2, expect.stringMatching(/--from/)]);
     }

@@ -21,6 +21,7 @@ import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
 import { AbsencesController } from './upstream/absences.controller';
 import { AuditController } from './upstream/audit.controller';
+import { CrmFieldsController } from './upstream/crm-fields.controller';
 import { CrmController } from './upstream/crm.controller';
 import { AskAgents } from './backtest/ask-agents';
 import { BacktestController } from './backtest/backtest.controller';
@@ -63,6 +64,7 @@ import { Upstream } from './upstream/upstream';
     AuditController,
     CrmController,
     QualityController,
+    CrmFieldsController,
     BacktestController,
     ParkedController,
     RebuildsController,

@@ -48,7 +48,7 @@ describe('gateway over HTTP, with a hosted CRM', () => {
       ...{ PERMIT_PUBLIC_KEY_FILE: key, TEMPORAL_ADDRESS: '127.0.0.1:1' },
       ...{ CRM: 'hubspot', CRM_POLL_MS: '600000', CRM_RECONCILE_HOUR: '23', CRM_WEBHOOK_URL: URI },
     });
-    const module = GatewayModule.with(() => ({ connector: hosted, verifyWebhook }));
+    const module = GatewayModule.with(() => ({ connector: hosted, verifyWebhook, fields: null }));
     another = () => bootstrap(module, { service: 'gateway', config, bytesAt: WEBHOOK_PATHS });
     app = await another();
     url = await app.getUrl();

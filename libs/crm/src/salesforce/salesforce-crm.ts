@@ -1,6 +1,8 @@
+import type { FieldMaking, FieldOutcome, NewField } from '../hosted/custom-fields';
+import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
+  EditsAsked,
   FieldEdit,
-  HostedCrm,
   HostedPage,
   HostedRecord,
   HostedWrite,
@@ -18,11 +20,15 @@ import { Catalog } from './catalog';
 import { Changes } from './changes';
 import { writeChangeCursor } from './change-cursor';
 import type { SalesforceCredentials } from './credentials';
+import { createFields } from './custom-fields';
 import { editsSince } from './field-history';
+import { hidden, listedObjects } from './listed-objects';
+import { newestRecords } from './newest';
 import { probe, readLimits } from './probing';
 import { readRecords } from './reading';
 import { SalesforceSession } from './session';
 import { UnsettledReadings } from './unsettled-readings';
+import { SUBREQUESTS } from './write-batches';
 import { writeRecords } from './writing';
 
 export interface SalesforceOptions {
@@ -56,9 +62,11 @@ export interface SalesforceOptions {
 }
 
 /** Salesforce by its REST, Bulk 2.0 and Streaming APIs. */
-export class SalesforceCrm implements HostedCrm {
+export class SalesforceCrm implements DiscoverableCrm, FieldMaking {
   readonly kind = 'salesforce';
   readonly conditionalWrite = 'weak';
+  /** Updates are conditional, and go as subrequests. */
+  readonly writesAtOnce = SUBREQUESTS;
   private readonly session: SalesforceSession;
   private readonly catalog: Catalog;
   private readonly bulk: Backfill;
@@ -67,7 +75,7 @@ export class SalesforceCrm implements HostedCrm {
   private readonly unsettled: UnsettledReadings;
   private readonly externalIdField: string;
   private readonly overlapMs: number;
-  private readonly objects: readonly string[];
+  private readonly probed: readonly string[];
   private readonly written: readonly Selection[];
 
   constructor(options: SalesforceOptions) {
@@ -75,7 +83,7 @@ export class SalesforceCrm implements HostedCrm {
     this.timing = timing;
     this.externalIdField = options.externalIdField ?? 'Salesagent_Key__c';
     this.overlapMs = options.overlapMs ?? 300_000;
-    this.objects = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
+    this.probed = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
     this.written = options.written ?? [];
     const clientName = options.clientName ?? 'salesagent';
     this.session = new SalesforceSession({
@@ -106,6 +114,22 @@ export class SalesforceCrm implements HostedCrm {
     return found;
   }
 
+  objects(): Promise<ListedObject[]> {
+    return listedObjects(this.session);
+  }
+
+  async look(object: string): Promise<ObjectDescription | NotRead> {
+    return (await this.catalog.refresh(object)) ?? hidden(object);
+  }
+
+  newest(selection: Selection, most: number): Promise<HostedRecord[]> {
+    return newestRecords(this.session, this.catalog, selection, most);
+  }
+
+  createFields(object: string, fields: readonly NewField[]): Promise<FieldOutcome[]> {
+    return createFields(this.session, this.catalog, object, fields);
+  }
+
   async position(selections: readonly Selection[]): Promise<string> {
     const { headers } = await this.session.request({ method: 'GET', path: '/limits', priority: 'background' });
     const from = new Date(this.session.timeOf(headers).getTime() - this.overlapMs).toISOString();
@@ -131,8 +155,12 @@ export class SalesforceCrm implements HostedCrm {
     );
   }
 
-  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
-    return editsSince(this.session, this.catalog, { object, id, fields, since });
+  editsSince(
+    object: string,
+    records: readonly EditsAsked[],
+    fields: readonly string[],
+  ): Promise<Map<string, FieldEdit[]>> {
+    return editsSince(this.session, this.catalog, { object, records, fields });
   }
 
   limits(): Promise<LimitReading[]> {
@@ -140,7 +168,7 @@ export class SalesforceCrm implements HostedCrm {
   }
 
   probes(): Promise<Probe[]> {
-    const { session, catalog, timing, objects, externalIdField, written } = this;
+    const { session, catalog, timing, probed: objects, externalIdField, written } = this;
     return probe({ session, catalog, timing, objects, externalIdField, written });
   }
 }

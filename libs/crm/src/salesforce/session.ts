@@ -52,6 +52,9 @@ const RENEWALS = 3;
 export class SalesforceSession {
   /** What the last answer said: requests used and allowed in 24 hours. */
   usage: { used: number; limit: number } | null = null;
+  /** Where the REST API of this version is, from the root; and the header that marks our changes in change events. */
+  readonly dataPath: string;
+  readonly callOptions: string;
   readonly clock: CrmClock;
   private readonly transport: OneAttemptTransport;
   private readonly connection: Connection;
@@ -63,6 +66,8 @@ export class SalesforceSession {
     this.clock = new CrmClock(options.timing);
     this.transport = new OneAttemptTransport(options.timeoutMs);
     const { apiVersion: version, loginUrl, clientName: client } = options;
+    this.dataPath = `/services/data/v${version}`;
+    this.callOptions = `client=${client}`;
     this.connection = new Connection({ version, loginUrl, instanceUrl: loginUrl, callOptions: { client } });
     this.connection._transport = this.transport;
   }
@@ -117,10 +122,7 @@ export class SalesforceSession {
     const api = new HttpApi(this.connection, call.text ? { responseType: 'text/plain' } : {});
     let response: HttpResponse | undefined;
     api.on('response', (received: HttpResponse) => (response = received));
-    const base =
-      call.path.startsWith('/services/') || call.path.startsWith('/cometd/')
-        ? ''
-        : `/services/data/v${this.options.apiVersion}`;
+    const base = call.path.startsWith('/services/') || call.path.startsWith('/cometd/') ? '' : this.dataPath;
     const streaming = call.path.startsWith('/cometd/');
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     try {

@@ -1,6 +1,7 @@
 import { RecordConflict } from '../errors';
 import { AGENT, type ContractWorld } from '../../testing/contract';
 import { salesforceWorld } from '../../testing/salesforce-world';
+import { writeOne } from '../../testing/write-one';
 
 /** BillingCity, the account's city, has no history: what a write of ours takes away there nobody can give back. */
 describe('a field without history tracking, in Salesforce', () => {
@@ -9,7 +10,8 @@ describe('a field without history tracking, in Salesforce', () => {
   afterEach(() => world.stop());
 
   const write = (id: string, key: string, city: string, expected: string) =>
-    world.connector.write(
+    writeOne(
+      world.connector,
       { key, type: 'account', id, operation: 'update', set: { city }, expect: { city: expected } },
       AGENT,
     );

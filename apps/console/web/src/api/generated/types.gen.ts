@@ -161,6 +161,10 @@ export type Status = {
         [key: string]: string;
     };
     /**
+     * how the hosted CRM is read; null where the CRM is our own
+     */
+    crm: HostedCrm | null;
+    /**
      * keys of the console that wait in the parked table
      */
     parked: number;
@@ -220,6 +224,22 @@ export type ImportReport = {
         remedy: string;
     }>;
     asOf?: string | null;
+};
+
+export type HostedCrm = {
+    crm: 'salesforce' | 'hubspot';
+    /**
+     * `following`: everything was read once
+     */
+    phase: 'starting' | 'backfill' | 'following';
+    /**
+     * what keeps it from being read; what is approved waits as well
+     */
+    trouble: {
+        since: string;
+        message: string;
+        remedy: string;
+    } | null;
 };
 
 export type StartImport = {
@@ -2679,197 +2699,99 @@ export type Reconcile = {
     } | null;
 };
 
-export type Quality = {
+export type CrmFields = {
+    crm: 'salesforce' | 'hubspot';
     /**
-     * YYYY-MM-DD
+     * the object whose records are deals
      */
-    asOf: string;
+    object: string;
     /**
-     * 0 to 100; `null` where there are no records that any action reads
+     * the letters of MEDDICC
      */
-    score: number | null;
-    /**
-     * when duplicates were looked for last
-     */
-    lookedAt: string | null;
-    types: Array<TypeQuality>;
-};
-
-export type TypeQuality = {
-    type: RecordType;
-    records: number;
-    /**
-     * 0 to 100
-     */
-    score: number;
-    completeness: QualityPart;
-    possible: QualityPart;
-    /**
-     * `null` for types that do not age
-     */
-    fresh: QualityPart | null;
-    /**
-     * `null` for types in which duplicates are not looked for
-     */
-    distinct: QualityPart | null;
-    /**
-     * the likeliest pairs
-     */
-    duplicates: Array<DuplicatePair>;
-};
-
-export type RecordType = 'person' | 'product' | 'account' | 'contact' | 'opportunity' | 'activity' | 'case' | 'contract' | 'task' | 'document' | 'target';
-
-export type QualityPart = {
-    /**
-     * 0 to 1: what is as it should be
-     */
-    share: number;
-    /**
-     * records (of completeness: values) that count against it
-     */
-    against: number;
-    of: number;
-    /**
-     * most frequent first
-     */
-    list: Array<QualityEntry>;
-};
-
-export type QualityEntry = {
-    /**
-     * names the complaint within its type
-     */
-    rule: string;
-    /**
-     * the field a person would look at; `@changed` is when it last changed
-     */
-    field: string | null;
-    what: string;
-    count: number;
-    /**
-     * points of the type’s score (of 100) that go with it
-     */
-    costs: number;
-    /**
-     * examples
-     */
-    ids: Array<string>;
-};
-
-export type DuplicatePair = {
-    type: 'account' | 'contact';
-    ids: [
-        string,
-        string
-    ];
-    /**
-     * 0 to 1: how alike
-     */
-    score: number;
-    why: Array<string>;
-};
-
-export type QualityRecords = {
-    type: RecordType;
-    rule: string;
-    field: string;
-    what: string;
-    /**
-     * YYYY-MM-DD
-     */
-    asOf: string;
-    total: number;
-    records: Array<{
-        id: string;
-        label: string;
-        owner: {
-            id: string;
-            name: string | null;
-        } | null;
+    letters: Array<{
+        letter: 'metrics' | 'economicBuyer' | 'decisionCriteria' | 'decisionProcess' | 'identifyPain' | 'champion' | 'competition';
         /**
-         * what the field holds
+         * read from a field; its field is there and not mapped; read from nowhere
          */
-        value: unknown;
+        state: 'mapped' | 'made' | 'missing';
         /**
-         * `{type}/{id}` of the deal or account whose page shows it
+         * the field that it is read from, or that would be made
          */
-        page: string | null;
-    }>;
-    /**
-     * continues the list as `after`
-     */
-    next: string | null;
-};
-
-export type Pairs = {
-    type: 'account' | 'contact';
-    /**
-     * where a person merges them
-     */
-    crm: 'postgres' | 'salesforce' | 'hubspot';
-    total: number;
-    /**
-     * the likeliest first
-     */
-    pairs: Array<Pair>;
-};
-
-export type Pair = {
-    type: 'account' | 'contact';
-    one: PairSide;
-    other: PairSide;
-    /**
-     * 0 to 1: how alike
-     */
-    score: number;
-    why: Array<string>;
-    /**
-     * fields that either holds
-     */
-    fields: Array<{
         field: string;
-        one: unknown;
-        other: unknown;
-    }>;
-    decision: {
-        decision: 'not-the-same' | 'merge-asked';
-        by: {
-            id: string;
-            name: string | null;
-        };
-        at: string;
         /**
-         * the task that the request became, where tasks are ours
+         * other fields of the CRM that may be meant
          */
-        taskId: string | null;
-    } | null;
+        similar: Array<string>;
+        wanted: NewCrmField;
+        /**
+         * for `records.opportunity[].fields` of the mapping file
+         */
+        line: string;
+    }>;
+    /**
+     * newest first
+     */
+    requests: Array<CrmFieldsRequest>;
 };
 
-export type PairSide = {
-    id: string;
+export type NewCrmField = {
+    name: string;
     label: string;
-    owner: {
-        id: string;
-        name: string | null;
-    } | null;
-    /**
-     * `{type}/{id}` of the account whose page shows it
-     */
-    page: string | null;
-    openDeals: number;
+    description: string;
+    options: Array<string>;
 };
 
-export type DecidePairBody = {
-    type: 'account' | 'contact';
-    ids: [
-        string,
-        string
-    ];
+export type CrmFieldsRequest = {
+    requestId: string;
+    plan: {
+        crm: 'salesforce' | 'hubspot';
+        object: string;
+        fields: Array<NewCrmField>;
+    };
     /**
-     * `open` takes back what was said; nothing is ever merged here
+     * what the approval binds to
      */
-    decision: 'not-the-same' | 'merge-asked' | 'open';
+    digest: string;
+    reason: string;
+    by: string;
+    requestedAt: string;
+    /**
+     * null: it waits for a second person
+     */
+    approvedBy: string | null;
+    approvedAt: string | null;
+};
+
+export type CrmFieldsRequestBody = {
+    /**
+     * all that are missing when absent
+     */
+    letters?: Array<'metrics' | 'economicBuyer' | 'decisionCriteria' | 'decisionProcess' | 'identifyPain' | 'champion' | 'competition'>;
+    /**
+     * why, for whoever approves it
+     */
+    reason: string;
+};
+
+export type CrmFieldsApproveBody = {
+    requestId: string;
+};
+
+export type CrmFieldsMade = {
+    request: CrmFieldsRequest;
+    fields: Array<{
+        name: string;
+        outcome: 'created' | 'there' | 'refused';
+        /**
+         * why it was refused, or is there and not seen by us
+         */
+        why?: string;
+        remedy?: string;
+    }>;
+    /**
+     * for `records.opportunity[].fields` of the mapping file, which is not touched
+     */
+    lines: Array<string>;
 };
 
 export type CrmDoctor = {
@@ -6275,14 +6197,14 @@ export type ReconcileCrmResponses = {
 
 export type ReconcileCrmResponse = ReconcileCrmResponses[keyof ReconcileCrmResponses];
 
-export type GetQualityData = {
+export type GetCrmFieldsData = {
     body?: never;
     path?: never;
     query?: never;
-    url: '/api/quality';
+    url: '/api/crm/fields';
 };
 
-export type GetQualityErrors = {
+export type GetCrmFieldsErrors = {
     /**
      * Not signed in
      */
@@ -6305,137 +6227,25 @@ export type GetQualityErrors = {
     503: Problem;
 };
 
-export type GetQualityError = GetQualityErrors[keyof GetQualityErrors];
+export type GetCrmFieldsError = GetCrmFieldsErrors[keyof GetCrmFieldsErrors];
 
-export type GetQualityResponses = {
+export type GetCrmFieldsResponses = {
     /**
      * OK
      */
-    200: Quality;
+    200: CrmFields;
 };
 
-export type GetQualityResponse = GetQualityResponses[keyof GetQualityResponses];
+export type GetCrmFieldsResponse = GetCrmFieldsResponses[keyof GetCrmFieldsResponses];
 
-export type GetQualityRecordsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        type?: 'person' | 'product' | 'account' | 'contact' | 'opportunity' | 'activity' | 'case' | 'contract' | 'task' | 'document' | 'target';
-        rule?: string;
-        /**
-         * at most 200; 50 unless told
-         */
-        limit?: number;
-        /**
-         * `next` of the page before
-         */
-        after?: string;
-    };
-    url: '/api/quality/records';
-};
-
-export type GetQualityRecordsErrors = {
-    /**
-     * The request is wrong
-     */
-    400: Problem;
-    /**
-     * Not signed in
-     */
-    401: Problem;
-    /**
-     * Not permitted
-     */
-    403: Problem;
-    /**
-     * Not there, or not visible to the reader
-     */
-    404: Problem;
-    /**
-     * It changed meanwhile
-     */
-    409: Problem;
-    /**
-     * A service is down; `service` names it
-     */
-    503: Problem;
-};
-
-export type GetQualityRecordsError = GetQualityRecordsErrors[keyof GetQualityRecordsErrors];
-
-export type GetQualityRecordsResponses = {
-    /**
-     * OK
-     */
-    200: QualityRecords;
-};
-
-export type GetQualityRecordsResponse = GetQualityRecordsResponses[keyof GetQualityRecordsResponses];
-
-export type ListDuplicatesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        type?: 'account' | 'contact';
-        /**
-         * `not-the-same`: those that somebody dismissed
-         */
-        state?: 'open' | 'not-the-same';
-        /**
-         * at most 50; 10 unless told
-         */
-        limit?: number;
-        offset?: number;
-    };
-    url: '/api/quality/duplicates';
-};
-
-export type ListDuplicatesErrors = {
-    /**
-     * The request is wrong
-     */
-    400: Problem;
-    /**
-     * Not signed in
-     */
-    401: Problem;
-    /**
-     * Not permitted
-     */
-    403: Problem;
-    /**
-     * Not there, or not visible to the reader
-     */
-    404: Problem;
-    /**
-     * It changed meanwhile
-     */
-    409: Problem;
-    /**
-     * A service is down; `service` names it
-     */
-    503: Problem;
-};
-
-export type ListDuplicatesError = ListDuplicatesErrors[keyof ListDuplicatesErrors];
-
-export type ListDuplicatesResponses = {
-    /**
-     * OK
-     */
-    200: Pairs;
-};
-
-export type ListDuplicatesResponse = ListDuplicatesResponses[keyof ListDuplicatesResponses];
-
-export type DecidePairData = {
-    body: DecidePairBody;
+export type RequestCrmFieldsData = {
+    body: CrmFieldsRequestBody;
     path?: never;
     query?: never;
-    url: '/api/quality/duplicates/decision';
+    url: '/api/crm/fields/requests';
 };
 
-export type DecidePairErrors = {
+export type RequestCrmFieldsErrors = {
     /**
      * The request is wrong
      */
@@ -6462,16 +6272,61 @@ export type DecidePairErrors = {
     503: Problem;
 };
 
-export type DecidePairError = DecidePairErrors[keyof DecidePairErrors];
+export type RequestCrmFieldsError = RequestCrmFieldsErrors[keyof RequestCrmFieldsErrors];
 
-export type DecidePairResponses = {
+export type RequestCrmFieldsResponses = {
     /**
      * OK
      */
-    200: Pair;
+    201: CrmFieldsRequest;
 };
 
-export type DecidePairResponse = DecidePairResponses[keyof DecidePairResponses];
+export type RequestCrmFieldsResponse = RequestCrmFieldsResponses[keyof RequestCrmFieldsResponses];
+
+export type ApproveCrmFieldsData = {
+    body: CrmFieldsApproveBody;
+    path?: never;
+    query?: never;
+    url: '/api/crm/fields/approve';
+};
+
+export type ApproveCrmFieldsErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ApproveCrmFieldsError = ApproveCrmFieldsErrors[keyof ApproveCrmFieldsErrors];
+
+export type ApproveCrmFieldsResponses = {
+    /**
+     * OK
+     */
+    200: CrmFieldsMade;
+};
+
+export type ApproveCrmFieldsResponse = ApproveCrmFieldsResponses[keyof ApproveCrmFieldsResponses];
 
 export type GetCrmDoctorData = {
     body?: never;
