@@ -14,6 +14,7 @@ import { CHANNELS_DDL } from '../../apps/gateway/src/channels/tables';
 import { EXECUTION_DDL } from '../../apps/gateway/src/execution/tables';
 import { GatewayModule } from '../../apps/gateway/src/gateway.module';
 import { INTAKE_DDL } from '../../apps/gateway/src/intake/tables';
+import { QUALITY_DDL } from '../../apps/gateway/src/quality/tables';
 import { SYNC_DDL } from '../../apps/gateway/src/sync/tables';
 import { WEBHOOK_PATHS, type WebhookVerifier } from '../../apps/gateway/src/sync/webhooks/webhook-request';
 import { withDatabase } from '../server';
@@ -62,7 +63,7 @@ async function main(url: string): Promise<void> {
   const pool = new Pool({ connectionString: url });
   await pool.query('create schema gateway; create schema crm; create schema orchestrator;');
   const all = [busDdl(), crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), vaultDdl()];
-  for (const ddl of [...all, INTAKE_DDL, EXECUTION_DDL, CHANNELS_DDL, SYNC_DDL]) await pool.query(ddl);
+  for (const ddl of [...all, INTAKE_DDL, EXECUTION_DDL, CHANNELS_DDL, SYNC_DDL, QUALITY_DDL]) await pool.query(ddl);
   const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
   writeFileSync(key, JSON.stringify(await exportJWK((await generateKeyPair('EdDSA')).publicKey)));
   const config = loadConfig({

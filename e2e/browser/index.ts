@@ -6,6 +6,7 @@ import { governancePagesStory } from './governance-pages-story';
 import { handoffStory } from './handoff-story';
 import { inboxStory } from './inbox-story';
 import { pagesStory } from './pages-story';
+import { qualityStory } from './quality-story';
 import type { Stage } from './stories';
 import { openBrowser } from './visit';
 import { xrayStory } from './xray-story';
@@ -24,7 +25,7 @@ type Story = (stage: () => Stage) => void;
 
 /** The console as people use it, in Chromium, against a running product that has imported and caught up. */
 export function describeConsole(product: () => Product): void {
-  inChromium('the console in a browser', product, [xrayStory, pagesStory, inboxStory]);
+  inChromium('the console in a browser', product, [xrayStory, pagesStory, qualityStory, inboxStory]);
 }
 
 /**

@@ -55,6 +55,7 @@ export function pagesStory(stage: () => Stage): void {
       '/import',
       '/inbox',
       '/operations',
+      '/quality',
     ])('%s has a heading and content', async (path) => {
       await visit.page.goto(path);
       await visit.page.getByRole('heading', { level: 1 }).waitFor();

@@ -351,6 +351,30 @@ describe('the command line, as a process of its own against a running console', 
     expect((await salesagent(['audit', 'continue', '--reason', 'again'])).code).toBe(6);
   });
 
+  it('scores the records of the running company, and of an export only with both its files', async () => {
+    const part = { share: 1, against: 0, of: 2, list: [] };
+    const gap = { rule: 'completeness:name', field: 'name', what: 'name is empty', count: 1, costs: 20, ids: ['A1'] };
+    const completeness = { share: 0.5, against: 1, of: 2, list: [gap] };
+    const pair = { type: 'account', ids: ['A1', 'A2'], score: 0.98, why: ['same domain acme.com'] };
+    const account = { type: 'account', records: 2, score: 80, possible: part, fresh: part, distinct: part };
+    const answer = {
+      ...{ asOf: '2026-11-01', score: 80, lookedAt: null },
+      types: [{ ...account, completeness, duplicates: [pair] }],
+    };
+    running.others.answers['GET /quality'] = { body: answer };
+    const { code, out } = await salesagent(['crm', 'quality']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Company: 80 of 100\n\naccount: 80 of 100[^]*e\.g\. A1/)]);
+    expect(out).toContain('A1 and A2: same domain acme.com (0.98)');
+    expect(JSON.parse((await salesagent(['crm', 'quality', '--json'])).out)).toEqual(answer);
+    for (const wrong of [
+      ['--from', 'export'],
+      ['--as-of', '2026-01-01'],
+    ]) {
+      const refused = await salesagent(['crm', 'quality', ...wrong]);
+      expect([refused.code, refused.err]).toEqual([2, expect.stringMatching(/--from/)]);
+    }
+  });
+
   it('checks the playbook without any stack', async () => {
     const { code, out } = await salesagent(['playbook', 'check', '--json'], { SALESAGENT_HOME: '/nowhere' });
     expect([code, (JSON.parse(out) as { ok: boolean }).ok]).toEqual([0, true]);

@@ -30,6 +30,7 @@ import { AnalysisController } from './upstream/analysis.controller';
 import { ChannelsController } from './upstream/channels.controller';
 import { GovernanceController } from './upstream/governance.controller';
 import { LadderController } from './upstream/ladder.controller';
+import { QualityController } from './upstream/quality.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
@@ -62,6 +63,7 @@ import { Upstream } from './upstream/upstream';
     LadderController,
     AuditController,
     CrmController,
+    QualityController,
     CrmFieldsController,
     BacktestController,
     ParkedController,

@@ -9,6 +9,7 @@ import { ExecutionModule } from './execution/execution.module';
 import { HostedCrmModule, type OpenHostedCrm } from './hosted-crm.module';
 import { IntakeModule } from './intake/intake.module';
 import { PersonalDataModule } from './personal-data/personal-data.module';
+import { QualityModule } from './quality/quality.module';
 import { SyncModule } from './sync/sync.module';
 
 /** People as the CRM itself holds them: who answers for whom. */
@@ -28,6 +29,7 @@ const directory = {
     // Before the CRM's own routes, which take any word after `crm/` for a type of record.
     SyncModule,
     CrmApiModule,
+    QualityModule,
     ExecutionModule,
     PersonalDataModule,
     ChannelsModule,

@@ -20,6 +20,7 @@ import { openHostedCrm } from './open-hosted-crm';
 import type { PersonalData } from './personal-data/access';
 import { OPENING_DDL } from './personal-data/tables';
 import type { ImportStatus } from './intake/importer';
+import { QUALITY_DDL } from './quality/tables';
 import { SYNC_DDL } from './sync/tables';
 
 const EXPORT = {
@@ -46,6 +47,7 @@ describe('the gateway over HTTP', () => {
       EXECUTION_DDL,
       CHANNELS_DDL,
       SYNC_DDL,
+      QUALITY_DDL,
       QUOTA_DDL,
       WRITE_JOURNAL_DDL,
       OPENING_DDL,
@@ -155,6 +157,29 @@ describe('the gateway over HTTP', () => {
     await (
       await ada()
     )(404, 'GET', '/crm/unicorn');
+  });
+
+  it('scores the records of whoever asks, and says what it cannot tell', async () => {
+    const [rep, manager, auditor] = [await ada(), await mo(), await as({ roles: ['auditor'] })];
+    const accounts = async (client: typeof rep) => {
+      const { types } = (await client(200, 'GET', '/quality')) as { types: { type: string; records: number }[] };
+      return types.find(({ type }) => type === 'account')?.records;
+    };
+    expect([await accounts(rep), await accounts(manager), await accounts(auditor)]).toEqual([1, 2, 2]);
+    const behind = await rep(200, 'GET', '/quality/records?type=account&rule=completeness:tier');
+    expect(behind).toMatchObject({ total: 1, records: [{ id: 'A1', label: 'Acme', page: 'account/A1' }], next: null });
+    await rep(404, 'GET', '/quality/records?type=account&rule=completeness:colour');
+    await rep(400, 'GET', '/quality/records?type=unicorn&rule=x');
+    await rep(400, 'GET', '/quality/duplicates?type=opportunity');
+    const nothing = { type: 'account', ids: ['A1', 'A2'], decision: 'not-the-same' };
+    await rep(404, 'POST', '/quality/duplicates/decision', nothing);
+    await auditor(403, 'POST', '/quality/duplicates/decision', nothing);
+    await (
+      await as({ sub: 'warehouse', roles: ['consumer'] })
+    )(403, 'GET', '/quality');
+    await (
+      await as(null)
+    )(401, 'GET', '/quality');
   });
 
   it('turns an edit into its event', async () => {

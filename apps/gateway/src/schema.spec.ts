@@ -11,5 +11,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'Interruptions1764460000000',
     'HostedCrm1764500000000',
     'PrivacyDeletions1764600000000',
+    'DataQuality1764700000000',
   ]);
 });

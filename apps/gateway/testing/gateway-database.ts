@@ -10,6 +10,7 @@ import { EXECUTION_DDL } from '../src/execution/tables';
 import { ChangeFollower } from '../src/intake/follower';
 import { Importer, type ImportRequest, type ImportStatus } from '../src/intake/importer';
 import { INTAKE_DDL } from '../src/intake/tables';
+import { QUALITY_DDL } from '../src/quality/tables';
 import { PRIVACY_DELETIONS_DDL, SYNC_DDL } from '../src/sync/tables';
 
 /** Gateway's database and the parts that stand on it, without Nest: what its integration tests work with. */
@@ -43,6 +44,7 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
     INTERRUPTIONS_DDL,
     SYNC_DDL,
     PRIVACY_DELETIONS_DDL,
+    QUALITY_DDL,
     QUOTA_DDL,
     WRITE_JOURNAL_DDL,
     vaultDdl(),

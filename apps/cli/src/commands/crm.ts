@@ -1,5 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { qualityText } from '@salesagent/crm/quality';
+import { getQuality } from '../client/generated';
 import { runCheck, runDiscover, runQuality, type DiscoverOptions } from '../crm/run-crm';
+import { usageError } from '../exit-codes';
+import { print } from '../output/io';
 import { withSource, type SourceOptions } from '../crm/source-options';
 import { withJson, type Context, type JsonOption } from './command-context';
 import { asOf, positive } from './options';
@@ -8,8 +12,12 @@ import { asOf, positive } from './options';
 const ALL_UP_TO = 20_000;
 const MOST = 100_000;
 
-/** Works on the CRM itself or on what it has exported: a mapping is written before there is a stack. */
-export function crmCommands(program: Command, { io }: Context): void {
+/**
+ * Works on the CRM itself or on what it has exported: a mapping is written before there is a stack. Only `quality`
+ * asks a running one, too.
+ */
+export function crmCommands(program: Command, context: Context): void {
+  const { io } = context;
   const crm = program.command('crm').description('a hosted CRM: how it is read as the canon, and the connection to it');
 
   withSource(withJson(crm.command('discover')))
@@ -30,10 +38,32 @@ export function crmCommands(program: Command, { io }: Context): void {
     .addHelpText('after', `${WHERE}\nExample:\n  salesagent crm check playbooks/companies/acme/crm.yaml --from export/`)
     .action((mapping: string, o: JsonOption & SourceOptions) => runCheck(io, mapping, o));
 
-  withSource(withJson(crm.command('quality <mapping>')), ALL_UP_TO, MOST)
+  withSource(withJson(crm.command('quality [mapping]')), ALL_UP_TO, MOST)
     .description('how good the records are: complete, possible, fresh, distinct, with the list behind each score')
     .addOption(asOf())
-    .action((mapping: string, o: JsonOption & SourceOptions & { asOf?: string }) => runQuality(io, mapping, o));
+    .addHelpText(
+      'after',
+      '\nWithout a mapping, of the running company: the records you may see, as the page Data quality shows them.\n\nExamples:\n  salesagent crm quality\n  salesagent crm quality playbooks/companies/acme/crm.yaml --from export/',
+    )
+    .action((mapping: string | undefined, o: JsonOption & SourceOptions & { asOf?: string }) =>
+      mapping === undefined ? qualityOfCompany(context, o) : runQuality(io, mapping, o),
+    );
+}
+
+/** @throws CliError where an option speaks of a CRM or an export that no mapping says how to read */
+async function qualityOfCompany(
+  context: Context,
+  { json, from, crm, credentials, url, asOf: day }: JsonOption & SourceOptions & { asOf?: string },
+): Promise<void> {
+  if ([from, crm, credentials, url, day].some((option) => option !== undefined)) {
+    throw usageError(
+      'Without a mapping the running company is asked, as of its business day.',
+      'Give the mapping file as well: `salesagent crm quality MAPPING --from EXPORT`; or leave the options away.',
+    );
+  }
+  const api = await context.api();
+  const found = await api.call((client) => getQuality({ client }));
+  print(context.io, json, found, ({ types }) => qualityText(types));
 }
 
 const WHERE = `

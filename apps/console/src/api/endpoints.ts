@@ -21,6 +21,7 @@ import * as operations from './operations.schema';
 import * as governance from './governance.schema';
 import * as ladder from './ladder.schema';
 import * as policy from './policy.schema';
+import * as quality from './quality.schema';
 import * as personalData from './personal-data.schema';
 
 export interface Endpoint {
@@ -362,6 +363,28 @@ export const ENDPOINTS: readonly Endpoint[] = [
     202,
   ),
   get('getReconciled', '/api/crm/reconcile', 'What the last comparison found', crm.reconcileSchema),
+  get('getQuality', '/api/quality', 'How good the records are, with what counts against them', quality.qualitySchema),
+  get(
+    'getQualityRecords',
+    '/api/quality/records',
+    'The records that one complaint is about',
+    quality.qualityRecordsSchema,
+    quality.qualityRecordsQuery,
+  ),
+  get(
+    'listDuplicates',
+    '/api/quality/duplicates',
+    'Pairs of records that may be one',
+    quality.pairsSchema,
+    quality.pairsQuery,
+  ),
+  post(
+    'decidePair',
+    '/api/quality/duplicates/decision',
+    'Say that a pair is two records, or ask for its merge',
+    quality.decidePairSchema,
+    quality.pairSchema,
+  ),
   get(
     'getCrmFields',
     '/api/crm/fields',

@@ -14,6 +14,7 @@ const Accounts = lazy(() => import('./pages/accounts/Accounts'));
 const Account = lazy(() => import('./pages/account/Account'));
 const Kpis = lazy(() => import('./pages/kpis/Kpis'));
 const Forecast = lazy(() => import('./pages/forecast/Forecast'));
+const Quality = lazy(() => import('./pages/quality/Quality'));
 const Actions = lazy(() => import('./pages/actions/Actions'));
 const Tiering = lazy(() => import('./pages/tiering/Tiering'));
 const Policy = lazy(() => import('./pages/policy/Policy'));
@@ -42,6 +43,7 @@ export const router = createBrowserRouter([
           { path: '/accounts/:accountId', element: <Account /> },
           { path: '/kpis', element: <Kpis /> },
           { path: '/forecast', element: <Forecast /> },
+          { path: '/quality', element: <Quality /> },
           { path: '/actions', element: <Actions /> },
           { path: '/tiering', element: <Tiering /> },
           { path: '/policy', element: <Policy /> },

@@ -1,11 +1,11 @@
 import { ACTION_NEEDS } from '@salesagent/canon/sales';
-import type { TypeQuality } from './quality';
+import type { TypeQuality } from './score';
 
 /**
  * One number for a company, 0 to 100: the mean over its record types, each as heavy as the number of actions that read
  * it. `null` where there are no records that any action reads.
  */
-export function companyScore(types: readonly TypeQuality[]): number | null {
+export function companyScore(types: readonly Pick<TypeQuality, 'type' | 'score'>[]): number | null {
   const needs = Object.values(ACTION_NEEDS);
   const weighed = types.map(({ type, score }) => ({ score, weight: needs.filter((n) => type in n).length }));
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0);

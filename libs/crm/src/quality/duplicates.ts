@@ -8,55 +8,102 @@ export interface QualityRecord {
   changedAt?: string;
 }
 
+export const DUPLICATE_TYPES = ['account', 'contact'] as const;
+export type DuplicateType = (typeof DUPLICATE_TYPES)[number];
+
 /** Two records that may be one. It is proposed; whether they are merged, and which goes on, a person decides. */
 export interface DuplicateProposal {
-  type: 'account' | 'contact';
+  type: DuplicateType;
   ids: [string, string];
   /** 0 to 1. */
   score: number;
   why: string[];
 }
 
-/** Above this a pair is proposed; set on labelled sets other than those of `duplicates.spec.ts`. */
 export const PROPOSED_FROM = { account: 0.9, contact: 0.82 } as const;
 
 /** A block larger than this says nothing (every `Bank`): its pairs are not compared. */
 const LARGEST_BLOCK = 60;
 
+/** Fields that are compared; nothing else of a record is kept. */
+export const COMPARED_FIELDS: Readonly<Record<DuplicateType, readonly string[]>> = {
+  account: ['name', 'website', 'country', 'city'],
+  contact: ['name', 'email', 'phone', 'accountId'],
+};
+
 /**
- * Pairs of records that may be one, the likeliest first. Only records that share a block are compared – a domain, an
- * address, a word of the name or its beginning – so that 100,000 records are not 5,000,000,000 pairs.
+ * Pairs of records that may be one. Only records that share a block are compared – a domain, an address, a word of the
+ * name or its beginning – so that 100,000 records are not 5,000,000,000 pairs. It keeps of each record what it compares,
+ * and of the pairs nothing.
  */
+export class DuplicateSearch {
+  private readonly ids: string[] = [];
+  private readonly forms: ComparedForm[] = [];
+  private readonly blocks = new Map<string, number[]>();
+
+  constructor(
+    readonly type: DuplicateType,
+    private readonly from: number = PROPOSED_FROM[type],
+  ) {}
+
+  get records(): number {
+    return this.ids.length;
+  }
+
+  add({ id, fields }: QualityRecord): void {
+    const index = this.ids.push(id) - 1;
+    const form = comparedForm(fields);
+    this.forms.push(form);
+    const keys = this.type === 'account' ? accountKeys(form) : contactKeys(form);
+    for (const key of new Set(keys)) {
+      const block = this.blocks.get(key);
+      if (!block) this.blocks.set(key, [index]);
+      // One more than is compared tells that there are too many.
+      else if (block.length <= LARGEST_BLOCK) block.push(index);
+    }
+  }
+
+  /** The pairs of one block after the other, so that a long search can be interrupted between two. */
+  *search(): Generator<DuplicateProposal[]> {
+    const likeness = this.type === 'account' ? accountLikeness : contactLikeness;
+    const blocks = [...this.blocks.values()].filter(({ length }) => length > 1 && length <= LARGEST_BLOCK);
+    this.blocks.clear();
+    const blocksOf: number[][] = this.ids.map(() => []);
+    blocks.forEach((block, at) => block.forEach((index) => blocksOf[index]!.push(at)));
+    for (const [at, block] of blocks.entries()) {
+      const found: DuplicateProposal[] = [];
+      for (const [place, i] of block.entries()) {
+        for (const j of block.slice(place + 1)) {
+          // Records that share several blocks are compared in the first of them.
+          if (firstShared(blocksOf[i]!, blocksOf[j]!) !== at) continue;
+          const { score, why } = likeness(this.forms[i]!, this.forms[j]!);
+          if (score >= this.from) found.push({ type: this.type, ids: [this.ids[i]!, this.ids[j]!], score, why });
+        }
+      }
+      yield found;
+    }
+  }
+}
+
+/** The least number that two ascending lists have in common. */
+function firstShared(a: readonly number[], b: readonly number[]): number | null {
+  for (let [i, j] = [0, 0]; i < a.length && j < b.length;) {
+    if (a[i] === b[j]) return a[i]!;
+    if (a[i]! < b[j]!) i += 1;
+    else j += 1;
+  }
+  return null;
+}
+
+/** All pairs at once, the likeliest first. */
 export function findDuplicates(
-  type: 'account' | 'contact',
+  type: DuplicateType,
   records: readonly QualityRecord[],
   from: number = PROPOSED_FROM[type],
 ): DuplicateProposal[] {
-  const likeness = type === 'account' ? accountLikeness : contactLikeness;
-  const keysOf = type === 'account' ? accountKeys : contactKeys;
-  const blocks = new Map<string, number[]>();
-  const forms = records.map(({ fields }) => comparedForm(fields));
-  forms.forEach((form, index) => {
-    for (const key of new Set(keysOf(form))) {
-      const block = blocks.get(key);
-      if (block) block.push(index);
-      else blocks.set(key, [index]);
-    }
-  });
-  const seen = new Set<number>();
-  const proposals: DuplicateProposal[] = [];
-  for (const block of blocks.values()) {
-    if (block.length < 2 || block.length > LARGEST_BLOCK) continue;
-    for (let i = 0; i < block.length; i += 1) {
-      for (let j = i + 1; j < block.length; j += 1) {
-        const pair = block[i]! * records.length + block[j]!;
-        if (seen.has(pair)) continue;
-        seen.add(pair);
-        const { score, why } = likeness(forms[block[i]!]!, forms[block[j]!]!);
-        if (score >= from) proposals.push({ type, ids: [records[block[i]!]!.id, records[block[j]!]!.id], score, why });
-      }
-    }
-  }
+  const search = new DuplicateSearch(type, from);
+  for (const record of records) search.add(record);
+  const proposals = [...search.search()].flat();
   return proposals.sort((a, b) => b.score - a.score || (a.ids.join() < b.ids.join() ? -1 : 1));
 }
 

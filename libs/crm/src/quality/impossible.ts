@@ -1,30 +1,36 @@
-import type { RecordType } from '@salesagent/canon/sales';
-import type { FieldValues } from '../port';
+import { fieldSpec, RECORDS, type RecordType } from '@salesagent/canon/sales';
 import { rangeOf } from '../mapping/canon-words';
-import { emailOf } from './normal-forms';
+import { all, AS_OF, before, empty, is, known, type Condition } from './condition';
+import type { QualityRule } from './rules';
 
-/** What cannot be true of a record, each in a few words; `asOf` is the business day (`YYYY-MM-DD`). */
-export function impossibleIn(type: RecordType, fields: FieldValues, asOf: string): string[] {
-  const found: string[] = [];
-  for (const [field, value] of Object.entries(fields)) {
+/** What cannot be true of a record of this type. */
+export function impossibleRules(type: RecordType): QualityRule[] {
+  const rule = (key: string, field: string, what: string, broken: Condition): QualityRule => ({
+    ...{ key: `possible:${key}`, part: 'possible', field, what, broken },
+  });
+  const found: QualityRule[] = [];
+  for (const field of Object.keys(RECORDS[type])) {
     const range = rangeOf(type, field);
-    if (range && typeof value === 'number' && (value < range[0] || value > range[1])) {
-      found.push(`${field} lies outside ${range[0]} to ${range[1]}`);
-    }
+    if (!range) continue;
+    const what = `${field} lies outside ${range[0]} to ${range[1]}`;
+    found.push(rule(`${field}-range`, field, what, { kind: 'outside', field, range }));
   }
   for (const [earlier, later] of ORDERED[type] ?? []) {
-    const [a, b] = [day(fields[earlier]), day(fields[later])];
-    if (a && b && b < a) found.push(`${later} lies before ${earlier}`);
+    found.push(rule(`${later}-${earlier}`, later, `${later} lies before ${earlier}`, before(later, earlier)));
   }
   for (const field of PAST[type] ?? []) {
-    const at = day(fields[field]);
-    if (at && at > asOf) found.push(`${field} lies in the future`);
+    found.push(rule(`${field}-future`, field, `${field} lies in the future`, before(AS_OF, field)));
   }
-  if (type === 'opportunity' && fields['outcome'] === 'won' && fields['amount'] === 0) found.push('won for 0');
-  if (type === 'opportunity' && fields['closedAt'] && !fields['outcome'])
-    found.push('closed, but neither won nor lost');
-  if (type === 'contact' && fields['email'] && !emailOf(fields['email'])) found.push('email is no address');
-  return found;
+  if (type === 'opportunity') {
+    found.push(
+      rule('won-for-0', 'amount', 'won for 0', all(is('outcome', 'won'), is('amount', 0))),
+      rule('outcome', 'outcome', 'closed, but neither won nor lost', all(known('closedAt'), empty('outcome'))),
+    );
+  }
+  if (type === 'contact') {
+    found.push(rule('email', 'email', 'email is no address', { kind: 'no-address', field: 'email' }));
+  }
+  return found.filter(({ field }) => fieldSpec(type, field));
 }
 
 /** Dates of which the second cannot come first. */
@@ -49,5 +55,3 @@ const PAST: Partial<Record<RecordType, readonly string[]>> = {
   activity: ['happenedAt'],
   case: ['openedAt', 'closedAt'],
 };
-
-const day = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, 10) : null);

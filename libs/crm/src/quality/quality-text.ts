@@ -1,14 +1,19 @@
 import { companyScore } from './company-score';
-import type { QualityPart, TypeQuality } from './quality';
+import type { QualityPart, TypeQuality } from './score';
+
+/** A score as it came over a wire. */
+type Told = Omit<TypeQuality, 'duplicates'> & {
+  duplicates: readonly { ids: readonly string[]; score: number; why: readonly string[] }[];
+};
 
 /** Scores and what is behind them, for people. */
-export function qualityText(types: readonly TypeQuality[]): string {
+export function qualityText(types: readonly Told[]): string {
   const company = companyScore(types);
   const all = company === null ? 'Company: no records that actions read' : `Company: ${company} of 100`;
   return [all, ...types.map(typeText)].join('\n\n');
 }
 
-function typeText({ type, records, score, completeness, possible, fresh, distinct, duplicates }: TypeQuality): string {
+function typeText({ type, records, score, completeness, possible, fresh, distinct, duplicates }: Told): string {
   return [
     `${type}: ${score} of 100 (${records} records)`,
     ...partLines('complete', completeness),

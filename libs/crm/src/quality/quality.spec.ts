@@ -22,7 +22,10 @@ describe('the quality of records', () => {
     };
     const { score, completeness } = measure('contract', { id: 'K1', fields: full }, { id: 'K2', fields: {} });
     expect(completeness).toMatchObject({ share: 0.5, against: 5, of: 10 });
-    expect(completeness.list[0]).toEqual({ what: 'accountId is empty', count: 1, ids: ['K2'] });
+    expect(completeness.list[0]).toEqual({
+      ...{ rule: 'completeness:accountId', field: 'accountId', what: 'accountId is empty' },
+      ...{ count: 1, costs: 5.7, ids: ['K2'] },
+    });
     // 0.4 × 0.5 + 0.3 × 1, of weights that add up to 0.7: contracts neither age nor are looked at for duplicates.
     expect(score).toBe(71.4);
   });
@@ -39,11 +42,13 @@ describe('the quality of records', () => {
       { id: 'D4', fields: { amount: 5 } },
     );
     expect(possible).toMatchObject({ share: 0.25, against: 3, of: 4 });
+    // Five complaints of three records share the points that three of four cost: 100 × 3/9 × 3/4.
+    expect(possible.list.map((e) => e.costs)).toEqual([5, 5, 5, 5, 5]);
     expect(possible.list.map((e) => [e.what, e.ids.join()])).toEqual([
-      ['closedAt lies before createdAt', 'D1'],
-      ['won for 0', 'D1'],
       ['amount lies outside 0 to 1000000000000', 'D2'],
+      ['closedAt lies before createdAt', 'D1'],
       ['closedAt lies in the future', 'D3'],
+      ['won for 0', 'D1'],
       ['closed, but neither won nor lost', 'D3'],
     ]);
   });
@@ -61,6 +66,18 @@ describe('the quality of records', () => {
       'open, though its expected close has passed',
       'open, but unchanged for 90 days',
     ]);
+  });
+
+  it('weighs the age of accounts by how many have a known one', () => {
+    const unknown = Array.from({ length: 9 }, (_, i) => ({
+      id: `A${i}`,
+      fields: { name: `Company ${i} ${'x'.repeat(i)}` },
+    }));
+    const old = { id: 'OLD', fields: { name: 'Quiet Works' }, changedAt: '2025-01-01T00:00:00Z' };
+    const { fresh } = measure('account', ...unknown, old);
+    expect(fresh).toMatchObject({ share: 0, against: 1, of: 1 });
+    // 0.2 × 1/10 of weights that add up to 0.82.
+    expect(fresh!.list[0]!.costs).toBe(2.4);
   });
 
   it('proposes duplicates and merges nothing', () => {

@@ -2699,6 +2699,199 @@ export type Reconcile = {
     } | null;
 };
 
+export type Quality = {
+    /**
+     * YYYY-MM-DD
+     */
+    asOf: string;
+    /**
+     * 0 to 100; `null` where there are no records that any action reads
+     */
+    score: number | null;
+    /**
+     * when duplicates were looked for last
+     */
+    lookedAt: string | null;
+    types: Array<TypeQuality>;
+};
+
+export type TypeQuality = {
+    type: RecordType;
+    records: number;
+    /**
+     * 0 to 100
+     */
+    score: number;
+    completeness: QualityPart;
+    possible: QualityPart;
+    /**
+     * `null` for types that do not age
+     */
+    fresh: QualityPart | null;
+    /**
+     * `null` for types in which duplicates are not looked for
+     */
+    distinct: QualityPart | null;
+    /**
+     * the likeliest pairs
+     */
+    duplicates: Array<DuplicatePair>;
+};
+
+export type RecordType = 'person' | 'product' | 'account' | 'contact' | 'opportunity' | 'activity' | 'case' | 'contract' | 'task' | 'document' | 'target';
+
+export type QualityPart = {
+    /**
+     * 0 to 1: what is as it should be
+     */
+    share: number;
+    /**
+     * records (of completeness: values) that count against it
+     */
+    against: number;
+    of: number;
+    /**
+     * most frequent first
+     */
+    list: Array<QualityEntry>;
+};
+
+export type QualityEntry = {
+    /**
+     * names the complaint within its type
+     */
+    rule: string;
+    /**
+     * the field a person would look at; `@changed` is when it last changed
+     */
+    field: string | null;
+    what: string;
+    count: number;
+    /**
+     * points of the type’s score (of 100) that go with it
+     */
+    costs: number;
+    /**
+     * examples
+     */
+    ids: Array<string>;
+};
+
+export type DuplicatePair = {
+    type: 'account' | 'contact';
+    ids: [
+        string,
+        string
+    ];
+    /**
+     * 0 to 1: how alike
+     */
+    score: number;
+    why: Array<string>;
+};
+
+export type QualityRecords = {
+    type: RecordType;
+    rule: string;
+    field: string;
+    what: string;
+    /**
+     * YYYY-MM-DD
+     */
+    asOf: string;
+    total: number;
+    records: Array<{
+        id: string;
+        label: string;
+        owner: {
+            id: string;
+            name: string | null;
+        } | null;
+        /**
+         * what the field holds
+         */
+        value: unknown;
+        /**
+         * `{type}/{id}` of the deal or account whose page shows it
+         */
+        page: string | null;
+    }>;
+    /**
+     * continues the list as `after`
+     */
+    next: string | null;
+};
+
+export type Pairs = {
+    type: 'account' | 'contact';
+    /**
+     * where a person merges them
+     */
+    crm: 'postgres' | 'salesforce' | 'hubspot';
+    total: number;
+    /**
+     * the likeliest first
+     */
+    pairs: Array<Pair>;
+};
+
+export type Pair = {
+    type: 'account' | 'contact';
+    one: PairSide;
+    other: PairSide;
+    /**
+     * 0 to 1: how alike
+     */
+    score: number;
+    why: Array<string>;
+    /**
+     * fields that either holds
+     */
+    fields: Array<{
+        field: string;
+        one: unknown;
+        other: unknown;
+    }>;
+    decision: {
+        decision: 'not-the-same' | 'merge-asked';
+        by: {
+            id: string;
+            name: string | null;
+        };
+        at: string;
+        /**
+         * the task that the request became, where tasks are ours
+         */
+        taskId: string | null;
+    } | null;
+};
+
+export type PairSide = {
+    id: string;
+    label: string;
+    owner: {
+        id: string;
+        name: string | null;
+    } | null;
+    /**
+     * `{type}/{id}` of the account whose page shows it
+     */
+    page: string | null;
+    openDeals: number;
+};
+
+export type DecidePairBody = {
+    type: 'account' | 'contact';
+    ids: [
+        string,
+        string
+    ];
+    /**
+     * `open` takes back what was said; nothing is ever merged here
+     */
+    decision: 'not-the-same' | 'merge-asked' | 'open';
+};
+
 export type CrmFields = {
     crm: 'salesforce' | 'hubspot';
     /**
@@ -6196,6 +6389,204 @@ export type ReconcileCrmResponses = {
 };
 
 export type ReconcileCrmResponse = ReconcileCrmResponses[keyof ReconcileCrmResponses];
+
+export type GetQualityData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/quality';
+};
+
+export type GetQualityErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetQualityError = GetQualityErrors[keyof GetQualityErrors];
+
+export type GetQualityResponses = {
+    /**
+     * OK
+     */
+    200: Quality;
+};
+
+export type GetQualityResponse = GetQualityResponses[keyof GetQualityResponses];
+
+export type GetQualityRecordsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        type?: 'person' | 'product' | 'account' | 'contact' | 'opportunity' | 'activity' | 'case' | 'contract' | 'task' | 'document' | 'target';
+        rule?: string;
+        /**
+         * at most 200; 50 unless told
+         */
+        limit?: number;
+        /**
+         * `next` of the page before
+         */
+        after?: string;
+    };
+    url: '/api/quality/records';
+};
+
+export type GetQualityRecordsErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetQualityRecordsError = GetQualityRecordsErrors[keyof GetQualityRecordsErrors];
+
+export type GetQualityRecordsResponses = {
+    /**
+     * OK
+     */
+    200: QualityRecords;
+};
+
+export type GetQualityRecordsResponse = GetQualityRecordsResponses[keyof GetQualityRecordsResponses];
+
+export type ListDuplicatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        type?: 'account' | 'contact';
+        /**
+         * `not-the-same`: those that somebody dismissed
+         */
+        state?: 'open' | 'not-the-same';
+        /**
+         * at most 50; 10 unless told
+         */
+        limit?: number;
+        offset?: number;
+    };
+    url: '/api/quality/duplicates';
+};
+
+export type ListDuplicatesErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ListDuplicatesError = ListDuplicatesErrors[keyof ListDuplicatesErrors];
+
+export type ListDuplicatesResponses = {
+    /**
+     * OK
+     */
+    200: Pairs;
+};
+
+export type ListDuplicatesResponse = ListDuplicatesResponses[keyof ListDuplicatesResponses];
+
+export type DecidePairData = {
+    body: DecidePairBody;
+    path?: never;
+    query?: never;
+    url: '/api/quality/duplicates/decision';
+};
+
+export type DecidePairErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type DecidePairError = DecidePairErrors[keyof DecidePairErrors];
+
+export type DecidePairResponses = {
+    /**
+     * OK
+     */
+    200: Pair;
+};
+
+export type DecidePairResponse = DecidePairResponses[keyof DecidePairResponses];
 
 export type GetCrmFieldsData = {
     body?: never;

@@ -4,6 +4,7 @@ import type {
   AbsenceBody,
   ChannelChoice,
   Chosen,
+  DecidePairBody,
   DecisionBody,
   DemoteBody,
   DiscardBody,
@@ -28,6 +29,7 @@ export const commands = {
   rebuild: (name: string, dryRun: boolean) => answer(sdk.startRebuild({ body: { name, dryRun }, throwOnError })),
   discard: (body: DiscardBody) => answer(sdk.discardParked({ body, throwOnError })),
   setKillSwitch: (body: KillSwitchBody) => answer(sdk.setKillSwitch({ body, throwOnError })),
+  decidePair: (body: DecidePairBody) => answer(sdk.decidePair({ body, throwOnError })),
   acknowledge: (opportunityId: string) =>
     answer(sdk.acknowledgeHandoff({ path: { opportunityId }, body: {}, throwOnError })),
   setAbsence: (body: AbsenceBody) => answer(sdk.setAbsence({ body, throwOnError })),

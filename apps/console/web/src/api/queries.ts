@@ -8,6 +8,8 @@ import type {
   ListAccountsData,
   ListApprovalsData,
   ListDealsData,
+  ListDuplicatesData,
+  GetQualityRecordsData,
 } from './generated/types.gen';
 
 const throwOnError = true as const;
@@ -71,6 +73,22 @@ export const queries = {
     }),
   people: () =>
     queryOptions({ queryKey: ['people'], queryFn: () => answer(sdk.listPeople({ throwOnError })), staleTime: 300_000 }),
+  quality: () => queryOptions({ queryKey: ['quality'], queryFn: () => answer(sdk.getQuality({ throwOnError })) }),
+  qualityRecords: (type: string, rule: string) =>
+    infiniteQueryOptions({
+      queryKey: ['quality', 'records', type, rule],
+      queryFn: ({ pageParam }) => {
+        const query = { type, rule, limit: 50, ...(pageParam !== null && { after: pageParam }) };
+        return answer(sdk.getQualityRecords({ query: query as GetQualityRecordsData['query'], throwOnError }));
+      },
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next ?? undefined,
+    }),
+  duplicates: (query: NonNullable<ListDuplicatesData['query']>) =>
+    queryOptions({
+      queryKey: ['quality', 'duplicates', query.type, query],
+      queryFn: () => answer(sdk.listDuplicates({ query, throwOnError })),
+    }),
   killSwitch: () =>
     queryOptions({ queryKey: ['kill-switch'], queryFn: () => answer(sdk.getKillSwitch({ throwOnError })) }),
   absences: () => queryOptions({ queryKey: ['absences'], queryFn: () => answer(sdk.listAbsences({ throwOnError })) }),

@@ -11,6 +11,7 @@ const WORK = [
   { to: '/accounts', label: 'Accounts' },
   { to: '/kpis', label: 'KPIs' },
   { to: '/forecast', label: 'Forecast' },
+  { to: '/quality', label: 'Data quality' },
 ];
 const SET_UP = [
   { to: '/actions', label: 'Actions' },

@@ -24,7 +24,7 @@ function outdatedBy(event: StreamEvent): QueryKey[] {
   if (event.approvals.length > 0) {
     keys.push(['inbox'], ['session'], ['approvals'], ['actions'], ...event.approvals.map((id) => ['approval', id]));
   }
-  if (event.import) keys.push(['import'], ['status'], ['tiering'], ['session']);
+  if (event.import) keys.push(['import'], ['status'], ['tiering'], ['session'], ['quality']);
   if (event.numbers) keys.push(['numbers']);
   return keys;
 }

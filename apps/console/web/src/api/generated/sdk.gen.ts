@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, ApproveCrmFieldsData, ApproveCrmFieldsErrors, ApproveCrmFieldsResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditData, GetAuditErrors, GetAuditResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCrmDoctorData, GetCrmDoctorErrors, GetCrmDoctorResponses, GetCrmFieldsData, GetCrmFieldsErrors, GetCrmFieldsResponses, GetCrmSyncData, GetCrmSyncErrors, GetCrmSyncResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReconciledData, GetReconciledErrors, GetReconciledResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, ReconcileCrmData, ReconcileCrmErrors, ReconcileCrmResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RequestCrmFieldsData, RequestCrmFieldsErrors, RequestCrmFieldsResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, ShadowActionData, ShadowActionErrors, ShadowActionResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses, WakeCrmSyncData, WakeCrmSyncErrors, WakeCrmSyncResponses } from './types.gen.js';
+import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, ApproveCrmFieldsData, ApproveCrmFieldsErrors, ApproveCrmFieldsResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecidePairData, DecidePairErrors, DecidePairResponses, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditData, GetAuditErrors, GetAuditResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCrmDoctorData, GetCrmDoctorErrors, GetCrmDoctorResponses, GetCrmFieldsData, GetCrmFieldsErrors, GetCrmFieldsResponses, GetCrmSyncData, GetCrmSyncErrors, GetCrmSyncResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetQualityData, GetQualityErrors, GetQualityRecordsData, GetQualityRecordsErrors, GetQualityRecordsResponses, GetQualityResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReconciledData, GetReconciledErrors, GetReconciledResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, ReconcileCrmData, ReconcileCrmErrors, ReconcileCrmResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RequestCrmFieldsData, RequestCrmFieldsErrors, RequestCrmFieldsResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, ShadowActionData, ShadowActionErrors, ShadowActionResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses, WakeCrmSyncData, WakeCrmSyncErrors, WakeCrmSyncResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -986,6 +986,62 @@ export const reconcileCrm = <ThrowOnError extends boolean = false>(options: Opti
             type: 'apiKey'
         }],
     url: '/api/crm/reconcile',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How good the records are, with what counts against them
+ */
+export const getQuality = <ThrowOnError extends boolean = false>(options?: Options<GetQualityData, ThrowOnError>): RequestResult<GetQualityResponses, GetQualityErrors, ThrowOnError> => (options?.client ?? client).get<GetQualityResponses, GetQualityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/quality',
+    ...options
+});
+
+/**
+ * The records that one complaint is about
+ */
+export const getQualityRecords = <ThrowOnError extends boolean = false>(options?: Options<GetQualityRecordsData, ThrowOnError>): RequestResult<GetQualityRecordsResponses, GetQualityRecordsErrors, ThrowOnError> => (options?.client ?? client).get<GetQualityRecordsResponses, GetQualityRecordsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/quality/records',
+    ...options
+});
+
+/**
+ * Pairs of records that may be one
+ */
+export const listDuplicates = <ThrowOnError extends boolean = false>(options?: Options<ListDuplicatesData, ThrowOnError>): RequestResult<ListDuplicatesResponses, ListDuplicatesErrors, ThrowOnError> => (options?.client ?? client).get<ListDuplicatesResponses, ListDuplicatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/quality/duplicates',
+    ...options
+});
+
+/**
+ * Say that a pair is two records, or ask for its merge
+ */
+export const decidePair = <ThrowOnError extends boolean = false>(options: Options<DecidePairData, ThrowOnError>): RequestResult<DecidePairResponses, DecidePairErrors, ThrowOnError> => (options.client ?? client).post<DecidePairResponses, DecidePairErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/quality/duplicates/decision',
     ...options,
     headers: {
         'Content-Type': 'application/json',
