@@ -2,6 +2,7 @@ import { ACTION_NAMES, ACTIONS, type ActionName } from '@salesagent/canon/sales'
 import { checkPolicy, lifecyclesSchema, nearest } from '@salesagent/governance';
 import type { z } from 'zod';
 import { tryCompile, type CompileOptions } from './compile';
+import { glossarySchema } from './glossary';
 import { readPolicyFiles } from './policy-files';
 import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
@@ -19,7 +20,7 @@ export interface CheckOptions extends CompileOptions {
 }
 
 /** Data files whose shape is known here, whichever service reads them. */
-const DATA: Readonly<Record<string, z.ZodType>> = { lifecycles: lifecyclesSchema };
+const DATA: Readonly<Record<string, z.ZodType>> = { glossary: glossarySchema, lifecycles: lifecyclesSchema };
 
 /** Everything that can be said about a playbook before a service reads it. */
 export function checkPlaybook(dir: string, options: CheckOptions = {}): PlaybookCheck {
