@@ -1,4 +1,4 @@
-import { ACTION_NAMES, ACTIONS, type ActionName } from '@salesagent/canon/sales';
+import { ACTION_NAMES, ACTIONS, PLANNED_ACTIONS, type ActionName, type CatalogueEntry } from '@salesagent/canon/sales';
 import { checkPolicy, lifecyclesSchema, nearest } from '@salesagent/governance';
 import type { z } from 'zod';
 import { tryCompile, type CompileOptions } from './compile';
@@ -18,6 +18,9 @@ export interface CheckOptions extends CompileOptions {
   /** What the code of each action reads, where the caller has it. */
   rules?: Partial<Record<ActionName, z.ZodType>>;
 }
+
+/** Actions a section may be of: those that run, and those that are written before their code. */
+const CATALOGUE = new Map<string, CatalogueEntry>(Object.entries({ ...ACTIONS, ...PLANNED_ACTIONS }));
 
 /** Data files whose shape is known here, whichever service reads them. */
 const DATA: Readonly<Record<string, z.ZodType>> = { glossary: glossarySchema, lifecycles: lifecyclesSchema };
@@ -69,9 +72,9 @@ function checkSection(section: Section): PlaybookProblem[] {
   };
   const { action } = section;
   if (action === null) return problems;
-  const entry = ACTION_NAMES.includes(action as ActionName) ? ACTIONS[action as ActionName] : null;
+  const entry = CATALOGUE.get(action);
   if (!entry) {
-    const near = nearest(action, ACTION_NAMES);
+    const near = nearest(action, [...CATALOGUE.keys()]);
     at(
       ['action'],
       `no action is called "${action}"`,

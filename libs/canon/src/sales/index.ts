@@ -8,3 +8,4 @@ export * from './change';
 export * from './clock';
 export * from './action-needs';
 export * from './labels';
+export * from './planned-actions';
