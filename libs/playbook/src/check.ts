@@ -1,6 +1,7 @@
 import { ACTION_NAMES, ACTIONS, PLANNED_ACTIONS, type ActionName, type CatalogueEntry } from '@salesagent/canon/sales';
 import { checkPolicy, lifecyclesSchema, nearest } from '@salesagent/governance';
 import type { z } from 'zod';
+import { askedProblems, askedWords } from './asked';
 import { tryCompile, type CompileOptions } from './compile';
 import { glossarySchema } from './glossary';
 import { readPolicyFiles } from './policy-files';
@@ -33,6 +34,8 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
     const data = playbook.data(name);
     if (data) problems.push(...problemsOf(() => dataOf(data, schema)));
   }
+  const unreadable = problemsOf(() => askedWords(playbook));
+  problems.push(...(unreadable.length > 0 ? unreadable : askedProblems(playbook)));
   if (playbook.data('policy')) problems.push(...policyProblems(dir, options.company));
   const off: PlaybookCheck['off'] = [];
   for (const action of ACTION_NAMES) {

@@ -15,7 +15,7 @@ export interface CompileOptions {
 /** Keys a section's front matter may have. */
 const FRONT_MATTER_KEYS = ['action', 'rules', 'attention', 'cooldownDays', 'status'];
 /** Data files to which a company adds keys of its own. */
-const OPEN_MAPS: ReadonlySet<string> = new Set(['glossary']);
+const OPEN_MAPS: ReadonlySet<string> = new Set(['asked', 'glossary']);
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
 /**
