@@ -5,6 +5,7 @@ import { checkPlaybook, type PlaybookCheck } from '@salesagent/playbook';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print } from '../output/io';
 import { withJson, type Context, type JsonOption } from './command-context';
+import { playbookSearchCommands } from './playbook-search';
 
 /** Works on the files alone: no stack is needed to write a playbook. */
 export function playbookCommands(program: Command, context: Context): void {
@@ -38,6 +39,7 @@ export function playbookCommands(program: Command, context: Context): void {
         throw new CliError(EXIT.failed, `The playbook has ${n} ${n === 1 ? 'problem' : 'problems'}.`, null, 'playbook');
       }
     });
+  playbookSearchCommands(playbook, context);
 }
 
 function checkText({ playbook, problems, off }: PlaybookCheck): string {
