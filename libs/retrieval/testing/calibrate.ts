@@ -82,11 +82,17 @@ function fit(asked: readonly Asked[]): { intercept: number; coefficients: Coeffi
 const RATE = 1;
 const RIDGE = 0.001;
 
-/** Where the weaker of refusal precision and recall is best; in the middle of its plateau. */
+/**
+ * Where the weaker of refusal precision and recall is best, in the middle of its plateau. Precision is taken as if three
+ * of four questions had an answer, whatever the share in the file: with more to refuse it would look better than it is.
+ */
 function bestThreshold(metricsAt: (threshold: number) => Metrics): number {
   const candidates = Array.from({ length: 199 }, (_, i) => (i + 1) / 200).map((threshold) => {
-    const { refusalPrecision, refusalRecall } = metricsAt(threshold);
-    return { threshold, worst: Math.min(refusalPrecision, refusalRecall) };
+    const { answerable, unanswerable, refusalPrecision, refusalRecall } = metricsAt(threshold);
+    const right = refusalRecall * unanswerable;
+    const wrong = refusalPrecision > 0 ? right / refusalPrecision - right : answerable;
+    const expected = (refusalRecall * answerable) / 3;
+    return { threshold, worst: Math.min(expected / (expected + wrong || 1), refusalRecall) };
   });
   const best = Math.max(...candidates.map(({ worst }) => worst));
   const plateau = candidates.filter(({ worst }) => worst === best);

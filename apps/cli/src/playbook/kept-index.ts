@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { checkPlaybook, glossarySchema, type Glossary } from '@salesagent/playbook';
+import { dataOf, glossarySchema, tryCompile, type Glossary } from '@salesagent/playbook';
 import {
   indexSource,
   markdownFolder,
@@ -10,6 +10,7 @@ import {
   type DocumentSource,
   type IndexChange,
   type IndexedDocument,
+  type SourceProblem,
 } from '@salesagent/retrieval';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { homeFolder, type Surroundings } from '../surroundings';
@@ -61,11 +62,11 @@ export class KeptIndex {
 
   /** Indexes a folder, or brings it up to date. */
   async add(folder: string, company: string | null): Promise<IndexChange> {
-    const { source, indexed } = sourceOf(folder, company);
+    const { source, indexed, problems } = sourceOf(folder, company);
     const change = await indexSource(this.store, source);
     const at = this.folders.findIndex((held) => held.folder === folder);
     this.folders.splice(at < 0 ? this.folders.length : at, at < 0 ? 0 : 1, indexed);
-    return change;
+    return { ...change, problems: [...problems, ...change.problems] };
   }
 
   /** Takes a folder out; false when it was not in. */
@@ -106,11 +107,17 @@ export function glossaryIn(playbooks: string): Glossary {
   return read.success ? read.data : {};
 }
 
-function sourceOf(folder: string, company: string | null): { source: DocumentSource; indexed: IndexedFolder } {
+interface ReadFolder {
+  source: DocumentSource;
+  indexed: IndexedFolder;
+  problems: readonly SourceProblem[];
+}
+
+function sourceOf(folder: string, company: string | null): ReadFolder {
   const playbook = existsSync(join(folder, 'base'));
   if (!playbook) {
     const source = markdownFolder(folder, folder);
-    return { source, indexed: { folder, playbook, company: null, glossary: {} } };
+    return { source, indexed: { folder, playbook, company: null, glossary: {} }, problems: [] };
   }
   if (company !== null && !existsSync(join(folder, 'companies', company))) {
     throw usageError(
@@ -118,19 +125,12 @@ function sourceOf(folder: string, company: string | null): { source: DocumentSou
       'Leave --company out for the base playbook, or give the slug of a folder there.',
     );
   }
-  const check = checkPlaybook(folder, company === null ? {} : { company });
-  const glossary = glossarySchema.safeParse(check.playbook.data('glossary')?.value ?? {});
-  if (check.problems.length > 0 || !glossary.success) {
-    const [first] = check.problems;
-    throw new CliError(
-      EXIT.failed,
-      `The playbook does not compile: ${first ? `${first.file}:${first.line}: ${first.message}` : 'glossary.yaml'}`,
-      'See everything with `salesagent playbook check`.',
-      'playbook',
-    );
-  }
-  const source = { ...playbookSource(check.playbook, company), name: folder };
-  return { source, indexed: { folder, playbook, company, glossary: glossary.data } };
+  // A rule that does not fit its code is no reason not to find what the text says; it is named like any other problem.
+  const { playbook: compiled, problems } = tryCompile(folder, company === null ? {} : { company });
+  const data = compiled.data('glossary');
+  const glossary = data ? dataOf(data, glossarySchema) : {};
+  const source = { ...playbookSource(compiled, company), name: folder };
+  return { source, indexed: { folder, playbook, company, glossary }, problems };
 }
 
 const asKept = (document: IndexedDocument): object => ({
