@@ -72,7 +72,7 @@ async function main(url: string): Promise<void> {
   const connector = Object.assign(new PostgresCrm(pool), {
     recordsOf: (_object: string, id: string) => [{ type: 'opportunity' as const, id }],
   });
-  const module = GatewayModule.with(() => ({ connector, verifyWebhook }));
+  const module = GatewayModule.with(() => ({ connector, verifyWebhook, fields: null }));
   const app = await bootstrap(module, { service: 'gateway', config, bytesAt: WEBHOOK_PATHS });
   const address = `${await app.getUrl()}/crm/webhooks/hubspot`;
   const call = async (n: number): Promise<void> => {

@@ -40,6 +40,8 @@ export async function startStack(
   options: {
     importFolder?: string;
     mapping?: string;
+    /** Slug of a portfolio company with a hosted CRM, whose folder is below `PLAYBOOKS_DIR`. */
+    company?: string;
     home?: string;
     environment?: Record<string, string>;
     /** What carries the events: the database, unless it is to be a Kafka of the stack's own. */
@@ -53,6 +55,7 @@ export async function startStack(
   const parameters = ['infra/local/start.mjs', '--home', home, '--port', String(port)];
   if (options.importFolder) parameters.push('--import', options.importFolder);
   if (options.mapping) parameters.push('--mapping', options.mapping);
+  if (options.company) parameters.push('--company', options.company);
   if (options.bus === 'kafka') parameters.push('--with-kafka');
   if (options.restored) parameters.push('--restored');
   const child = spawn(process.execPath, parameters, {

@@ -17,6 +17,9 @@ export interface StackFacts {
   kafka: string | null;
   permits: KeyFiles;
   audit: KeyFiles;
+  playbooks: string;
+  /** What gateway is told of a hosted CRM; empty where the company's CRM is our own. */
+  crm: Record<string, string>;
 }
 
 export const urlOf = (ports: Record<string, number>, name: string): string => `http://127.0.0.1:${ports[name]}`;
@@ -31,8 +34,8 @@ export function baseEnvironment({
   home,
   company,
   ports,
-  root,
-}: Pick<StackFacts, 'home' | 'company' | 'ports' | 'root'>) {
+  playbooks,
+}: Pick<StackFacts, 'home' | 'company' | 'ports' | 'playbooks'>) {
   const passed = [
     'PATH',
     'HOME',
@@ -49,7 +52,7 @@ export function baseEnvironment({
     SALESAGENT_HOME: home.folder,
     SALESAGENT_COMPANY: company.slug,
     COMPANY_NAME: company.name,
-    PLAYBOOKS_DIR: join(root, 'playbooks'),
+    PLAYBOOKS_DIR: playbooks,
     OIDC_ISSUER: urlOf(ports, 'identity'),
     ...Object.fromEntries(SERVICES.map(({ name, urlVariable }) => [urlVariable, urlOf(ports, name)])),
   } as Record<string, string>;
@@ -93,6 +96,7 @@ export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts
     ...(service.name === 'gateway' && process.env['SEALED_GRANTS_FILE']
       ? { SEALED_GRANTS_FILE: process.env['SEALED_GRANTS_FILE'] }
       : {}),
+    ...(service.name === 'gateway' ? facts.crm : {}),
     ...channelsEnvironment(service.name),
     ...(service.name === 'orchestrator'
       ? {

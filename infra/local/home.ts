@@ -9,7 +9,7 @@ import { StartError } from './options';
 export interface HomeCompany {
   slug: string;
   name: string;
-  /** `sample`, or the name of the folder it was imported from. */
+  /** `sample`, the name of the folder it was imported from, or the hosted CRM that it is read from. */
   source: string;
 }
 
@@ -86,10 +86,21 @@ export class Home {
 
   /**
    * The company of this home; the first start decides which.
-   * @throws StartError when the home holds the sample and an export is to be loaded: two companies do not mix
+   * @throws StartError when the home holds another company than is asked for: two do not mix
    */
-  company(importFolder: string | null): HomeCompany {
+  company(importFolder: string | null, asked: HomeCompany | null = null): HomeCompany {
     const held = this.read<HomeCompany>('company.json');
+    if (asked) {
+      if (!held || (held.slug === asked.slug && held.source === asked.source)) return asked;
+      throw new StartError(
+        `${this.folder} holds ${held.name} (${held.source}), and a home holds one company and one CRM: npm start -- --home .salesagent-${asked.slug} --company ${asked.slug}`,
+      );
+    }
+    if (held && isHosted(held)) {
+      throw new StartError(
+        `${this.folder} holds ${held.name}, which is read from ${held.source}: npm start -- --company ${held.slug}`,
+      );
+    }
     if (!held) {
       return importFolder
         ? { slug: slugOf(basename(importFolder)), name: nameOf(basename(importFolder)), source: basename(importFolder) }
@@ -139,6 +150,9 @@ export class Home {
     return { privateKeyFile, publicKeyFile };
   }
 }
+
+/** A company that lives in somebody else's CRM; its own CRM would be empty. */
+export const isHosted = ({ source }: HomeCompany): boolean => source === 'salesforce' || source === 'hubspot';
 
 /** Step by step: `recursive` never returns where a file system answers "no such file" to making a folder (/proc). */
 function makeFolder(folder: string): void {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { sampleCompany } from '../sample/sample-company';
 import { urlOf } from './environment';
-import { Home } from './home';
+import { companyFolder, playbooksFolder } from './company-folder';
+import { followFirstReading } from './first-reading';
+import { Home, isHosted } from './home';
 import { DataLoader, exportFiles, type ExportFile } from './load-data';
 import { phaseInWords, recordsInWords } from './import-words';
 import { readOptions, StartError, USAGE, type StartOptions } from './options';
@@ -26,14 +28,19 @@ export async function start(root: string, parameters: string[]): Promise<void> {
     mine.create();
     mine.lock();
     home = mine;
-    const company = mine.company(options.importFolder);
-    stack = new Stack(root, mine, company, progress, options);
+    const playbooks = playbooksFolder(root, process.env);
+    const asked = options.companySlug ? companyFolder(options.companySlug, playbooks, process.env) : null;
+    const company = mine.company(options.importFolder, asked?.company);
+    stack = new Stack(root, mine, company, progress, options, { playbooks, crm: asked?.crm ?? {} });
     const ended = untilAsked(stack, progress);
     await stack.endLeftOvers();
     const ports = await choosePorts(mine, options.port, [...new Set(PROCESS_NAMES)]);
     progress.say(`${company.name}: starting (state in ${mine.folder})`);
     const consoleUrl = urlOf(ports, 'console');
-    const work = stack.start(ports).then(() => loadData(mine, options, consoleUrl, company.source, progress));
+    const starting = stack.start(ports);
+    const work = isHosted(company)
+      ? starting
+      : starting.then(() => loadData(mine, options, consoleUrl, company.source, progress));
     if ((await Promise.race([work, ended])) === 'asked to stop') return;
     stack.loaded();
     mine.write('company.json', company);
@@ -45,6 +52,7 @@ export async function start(root: string, parameters: string[]): Promise<void> {
         'The command line: npx --no-install salesagent --help      Stop: Ctrl-C',
       ].join('\n'),
     );
+    if (isHosted(company)) void followFirstReading({ consoleUrl, token: () => operatorToken(mine), company, progress });
     await ended;
   } catch (error) {
     process.exitCode = 1;

@@ -23,3 +23,10 @@ describe('a database that was put back from a backup', () => {
     expect(read('--restored', '--with-kafka')).toMatchObject({ restored: true, bus: { kind: 'own kafka' } });
   });
 });
+
+describe('the company of a start', () => {
+  it('is the sample, unless one with a hosted CRM is asked for', () => {
+    expect(read()).toMatchObject({ companySlug: null });
+    expect(read('--company', 'acme')).toMatchObject({ companySlug: 'acme', importFolder: null });
+  });
+});

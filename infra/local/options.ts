@@ -9,6 +9,8 @@ export interface StartOptions {
   /** Folder of an export to load. */
   importFolder: string | null;
   mappingFile: string | null;
+  /** Slug of the portfolio company whose folder says which CRM it has; null for the sample or an export. */
+  companySlug: string | null;
   /** What carries the events: the database, a Kafka that is there (`host:port`), or one that is started. */
   bus: { kind: 'postgres' } | { kind: 'kafka'; brokers: string } | { kind: 'own kafka' };
   /** The database was put back from a backup: what is ahead of it is brought back to it first. */
@@ -20,8 +22,9 @@ export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-export const USAGE = `npm start -- [--import DIR] [--mapping FILE] [--port N] [--home DIR] [--with-kafka | --kafka HOST:PORT] [--restored]
+export const USAGE = `npm start -- [--company SLUG | --import DIR [--mapping FILE]] [--port N] [--home DIR] [--with-kafka | --kafka HOST:PORT] [--restored]
 
+  --company SLUG  run a portfolio company on its own Salesforce or HubSpot, as its deployment.env says (docs/crm/connect.md)
   --import DIR    load an export (CSV files) of a company
   --mapping FILE  say which column is what, where names and content do not
   --port N        port of the console (4300)
@@ -52,6 +55,8 @@ export function readOptions(parameters: string[], environment: NodeJS.ProcessEnv
   const mappingFile = values.mapping === undefined ? null : resolve(base, values.mapping);
   if (mappingFile && !importFolder) throw new StartError('--mapping goes with --import DIR');
   if (mappingFile && !existsSync(mappingFile)) throw new StartError(`the mapping file ${mappingFile} does not exist`);
+  if (values.company !== undefined && importFolder)
+    throw new StartError('--company reads the CRM of the company and --import an export: give one of them');
   if (values.kafka !== undefined && values['with-kafka']) {
     throw new StartError('--kafka HOST:PORT uses a Kafka that is there and --with-kafka starts one: give one of them');
   }
@@ -63,6 +68,7 @@ export function readOptions(parameters: string[], environment: NodeJS.ProcessEnv
     port,
     importFolder,
     mappingFile,
+    companySlug: values.company ?? null,
     bus:
       values.kafka !== undefined
         ? { kind: 'kafka', brokers: values.kafka }
@@ -77,6 +83,7 @@ function parsed(parameters: string[]) {
     const options = {
       import: text,
       mapping: text,
+      company: text,
       port: text,
       home: text,
       kafka: text,

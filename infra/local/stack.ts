@@ -35,6 +35,7 @@ export class Stack {
     private readonly company: HomeCompany,
     private readonly progress: Progress,
     private readonly options: Pick<StartOptions, 'bus' | 'restored'>,
+    private readonly told: Pick<StackFacts, 'playbooks' | 'crm'>,
   ) {
     this.record = new StackRecord(home);
     this.steps = new StepProcesses(root);
@@ -139,7 +140,7 @@ export class Stack {
     await this.noteDatabase();
     const [permits, audit] = [await this.home.permitKeys(), await this.home.auditKeys()];
     const { root, home, company } = this;
-    return { root, home, company, ports, postgres: server, temporal: workflows, kafka, permits, audit };
+    return { ...this.told, root, home, company, ports, postgres: server, temporal: workflows, kafka, permits, audit };
   }
 
   /** Brokers of the Kafka that carries the events, with its topics made; null when the database carries them. */

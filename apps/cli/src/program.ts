@@ -8,6 +8,7 @@ import { backtestCommand } from './commands/backtest';
 import { contextOf } from './commands/command-context';
 import { companyCommands } from './commands/company';
 import { crmCommands } from './commands/crm';
+import { crmFieldsCommands } from './commands/crm-fields';
 import { crmConnectionCommands } from './commands/crm-connection';
 import { dealsCommands } from './commands/deals';
 import { eventsCommands } from './commands/events';
@@ -44,6 +45,7 @@ export function buildProgram(io: Io): Command {
   companyCommands(program, context);
   crmCommands(program, context);
   crmConnectionCommands(program, context);
+  crmFieldsCommands(program, context);
   policyCommands(program, context);
   backtestCommand(program, context);
   eventsCommands(program, context);

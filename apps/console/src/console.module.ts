@@ -21,6 +21,7 @@ import { SessionTokens } from './session/session-tokens';
 import { StatusReport } from './status/status-report';
 import { AbsencesController } from './upstream/absences.controller';
 import { AuditController } from './upstream/audit.controller';
+import { CrmFieldsController } from './upstream/crm-fields.controller';
 import { CrmController } from './upstream/crm.controller';
 import { AskAgents } from './backtest/ask-agents';
 import { BacktestController } from './backtest/backtest.controller';
@@ -61,6 +62,7 @@ import { Upstream } from './upstream/upstream';
     LadderController,
     AuditController,
     CrmController,
+    CrmFieldsController,
     BacktestController,
     ParkedController,
     RebuildsController,

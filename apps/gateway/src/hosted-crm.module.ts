@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { CrmConnector } from '@salesagent/crm';
+import type { CrmConnector, FieldMaking, HostedCrm } from '@salesagent/crm';
+import type { MappingFile } from '@salesagent/crm/mapping';
 import { CLOCK, CONFIG, POOL, type Clock, type Config } from '@salesagent/platform';
 import { SessionLocks } from './session-locks';
 import { WEBHOOK_VERIFIER, type WebhookVerifier } from './sync/webhooks/webhook-request';
@@ -9,11 +10,19 @@ import { WEBHOOK_VERIFIER, type WebhookVerifier } from './sync/webhooks/webhook-
 export const HOSTED_CRM = Symbol('HostedCrm');
 export type HostedConnector = CrmConnector | null;
 
+/** Where fields can be made in a hosted CRM, and what the mapping says of those there are. */
+export const HOSTED_FIELDS = Symbol('HostedFields');
+export interface FieldsInCrm {
+  crm: HostedCrm & FieldMaking;
+  mapping: MappingFile;
+}
+
 /** A hosted CRM as gateway uses it. */
 export interface HostedParts {
   connector: HostedConnector;
   /** `null` where the CRM sends no webhooks or no secret is set. */
   verifyWebhook: WebhookVerifier | null;
+  fields: FieldsInCrm | null;
 }
 export type OpenHostedCrm = (config: Config, pool: Pool, clock: Clock) => HostedParts;
 
@@ -32,9 +41,10 @@ export class HostedCrmModule implements OnApplicationShutdown {
         { provide: PARTS, inject: [CONFIG, POOL, CLOCK], useFactory: open },
         { provide: HOSTED_CRM, inject: [PARTS], useFactory: ({ connector }: HostedParts) => connector },
         { provide: WEBHOOK_VERIFIER, inject: [PARTS], useFactory: ({ verifyWebhook }: HostedParts) => verifyWebhook },
+        { provide: HOSTED_FIELDS, inject: [PARTS], useFactory: ({ fields }: HostedParts) => fields },
         { provide: SessionLocks, inject: [POOL], useFactory: (pool: Pool) => new SessionLocks(pool) },
       ],
-      exports: [HOSTED_CRM, WEBHOOK_VERIFIER, SessionLocks],
+      exports: [HOSTED_CRM, HOSTED_FIELDS, WEBHOOK_VERIFIER, SessionLocks],
     };
   }
 

@@ -26,6 +26,7 @@ describe('gateway over HTTP, with a hosted CRM', () => {
   let issuer: TestIssuer;
   let app: NestExpressApplication;
   let url: string;
+  let another: () => Promise<NestExpressApplication>;
 
   beforeAll(async () => {
     gateway = await gatewayDatabase();
@@ -33,6 +34,11 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     hosted.unheld.add('account.tier');
     await hosted.person('U1', 'account', 'A1', { name: 'Acme', ownerId: 'U1' });
     await hosted.person('U1', 'person', 'U1', { name: 'Ada Ash' });
+    for (const [id, name] of [
+      ['C7', 'Zelda Quuxmarker'],
+      ['C8', 'Priscilla Laws'],
+    ] as const)
+      await hosted.person('U1', 'contact', id, { name, accountId: 'A1', email: `${id}@acme.test` });
     issuer = await testIssuer();
     const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
     writeFileSync(key, JSON.stringify(await exportJWK((await generateKeyPair('EdDSA')).publicKey)));
@@ -42,8 +48,9 @@ describe('gateway over HTTP, with a hosted CRM', () => {
       ...{ PERMIT_PUBLIC_KEY_FILE: key, TEMPORAL_ADDRESS: '127.0.0.1:1' },
       ...{ CRM: 'hubspot', CRM_POLL_MS: '600000', CRM_RECONCILE_HOUR: '23', CRM_WEBHOOK_URL: URI },
     });
-    const module = GatewayModule.with(() => ({ connector: hosted, verifyWebhook }));
-    app = await bootstrap(module, { service: 'gateway', config, bytesAt: WEBHOOK_PATHS });
+    const module = GatewayModule.with(() => ({ connector: hosted, verifyWebhook, fields: null }));
+    another = () => bootstrap(module, { service: 'gateway', config, bytesAt: WEBHOOK_PATHS });
+    app = await another();
     url = await app.getUrl();
     while (((await ask('GET', '/crm/sync')).body as { caughtUpAt: string | null }).caughtUpAt === null);
   });
@@ -67,10 +74,10 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     });
     return { status: response.status, body: (await response.json().catch(() => null)) as unknown };
   };
-  const webhook = async (body: string | Buffer, signature?: string) => {
+  const webhook = async (body: string | Buffer, signature?: string, at = url) => {
     const bytes = Buffer.from(body);
     const headers = { 'content-type': 'application/json', 'x-signature': signature ?? sign(URI, bytes) };
-    const response = await fetch(`${url}/crm/webhooks/hubspot`, {
+    const response = await fetch(`${at}/crm/webhooks/hubspot`, {
       method: 'POST',
       headers,
       body: new Uint8Array(bytes),
@@ -120,6 +127,18 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     while ((await copied()) !== 'Rail') await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
+  it('reads a record at once also where the webhook reached an instance that does not read', async () => {
+    const second = await another();
+    try {
+      await hosted.person('U1', 'account', 'A1', { industry: 'Ports' });
+      const body = JSON.stringify([event({ eventId: 21 })]);
+      expect(await webhook(body, undefined, await second.getUrl())).toMatchObject({ status: 200, body: { stored: 1 } });
+      while ((await copied()) !== 'Ports') await new Promise((resolve) => setTimeout(resolve, 5));
+    } finally {
+      await second.close();
+    }
+  });
+
   it('reads what it knows of a webhook in which something is that it does not know', async () => {
     await hosted.person('U1', 'account', 'A1', { industry: 'Mining' });
     const unknown = event({ eventId: 11, subscriptionType: 'company.newKind' });
@@ -150,6 +169,28 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     expect((await webhook(body, signature)).status).toBe(status);
     const { rows } = await gateway.database.pool.query(`select from gateway.webhook_event where key like '1:7:2:%'`);
     expect(rows).toEqual([]);
+  });
+
+  it('erases a person whom somebody deleted for good in the CRM, to comply with privacy laws', async () => {
+    const { pool } = gateway.database;
+    for (const id of [7, 8, 9]) {
+      await hosted.deleted('U1', 'contact', `C${id}`).catch(() => undefined);
+      const told = { eventId: 30 + id, subscriptionType: 'contact.privacyDeletion', objectId: id };
+      expect((await webhook(JSON.stringify([event(told)]))).body).toEqual({ stored: 1 });
+    }
+    const waiting = async () => (await pool.query('select from gateway.privacy_deletion')).rowCount;
+    while ((await waiting()) !== 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const { rows } = await pool.query('select id, name, email from crm.contact order by id');
+    expect(rows).toEqual(['C7', 'C8'].map((id) => ({ id, name: '[erased]', email: null })));
+    const [erased, ...more] = await gateway.store.read('erasure/contact/C7');
+    expect(erased).toMatchObject({
+      type: 'SubjectErased',
+      data: { subject: 'contact/C7', by: 'HubSpot', reason: expect.stringContaining('privacy laws') },
+    });
+    expect(more).toEqual([]);
+    // The reason would have named her.
+    expect((await gateway.store.read('erasure/contact/C8'))[0]).toMatchObject({ data: { reason: '–' } });
+    expect(await gateway.store.read('erasure/contact/C9')).toEqual([]);
   });
 
   it('reconciles on demand', async () => {

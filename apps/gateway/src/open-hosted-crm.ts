@@ -4,18 +4,11 @@ import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import {
   HostedConnector,
-  HUBSPOT_LIMITS,
-  HubSpotCrm,
-  hubspotSignIn,
-  PacedQuota,
+  openHosted,
   PostgresDebts,
   PostgresWriteJournal,
-  SALESFORCE_LIMITS,
-  SalesforceCrm,
-  salesforceSignIn,
   signatureProblem,
   withFileTargets,
-  type HostedCrm,
   type Timing,
 } from '@salesagent/crm';
 import { HostedMapping, parseCrmMapping } from '@salesagent/crm/mapping';
@@ -31,18 +24,25 @@ const logger = new Logger('hosted CRM');
  */
 export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedParts {
   const { kind } = config.crm;
-  if (kind === 'postgres') return { connector: null, verifyWebhook: null };
+  if (kind === 'postgres') return { connector: null, verifyWebhook: null, fields: null };
   const mappingFile = needed(config, 'mappingFile', 'CRM_MAPPING_FILE', 'the mapping of the CRM to canon');
   const credentialsFile = needed(config, 'credentialsFile', 'CRM_CREDENTIALS_FILE', 'the sign-in to the CRM');
   const mapping = new HostedMapping(parseCrmMapping(readFileSync(mappingFile, 'utf8'), mappingFile));
   if (mapping.file.crm !== kind)
     throw new Error(`${mappingFile} maps ${mapping.file.crm}, but CRM=${kind}: give the mapping of this CRM`);
+  if (mapping.types().length === 0)
+    throw new Error(`${mappingFile} maps nothing yet: \`salesagent crm discover\` drafts it from the CRM`);
   const timing: Timing = { now: () => clock.now(), sleep: (ms) => pause(ms) };
   const signIn = { json: readFileSync(credentialsFile, 'utf8'), file: credentialsFile };
   const objects = mapping.selections().map(({ object }) => object);
-  const opened = OPEN[kind](config, { timing, debts: new PostgresDebts(pool), objects }, signIn);
+  const { url } = config.crm;
+  const { crm, webhookSecret, knowsOwnWrites } = openHosted(kind, signIn, {
+    ...{ timing, debts: new PostgresDebts(pool), objects, written: mapping.writableFields() },
+    ...(url ? { url } : {}),
+  });
+  if (!knowsOwnWrites) logger.warn(WITHOUT_APP_ID(credentialsFile));
   const connector = new HostedConnector({
-    crm: opened.crm,
+    crm,
     mapping,
     timing,
     journal: new PostgresWriteJournal(pool),
@@ -54,45 +54,10 @@ export function openHostedCrm(config: Config, pool: Pool, clock: Clock): HostedP
   });
   return {
     connector: withFileTargets(connector, () => mapping.targets(clock.now())),
-    verifyWebhook: opened.verifyWebhook,
+    verifyWebhook: webhookSecret === null ? null : hubspotVerifier(webhookSecret),
+    fields: { crm, mapping: mapping.file },
   };
 }
-
-interface Shared {
-  timing: Timing;
-  debts: PostgresDebts;
-  objects: string[];
-}
-type Opened = { crm: HostedCrm; verifyWebhook: WebhookVerifier | null };
-type Open = (config: Config, shared: Shared, signIn: { json: string; file: string }) => Opened;
-
-const OPEN: Record<'salesforce' | 'hubspot', Open> = {
-  salesforce: ({ crm: { url } }, { timing, debts, objects }, { json, file }) => ({
-    crm: new SalesforceCrm({
-      credentials: salesforceSignIn(json, file),
-      timing,
-      quota: new PacedQuota(debts, timing, SALESFORCE_LIMITS),
-      objects,
-      ...(url ? { loginUrl: url } : {}),
-    }),
-    verifyWebhook: null,
-  }),
-  hubspot: ({ crm: { url } }, { timing, debts, objects }, { json, file }) => {
-    const { credentials, appId, webhookSecret } = hubspotSignIn(json, file);
-    if (appId === undefined) logger.warn(WITHOUT_APP_ID(file));
-    return {
-      crm: new HubSpotCrm({
-        credentials,
-        timing,
-        quota: new PacedQuota(debts, timing, HUBSPOT_LIMITS),
-        objects,
-        ...(appId ? { appId } : {}),
-        ...(url ? { basePath: url } : {}),
-      }),
-      verifyWebhook: webhookSecret ? hubspotVerifier(webhookSecret) : null,
-    };
-  },
-};
 
 /** Read by whoever starts it; `crm doctor` says it for as long as it is so. */
 const WITHOUT_APP_ID = (file: string): string =>

@@ -8,7 +8,7 @@ import { CHANNELS_DDL, INTERRUPTIONS_DDL } from './channels/tables';
 import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
 import { OPENING_DDL } from './personal-data/tables';
-import { SYNC_DDL } from './sync/tables';
+import { PRIVACY_DELETIONS_DDL, SYNC_DDL } from './sync/tables';
 
 const TABLES = [crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), INTAKE_DDL, EXECUTION_DDL];
 
@@ -31,6 +31,7 @@ export const schema: ServiceSchema = {
     migration('HostedCrm1764500000000', HOSTED, {
       kept: 'it is what is known of a hosted CRM, and writes under way',
     }),
+    migration('PrivacyDeletions1764600000000', PRIVACY_DELETIONS_DDL, { kept: 'people in it are still to be erased' }),
   ],
   appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.

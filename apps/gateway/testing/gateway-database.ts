@@ -10,7 +10,7 @@ import { EXECUTION_DDL } from '../src/execution/tables';
 import { ChangeFollower } from '../src/intake/follower';
 import { Importer, type ImportRequest, type ImportStatus } from '../src/intake/importer';
 import { INTAKE_DDL } from '../src/intake/tables';
-import { SYNC_DDL } from '../src/sync/tables';
+import { PRIVACY_DELETIONS_DDL, SYNC_DDL } from '../src/sync/tables';
 
 /** Gateway's database and the parts that stand on it, without Nest: what its integration tests work with. */
 export interface GatewayDatabase {
@@ -42,6 +42,7 @@ export async function gatewayDatabase(): Promise<GatewayDatabase> {
     CHANNELS_DDL,
     INTERRUPTIONS_DDL,
     SYNC_DDL,
+    PRIVACY_DELETIONS_DDL,
     QUOTA_DDL,
     WRITE_JOURNAL_DDL,
     vaultDdl(),

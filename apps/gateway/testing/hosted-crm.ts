@@ -2,7 +2,9 @@ import type { RecordType } from '@salesagent/canon/sales';
 import {
   changedFields,
   crmDdl,
+  CrmForbidden,
   CrmUnavailable,
+  InvalidField,
   PostgresCrm,
   RecordConflict,
   RecordNotFound,
@@ -13,6 +15,7 @@ import {
   type FieldValues,
   type RecordState,
   type StatePage,
+  type WriteOutcome,
   type Writer,
   type WriteResult,
 } from '@salesagent/crm';
@@ -27,6 +30,9 @@ export interface Fault {
   when: 'before' | 'after';
   error: Error;
 }
+
+/** Errors that say something of one write alone. */
+const OF_ONE_WRITE = [RecordConflict, RecordNotFound, InvalidField, CrmForbidden];
 
 /** Types a hosted CRM holds: documents and targets are not among them. */
 const HELD: readonly RecordType[] = [
@@ -137,8 +143,23 @@ export class HostedCrmForTests implements CrmConnector {
     });
   }
 
-  begun(key: string): Promise<boolean> {
-    return Promise.resolve(this.arrived.has(key));
+  /** One after the other; what is behind one that was left open is not sent. */
+  async writeMany(writes: readonly CrmWrite[], writer: Writer): Promise<WriteOutcome[]> {
+    const outcomes: WriteOutcome[] = [];
+    let broken: { error: unknown } | null = null;
+    for (const write of writes) {
+      try {
+        outcomes.push(broken ?? { result: await this.write(write, writer) });
+      } catch (error) {
+        outcomes.push({ error });
+        if (!OF_ONE_WRITE.some((kind) => error instanceof kind)) broken = { error };
+      }
+    }
+    return outcomes;
+  }
+
+  begun(keys: readonly string[]): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set(keys.filter((key) => this.arrived.has(key))));
   }
 
   /** Compared, then written: a person may be in between, and then has their value put back from the history. */

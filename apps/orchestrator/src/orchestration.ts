@@ -19,6 +19,7 @@ import { GateStarts } from './gate/gate-starts';
 import { GateWorkflows } from './gate/gate-workflows';
 import { GATE_TOPICS, noteForGate } from './gate/intake';
 import type { SignPermit } from './gate/permits';
+import { CrmFields } from './gate/crm-fields';
 import { Policies } from './gate/policies';
 import { Tierings } from './gate/tierings';
 import { policyInForce } from './gate/policy-store';
@@ -108,6 +109,7 @@ export class Orchestration {
   readonly decisions: Decisions;
   readonly tierings: Tierings;
   readonly policies: Policies;
+  readonly crmFields: CrmFields;
   readonly handoffs: Handoffs;
   readonly absences: Absences;
   readonly ladder: Ladder;
@@ -136,6 +138,7 @@ export class Orchestration {
     this.decisions = new Decisions(store, clock, delivery, seal, this.checks);
     this.tierings = new Tierings(store, clock);
     this.policies = new Policies(store, clock, policyFiles);
+    this.crmFields = new CrmFields(store, clock, sign);
     this.absences = new Absences(store, clock);
     this.ladder = new Ladder(store, clock);
     const admission = new Admission(store, clock);

@@ -25,11 +25,13 @@ import { GateController } from './api/gate.controller';
 import { AbsencesController } from './api/absences.controller';
 import { HandoffsController } from './api/handoffs.controller';
 import { LadderController } from './api/ladder.controller';
+import { CrmFieldsController } from './api/crm-fields.controller';
 import { PolicyController } from './api/policy.controller';
 import { Decisions } from './gate/decisions';
 import { DecisionSeal } from './gate/decision-seal';
 import { permitSigner } from './gate/permits';
 import { Absences } from './gate/absences';
+import { CrmFields } from './gate/crm-fields';
 import { Policies } from './gate/policies';
 import { settlePolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
@@ -195,6 +197,7 @@ function repositoryRoot(from: string): string {
     DecisionsController,
     GateController,
     PolicyController,
+    CrmFieldsController,
     AbsencesController,
     LadderController,
     AuditController,
@@ -238,6 +241,7 @@ function repositoryRoot(from: string): string {
       useFactory: (decisions: Decisions, links: ChannelLinks) => new SlackDesk(decisions, links),
     },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
+    { provide: CrmFields, inject: [Orchestration], useFactory: (o: Orchestration) => o.crmFields },
     { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },
     { provide: Ladder, inject: [Orchestration], useFactory: (o: Orchestration) => o.ladder },
     { provide: Checks, inject: [Orchestration], useFactory: (o: Orchestration) => o.checks },

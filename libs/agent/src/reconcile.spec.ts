@@ -118,6 +118,13 @@ describe('after a person has spoken', () => {
     expect(types(reconcile(proposing('a'), rested, asked()))).toEqual(['ActionProposed']);
   });
 
+  it('comes again at once, on the same facts, where carrying it out failed or came too late', () => {
+    const failed = after(proposing('a'), became('failed'));
+    expect(reconcile(proposing('a'), failed, asked()).events).toMatchObject([
+      { type: 'ActionProposed', data: { actionId: `${STREAM}:2` } },
+    ]);
+  });
+
   it('what was carried out is not proposed again on the same facts', () => {
     const done = after(proposing('a'), became('executed'));
     expect(types(reconcile(proposing('a'), done, asked()))).toEqual([]);

@@ -17,6 +17,8 @@ export const AUDITED_TYPES = [
   ...['DecisionRecorded', 'DecisionVoided', 'ActionApproved', 'ActionRejected'],
   ...['ActionExpired', 'ActionWithdrawn', 'PermitIssued'],
   ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged', 'PolicyAdopted', 'PolicyProposed', 'PolicyPublished'],
+  // Fields that two people had made in the company's CRM.
+  ...['CrmFieldsRequested', 'CrmFieldsApproved', 'CrmFieldsStarted', 'CrmFieldsMade', 'CrmFieldsRefused'],
   // What runs without a person, by whose signature, and what was found when it was watched.
   ...['AutonomyPromoted', 'AutonomyDemoted', 'ShadowSet', 'ActionHeldOut', 'KnownBadPlanted', 'KnownBadAnswered'],
   ...['ExecutionStarted', 'ActionExecuted', 'ActionFailed', 'ActionOutcomeUnknown', 'ActionUndone'],

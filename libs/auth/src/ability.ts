@@ -24,6 +24,7 @@ export type Subject =
   | 'Autonomy'
   | 'KillSwitch'
   | 'Policy'
+  | 'CrmFields'
   | 'Directory'
   | 'Event'
   | 'Consumer'
@@ -55,7 +56,7 @@ export function abilityFor({ roles }: Principal): Ability {
     if (role === 'operations_vp' || role === 'admin') {
       can('import', 'Import');
       can('stop', 'KillSwitch');
-      can(['edit', 'sign'], 'Policy');
+      can(['edit', 'sign'], ['Policy', 'CrmFields']);
       can('read', ['Directory', 'Event']);
       can('operate', 'Consumer');
       can('continue', 'Audit');

@@ -6,6 +6,7 @@ export { createTopics, reviewTopics, type TopicReview } from './kafka/create-top
 export { remakeTopics, TopicsInUseError } from './kafka/remake-topics';
 export { busReadiness, kafkaConnection, openBus, type BusSettings, type KafkaSettings } from './open-bus';
 export { PostgresBus, type PostgresBusOptions } from './postgres/postgres-bus';
+export { WakeListener } from './postgres/wake';
 export { Happened, type HappenedOptions, type Kept } from './history/happened';
 export type { Building, Projection } from './rebuild/projection';
 export { rebuildProblem, RebuildRefused } from './rebuild/errors';

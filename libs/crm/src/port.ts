@@ -74,6 +74,9 @@ export interface WriteResult {
   lost?: FieldValues;
 }
 
+/** What became of one write of several: its result, or why it has none. */
+export type WriteOutcome = { result: WriteResult; error?: never } | { error: unknown; result?: never };
+
 /** What a CRM tells of one record at one time. */
 export interface RecordState {
   type: RecordType;
@@ -108,8 +111,11 @@ export interface CrmConnector {
   recordsOf?(object: string, id: string): readonly { type: RecordType; id: string }[];
   /** What `crm doctor` looks at in the CRM itself: permissions, limits, what the mapping reaches. */
   probes?(): Promise<Probe[]>;
-  /** A write in the CRM's own names, for people who look before it happens. @throws InvalidField */
-  preview?(write: CrmWrite): { object: string; values: FieldValues };
+  /**
+   * Writes in the CRM's own names, for people who look before they happen, in the order given. Records are read for it:
+   * what a write comes to may rest on what they hold. @throws InvalidField, RecordNotFound – they would not happen
+   */
+  preview?(writes: readonly CrmWrite[]): Promise<{ object: string; values: FieldValues }[]>;
   /** Where changes go on from now: take it before a backfill, so that nothing falls between. */
   position(): Promise<string>;
   /** Every live record of a type, in pages, from the start or after a cursor. */
@@ -118,8 +124,12 @@ export interface CrmConnector {
   changesSince(cursor: string): Promise<StatePage>;
   /** Present states by id; what does not exist is absent. */
   read(type: RecordType, ids: readonly string[]): Promise<Map<string, RecordState>>;
-  /** @throws RecordConflict, RecordNotFound, InvalidField – nothing was written; others leave the outcome open */
-  write(write: CrmWrite, writer: Writer): Promise<WriteResult>;
-  /** Whether a write of this key may have reached the CRM, this attempt or an earlier one. Absent: it may have. */
-  begun?(key: string): Promise<boolean>;
+  /**
+   * Writes, each for itself, in as few requests as the CRM allows; what became of each, in the order given. An error
+   * that is a RecordConflict, RecordNotFound or InvalidField says that nothing of this write is in the CRM; any other
+   * leaves it open, and the same key again settles it. Writes to one record follow each other.
+   */
+  writeMany(writes: readonly CrmWrite[], writer: Writer): Promise<WriteOutcome[]>;
+  /** Those of these keys whose write may have reached the CRM, in this attempt or an earlier one. Absent: all may have. */
+  begun?(keys: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -9,7 +9,7 @@ import {
   type FieldValues,
   type HostedValues,
 } from '../src/index';
-import type { ContractType, ContractWorld } from './contract';
+import { WRITE_FAULTS, type ContractType, type ContractWorld } from './contract';
 import { Faults, type HttpFault } from './hosted/faults';
 import { VirtualClock } from './hosted/virtual-clock';
 import { connectedHubSpot, property } from './hubspot-server';
@@ -88,8 +88,7 @@ export async function hubspotWorld(): Promise<ContractWorld> {
     async count(type) {
       return account.records.all(OBJECTS[type]).filter(({ id }) => live(type, id)).length;
     },
-    failNextWrite: (when) =>
-      faults.next(when === 'before it took effect' ? 'dropped-before' : 'dropped-after', isWrite),
+    failNextWrite: (how, later = 0) => faults.next(WRITE_FAULTS[how], isWrite, later),
     beforeNextWrite: (work) => hubspot.server.beforeNext(isWrite, work),
     // The search index lags, and what was changed is looked for again for a while.
     settle: () => clock.sleep(10_000),

@@ -9,7 +9,7 @@ import {
   type FieldValues,
   type HostedValues,
 } from '../src/index';
-import type { ContractType, ContractWorld } from './contract';
+import { WRITE_FAULTS, type ContractType, type ContractWorld } from './contract';
 import { Faults } from './hosted/faults';
 import { VirtualClock } from './hosted/virtual-clock';
 import { ANN, startOrg } from './salesforce-server/an-org';
@@ -83,11 +83,10 @@ export async function salesforceWorld(): Promise<ContractWorld> {
     async count(type) {
       return org.server.rows(OBJECTS[type]).filter((one) => one['IsDeleted'] !== true).length;
     },
-    failNextWrite: (when) =>
-      faults.next(when === 'before it took effect' ? 'dropped-before' : 'dropped-after', (path) =>
-        /\/composite\/sobjects|\/sobjects\/(Account|Contact|Opportunity)\/[^/]+$/.test(path),
-      ),
+    failNextWrite: (how, later = 0) => faults.next(WRITE_FAULTS[how], (path) => path.includes('/composite'), later),
     beforeNextWrite: (work) => org.server.beforeNextWrite(work),
+    // Stamps are whole seconds.
+    settle: () => clock.sleep(2_000),
     stop: () => org.stop(),
   };
 }

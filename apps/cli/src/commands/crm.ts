@@ -1,35 +1,44 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { runCheck, runDiscover, runQuality, type DiscoverOptions } from '../crm/run-crm';
+import { withSource, type SourceOptions } from '../crm/source-options';
 import { withJson, type Context, type JsonOption } from './command-context';
 import { asOf, positive } from './options';
 
-const FROM = 'a folder of CSV files, one an object, or a JSON file of descriptions and samples';
+/** Records of one object that a look at their quality takes at most: all of a company of some size. */
+const ALL_UP_TO = 20_000;
+const MOST = 100_000;
 
-/** Works on what a CRM has exported: no stack is needed to write a mapping. */
+/** Works on the CRM itself or on what it has exported: a mapping is written before there is a stack. */
 export function crmCommands(program: Command, { io }: Context): void {
   const crm = program.command('crm').description('a hosted CRM: how it is read as the canon, and the connection to it');
 
-  withJson(crm.command('discover'))
+  withSource(withJson(crm.command('discover')))
     .description('draft a mapping file: what each field of the CRM is, how sure that is and why')
-    .requiredOption('--from <path>', FROM)
+    .option('--object <name...>', 'look at these objects too (HubSpot: custom ones by their id, 2-…)')
     .option('--currency <code>', "the company's currency (ISO 4217)", currency, 'USD')
     .option('--time-zone <zone>', "the company's time zone (IANA)", timeZone, 'UTC')
     .option('--fiscal-start <month>', 'first month of the fiscal year, 1 to 12', positive(12), 1)
     .option('--output <file>', 'write the draft to this file')
+    .addHelpText(
+      'after',
+      `${WHERE}\nExample:\n  salesagent crm discover --crm hubspot --credentials crm-credentials.json`,
+    )
     .action((o: DiscoverOptions) => runDiscover(io, o));
 
-  withJson(crm.command('check <mapping>'))
+  withSource(withJson(crm.command('check <mapping>')))
     .description('compare a mapping file with its CRM: what actions go without, what cannot be read, what is left out')
-    .requiredOption('--from <path>', FROM)
-    .addHelpText('after', '\nExample:\n  salesagent crm check playbooks/companies/acme/crm.yaml --from export/')
-    .action((mapping: string, o: JsonOption & { from: string }) => runCheck(io, mapping, o));
+    .addHelpText('after', `${WHERE}\nExample:\n  salesagent crm check playbooks/companies/acme/crm.yaml --from export/`)
+    .action((mapping: string, o: JsonOption & SourceOptions) => runCheck(io, mapping, o));
 
-  withJson(crm.command('quality <mapping>'))
+  withSource(withJson(crm.command('quality <mapping>')), ALL_UP_TO, MOST)
     .description('how good the records are: complete, possible, fresh, distinct, with the list behind each score')
-    .requiredOption('--from <path>', FROM)
     .addOption(asOf())
-    .action((mapping: string, o: JsonOption & { from: string; asOf?: string }) => runQuality(io, mapping, o));
+    .action((mapping: string, o: JsonOption & SourceOptions & { asOf?: string }) => runQuality(io, mapping, o));
 }
+
+const WHERE = `
+Reads an export (--from), or the CRM itself by the sign-in that gateway will have. Nothing is written to it, and no
+value of a person is shown.`;
 
 function currency(value: string): string {
   if (!/^[A-Z]{3}$/.test(value)) throw new InvalidArgumentError('Give an ISO 4217 code, e.g. EUR.');

@@ -80,8 +80,9 @@ function emptyMapping(
   const own = `--currency ${currency} --time-zone ${timeZone} --fiscal-start ${fiscalYearStartMonth}`;
   return [
     '# What the objects, fields and stages of the CRM mean. Nothing is mapped yet, so nothing is read. Either draft it:',
-    `#   salesagent crm discover --from EXPORT ${own} --output ${path}`,
-    '# (EXPORT: a folder of CSV files, one an object), or take the comment signs below away and go on from there.',
+    `#   salesagent crm discover --crm ${crm} --credentials SIGN_IN ${own} --output ${path}`,
+    '# (SIGN_IN: the file that CRM_CREDENTIALS_FILE will name; or --from EXPORT, a folder of CSV files, one an object),',
+    '# or take the comment signs below away and go on from there.',
     '# All that may stand here: docs/crm/mapping.md. When it is done: salesagent crm check.',
     `crm: ${crm}`,
     `company: { currency: ${currency}, timeZone: ${timeZone}, fiscalYearStartMonth: ${fiscalYearStartMonth} }`,

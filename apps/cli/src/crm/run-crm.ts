@@ -13,46 +13,52 @@ import type { RecordType } from '@salesagent/canon/sales';
 import { resolve } from 'node:path';
 import { CliError, EXIT } from '../exit-codes';
 import { print, type Io } from '../output/io';
-import { readSource, readText, reporting } from './source';
+import { lookAtCrm, recordsOf, type Mapped } from './live';
+import { readText, reporting } from './source';
+import type { SourceOptions } from './source-options';
 
-export interface DiscoverOptions {
+export interface DiscoverOptions extends SourceOptions {
   json?: boolean;
-  from: string;
   currency: string;
   timeZone: string;
   fiscalStart: number;
   output?: string;
 }
 
-/** Prints or writes a draft. @throws CliError where the export cannot be read */
-export function runDiscover(io: Io, o: DiscoverOptions): void {
-  const discovery = discover(readSource(io, o.from));
+/** Prints or writes a draft. @throws CliError where the CRM or its export cannot be read */
+export async function runDiscover(io: Io, o: DiscoverOptions): Promise<void> {
+  const { notRead, ...source } = await lookAtCrm(io, o);
+  const discovery = discover(source);
   const company = { currency: o.currency, timeZone: o.timeZone, fiscalYearStartMonth: o.fiscalStart };
   const draft = draftMapping(discovery, company);
   if (o.output !== undefined) io.writeFile(resolve(io.cwd, o.output), draft);
-  print(io, o.json, { ...discovery, draft }, () =>
+  print(io, o.json, { ...discovery, ...(notRead ? { notRead } : {}), draft }, () =>
     o.output === undefined ? draft : `${summary(discovery)}\nWrote ${o.output}. Read it, then \`crm check\`.`,
   );
 }
 
-/** Prints the report. @throws CliError where the mapping cannot be used */
-export function runCheck(io: Io, mapping: string, o: { json?: boolean; from: string }): void {
+/** Prints the report. @throws CliError where the mapping cannot be used, or the CRM not be read */
+export async function runCheck(io: Io, mapping: string, o: SourceOptions & { json?: boolean }): Promise<void> {
   const file = reporting(() => parseCrmMapping(readText(io, mapping), mapping));
-  const report = checkMapping(file, readSource(io, o.from));
-  print(io, o.json, report, mappingReportText);
+  const { notRead, ...source } = await lookAtCrm(io, o, mappedBy(mapping, new HostedMapping(file)));
+  const report = checkMapping(file, source);
+  print(io, o.json, notRead ? { ...report, notRead } : report, mappingReportText);
   const grave = report.findings.filter((f) => GRAVE.has(f.kind)).length;
   if (grave === 0) return;
   const found = `${grave} ${grave === 1 ? 'finding keeps' : 'findings keep'} the mapping from being used.`;
   throw new CliError(EXIT.failed, found, 'Give every stage a meaning and name only what the CRM has.', 'mapping');
 }
 
-/** Prints scores and what is behind them. @throws CliError where mapping or export cannot be read */
-export function runQuality(io: Io, mapping: string, o: { json?: boolean; from: string; asOf?: string }): void {
+/** Prints scores and what is behind them. @throws CliError where mapping, export or CRM cannot be read */
+export async function runQuality(
+  io: Io,
+  mapping: string,
+  o: SourceOptions & { json?: boolean; asOf?: string },
+): Promise<void> {
   const canon = new HostedMapping(reporting(() => parseCrmMapping(readText(io, mapping), mapping)));
   const records = new Map<RecordType, QualityRecord[]>();
-  for (const { type, id, fields, changedAt, state } of readSource(io, o.from).records.flatMap((r) =>
-    canon.toCanon(r),
-  )) {
+  const found = await recordsOf(io, o, mappedBy(mapping, canon), canon);
+  for (const { type, id, fields, changedAt, state } of found.flatMap((r) => canon.toCanon(r))) {
     if (state !== 'live') continue;
     const own = records.get(type) ?? [];
     own.push({ id, fields, changedAt: changedAt.toISOString() });
@@ -62,6 +68,11 @@ export function runQuality(io: Io, mapping: string, o: { json?: boolean; from: s
   const types = measureQuality(records, asOf);
   print(io, o.json, { asOf, score: companyScore(types), types }, () => qualityText(types));
 }
+
+const mappedBy = (name: string, mapping: HostedMapping): Mapped => ({
+  ...{ file: name, crm: mapping.file.crm },
+  objects: mapping.selections().map(({ object }) => object),
+});
 
 function summary({ objects, stages, notMapped }: Discovery): string {
   const fields = objects.flatMap((o) => o.fields);

@@ -26,6 +26,6 @@ export function nextSteps({ crm, folder, slug, mapping, toSet, secrets }: MadeCo
     `Set ${toSet.length} values in ${folder}/deployment.env, and ${secrets.length} secrets in the secret store; it says how to come by each.`,
     crm === 'postgres'
       ? 'Make its database and start it (docs/crm/new-company.md), then load an export with `salesagent import`.'
-      : 'Make its database and start it (docs/crm/new-company.md), then `salesagent crm doctor`.',
+      : `Try it on this machine: \`npm start -- --company ${slug}\` needs CRM_CREDENTIALS_FILE alone; then \`salesagent crm doctor\`. Its deployment: docs/crm/new-company.md.`,
   ];
 }

@@ -1,3 +1,4 @@
+import { MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
 import { z } from 'zod';
 
 const probeState = z.enum(['ok', 'warning', 'failed']);
@@ -86,3 +87,72 @@ export const reconcileSchema = z
       .nullable(),
   })
   .meta({ id: 'Reconcile' });
+
+const newField = z
+  .object({ name: z.string(), label: z.string(), description: z.string(), options: z.array(z.string()) })
+  .meta({ id: 'NewCrmField' });
+
+export const crmFieldsRequestSchema = z
+  .object({
+    requestId: z.string(),
+    plan: z.object({ crm: z.enum(['salesforce', 'hubspot']), object: z.string(), fields: z.array(newField) }),
+    digest: z.string().describe('what the approval binds to'),
+    reason: z.string(),
+    by: z.string(),
+    requestedAt: z.string(),
+    approvedBy: z.string().nullable().describe('null: it waits for a second person'),
+    approvedAt: z.string().nullable(),
+  })
+  .meta({ id: 'CrmFieldsRequest' });
+
+export const crmFieldsSchema = z
+  .object({
+    crm: z.enum(['salesforce', 'hubspot']),
+    object: z.string().describe('the object whose records are deals'),
+    letters: z
+      .array(
+        z.object({
+          letter: z.enum(MEDDICC_LETTERS as [MeddiccLetter, ...MeddiccLetter[]]),
+          state: z
+            .enum(['mapped', 'made', 'missing'])
+            .describe('read from a field; its field is there and not mapped; read from nowhere'),
+          field: z.string().describe('the field that it is read from, or that would be made'),
+          similar: z.array(z.string()).describe('other fields of the CRM that may be meant'),
+          wanted: newField,
+          line: z.string().describe('for `records.opportunity[].fields` of the mapping file'),
+        }),
+      )
+      .describe('the letters of MEDDICC'),
+    requests: z.array(crmFieldsRequestSchema).describe('newest first'),
+  })
+  .meta({ id: 'CrmFields' });
+
+export const crmFieldsRequestBodySchema = z
+  .object({
+    letters: z
+      .array(z.enum(MEDDICC_LETTERS as [MeddiccLetter, ...MeddiccLetter[]]))
+      .min(1)
+      .optional()
+      .describe('all that are missing when absent'),
+    reason: z.string().trim().min(1).max(1000).describe('why, for whoever approves it'),
+  })
+  .meta({ id: 'CrmFieldsRequestBody' });
+
+export const crmFieldsApproveBodySchema = z
+  .object({ requestId: z.string().min(1).max(100) })
+  .meta({ id: 'CrmFieldsApproveBody' });
+
+export const crmFieldsMadeSchema = z
+  .object({
+    request: crmFieldsRequestSchema,
+    fields: z.array(
+      z.object({
+        name: z.string(),
+        outcome: z.enum(['created', 'there', 'refused']),
+        why: z.string().optional().describe('why it was refused, or is there and not seen by us'),
+        remedy: z.string().optional(),
+      }),
+    ),
+    lines: z.array(z.string()).describe('for `records.opportunity[].fields` of the mapping file, which is not touched'),
+  })
+  .meta({ id: 'CrmFieldsMade' });

@@ -362,6 +362,27 @@ export const ENDPOINTS: readonly Endpoint[] = [
     202,
   ),
   get('getReconciled', '/api/crm/reconcile', 'What the last comparison found', crm.reconcileSchema),
+  get(
+    'getCrmFields',
+    '/api/crm/fields',
+    'Fields of MEDDICC in a hosted CRM, and who asked for some',
+    crm.crmFieldsSchema,
+  ),
+  post(
+    'requestCrmFields',
+    '/api/crm/fields/requests',
+    'Ask for fields of MEDDICC that the CRM does not have; a second person approves',
+    crm.crmFieldsRequestBodySchema,
+    crm.crmFieldsRequestSchema,
+    201,
+  ),
+  post(
+    'approveCrmFields',
+    '/api/crm/fields/approve',
+    'Approve such a request as a second person, and have the fields made',
+    crm.crmFieldsApproveBodySchema,
+    crm.crmFieldsMadeSchema,
+  ),
   get('getCrmDoctor', '/api/crm/doctor', 'The connection to a hosted CRM, with remedies', crm.crmDoctorSchema),
   get('listParked', '/api/parked', 'Keys that cannot go on, of every service', operations.parkedKeysSchema),
   get(

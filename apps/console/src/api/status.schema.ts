@@ -12,6 +12,18 @@ export const serviceStatusSchema = z
   .meta({ id: 'ServiceStatus' });
 export type ServiceStatus = z.infer<typeof serviceStatusSchema>;
 
+export const hostedCrmSchema = z
+  .object({
+    crm: z.enum(['salesforce', 'hubspot']),
+    phase: z.enum(['starting', 'backfill', 'following']).describe('`following`: everything was read once'),
+    trouble: z
+      .object({ since: z.iso.datetime(), message: z.string(), remedy: z.string() })
+      .nullable()
+      .describe('what keeps it from being read; what is approved waits as well'),
+  })
+  .meta({ id: 'HostedCrm' });
+export type HostedCrm = z.infer<typeof hostedCrmSchema>;
+
 export const statusSchema = z
   .object({
     ready: z.boolean().describe('every service is up, every consumer has caught up, no import is running'),
@@ -27,6 +39,7 @@ export const statusSchema = z
     channels: z
       .record(z.string(), z.string())
       .describe('ways to people besides the console, each `on: …` or `off: …` with the reason, by name'),
+    crm: hostedCrmSchema.nullable().describe('how the hosted CRM is read; null where the CRM is our own'),
     parked: z.int().describe('keys of the console that wait in the parked table'),
   })
   .meta({ id: 'Status' });

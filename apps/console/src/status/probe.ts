@@ -1,7 +1,11 @@
-import type { Status } from '../api/status.schema';
+import { hostedCrmSchema, type HostedCrm, type Status } from '../api/status.schema';
 
-/** A service's line, what it rebuilds, and how the ways to people stand that it holds. */
-export type Probed = Status['services'][number] & { rebuilding: string[]; channels?: Record<string, string> };
+/** A service's line, what it rebuilds, and how the ways to people and the hosted CRM stand that it holds. */
+export type Probed = Status['services'][number] & {
+  rebuilding: string[];
+  channels?: Record<string, string>;
+  crm?: HostedCrm | null;
+};
 
 const TIMEOUT_MILLISECONDS = 3_000;
 
@@ -11,7 +15,10 @@ export async function probe(service: string, base: string | undefined): Promise<
   try {
     const [health, progress] = await Promise.all([ask(base, 'health/ready'), ask(base, 'internal/progress')]);
     const consumers = consumersOf(progress.body);
-    const known = { service, consumers, rebuilding: rebuildingOf(progress.body), channels: channelsOf(progress.body) };
+    const known = {
+      ...{ service, consumers, rebuilding: rebuildingOf(progress.body), channels: channelsOf(progress.body) },
+      crm: crmOf(progress.body),
+    };
     if (!health.ok) return { ...known, state: 'starting', detail: waitingFor(health.body) };
     const behind = consumers.some((c) => !c.caughtUp);
     return { ...known, state: behind ? 'catching-up' : 'ready', detail: null };
@@ -48,6 +55,12 @@ function rebuildingOf(body: unknown): string[] {
 function channelsOf(body: unknown): Record<string, string> {
   const channels = (body as { details?: { channels?: unknown } } | null)?.details?.channels;
   return Object.fromEntries(Object.entries(channels ?? {}).map(([channel, words]) => [channel, String(words)]));
+}
+
+/** Null of a service that holds none. */
+function crmOf(body: unknown): HostedCrm | null {
+  const told = hostedCrmSchema.safeParse((body as { details?: { crm?: unknown } } | null)?.details?.crm);
+  return told.success ? told.data : null;
 }
 
 function consumersOf(body: unknown): Probed['consumers'] {

@@ -4,7 +4,7 @@ import { CLOCK, CONFIG, POOL, ServiceStatus, type Clock, type Config } from '@sa
 import { businessDate } from '@salesagent/canon/sales';
 import { businessClock } from '@salesagent/mirror';
 import type { Import } from '../api/imports.schema';
-import type { Status } from '../api/status.schema';
+import type { HostedCrm, Status } from '../api/status.schema';
 import { ProblemError } from '../http/problem';
 import { SERVICES, Upstream, type ServiceName } from '../upstream/upstream';
 import { probe, type Probed } from './probe';
@@ -29,18 +29,20 @@ export class StatusReport {
       this.counts(),
       businessClock(this.pool, 'console'),
     ]);
-    const services = probed.map(({ rebuilding: _, channels: __, ...service }) => service);
+    const services = probed.map(({ rebuilding: _, channels: __, crm: ___, ...service }) => service);
+    const crm = probed.map((service) => service.crm).find((told) => told) ?? null;
     const waiting = services.filter((s) => s.state !== 'ready');
     const importing = latest?.state === 'running';
     return {
       ready: waiting.length === 0 && !importing,
-      summary: summary(waiting, latest),
+      summary: summary(waiting, latest, crm),
       company: this.config.company,
       clock: { mode: clock.mode, date: businessDate(clock, this.realTime) },
       services,
       import: latest,
       rebuilding: probed.flatMap((service) => service.rebuilding),
       channels: Object.assign({}, ...probed.map(({ channels }) => channels ?? {})) as Record<string, string>,
+      crm,
       ...counts,
     };
   }
@@ -85,7 +87,13 @@ export class StatusReport {
   }
 }
 
-function summary(waiting: readonly ServiceStatusDto[], latest: Import | null): string {
+const CRM = { salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
+
+function summary(waiting: readonly ServiceStatusDto[], latest: Import | null, crm: HostedCrm | null): string {
+  if (crm?.trouble && waiting.length === 0) {
+    const { since, message, remedy } = crm.trouble;
+    return `${CRM[crm.crm]} is held up since ${since}: ${message.split(' → ')[0]} → ${remedy}`;
+  }
   if (latest?.state === 'running') {
     const share = latest.progress == null ? '' : ` (${Math.round(latest.progress * 100)} %)`;
     return `Importing${latest.phase ? `: ${latest.phase}` : ''}${share}`;

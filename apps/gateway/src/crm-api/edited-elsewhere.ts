@@ -2,9 +2,8 @@ import { ConflictException, Inject, Injectable } from '@nestjs/common';
 import type { RecordType } from '@salesagent/canon/sales';
 import type { FieldValues } from '@salesagent/crm';
 import { CONFIG, type Config } from '@salesagent/platform';
+import { CRM_NAMES } from '../crm-names';
 import { HOSTED_CRM, type HostedConnector } from '../hosted-crm.module';
-
-const NAMES = { postgres: 'our own', salesforce: 'Salesforce', hubspot: 'HubSpot' } as const;
 
 /** What people edit in the hosted CRM is edited there: its copy here would not be told to it. */
 @Injectable()
@@ -24,7 +23,7 @@ export class EditedElsewhere {
     if (!connector?.types().includes(type)) return;
     const held = set && Object.keys(set).find((field) => connector.holds?.(type, field) ?? true);
     if (set && held === undefined) return;
-    const crm = NAMES[this.config.crm.kind];
+    const crm = CRM_NAMES[this.config.crm.kind];
     const what = held === undefined ? `A ${type}` : `${type}.${held}`;
     throw new ConflictException(`${what} is kept in ${crm}: edit it in ${crm}, and it is here with the next look.`);
   }

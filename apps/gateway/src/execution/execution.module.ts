@@ -11,9 +11,11 @@ import { Sealer } from '@salesagent/sealing';
 import { ExecutionWorker } from '../activities/execution-worker';
 import { CrmApiModule } from '../crm-api/crm-api.module';
 import { CrmWakeUp } from '../crm-wakeup';
-import { HOSTED_CRM, type HostedConnector } from '../hosted-crm.module';
+import { HOSTED_CRM, HOSTED_FIELDS, type FieldsInCrm, type HostedConnector } from '../hosted-crm.module';
 import { BUS, LogModule } from '../log.module';
 import { SessionLocks } from '../session-locks';
+import { CrmFieldMaker } from './crm-fields';
+import { CrmFieldsController } from './crm-fields.controller';
 import { DocumentsController } from './documents.controller';
 import { ExecutionsController } from './executions.controller';
 import { Executor } from './executor';
@@ -29,12 +31,18 @@ const logger = new Logger('execution');
 /** Where permitted changes go out: payloads by digest, the worker that executes them, undo. */
 @Module({
   imports: [LogModule, CrmApiModule],
-  controllers: [ExecutionsController, DocumentsController],
+  controllers: [ExecutionsController, DocumentsController, CrmFieldsController],
   providers: [
     {
       provide: PermitVerifier,
       inject: [CONFIG, CLOCK],
       useFactory: ({ permits }: Config, clock: Clock) => new PermitVerifier(publicKey(permits.publicKeyFile), clock),
+    },
+    {
+      provide: CrmFieldMaker,
+      inject: [EventStore, PermitVerifier, CLOCK, HOSTED_FIELDS],
+      useFactory: (store: EventStore, permits: PermitVerifier, clock: Clock, fields: FieldsInCrm | null) =>
+        fields && new CrmFieldMaker({ store, permits, clock, ...fields }),
     },
     {
       provide: HostedCarrier,

@@ -10,10 +10,12 @@ import {
   Param,
   Post,
   Query,
+  ServiceUnavailableException,
 } from '@nestjs/common';
 import { z } from 'zod';
 import { Can, CurrentPrincipal, seesEverything, type Principal } from '@salesagent/auth';
 import { parseActionId, parseRecordRef } from '@salesagent/canon/sales';
+import { CrmUnavailable, QuotaExhausted } from '@salesagent/crm';
 import { EventStore } from '@salesagent/event-store';
 import { RecordAccess } from '../crm-api/record-access';
 import { executionStream, failureOf } from './outcome';
@@ -71,6 +73,8 @@ export class ExecutionsController {
     } catch (error) {
       if (error instanceof PayloadMissing) throw new NotFoundException(`There is no such version of ${actionId}.`);
       if (failureOf(error) || error instanceof PayloadMismatch) throw new ConflictException((error as Error).message);
+      if (error instanceof CrmUnavailable || error instanceof QuotaExhausted)
+        throw new ServiceUnavailableException(`${error.message} → look again later`);
       throw error;
     }
   }

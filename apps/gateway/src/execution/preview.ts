@@ -23,7 +23,10 @@ export interface PreviewedWrite {
 export class Preview {
   constructor(private readonly parts: { pool: Pool; sealer: Sealer; connector: CrmConnector; clock: Clock }) {}
 
-  /** @throws PayloadMissing, RecordConflict, RecordNotFound, InvalidField – it would not happen */
+  /**
+   * @throws PayloadMissing, RecordConflict, RecordNotFound, InvalidField – it would not happen; CrmUnavailable,
+   * QuotaExhausted – nobody knows just now
+   */
   async of(actionId: string, digest: string): Promise<{ writes: PreviewedWrite[]; note: string | null }> {
     const { pool, sealer, connector } = this.parts;
     const payload = await loadPayload(pool, actionId, digest);
@@ -31,9 +34,17 @@ export class Preview {
     const change = (await sealer.openDeep(payload.change)) as Change;
     if (change.kind === 'document') return { writes: [], note: 'the document is filed here, with its record' };
     const { writes, note } = await this.plan(actionId, change, payload.receivedAt);
-    const previewed = writes.map(({ type, id, operation, set, expect, local: here }) => {
-      const inCrm = connector.preview?.({ key: actionId, type, id, operation, set }) ?? null;
-      return { record: recordRef(type, id), operation, set, expect, here, inCrm };
+    const inCrm = await connector.preview?.(
+      writes.map(({ type, id, operation, set }, ordinal) => ({
+        key: `${actionId}:${ordinal}`,
+        type,
+        id,
+        operation,
+        set,
+      })),
+    );
+    const previewed = writes.map(({ type, id, operation, set, expect, local: here }, ordinal) => {
+      return { record: recordRef(type, id), operation, set, expect, here, inCrm: inCrm?.[ordinal] ?? null };
     });
     return { writes: previewed, note };
   }

@@ -29,5 +29,6 @@ import { SubjectsController } from './subjects.controller';
         new Opener({ pool, store, sealer, clock, grants: readOpeningGrants(sealed.grantsFile) }),
     },
   ],
+  exports: [Erasure],
 })
 export class PersonalDataModule {}

@@ -10,8 +10,9 @@ import {
   type Writer,
 } from '@salesagent/crm';
 import { holdOffErasure } from '../personal-data/erasure-lock';
+import { ageOf, differing } from './age';
 import { lockRecords, type Present } from './present';
-import { setAside } from './set-aside';
+import { readAgain, setAside } from './set-aside';
 import { withoutErased } from './without-erased';
 
 export interface Applying {
@@ -21,16 +22,16 @@ export interface Applying {
   cause: string;
   /** The first load: everything is the import's, dated back where it has a date. */
   importId?: string;
-  /** When the answer with these states was here, by the database's clock. */
-  receivedAt: Date;
-  /** When it was asked for; states read by id then are newer than any answer received before. */
-  askedAt?: Date;
+  /** When the states were asked for, by the database's clock. */
+  askedAt: Date;
+  /** When they were here, for states read by id: an answer asked for after that tells nothing older. */
+  readAt?: Date;
 }
 
 /**
  * Enters states of the CRM into the copy, in the caller's transaction. What a state does not tell stays; a state older
- * than what is known of its record is left out; a record that a write of ours is under way to is set aside, its
- * execution reads it again. The triggers drop what changes nothing, so repeating a page makes no event.
+ * than what is known of its record is left out; one that may be older is read once more by id; a record that a write of ours is
+ * under way to is set aside, its execution reads it again. The triggers drop what changes nothing, so repeating a page makes no event.
  */
 export async function applyStates(
   client: ClientBase,
@@ -77,7 +78,10 @@ async function applyRound(
   );
   const aside = await setAside(client, type, list, present);
   const mine = list.filter((state) => !aside.has(state.id));
-  const news = mine.filter((state) => isNews(state, present.get(state.id), how));
+  const age = new Map(mine.map((state) => [state, ageOf(state, present.get(state.id), how)]));
+  const news = mine.filter((state) => age.get(state) === 'news');
+  const unclear = mine.filter((state) => age.get(state) === 'unclear');
+  await readAgain(client, type, await differing(client, type, unclear));
   for (const [by, group] of byWriter(news, how)) {
     await writeAs(client, writer(by, how));
     await enter(client, type, group, present);
@@ -85,22 +89,6 @@ async function applyRound(
   await remember(client, type, news, how);
   if (how.importId === undefined) await noteSeen(client, type, mine, how.run);
   return { aside: aside.size, older: mine.length - news.length };
-}
-
-function isNews(state: RecordState, known: Present | undefined, how: Applying): boolean {
-  if (!known?.changedAt) return true;
-  if (known.readAt !== null && how.receivedAt < known.readAt) return false;
-  return !isOlder(state.changedAt, known.changedAt);
-}
-
-/**
- * Some answers of one CRM tell times to the second and others to the millisecond (a changed record read by id, and the
- * change itself). Against a whole second only another second is older.
- */
-function isOlder(a: Date, b: Date): boolean {
-  const whole = a.getUTCMilliseconds() === 0 || b.getUTCMilliseconds() === 0;
-  const of = (at: Date): number => (whole ? Math.floor(at.getTime() / 1_000) : at.getTime());
-  return of(a) < of(b);
 }
 
 function byWriter(states: readonly RecordState[], { importId }: Applying): Map<string, RecordState[]> {
@@ -141,7 +129,7 @@ async function remember(
   client: ClientBase,
   type: RecordType,
   states: readonly RecordState[],
-  { run, askedAt }: Applying,
+  { run, readAt }: Applying,
 ): Promise<void> {
   if (states.length === 0) return;
   await client.query(
@@ -149,7 +137,7 @@ async function remember(
      select $1, x.id, x.at, $4, $5 from unnest($2::text[], $3::timestamptz[]) as x(id, at)
      on conflict (record_type, record_id) do update
        set changed_at = excluded.changed_at, read_at = coalesce(excluded.read_at, s.read_at), run = excluded.run`,
-    [type, states.map((s) => s.id), states.map((s) => s.changedAt), askedAt ?? null, run],
+    [type, states.map((s) => s.id), states.map((s) => s.changedAt), readAt ?? null, run],
   );
 }
 

@@ -67,8 +67,8 @@ export async function backfillStep(reading: Reading, state: SyncState): Promise<
   );
   const next = rows[0];
   if (!next) return endBackfill(reading, state);
+  const askedAt = await databaseNow(pool);
   const page = await connector.backfill(next.record_type, next.cursor);
-  const receivedAt = await databaseNow(pool);
   await inTransaction(pool, async (client) => {
     const moved = await client.query(
       `update gateway.sync_backfill set cursor = $4, done = $5, read = read + $6
@@ -76,7 +76,7 @@ export async function backfillStep(reading: Reading, state: SyncState): Promise<
       [state.run, next.record_type, next.cursor, page.cursor, !page.more, page.states.length],
     );
     if (moved.rowCount === 0) throw new Error('another instance reads the CRM; this page is left to it');
-    await applyStates(client, page.states, { ...applying(state), receivedAt });
+    await applyStates(client, page.states, { ...applying(state), askedAt });
     countRecords(state.firstLoad ? 'backfill' : 're-read', await countPage(client, state.run!, page.states.length));
   });
 }
@@ -140,12 +140,12 @@ export async function lookForGone(
         type,
         rows.map((row) => row.id),
       );
-      const receivedAt = await databaseNow(pool);
+      const readAt = await databaseNow(pool);
       const states = rows.map(({ id, changed_at }) => found.get(id) ?? missing(type, id, changed_at));
       gone.push(...states.filter((s) => s.state !== 'live').map((s) => ({ record: `${type}/${s.id}` })));
       if (dryRun) continue;
       await inTransaction(pool, async (client) => {
-        await applyStates(client, states, { run, cause: `${kind}:${run}`, askedAt, receivedAt });
+        await applyStates(client, states, { run, cause: `${kind}:${run}`, askedAt, readAt });
         countRecords(kind, await countPage(client, run, states.length));
       });
     }

@@ -4,6 +4,7 @@ import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../testing/gate
 import { HostedCrmForTests, lostAnswer } from '../../testing/hosted-crm';
 import { SessionLocks } from '../session-locks';
 import { CopyFollower } from './copy-follower';
+import { readHinted } from './follow';
 import { syncState } from './sync-state';
 import { storeEvents } from './webhooks/webhook-intake';
 
@@ -105,6 +106,43 @@ describe('the copy of a hosted CRM', () => {
     await synced();
     expect(await events('opportunity/D1')).toEqual(before);
     expect(await rows('select amount::int from crm.opportunity')).toEqual([{ amount: 1300 }]);
+  });
+
+  it('takes nothing back with a page that was on its way while its record was read by id', async () => {
+    await synced();
+    hosted.coarseTimes = true;
+    await hosted.person('U2', 'opportunity', 'D1', { amount: 1200 });
+    const told = hosted.changesSince.bind(hosted);
+    hosted.changesSince = async (cursor): Promise<StatePage> => {
+      hosted.changesSince = told;
+      const page = await told(cursor);
+      // Within the same second, as the times tell it, and read before this page arrives.
+      await hosted.person('U1', 'opportunity', 'D1', { amount: 1300 });
+      await rows(`insert into gateway.sync_hint values ('opportunity', 'D1')`);
+      await readHinted(gateway.database.pool, hosted, (await syncState(gateway.database.pool)).run!);
+      const states = page.states.map((state) => ({
+        ...state,
+        changedAt: new Date(Math.ceil(Date.now() / 1_000) * 1_000),
+      }));
+      return { ...page, states };
+    };
+    await synced();
+    await synced();
+    const revised = (await gateway.store.read('opportunity/D1')).filter((e) => e.type === 'AmountRevised');
+    expect(revised.map((e) => (e.data as RecordEventData).set)).toEqual([{ amount: 1300 }]);
+    expect(await rows('select * from gateway.sync_hint')).toEqual([]);
+  });
+
+  it('takes nothing back with changes that are told after their record was read by id, in the same second', async () => {
+    await synced();
+    hosted.coarseTimes = true;
+    await hosted.person('U2', 'opportunity', 'D1', { amount: 1200 });
+    await hosted.person('U1', 'opportunity', 'D1', { amount: 1300 });
+    await rows(`insert into gateway.sync_hint values ('opportunity', 'D1')`);
+    await synced();
+    await synced();
+    const revised = (await gateway.store.read('opportunity/D1')).filter((e) => e.type === 'AmountRevised');
+    expect(revised.map((e) => (e.data as RecordEventData).set)).toEqual([{ amount: 1300 }]);
   });
 
   it('does not bring back what was deleted or merged, whatever an older page says', async () => {

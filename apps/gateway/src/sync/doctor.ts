@@ -70,8 +70,9 @@ export function writingProbe({ underWay }: SyncStatus, now: Date): Probe {
 
 function driftProbe({ types, finishedAt, dryRun }: NonNullable<Awaited<ReturnType<typeof lastReport>>>): Probe {
   const drift = types.reduce((sum, t) => sum + t.missingHere + t.missingThere + t.differing, 0);
+  if (drift === 0)
+    return { name: 'copy is as the CRM', state: 'ok', found: `no record differed on ${finishedAt}`, remedy: '' };
   const found = `${drift} records differed on ${finishedAt}${dryRun ? '' : ', and were mended'}`;
-  if (drift === 0) return { name: 'copy is as the CRM', state: 'ok', found, remedy: '' };
   const remedy = dryRun
     ? 'mend them: `salesagent crm reconcile`'
     : 'see which fields: `GET /crm/reconcile`; if it happens every night, changes are missed';

@@ -19,8 +19,8 @@ interface Hint {
 
 /** Reads one page of changes; true when there are more at once. */
 export async function followStep(pool: Pool, connector: CrmConnector, state: SyncState): Promise<boolean> {
+  const askedAt = await databaseNow(pool);
   const page = await connector.changesSince(state.cursor!);
-  const receivedAt = await databaseNow(pool);
   await inTransaction(pool, async (client) => {
     const moved = await client.query(
       `update gateway.sync set cursor = $3, caught_up_at = case when $4 then caught_up_at else now() end
@@ -29,7 +29,7 @@ export async function followStep(pool: Pool, connector: CrmConnector, state: Syn
     );
     if (moved.rowCount === 0) throw new Error('another instance reads the CRM; this page is left to it');
     if (page.states.length === 0) return;
-    await applyStates(client, page.states, { run: state.run!, cause: `sync:${state.run!}`, receivedAt });
+    await applyStates(client, page.states, { run: state.run!, cause: `sync:${state.run!}`, askedAt });
     countRecords('follow', await countPage(client, state.run!, page.states.length));
   });
   return page.more;
@@ -48,7 +48,7 @@ export async function readHinted(pool: Pool, connector: CrmConnector, run: strin
     const ids = hints.map((hint) => hint.record_id);
     const askedAt = await databaseNow(pool);
     const found = connector.types().includes(type) ? await connector.read(type, ids) : new Map();
-    const receivedAt = await databaseNow(pool);
+    const readAt = await databaseNow(pool);
     const states = hints.map((h) => found.get(h.record_id) ?? missing(type, h.record_id, h.changed_at));
     await inTransaction(pool, async (client) => {
       // Before the states: what is set aside again is named again. What was named once more while it was read, is read
@@ -58,7 +58,7 @@ export async function readHinted(pool: Pool, connector: CrmConnector, run: strin
          where h.record_type = $1 and h.record_id = x.id and h.xmin::text = x.told`,
         [type, ids, hints.map((hint) => hint.told)],
       );
-      await applyStates(client, states, { run, cause: `sync:${run}`, askedAt, receivedAt });
+      await applyStates(client, states, { run, cause: `sync:${run}`, askedAt, readAt });
       countRecords('hint', await countPage(client, run, states.length));
     });
   }

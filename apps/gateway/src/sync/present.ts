@@ -9,7 +9,7 @@ export interface Present {
   fields: FieldValues;
   /** The CRM's time of the state that was entered last; `null` while only we have written it. */
   changedAt: Date | null;
-  /** When a state read by id was asked for, by the database's clock. */
+  /** When a state read by id was here, by the database's clock. */
   readAt: Date | null;
 }
 

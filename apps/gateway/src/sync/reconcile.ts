@@ -56,11 +56,11 @@ export async function reconcile(reading: Reading, dryRun: boolean): Promise<Reco
   for (const type of connector.types()) {
     const report = emptyReport(type);
     for (let cursor: string | null = null, more = true; more;) {
+      const askedAt = await databaseNow(pool);
       const page = await connector.backfill(type, cursor);
-      const receivedAt = await databaseNow(pool);
       await comparePage(pool, page.states, report, state.caughtUpAt);
       await inTransaction(pool, async (client) => {
-        const how = { run, cause: `reconcile:${run}`, receivedAt };
+        const how = { run, cause: `reconcile:${run}`, askedAt };
         if (dryRun) await markSeen(pool, type, page.states, run);
         else await applyStates(client, page.states, how);
         countRecords('reconcile', await countPage(client, run, page.states.length));

@@ -3,7 +3,8 @@ import { FollowLoop } from '@salesagent/event-store';
 import { localTime } from '@salesagent/governance';
 import type { SessionLocks } from '../session-locks';
 import type { Reading } from './backfill';
-import { NotLoadedYet, reconcile } from './reconcile';
+import { reconcile } from './reconcile';
+import { syncState } from './sync-state';
 import { forgetOldEvents } from './webhooks/webhook-intake';
 
 /** Between two looks at the clock, in milliseconds. */
@@ -71,12 +72,14 @@ export class Reconciler {
   /** Once a night, whichever instance looks first. */
   async look(): Promise<boolean> {
     const { pool, clock } = this.reading;
-    if (!isDue(clock, this.options, await lastNightly(this.reading))) return false;
+    // There is nothing to compare with before everything was read once.
+    if ((await syncState(pool)).phase !== 'following') return false;
+    if (!isDue(clock, this.options, await lastFullReading(this.reading))) return false;
     try {
       await this.begin(false);
       await forgetOldEvents(pool);
     } catch (error) {
-      if (!(error instanceof ReconcileBusy) && !(error instanceof NotLoadedYet)) throw error;
+      if (!(error instanceof ReconcileBusy)) throw error;
     }
     return false;
   }
@@ -95,11 +98,12 @@ export function isDue(
   return then.date < now.date || (then.date === now.date && then.minutes < hour * 60);
 }
 
-async function lastNightly({ pool }: Reading): Promise<Date | null> {
+/** When every record was last begun to be read: a comparison right after the first reading would only cost its quota. */
+async function lastFullReading({ pool }: Reading): Promise<Date | null> {
   const { rows } = await pool.query<{ at: Date | null }>(
     // One that did not come to its end is tried again after an hour.
-    `select max(started_at) as at from gateway.sync_run where kind = 'reconcile'
-       and (report ->> 'dryRun' = 'false' or started_at > now() - interval '1 hour')`,
+    `select max(started_at) as at from gateway.sync_run where case kind when 'reconcile'
+       then report ->> 'dryRun' = 'false' or started_at > now() - interval '1 hour' else finished_at is not null end`,
   );
   return rows[0]?.at ?? null;
 }

@@ -45,13 +45,18 @@ async function createdByUs(client: ClientBase, type: RecordType, states: readonl
     [type],
   );
   const ids = states.filter((s) => rows.some((r) => s.ours || s.by === r.action_id || says(s, r.set))).map((s) => s.id);
-  if (ids.length > 0) {
-    await client.query(
-      `insert into gateway.sync_hint (record_type, record_id) select $1, unnest($2::text[]) on conflict do nothing`,
-      [type, ids],
-    );
-  }
+  await readAgain(client, type, ids);
   return ids;
+}
+
+/** Records that the sync reads by id next; one it is just reading, once more after that. */
+export async function readAgain(client: ClientBase, type: RecordType, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `insert into gateway.sync_hint (record_type, record_id) select distinct $1, unnest($2::text[]) order by 2
+     on conflict (record_type, record_id) do update set record_id = excluded.record_id`,
+    [type, ids],
+  );
 }
 
 /** Whether a state holds every value that was to be written, as far as they are not sealed. */

@@ -4,8 +4,8 @@ import { Can } from '@salesagent/auth';
 import type { CrmConnector } from '@salesagent/crm';
 import { CONFIG, POOL, type Config } from '@salesagent/platform';
 import { HOSTED_CRM, type HostedConnector } from '../hosted-crm.module';
-import { CopyFollower } from './copy-follower';
 import { syncStatus, type SyncStatus } from './sync-status';
+import { wakeReader } from './wake-channel';
 
 /** How reading a hosted CRM stands, for operators. */
 @Controller('crm/sync')
@@ -14,7 +14,6 @@ export class SyncController {
     @Inject(POOL) private readonly pool: Pool,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(HOSTED_CRM) private readonly connector: HostedConnector,
-    @Inject(CopyFollower) private readonly follower: CopyFollower | null,
   ) {}
 
   /** 404 where the CRM is our own: nothing is read from elsewhere then. */
@@ -30,7 +29,7 @@ export class SyncController {
   @Can('operate', 'Consumer')
   async wake(): Promise<SyncStatus> {
     const connector = this.hosted();
-    this.follower?.wake();
+    await wakeReader(this.pool);
     return syncStatus(this.pool, this.config.crm.kind, connector);
   }
 

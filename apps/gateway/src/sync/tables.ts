@@ -75,3 +75,12 @@ create table gateway.hosted_write (
 create index hosted_write_of_action on gateway.hosted_write (action_id, purpose, ordinal);
 create index hosted_write_of_record on gateway.hosted_write (record_type, record_id);
 `;
+
+/** People whom the CRM has deleted for good because privacy laws ask for it, until they are erased here. */
+export const PRIVACY_DELETIONS_DDL = `
+create table gateway.privacy_deletion (
+  record_type text not null,
+  record_id text not null,
+  told_at timestamptz not null default now(),
+  primary key (record_type, record_id)
+)`;

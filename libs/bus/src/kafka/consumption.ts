@@ -36,12 +36,15 @@ export class KafkaConsumption implements Consumption {
   /** The client is giving us what it fetched. */
   private fetching = false;
   private readonly handover: Handover;
+  /** Ends the present reading, to be begun afresh. */
+  private fail: (error: unknown) => void = () => undefined;
   /** What kept it from joining; null since it has joined once. */
   private trouble: string | null = 'has not joined yet';
 
   constructor(private readonly options: KafkaConsumptionOptions) {
     this.logger = new Logger(`${KafkaConsumption.name} ${options.group}`);
-    this.handover = new Handover({ ...options, stopped: this.stopped.signal, logger: this.logger });
+    const lost = (error: unknown): void => this.fail(error);
+    this.handover = new Handover({ ...options, stopped: this.stopped.signal, logger: this.logger, lost });
   }
 
   private get busy(): boolean {
@@ -104,17 +107,26 @@ export class KafkaConsumption implements Consumption {
       allowAutoTopicCreation: false,
       retry: { ...PATIENT, restartOnFailure: () => Promise.resolve(false) }, // begun afresh by run() instead
     });
-    const crashed = new Promise<never>((_, reject) => {
+    // The group is rebalancing, and we have not joined it again.
+    let outside = false;
+    const broken = new Promise<never>((_, reject) => {
+      this.fail = reject;
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      // Where joining fails, the client reads on as the member it was, behind what was dropped here: that would be lost.
+      consumer.on(consumer.events.FETCH_START, () => {
+        if (outside) reject(new Error('the group was not joined again'));
+      });
     });
-    crashed.catch(() => undefined); // it may come while nobody waits for it yet
+    broken.catch(() => undefined); // it may come while nobody waits for it yet
     consumer.on(consumer.events.REBALANCING, () => {
       this.joined = false;
       this.joining = true;
+      outside = true;
       this.handover.reset();
     });
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.joined = true;
+      outside = false;
       this.handover.reset();
       this.trouble = null;
       works();
@@ -135,8 +147,8 @@ export class KafkaConsumption implements Consumption {
             eachBatch: (payload) => this.eachBatch(payload),
           }),
         );
-      await Promise.race([begun, crashed, this.asked()]);
-      await Promise.race([crashed, this.asked()]);
+      await Promise.race([begun, broken, this.asked()]);
+      await Promise.race([broken, this.asked()]);
     } finally {
       await this.leave(consumer);
     }

@@ -1,12 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
 import { topicDefinitions } from '@salesagent/canon/events';
 import { startKafka, type KafkaServer } from '@salesagent/servers';
 import { describeWithKafka } from '@salesagent/servers/testing';
 import { eventsOf, Recorder, until, withoutRepeats } from '../../testing';
+import { KafkaAdmin } from './admin';
+import { BRIEF, kafkaClient, PATIENT } from './connection';
+import { KafkaConsumption } from './consumption';
 import { createTopics } from './create-topics';
+import { GroupOffsets } from './group-offsets';
 import { KafkaBus } from './kafka-bus';
+import { Answers, ERROR, REQUEST } from './testing/answers';
+import { TopicCheck } from './topic-check';
 
 jest.setTimeout(150_000);
 
@@ -94,6 +101,40 @@ describeWithKafka('a Kafka broker that fails', () => {
     await until(() => seen.sequencesOf(key).length > 0);
     await until(() => consumption.caughtUp());
     expect(seen.sequencesOf(key)).toEqual([1]);
+  });
+
+  it('that comes back and is not ready to have members again loses no event, and is read on', async () => {
+    const answers = new Answers();
+    const admin = new KafkaAdmin(kafkaClient({ brokers }, BRIEF));
+    const { socketFactory } = answers;
+    const kafka = new Kafka({ clientId: 'test', brokers, retry: PATIENT, logLevel: logLevel.NOTHING, socketFactory });
+    const seen = new Recorder();
+    const key = 'opportunity/rejoined';
+    const consumption = new KafkaConsumption({
+      ...{ kafka, offsets: new GroupOffsets(admin), topicCheck: new TopicCheck(admin), group: `${company}.rejoin` },
+      ...{ topics, batchSize: () => 2, ahead: () => undefined, sessionTimeout: 6_000 },
+      onBatch: async (batch) => {
+        await new Promise((done) => setTimeout(done, 5));
+        await seen.onBatch(batch);
+      },
+    });
+    consumption.start();
+    await until(() => consumption.caughtUp());
+    const publisher = bus();
+    const publishing = (async () => {
+      for (let n = 1; n <= 400; n += 20) {
+        await publisher.publish(Array.from({ length: 20 }, (_, i) => aStageMove(key, n + i)));
+      }
+    })();
+    await until(() => seen.sequencesOf(key).length > 10);
+    answers.next(REQUEST.joinGroup, ERROR.coordinatorLoading);
+    answers.next(REQUEST.heartbeat, ERROR.notCoordinator);
+    await publishing;
+    await until(() => answers.said && seen.sequencesOf(key).includes(400));
+    await until(() => consumption.caughtUp());
+    expect(withoutRepeats(seen.sequencesOf(key))).toEqual(Array.from({ length: 400 }, (_, n) => n + 1));
+    await consumption.stop();
+    await admin.close();
   });
 
   it('without the topics: the reason names them and the command that makes them', async () => {

@@ -25,16 +25,20 @@ describe('handing over what Kafka gave', () => {
   /** What the consumer does with a batch. */
   let onBatch: () => Promise<void>;
   let handover: Handover;
+  let lost: string[];
 
   beforeEach(() => {
     batches = [];
     committed = [];
+    lost = [];
     onBatch = () => Promise.resolve();
     handover = new Handover({
       batchSize: () => 3,
       ahead: () => undefined,
       stopped: stopped.signal,
       logger: new Logger('handover'),
+      sessionTimeout: 300,
+      lost: (error) => lost.push(String(error)),
       onBatch: (batch: Delivery[]) => {
         batches.push(batch.map(({ partition, offset }) => `${partition}@${offset}`));
         return onBatch();
@@ -102,5 +106,15 @@ describe('handing over what Kafka gave', () => {
       ['0@0', '0@1'],
     ]);
     expect(committed).toEqual(['0@2']);
+  });
+
+  it('says that its membership is lost where commits fail for longer than a session, and is idle then', async () => {
+    const refused = (): Promise<void> => Promise.reject(new Error('not aware of this member'));
+    await handover.take(portion(0, 0, 2), refused, () => true);
+    await quiet();
+    expect(lost).toEqual(['Error: not aware of this member']);
+    await take(portion(0, 0, 2));
+    await quiet();
+    expect(committed).toEqual(['0@3']);
   });
 });

@@ -12,6 +12,10 @@ export interface HandoverOptions {
   /** Aborted when the consumer stops. */
   stopped: AbortSignal;
   logger: Logger;
+  /** How long commits may fail, in milliseconds: the cluster would have given the partitions to somebody else by then. */
+  sessionTimeout: number;
+  /** They have failed for longer, and the client has not noticed. */
+  lost: (error: unknown) => void;
 }
 
 type Commit = (offsets: OffsetsByTopicPartition) => Promise<void>;
@@ -120,7 +124,8 @@ export class Handover {
 
   /** Not after every batch: what comes again after a crash is dropped by the consumers, who keep positions of their own. */
   private async commit(goesOn: () => boolean): Promise<void> {
-    this.commitAt = performance.now() + COMMIT_EVERY;
+    const since = performance.now();
+    this.commitAt = since + COMMIT_EVERY;
     while (this.accepted.size > 0) {
       const topics = [...this.accepted].map(([topic, partitions]) => ({
         topic,
@@ -131,6 +136,10 @@ export class Handover {
         this.accepted.clear();
       } catch (error) {
         if (!goesOn()) return;
+        if (performance.now() - since > this.options.sessionTimeout) {
+          this.reset();
+          return this.options.lost(error);
+        }
         this.options.logger.warn(`Offsets not committed, trying again: ${String(error)}`);
         await this.pause(200);
         if (!goesOn()) return;

@@ -11,7 +11,7 @@ import {
   type GroupLag,
 } from '../transport';
 import { PostgresConsumption } from './consumption';
-import { publishEvents } from './publish';
+import { CHANNEL, publishEvents } from './publish';
 import { WakeListener } from './wake';
 
 export interface PostgresBusOptions {
@@ -108,7 +108,7 @@ export class PostgresBus implements BusTransport {
   private async listen(): Promise<void> {
     if (this.listener) return;
     const { connectionString } = this.options;
-    this.listener = new WakeListener(connectionString ? { connectionString } : this.pool.options, () => {
+    this.listener = new WakeListener(connectionString ? { connectionString } : this.pool.options, CHANNEL, () => {
       for (const consumption of this.consumptions) consumption.wake();
     });
     await this.listener.open();

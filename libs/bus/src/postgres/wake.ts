@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Client, type ClientConfig } from 'pg';
-import { CHANNEL } from './publish';
 
-/** One connection that listens for relays. When it breaks it comes back; polling covers the time between. */
+/** One connection that listens on a channel of the database. When it breaks it comes back; polling covers the time between. */
 export class WakeListener {
   private readonly logger = new Logger(WakeListener.name);
   private client: Client | null = null;
@@ -11,6 +10,8 @@ export class WakeListener {
 
   constructor(
     private readonly config: ClientConfig,
+    /** A name in lower case, as `pg_notify` is given it. */
+    private readonly channel: string,
     private readonly onWake: () => void,
   ) {}
 
@@ -22,11 +23,11 @@ export class WakeListener {
     client.on('notification', () => this.onWake());
     try {
       await client.connect();
-      await client.query(`listen ${CHANNEL}`);
+      await client.query(`listen ${client.escapeIdentifier(this.channel)}`);
       this.client = client;
       if (this.closed) await client.end();
     } catch (error) {
-      this.logger.warn(`Cannot listen for new events, polling only: ${String(error)}`);
+      this.logger.warn(`Cannot listen on ${this.channel}, polling only: ${String(error)}`);
       this.reopenLater(client);
     }
   }

@@ -1,8 +1,18 @@
 import type { RecordType } from '@salesagent/canon/sales';
 import type { TranslationProblem } from '../mapping/problems';
-import type { CrmConnector, CrmWrite, FieldValues, RecordState, StatePage, WriteResult, Writer } from '../port';
+import type {
+  CrmConnector,
+  CrmWrite,
+  FieldValues,
+  RecordState,
+  StatePage,
+  WriteOutcome,
+  WriteResult,
+  Writer,
+} from '../port';
 import type { CanonMapping } from './canon-mapping';
 import type { HostedCrm, HostedRecord, Probe, Timing } from './port';
+import { previewed } from './previewed';
 import { recordStates } from './record-states';
 import { WindowedWrites } from './windowed-writes';
 import type { WriteJournal } from './write-journal';
@@ -71,12 +81,12 @@ export class HostedConnector implements CrmConnector {
     return found;
   }
 
-  write(write: CrmWrite, writer: Writer): Promise<WriteResult> {
-    return this.writes.write(write, writer);
+  writeMany(writes: readonly CrmWrite[], _writer: Writer): Promise<WriteOutcome[]> {
+    return this.writes.write(writes);
   }
 
-  async begun(key: string): Promise<boolean> {
-    return (await this.parts.journal.find(key)) !== null;
+  async begun(keys: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.parts.journal.find(keys)).keys());
   }
 
   holds(type: RecordType, field: string): boolean {
@@ -95,8 +105,8 @@ export class HostedConnector implements CrmConnector {
     return this.parts.crm.probes();
   }
 
-  preview({ type, set, id, operation }: CrmWrite): { object: string; values: FieldValues } {
-    return this.parts.mapping.toHosted(type, set, operation === 'create' ? null : id);
+  preview(writes: readonly CrmWrite[]): Promise<{ object: string; values: FieldValues }[]> {
+    return previewed(this.parts, writes);
   }
 
   private statesOf(records: readonly HostedRecord[]): Promise<RecordState[]> {

@@ -23,7 +23,11 @@ export class CrmForbidden extends Error {
     options?: ErrorOptions,
   ) {
     super(`${message} → ${remedy}`, options);
+    this.why = message;
   }
+
+  /** The message without the remedy. */
+  readonly why: string;
 }
 
 /** The cursor is older than what the CRM keeps: read everything again (`position`, then `backfill`). */

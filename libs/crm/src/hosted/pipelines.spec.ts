@@ -1,6 +1,14 @@
 import { connectedHubSpot, type ConnectedHubSpot } from '../../testing/hubspot-server';
 import { pipeline } from '../../testing/hubspot-server/pipelines';
-import { HostedConnector, HostedMapping, parseCrmMapping, ProcessWriteJournal, type FieldValues } from '../index';
+import { writeOne } from '../../testing/write-one';
+import {
+  HostedConnector,
+  HostedMapping,
+  parseCrmMapping,
+  ProcessWriteJournal,
+  type CrmWrite,
+  type FieldValues,
+} from '../index';
 
 const ANN = 101;
 const AGENT = { by: 'action-1', cause: 'action-1' };
@@ -51,8 +59,14 @@ describe('A move of a deal where two pipelines have stages that mean the same', 
     const { people, account } = hubspot.server;
     const { id } = people.create(ANN, 'deals', { dealname: 'D', pipeline: inPipeline, dealstage: from });
     const stage = () => account.records.find('deals', id)!.properties.get('dealstage');
-    const move = (key: string, set: FieldValues) =>
-      connector.write({ ...{ key, type: 'opportunity', id, operation: 'update', set } }, AGENT);
+    const moving = (key: string, set: FieldValues): CrmWrite => ({
+      ...{ key, type: 'opportunity', id, operation: 'update', set },
+    });
+    const move = (key: string, set: FieldValues) => writeOne(connector, moving(key, set), AGENT);
+    expect(await connector.preview([moving('preview:1:0', { subStage: '4.1' })])).toEqual([
+      { object: 'deals', values: { dealstage: to } },
+    ]);
+    expect(stage()).toBe(from);
     await move('execute:1:0', { subStage: '4.1' });
     expect(stage()).toBe(to);
     await move('undo:1:0', { crmStage: 'Met', subStage: '3.3' });

@@ -126,6 +126,12 @@ export interface FieldEdit {
   ours: boolean;
 }
 
+/** A record whose history is asked for, from an instant on; each record once. */
+export interface EditsAsked {
+  id: string;
+  since: Date;
+}
+
 /** How much of a limit is used, as the CRM last told. */
 export interface LimitReading {
   name: string;
@@ -152,6 +158,8 @@ export interface Probe {
 export interface HostedCrm {
   readonly kind: HostedKind;
   readonly conditionalWrite: Exclude<ConditionalWrite, 'strong'>;
+  /** Writes of one object and operation that are sent in one request; more are several requests, one after another. */
+  readonly writesAtOnce: number;
   describe(objects: readonly string[]): Promise<ObjectDescription[]>;
   /** Where changes go on from now: take it before a backfill, so that nothing falls between. */
   position(selections: readonly Selection[]): Promise<string>;
@@ -163,8 +171,15 @@ export interface HostedCrm {
   read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]>;
   /** In the order given; a thrown CrmUnavailable with `mayHaveHappened` leaves the outcome open. */
   write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]>;
-  /** Changes of these fields at or after an instant, oldest first; empty where the CRM keeps no history of them. */
-  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]>;
+  /**
+   * Changes of these fields by record, of each at or after an instant of its own and oldest first. A record is absent
+   * where nothing was changed, or the CRM keeps no history of the fields.
+   */
+  editsSince(
+    object: string,
+    records: readonly EditsAsked[],
+    fields: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly FieldEdit[]>>;
   limits(): Promise<LimitReading[]>;
   probes(): Promise<Probe[]>;
 }

@@ -1,4 +1,5 @@
 import { connectedHubSpot, property, type ConnectedHubSpot } from '../../testing/hubspot-server';
+import { writeOne } from '../../testing/write-one';
 import { HostedConnector, HostedMapping, InvalidField, parseCrmMapping, ProcessWriteJournal } from '../index';
 
 const MAPPING = new HostedMapping(
@@ -30,7 +31,8 @@ describe('A write that the CRM refuses', () => {
     const [outcome] = await crm.write([{ object: 'deals', operation: 'update', id, key: 'k', values }], 'approval');
     expect(outcome).toMatchObject({ outcome: 'refused', message: expect.stringContaining('Ask Zelda') });
 
-    const write = connector.write(
+    const write = writeOne(
+      connector,
       { key: 'execute:1:0', type: 'opportunity', id, operation: 'update', set },
       { by: 'action-1', cause: 'action-1' },
     );

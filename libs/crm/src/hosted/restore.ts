@@ -1,18 +1,12 @@
 import type { CrmWrite, FieldValues } from '../port';
 import type { HostedParts } from './connector';
 import { CrmUnavailable } from './errors';
-import type { FieldEdit, HostedRecord, HostedValues, HostedWriteOutcome } from './port';
+import { hitValues, historyOf, type Reading } from './field-edits';
+import { groupsOf, slicesOf } from './open-write';
+import type { FieldEdit, HostedRecord, HostedValues } from './port';
 
 /** People can edit faster than we put back; after this many rounds the next attempt goes on. */
 const ROUNDS = 5;
-/** History is asked for a little earlier than needed: some CRMs stamp with whole seconds. */
-const STAMP_MS = 1_000;
-
-/** What a write was decided on: the values read, and the stamp of the state they were read from. */
-export interface Reading {
-  before: FieldValues | null;
-  since: Date;
-}
 
 /** People's values that a write hit, in canon. */
 export interface HitValues {
@@ -21,117 +15,114 @@ export interface HitValues {
   lost: FieldValues;
 }
 
+/** A write that is in the CRM: the record as it was before, and what the write was decided on. */
+export interface InCrm {
+  write: CrmWrite;
+  record: HostedRecord;
+  reading: Reading;
+}
+
 /**
- * Looks at the field history since the reading. Where the last word is ours but a person had written meanwhile, that
+ * Looks at the field history since the readings. Where the last word is ours but a person had written meanwhile, that
  * person's value is put back; and looked at again, for putting back has a window too.
- * @returns both empty where nobody was hit, or the CRM keeps no history of the fields
+ * @returns for each both empty where nobody was hit, or the CRM keeps no history of the fields; else why it is not known
  */
 export async function restoreHitValues(
   parts: HostedParts,
-  write: CrmWrite,
-  record: HostedRecord,
-  reading: Reading,
-): Promise<HitValues> {
-  const { object } = record;
-  const { inCanon, wasRead, edits: read } = historyOf(parts, write, record, reading);
-  const [restored, refused]: HostedValues[] = [{}, {}];
-  const told = (): HitValues => ({ restored: inCanon(restored!), lost: inCanon(refused!) });
-  for (let round = 1; round <= ROUNDS; round++) {
-    const hit = without(hitValues(await read(), reading.since, wasRead), refused!);
-    if (Object.keys(hit).length === 0) return told();
-    const put = async (values: HostedValues, key: string): Promise<HostedWriteOutcome> =>
-      (await parts.crm.write([{ object, operation: 'update', id: write.id, key, values }], 'approval'))[0]!;
-    const key = `${write.key}:restore:${round}`;
-    let outcome = await put(hit, key);
-    if (outcome.outcome === 'written') Object.assign(restored!, hit);
-    // One value that is refused does not keep the others from being put back.
-    if (outcome.outcome === 'refused') {
-      for (const [field, value] of Object.entries(hit)) {
-        if (Object.keys(hit).length > 1) outcome = await put({ [field]: value }, `${key}:${field}`);
-        if (outcome.outcome === 'gone') break;
-        Object.assign(outcome.outcome === 'refused' ? refused! : restored!, { [field]: value });
-      }
-    }
-    // Deleted meanwhile: there is no value left to lose.
-    if (outcome.outcome === 'gone') return told();
+  written: readonly InCrm[],
+): Promise<(HitValues | { error: unknown })[]> {
+  const all = written.map((one) => new Restoring(parts, one));
+  const open = () => all.filter(({ ended }) => !ended);
+  for (let round = 1; round <= ROUNDS && open().length > 0; round++) {
+    await lookAtHistories(parts, open());
+    for (const group of groupsOf(open(), ({ record }) => [record.object]))
+      for (const slice of slicesOf(group, parts.crm.writesAtOnce)) await putBack(parts, slice, round);
   }
-  throw new CrmUnavailable(`people's values in ${write.type}/${write.id} are not all put back yet`, 5_000, true);
+  for (const { ended, write, fail } of all)
+    if (!ended)
+      fail(new CrmUnavailable(`people's values in ${write.type}/${write.id} are not all put back yet`, 5_000, true));
+  return all.map(({ ended }) => ended!);
 }
 
-/**
- * Whether an earlier attempt has written, where the record holds neither what was read nor what was to be written: the
- * CRM keeps a value in its own form (rounded, say), or a person has changed it since.
- * @returns what the record holds of ours; `null` when its history has nothing of ours
- */
-export async function keptSince(
-  parts: HostedParts,
-  write: CrmWrite,
-  { record, fields }: { record: HostedRecord; fields: FieldValues },
-  reading: Reading,
-): Promise<FieldValues | null> {
-  const { hosted, wasRead, edits: read } = historyOf(parts, write, record, reading);
-  const since = reading.since.getTime();
-  const edits = (await read()).filter(
-    (edit) => edit.at.getTime() > since || (edit.at.getTime() === since && !wasRead(edit)),
-  );
-  if (!edits.some((edit) => edit.ours)) return null;
-  const ours = [...hosted].filter(([field]) => edits.findLast((edit) => edit.field === field)?.ours);
-  return Object.fromEntries(ours.map(([, canon]) => [canon, fields[canon] ?? null]));
-}
+/** One write whose people's values are being put back. */
+class Restoring {
+  readonly write: CrmWrite;
+  readonly record: HostedRecord;
+  readonly reading: Reading;
+  readonly history: ReturnType<typeof historyOf>;
+  readonly restored: HostedValues = {};
+  readonly refused: HostedValues = {};
+  /** As of the last look, without what the CRM has refused. */
+  hit: HostedValues = {};
+  ended: HitValues | { error: unknown } | null = null;
 
-/** The history of the fields a write sets, and what its values mean. */
-function historyOf({ crm, mapping }: HostedParts, write: CrmWrite, record: HostedRecord, { before, since }: Reading) {
-  const hosted = mapping.hostedFieldsOf(write.type, record.object, Object.keys(write.set));
-  // A value alone may not tell what it means: the rest of the record goes with it.
-  const inCanon = (values: HostedValues): FieldValues => {
-    const whole = { ...record, values: { ...record.values, ...values } };
-    const told = mapping.toCanon(whole).find(({ type }) => type === write.type)?.fields ?? {};
-    const named = Object.keys(values).map((field) => hosted.get(field)!);
-    return Object.fromEntries(Object.entries(told).filter(([field]) => named.includes(field)));
+  constructor(parts: HostedParts, { write, record, reading }: InCrm) {
+    [this.write, this.record, this.reading] = [write, record, reading];
+    this.history = historyOf(parts, write, record, reading);
+  }
+
+  look(edits: readonly FieldEdit[]): void {
+    const { hosted, wasRead } = this.history;
+    const own = edits.filter(({ field }) => hosted.has(field));
+    this.hit = without(hitValues(own, this.reading.since, wasRead), this.refused);
+    if (Object.keys(this.hit).length === 0) this.end();
+  }
+
+  end = (): void => {
+    this.ended = { restored: this.history.inCanon(this.restored), lost: this.history.inCanon(this.refused) };
   };
-  const wasRead = ({ field, after }: FieldEdit): boolean =>
-    Object.entries(inCanon({ [field]: after })).some(
-      ([canon, value]) => JSON.stringify(value ?? null) === JSON.stringify(before?.[canon] ?? null),
-    );
-  const edits = (): Promise<FieldEdit[]> =>
-    crm.editsSince(record.object, write.id, [...hosted.keys()], new Date(since.getTime() - STAMP_MS));
-  return { hosted, inCanon, wasRead, edits };
+
+  fail = (error: unknown): void => {
+    this.ended = { error };
+  };
+}
+
+async function lookAtHistories({ crm }: HostedParts, open: readonly Restoring[]): Promise<void> {
+  for (const group of groupsOf(open, ({ record }) => [record.object])) {
+    const fields = new Set(group.flatMap(({ history }) => [...history.hosted.keys()]));
+    const asked = group.map(({ write, history }) => ({ id: write.id, since: history.since }));
+    try {
+      const edits = await crm.editsSince(group[0]!.record.object, asked, [...fields]);
+      for (const one of group) one.look(edits.get(one.write.id) ?? []);
+    } catch (error) {
+      for (const one of group) one.fail(error);
+    }
+  }
+}
+
+/** Puts back what was hit, of records of one object. */
+async function putBack({ crm }: HostedParts, slice: readonly Restoring[], round: number): Promise<void> {
+  try {
+    const puts = slice.map((one) => restoring(one, one.hit, `${round}`));
+    const outcomes = await crm.write(puts, 'approval');
+    for (const [index, one] of slice.entries()) {
+      const { outcome } = outcomes[index]!;
+      if (outcome === 'written') Object.assign(one.restored, one.hit);
+      // Deleted meanwhile: there is no value left to lose.
+      if (outcome === 'gone') one.end();
+      if (outcome === 'refused') await putBackEach(crm, one, round).catch(one.fail);
+    }
+  } catch (error) {
+    for (const one of slice) one.fail(error);
+  }
+}
+
+/** One value that is refused does not keep the others from being put back. */
+async function putBackEach(crm: HostedParts['crm'], one: Restoring, round: number): Promise<void> {
+  const hit = Object.entries(one.hit);
+  if (hit.length === 1) return void Object.assign(one.refused, one.hit);
+  for (const [field, value] of hit) {
+    const put = restoring(one, { [field]: value }, `${round}:${field}`);
+    const { outcome } = (await crm.write([put], 'approval'))[0]!;
+    if (outcome === 'gone') return one.end();
+    Object.assign(outcome === 'refused' ? one.refused : one.restored, { [field]: value });
+  }
+}
+
+function restoring({ record: { object }, write: { id, key } }: Restoring, values: HostedValues, turn: string) {
+  return { object, operation: 'update', id, key: `${key}:restore:${turn}`, values } as const;
 }
 
 function without(values: HostedValues, others: HostedValues): HostedValues {
   return Object.fromEntries(Object.entries(values).filter(([field]) => !(field in others)));
-}
-
-/**
- * Per field, the value a person last wrote after the reading, if a write of ours came later with another value.
- * `edits` are oldest first; `wasRead` tells whether an edit left the value that was read.
- */
-export function hitValues(
-  edits: readonly FieldEdit[],
-  since: Date,
-  wasRead: (edit: FieldEdit) => boolean,
-): HostedValues {
-  const hit: HostedValues = {};
-  for (const field of new Set(edits.map((edit) => edit.field))) {
-    const after = afterReading(
-      edits.filter((edit) => edit.field === field),
-      since,
-      wasRead,
-    );
-    const last = after.at(-1);
-    const person = after.findLast((edit) => !edit.ours);
-    if (last?.ours && person && person.after !== last.after) hit[field] = person.after;
-  }
-  return hit;
-}
-
-/** An edit stamped like the state we read may have come before the reading: then it left the value that was read. */
-function afterReading(
-  edits: readonly FieldEdit[],
-  since: Date,
-  wasRead: (edit: FieldEdit) => boolean,
-): readonly FieldEdit[] {
-  const stamped = edits.filter((edit) => edit.at.getTime() >= since.getTime());
-  const readAt = stamped.findLastIndex((edit) => edit.at.getTime() === since.getTime() && !edit.ours && wasRead(edit));
-  return stamped.slice(readAt + 1);
 }

@@ -1,10 +1,12 @@
 import { HostedConnector, HostedMapping, parseCrmMapping, ProcessWriteJournal } from '../index';
 import { connectedHubSpot, property, type ConnectedHubSpot } from '../../testing/hubspot-server';
+import { writeOne } from '../../testing/write-one';
 import type { CrmWrite, FieldValues } from '../port';
 import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
 import type { HostedCrm, HostedValues, HostedWrite, Priority } from './port';
 
 const ANN = 101;
+const DAY_MS = 86_400_000;
 const AGENT = { by: 'action-1', cause: 'action-1' };
 const MAPPING = new HostedMapping(
   parseCrmMapping(`
@@ -52,8 +54,9 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
   const update = (set: FieldValues, expect: FieldValues = {}): CrmWrite => ({
     ...{ key: 'execute:1:0', type: 'opportunity', id: deal, operation: 'update', set, expect },
   });
-  const write = (it: CrmWrite) => connector.write(it, AGENT);
+  const write = (it: CrmWrite) => writeOne(connector, it, AGENT);
   const value = (name: string) => hubspot.server.account.records.find('deals', deal)!.properties.get(name);
+  const begun = async () => (await connector.begun(['execute:1:0'])).has('execute:1:0');
   const AMOUNT = { amount: 200 };
 
   it.each([
@@ -66,7 +69,7 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
       ...{ name: 'CrmUnavailable', mayHaveHappened: true, retryAfterMs, cause: error },
     });
     expect(value('amount')).toBe('200');
-    expect(await connector.begun('execute:1:0')).toBe(true);
+    expect(await begun()).toBe(true);
     expect(await write(update(AMOUNT))).toMatchObject({ before: { amount: 100 }, after: { amount: 200 } });
   });
 
@@ -78,7 +81,7 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     ]) {
       failOnce(call, error);
       await expect(write(update(AMOUNT))).rejects.toBe(error);
-      expect(await connector.begun('execute:1:0')).toBe(false);
+      expect(await begun()).toBe(false);
     }
     expect(value('amount')).toBe('100');
   });
@@ -88,7 +91,7 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     await expect(write(update(AMOUNT))).rejects.toThrow('lost');
     failOnce('read', new CrmUnavailable('not now', 500, false));
     await expect(write(update(AMOUNT))).rejects.toThrow('not now');
-    expect(await connector.begun('execute:1:0')).toBe(true);
+    expect(await begun()).toBe(true);
   });
 
   it('tells everything that a stage is in canon as written, also where the answer was lost', async () => {
@@ -114,6 +117,24 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     expect(value('dealstage')).toBe('contractsent');
     expect(restored).toEqual({ subStage: '5.2' });
     expect(after).toEqual({ subStage: '5.2' });
+  });
+
+  it('asks for no years of history where nobody has touched a record for long, and sees who hits it now', async () => {
+    await hubspot.clock.sleep(400 * DAY_MS);
+    const asked: Date[] = [];
+    Object.assign(crm, {
+      editsSince: (...[object, records, fields]: Parameters<HostedCrm['editsSince']>) => {
+        asked.push(...records.map(({ since }) => since));
+        return hubspot.crm.editsSince(object, records, fields);
+      },
+    });
+    hubspot.server.beforeNext(
+      (path) => path.endsWith('/batch/update'),
+      async () => void hubspot.server.people.editAs(ANN, 'deals', deal, { amount: '150' }),
+    );
+    expect(await write(update(AMOUNT))).toMatchObject({ restored: { amount: 150 } });
+    const earliest = Math.min(...asked.map((since) => since.getTime()));
+    expect(hubspot.clock.now().getTime() - earliest).toBeLessThan(2 * DAY_MS);
   });
 
   it('ends where the CRM refuses to have a value put back, and puts the others back', async () => {

@@ -2,7 +2,7 @@ import { RecordConflict } from '../errors';
 import type { CrmWrite, FieldValues, RecordState } from '../port';
 import type { CanonMapping } from './canon-mapping';
 import type { HostedRecord } from './port';
-import type { Reading } from './restore';
+import type { Reading } from './field-edits';
 
 /** What a write was decided on no longer holds, or what an earlier attempt read does not; `null` when all does. */
 export function conflictOf(

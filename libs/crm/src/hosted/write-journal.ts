@@ -9,14 +9,22 @@ export interface SentWrite {
   result: WriteResult | null;
 }
 
+/** A write that is about to be sent. */
+export interface AboutToSend {
+  key: string;
+  before: FieldValues | null;
+  since: Date;
+}
+
 /** Remembers writes over crashes, so that one that may have happened is settled by looking, not by writing again. */
 export interface WriteJournal {
-  find(key: string): Promise<SentWrite | null>;
+  /** Those that are remembered, by key. */
+  find(keys: readonly string[]): Promise<ReadonlyMap<string, SentWrite>>;
   /** Before sending; again for the same key moves `before` and `since` on. */
-  sending(key: string, before: FieldValues | null, since: Date): Promise<void>;
-  done(key: string, result: WriteResult): Promise<void>;
-  /** It is known to have had no effect: as if it had never been about to be sent. */
-  withdraw(key: string): Promise<void>;
+  sending(writes: readonly AboutToSend[]): Promise<void>;
+  done(results: readonly { key: string; result: WriteResult }[]): Promise<void>;
+  /** They are known to have had no effect: as if they had never been about to be sent. */
+  withdraw(keys: readonly string[]): Promise<void>;
 }
 
 /**
@@ -36,27 +44,33 @@ create table crm.sent (
 export class PostgresWriteJournal implements WriteJournal {
   constructor(private readonly pool: Pool) {}
 
-  async find(key: string): Promise<SentWrite | null> {
-    const { rows } = await this.pool.query<SentWrite>('select before, since, result from crm.sent where key = $1', [
-      key,
-    ]);
-    return rows[0] ?? null;
+  async find(keys: readonly string[]): Promise<ReadonlyMap<string, SentWrite>> {
+    const { rows } = await this.pool.query<SentWrite & { key: string }>(
+      'select key, before, since, result from crm.sent where key = any($1)',
+      [keys],
+    );
+    return new Map(rows.map(({ key, ...sent }) => [key, sent]));
   }
 
-  async sending(key: string, before: FieldValues | null, since: Date): Promise<void> {
+  async sending(writes: readonly AboutToSend[]): Promise<void> {
     await this.pool.query(
-      `insert into crm.sent (key, before, since) values ($1, $2, $3)
+      `insert into crm.sent (key, before, since)
+       select key, before, since from jsonb_to_recordset($1::jsonb) as x(key text, before jsonb, since timestamptz)
        on conflict (key) do update set before = excluded.before, since = excluded.since`,
-      [key, before && JSON.stringify(before), since],
+      [JSON.stringify(writes)],
     );
   }
 
-  async done(key: string, result: WriteResult): Promise<void> {
-    await this.pool.query('update crm.sent set result = $2 where key = $1', [key, JSON.stringify(result)]);
+  async done(results: readonly { key: string; result: WriteResult }[]): Promise<void> {
+    await this.pool.query(
+      `update crm.sent s set result = x.result from jsonb_to_recordset($1::jsonb) as x(key text, result jsonb)
+       where s.key = x.key`,
+      [JSON.stringify(results)],
+    );
   }
 
-  async withdraw(key: string): Promise<void> {
-    await this.pool.query('delete from crm.sent where key = $1 and result is null', [key]);
+  async withdraw(keys: readonly string[]): Promise<void> {
+    await this.pool.query('delete from crm.sent where key = any($1) and result is null', [keys]);
   }
 }
 
@@ -64,19 +78,19 @@ export class PostgresWriteJournal implements WriteJournal {
 export class ProcessWriteJournal implements WriteJournal {
   private readonly writes = new Map<string, SentWrite>();
 
-  async find(key: string): Promise<SentWrite | null> {
-    return this.writes.get(key) ?? null;
+  async find(keys: readonly string[]): Promise<ReadonlyMap<string, SentWrite>> {
+    return new Map([...this.writes].filter(([key]) => keys.includes(key)));
   }
 
-  async sending(key: string, before: FieldValues | null, since: Date): Promise<void> {
-    this.writes.set(key, { before, since, result: null });
+  async sending(writes: readonly AboutToSend[]): Promise<void> {
+    for (const { key, before, since } of writes) this.writes.set(key, { before, since, result: null });
   }
 
-  async done(key: string, result: WriteResult): Promise<void> {
-    this.writes.set(key, { ...this.writes.get(key)!, result });
+  async done(results: readonly { key: string; result: WriteResult }[]): Promise<void> {
+    for (const { key, result } of results) this.writes.set(key, { ...this.writes.get(key)!, result });
   }
 
-  async withdraw(key: string): Promise<void> {
-    this.writes.delete(key);
+  async withdraw(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.writes.delete(key);
   }
 }

@@ -82,7 +82,7 @@ async function search(connection: HubSpotConnection, object: string, at: ObjectC
 }
 
 /** What was deleted or merged since it was indexed is absent: the sweep, or the record that goes on, tells of it. */
-async function presentStates(
+export async function presentStates(
   connection: HubSpotConnection,
   selection: Selection,
   ids: readonly string[],

@@ -1,3 +1,4 @@
+import { isNotRead, type NotRead } from '../hosted/discoverable';
 import { CrmForbidden } from '../hosted/errors';
 import type { FieldDescription, FieldOption, ObjectDescription } from '../hosted/port';
 import type { HubSpotConnection } from './connection';
@@ -15,14 +16,26 @@ export async function describeObjects(
 ): Promise<ObjectDescription[]> {
   const described: ObjectDescription[] = [];
   for (const object of objects) {
-    try {
-      described.push(object === OWNERS ? OWNERS_DESCRIPTION : await describeObject(connection, object));
-    } catch (thrown) {
-      const unseen = thrown instanceof CrmForbidden ? thrown.code === 'MISSING_SCOPES' : thrown instanceof Refusal;
-      if (!unseen) throw thrown;
-    }
+    const seen = object === OWNERS ? OWNERS_DESCRIPTION : await lookAt(connection, object);
+    if (!isNotRead(seen)) described.push(seen);
   }
   return described;
+}
+
+/** One object, or why it is not seen: that owners may be read is known only when one is asked for. */
+export async function lookAt(connection: HubSpotConnection, object: string): Promise<ObjectDescription | NotRead> {
+  try {
+    if (object !== OWNERS) return await describeObject(connection, object);
+    await connection.request('read', 'background', (client) =>
+      client.crm.owners.ownersApi.getPageWithHttpInfo(undefined, undefined, 1, false),
+    );
+    return OWNERS_DESCRIPTION;
+  } catch (thrown) {
+    if (thrown instanceof CrmForbidden && thrown.code === 'MISSING_SCOPES')
+      return { object, why: 'the app may not see it', remedy: thrown.remedy };
+    if (!(thrown instanceof Refusal)) throw thrown;
+    return { object, why: `the account has none (${thrown.message})`, remedy: `correct its name, or leave it out` };
+  }
 }
 
 async function describeObject(connection: HubSpotConnection, object: string): Promise<ObjectDescription> {

@@ -1,30 +1,39 @@
-import type { FieldEdit } from '../hosted/port';
+import type { EditsAsked, FieldEdit } from '../hosted/port';
 import type { HubSpotConnection } from './connection';
-import { ASSOCIATIONS } from './objects';
+import { ASSOCIATIONS, chunked } from './objects';
 import { batchRead, type History } from './read';
 
+/** Records whose history one batch read tells (Objects, "Retrieve records with property history"). */
+const BATCH_WITH_HISTORY = 50;
+
 /**
- * Changes of these properties after an instant, oldest first. HubSpot keeps the history of every property, and in it
- * the application a value came through; associations have none.
+ * Changes of these properties after an instant, by record and oldest first. HubSpot keeps the history of every property,
+ * and in it the application a value came through; associations have none.
  */
 export async function editsOf(
   connection: HubSpotConnection,
-  record: { object: string; id: string },
+  object: string,
+  records: readonly EditsAsked[],
   fields: readonly string[],
-  since: Date,
   appId: string | undefined,
-): Promise<FieldEdit[]> {
+): Promise<Map<string, FieldEdit[]>> {
   const properties = fields.filter((field) => !field.startsWith(ASSOCIATIONS));
-  if (properties.length === 0) return [];
-  const found = await batchRead(
-    connection,
-    record.object,
-    { ids: [record.id], properties: [], withHistory: properties },
-    'approval',
-  );
-  const histories = Object.entries(found.find(({ id }) => id === record.id)?.propertiesWithHistory ?? {});
-  const edits = histories.flatMap(([field, history]) => editsOfField(field, history, since, appId));
-  return edits.sort((a, b) => a.at.getTime() - b.at.getTime());
+  const edits = new Map<string, FieldEdit[]>();
+  if (properties.length === 0) return edits;
+  for (const some of chunked(records, BATCH_WITH_HISTORY)) {
+    const ids = some.map(({ id }) => id);
+    const found = await batchRead(connection, object, { ids, properties: [], withHistory: properties }, 'approval');
+    for (const { id, since } of some) {
+      const histories = Object.entries(found.find((one) => one.id === id)?.propertiesWithHistory ?? {});
+      const own = histories.flatMap(([field, history]) => editsOfField(field, history, since, appId));
+      if (own.length > 0)
+        edits.set(
+          id,
+          own.sort((a, b) => a.at.getTime() - b.at.getTime()),
+        );
+    }
+  }
+  return edits;
 }
 
 /** Values of one property that HubSpot shows at least; of contacts it shows 45. */

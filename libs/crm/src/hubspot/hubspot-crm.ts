@@ -1,6 +1,8 @@
+import type { FieldMaking, FieldOutcome, NewField } from '../hosted/custom-fields';
+import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
+  EditsAsked,
   FieldEdit,
-  HostedCrm,
   HostedPage,
   HostedRecord,
   HostedWrite,
@@ -17,13 +19,17 @@ import { backfillPage } from './backfill';
 import { changesPage, presentPosition, type ChangeReading } from './changes';
 import { HubSpotConnection } from './connection';
 import type { HubSpotCredentials } from './credentials';
-import { describeObjects } from './describe';
+import { createFields } from './custom-fields';
+import { describeObjects, lookAt } from './describe';
 import { asPort } from './failures';
 import { editsOf } from './history';
 import { createKeyProperty } from './key-property';
+import { newestRecords } from './newest';
+import { OBJECTS, OWNERS } from './objects';
 import { probe } from './probes';
 import { readRecords } from './read';
 import { HUBSPOT_API } from './transport';
+import { BATCH } from './write-batches';
 import { writeAll } from './writes';
 
 export interface HubSpotOptions {
@@ -52,9 +58,10 @@ export interface HubSpotOptions {
  * HubSpot as it is: properties are text, a change is found by searching, a deletion by listing what is archived, and a
  * write is unconditional, so a human edit is protected by looking just before and reading the history just after.
  */
-export class HubSpotCrm implements HostedCrm {
+export class HubSpotCrm implements DiscoverableCrm, FieldMaking {
   readonly kind = 'hubspot' as const;
   readonly conditionalWrite = 'none' as const;
+  readonly writesAtOnce = BATCH;
   private readonly connection: HubSpotConnection;
   private readonly keyProperty: string;
   private readonly reading: ChangeReading;
@@ -68,6 +75,19 @@ export class HubSpotCrm implements HostedCrm {
 
   describe(objects: readonly string[]): Promise<ObjectDescription[]> {
     return describeObjects(this.connection, objects);
+  }
+
+  /** HubSpot's own; a company's custom objects are named by whoever asks, with their id (`2-…`). */
+  async objects(): Promise<ListedObject[]> {
+    return OBJECTS.map((name) => ({ name, own: false }));
+  }
+
+  look(object: string): Promise<ObjectDescription | NotRead> {
+    return lookAt(this.connection, object);
+  }
+
+  newest(selection: Selection, most: number): Promise<HostedRecord[]> {
+    return asPort(newestRecords(this.connection, selection, most));
   }
 
   position(selections: readonly Selection[]): Promise<string> {
@@ -90,8 +110,12 @@ export class HubSpotCrm implements HostedCrm {
     return asPort(writeAll(this.connection, this.keyProperty, writes, priority));
   }
 
-  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
-    return asPort(editsOf(this.connection, { object, id }, fields, since, this.options.appId));
+  editsSince(
+    object: string,
+    records: readonly EditsAsked[],
+    fields: readonly string[],
+  ): Promise<Map<string, FieldEdit[]>> {
+    return asPort(editsOf(this.connection, object, records, fields, this.options.appId));
   }
 
   /** As the last answer told them; asks for one when there was none yet. */
@@ -102,11 +126,17 @@ export class HubSpotCrm implements HostedCrm {
 
   async probes(): Promise<Probe[]> {
     const { objects = ['contacts', 'companies', 'deals'], webhooks, appId } = this.options;
+    // Owners are read, and made by nobody here.
+    const written = objects.filter((object) => object !== OWNERS);
     const settings = {
       ...(appId === undefined ? {} : { appId }),
       ...(webhooks && appId !== undefined ? { webhooks: { ...webhooks, appId } } : {}),
     };
-    return probe(this.connection, this.basePath, { objects, keyProperty: this.keyProperty, ...settings });
+    return probe(this.connection, this.basePath, { objects: written, keyProperty: this.keyProperty, ...settings });
+  }
+
+  createFields(object: string, fields: readonly NewField[]): Promise<FieldOutcome[]> {
+    return asPort(createFields(this.connection, object, fields));
   }
 
   /** Makes the property that carries write keys, once per object; needs the scope to change the object's schema. */

@@ -101,7 +101,10 @@ describe("HubSpot's limits and sign-in", () => {
     const webhooks = { targetUrl: 'https://gateway.example/hook', clientSecret: 's', developerApiKey: 'dev' };
     hubspot = await connectedHubSpot({
       server: { webhooks, signIn: signedInHubSpot({ scopes: ['crm.objects.owners.read', 'crm.objects.deals.read'] }) },
-      crm: { objects: ['deals'], webhooks: { developerApiKey: 'dev', targetUrl: 'https://other.example/hook' } },
+      crm: {
+        objects: ['owners', 'deals'],
+        webhooks: { developerApiKey: 'dev', targetUrl: 'https://other.example/hook' },
+      },
     });
     expect(await hubspot.crm.limits()).toContainEqual({
       name: HUBSPOT_BUCKETS.burst,

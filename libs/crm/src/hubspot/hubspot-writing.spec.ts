@@ -1,6 +1,7 @@
 import { connectedHubSpot, type ConnectedHubSpot } from '../../testing/hubspot-server';
-import { CrmUnavailable } from '../hosted/errors';
+import { CrmUnavailable, QuotaExhausted } from '../hosted/errors';
 import type { HostedValues, HostedWrite } from '../hosted/port';
+import { HUBSPOT_BUCKETS } from './buckets';
 
 const ANN = 101;
 jest.setTimeout(60_000);
@@ -24,6 +25,8 @@ const update = (object: string, id: string, values: HostedValues, more: Partial<
 });
 const value = (object: string, id: string, name: string) =>
   hubspot.server.account.records.find(object, id)!.properties.get(name);
+const editsOf = async (id: string, fields: string[], since: Date) =>
+  (await hubspot.crm.editsSince('deals', [{ id, since }], fields)).get(id) ?? [];
 const sent = (part: string) => hubspot.server.requests.filter((one) => one.includes(part)).length;
 
 describe('Writing to HubSpot', () => {
@@ -157,6 +160,22 @@ describe('Writing to HubSpot', () => {
     expect(sent('/batch/archive')).toBe(1);
   });
 
+  it('leaves a batch open when the limit of the day is used up after a part of it was written', async () => {
+    let left = Infinity;
+    const take = async (bucket: string) => {
+      if (bucket === HUBSPOT_BUCKETS.daily && (left -= 1) < 0) throw new QuotaExhausted(bucket, null);
+    };
+    hubspot = await connectedHubSpot({ crm: { quota: { take, told: async () => undefined } } });
+    const ids = ['A', 'B'].map((dealname) => hubspot.server.people.create(ANN, 'deals', { dealname }).id);
+    const [good, wrong] = [update('deals', ids[0]!, { dealname: 'A2' }), update('deals', ids[1]!, { amount: 'much' })];
+    // The batch, which is refused as a whole, and its first half.
+    left = 2;
+    await expect(hubspot.crm.write([good, wrong], 'approval')).rejects.toMatchObject({ mayHaveHappened: true });
+    expect(value('deals', ids[0]!, 'dealname')).toBe('A2');
+    left = 0;
+    await expect(hubspot.crm.write([good], 'approval')).rejects.toBeInstanceOf(QuotaExhausted);
+  });
+
   it('tells from the history of properties who changed what, and which of it was ours', async () => {
     hubspot = await connectedHubSpot();
     const { people } = hubspot.server;
@@ -167,13 +186,13 @@ describe('Writing to HubSpot', () => {
     await hubspot.clock.sleep(1_000);
     await hubspot.crm.write([update('deals', id, { amount: '300' })], 'approval');
     people.editAsApplication('77', 'deals', id, { amount: '' });
-    const edits = await hubspot.crm.editsSince('deals', id, ['amount', 'associations.companies'], since);
+    const edits = await editsOf(id, ['amount', 'associations.companies'], since);
     expect(edits.map(({ before, after, by, ours }) => [before, after, by, ours])).toEqual([
       ['100', '200', String(ANN), false],
       ['200', '300', null, true],
       ['300', null, null, false],
     ]);
-    expect(await hubspot.crm.editsSince('deals', '999', ['amount'], since)).toEqual([]);
+    expect(await editsOf('999', ['amount'], since)).toEqual([]);
   });
 
   it('does not take for empty what was before the oldest value that the history shows', async () => {
@@ -181,7 +200,7 @@ describe('Writing to HubSpot', () => {
     const { people } = hubspot.server;
     const { id } = people.create(ANN, 'deals', { amount: '1' });
     for (let amount = 2; amount <= 30; amount += 1) people.editAs(ANN, 'deals', id, { amount: String(amount) });
-    const edits = await hubspot.crm.editsSince('deals', id, ['amount'], new Date(0));
+    const edits = await editsOf(id, ['amount'], new Date(0));
     expect(edits[0]).toMatchObject({ before: '11', after: '12' });
     expect(edits.at(-1)).toMatchObject({ before: '29', after: '30' });
   });

@@ -3,6 +3,12 @@ import type { HostedRecord, HostedValues, Selection } from '../hosted/port';
 /** People that records belong to; read from an API of its own. */
 export const OWNERS = 'owners';
 
+/** Objects of every account whose records sales work uses. */
+export const OBJECTS = [
+  ...['companies', 'contacts', 'deals', 'tickets', 'tasks', 'calls', 'emails', 'meetings', 'notes', 'products'],
+  OWNERS,
+] as const;
+
 /** Ids of the records that went into this one. */
 export const MERGED_IDS = 'hs_merged_object_ids';
 

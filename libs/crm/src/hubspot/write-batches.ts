@@ -79,10 +79,15 @@ export async function sendHalving(
   }
 }
 
-/** A failure after part of the work was done leaves the outcome of the whole open. */
+/** How long to leave a failure alone that came after a part was written, and says nothing of it, in milliseconds. */
+const AGAIN_MS = 1_000;
+
+/** A failure after part of the work was done leaves the outcome of the whole open, whatever it is. */
 export function afterSome(written: boolean, thrown: unknown): unknown {
-  if (!written || !(thrown instanceof CrmUnavailable) || thrown.mayHaveHappened) return thrown;
-  return new CrmUnavailable(thrown.message, thrown.retryAfterMs, true, { cause: thrown });
+  if (!written || (thrown instanceof CrmUnavailable && thrown.mayHaveHappened)) return thrown;
+  const wait = thrown instanceof CrmUnavailable ? thrown.retryAfterMs : AGAIN_MS;
+  const why = thrown instanceof Error ? thrown.message : String(thrown);
+  return new CrmUnavailable(`After a part of the writes: ${why}`, wait, true, { cause: thrown });
 }
 
 function outcomesOf(inputs: readonly Input[], answer: BatchAnswer): Map<string, HostedWriteOutcome> {

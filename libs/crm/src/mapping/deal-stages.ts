@@ -69,11 +69,13 @@ export class DealStages {
 
   /**
    * The CRM's values for a stage named by its value or its label. Pipelines may each have one called so: of a deal
-   * whose pipeline is known it is the one there.
+   * whose pipeline is known it is the one there. One that the file does not say is taken as the CRM's own word where
+   * its meaning is known all the same: a deal that was there can go back there.
    */
   named(stage: string, pipeline: string | null): string[] {
     if (this.stages.some((s) => s.value === stage)) return [stage];
     const called = this.stages.filter((s) => s.label === stage);
+    if (called.length === 0) return this.meaning(stage, pipeline) ? [stage] : [];
     const here = called.filter((s) => isIn(s, pipeline));
     return [...new Set((here.length > 0 ? here : called).map((s) => s.value))];
   }

@@ -11,6 +11,7 @@ import { Rates } from './rates';
 import { targetStates } from './targets';
 import { writeAs, type WritingRules } from './to-hosted';
 import { translate, type Translation, type TranslationRules } from './translate';
+import { writableFields } from './writable-fields';
 
 /** A company's mapping file at work. Pure: the same record always says the same. */
 export class HostedMapping implements CanonMapping {
@@ -36,6 +37,11 @@ export class HostedMapping implements CanonMapping {
 
   selections(): readonly Selection[] {
     return this.select(this.objects);
+  }
+
+  /** What writes may set in records that are there, by object. */
+  writableFields(): Selection[] {
+    return writableFields(this.objects, this.stages?.file.field);
   }
 
   toCanon(record: HostedRecord): RecordState[] {

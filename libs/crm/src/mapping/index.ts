@@ -6,6 +6,14 @@ export type { Translation } from './translate';
 export { describeMappingProblem, MappingRefused, type MappingProblem, type TranslationProblem } from './problems';
 export { discover, type CrmSource, type Discovery, type NotMapped } from './discover/discover';
 export { draftMapping, type CompanyOfDraft } from './discover/draft';
+export {
+  dealObject,
+  EVIDENCE_WORDS,
+  letterStates,
+  mappingLines,
+  meddiccField,
+  type LetterState,
+} from './meddicc-fields';
 export { checkMapping, type MappingReport } from './check/check';
 export { GRAVE, type CheckFinding } from './check/finding';
 export { mappingReportText } from './check/report-text';

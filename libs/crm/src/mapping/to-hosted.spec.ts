@@ -42,6 +42,32 @@ describe('a write in the CRM', () => {
     expect(refusal(() => ON_SALESFORCE.toHosted('account', { revenue: 5 }, '1'))).toMatch(/not written back/);
   });
 
+  it('goes back to a stage that only the usual names of CRMs give a meaning', () => {
+    const deal = record('Opportunity', '006A', { ...SF_DEAL, StageName: 'Value Proposition' });
+    const { crmStage, subStage, outcome } = fieldsOf(ON_SALESFORCE, deal, 'opportunity')!;
+    expect({ crmStage, subStage, outcome }).toEqual({ crmStage: 'Value Proposition', subStage: '4.2', outcome: null });
+    const back = ON_SALESFORCE.toHosted('opportunity', { crmStage, subStage, outcome }, '006A').values;
+    expect(back).toEqual({ StageName: 'Value Proposition' });
+    expect(refusal(() => ON_SALESFORCE.toHosted('opportunity', { crmStage: 'Mystery' }, '006A'))).toMatch(
+      /knows no stage "Mystery"; add it under `stages:`/,
+    );
+  });
+
+  it('may set the fields that no rule of the file keeps from it', () => {
+    const written = new Map(ON_SALESFORCE.writableFields().map(({ object, fields }) => [object, fields]));
+    expect(written.get('Opportunity')).toEqual(expect.arrayContaining(['Amount', 'CloseDate', 'StageName']));
+    expect(written.get('Opportunity')).not.toContain('CreatedDate');
+    // Converted from another currency: never written back.
+    expect(written.get('Account')).not.toContain('AnnualRevenue');
+    for (const mapping of [ON_SALESFORCE, ON_HUBSPOT]) {
+      const all = new Map(mapping.selections().map(({ object, fields }) => [object, fields]));
+      const names = mapping.writableFields().flatMap(({ object, fields }) => fields.map((field) => [object, field]));
+      expect(names.filter(([, field]) => /^associations\.|\{stage\}/.test(field!))).toEqual([]);
+      expect(names.length).toBeGreaterThan(10);
+      expect(names.filter(([object]) => !all.has(object!))).toEqual([]);
+    }
+  });
+
   it('names the outcome by the stage that means it, and leaves to the CRM what it stamps itself', () => {
     const won = {
       outcome: 'won',

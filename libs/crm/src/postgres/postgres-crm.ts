@@ -11,6 +11,7 @@ import type {
   FieldValues,
   RecordState,
   StatePage,
+  WriteOutcome,
   WriteResult,
   Writer,
 } from '../port';
@@ -116,6 +117,21 @@ export class PostgresCrm implements CrmConnector {
     }
   }
 
+  /** One after the other, each in a transaction of its own: compared and written in one step. */
+  async writeMany(writes: readonly CrmWrite[], writer: Writer): Promise<WriteOutcome[]> {
+    const outcomes: WriteOutcome[] = [];
+    for (const write of writes) {
+      outcomes.push(
+        await this.write(write, writer).then(
+          (result) => ({ result }),
+          (error: unknown) => ({ error }),
+        ),
+      );
+    }
+    return outcomes;
+  }
+
+  /** @throws RecordConflict, RecordNotFound, InvalidField */
   async write(write: CrmWrite, writer: Writer): Promise<WriteResult> {
     checkFields(write.type, write.set);
     return this.transact(writer, async (client) => {

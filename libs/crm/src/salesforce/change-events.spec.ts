@@ -129,6 +129,11 @@ describe('changes in Salesforce, told by change events', () => {
       'approval',
     );
     expect(await replica.catchUp(crm)).toMatchObject([{ id: account, ours: true }]);
+    // A subrequest says it for itself.
+    const unchangedSince = new Date(org.clock.now().getTime() + 1_000);
+    const conditional = { key: 'c', values: { Name: 'Ours, if unchanged' }, unchangedSince };
+    await crm.write([{ object: 'Account', operation: 'update', id: account, ...conditional }], 'approval');
+    expect(await replica.catchUp(crm)).toMatchObject([{ id: account, ours: true }]);
     await crm.write(
       [{ object: 'Account', operation: 'update', id: account, key: 'l', values: { Name: 'Ours too' } }],
       'approval',

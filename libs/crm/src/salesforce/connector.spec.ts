@@ -1,7 +1,15 @@
-import { racesContract, readingContract, writingContract } from '../../testing/contract';
+import {
+  batchContract,
+  batchRacesContract,
+  racesContract,
+  readingContract,
+  writingContract,
+} from '../../testing/contract';
 import { salesforceWorld } from '../../testing/salesforce-world';
 
 const can = { merges: true, remote: true };
 readingContract('Salesforce', can, salesforceWorld);
 writingContract('Salesforce', can, salesforceWorld);
+batchContract('Salesforce', can, salesforceWorld);
 racesContract('Salesforce', 500, salesforceWorld);
+batchRacesContract('Salesforce', 50, salesforceWorld);

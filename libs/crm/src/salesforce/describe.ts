@@ -51,7 +51,7 @@ const TYPES: Record<string, HostedFieldType> = {
 };
 
 /** Long texts and multi-select lists are only marked as changed in the history, without their values. */
-const NO_VALUES_IN_HISTORY = new Set<HostedFieldType>(['long-text', 'choices']);
+export const NO_VALUES_IN_HISTORY = new Set<HostedFieldType>(['long-text', 'choices']);
 
 /** What the signed-in user sees of an object; `null` for one that is not there or hidden. */
 export async function describeObject(session: SalesforceSession, name: string): Promise<ObjectDescription | null> {
@@ -117,23 +117,28 @@ async function readStages(session: SalesforceSession): Promise<FieldOption[]> {
  * see the setup. For others it is taken that an object with a history object keeps it.
  */
 async function trackedFields(session: SalesforceSession, object: string): Promise<(name: string) => boolean> {
+  const names = await readTrackedFields(session, object);
+  if (names) return (name) => names.has(name);
+  const { name: history } = historyOf(object);
+  const { body } = await session.request<{ sobjects: { name: string }[] }>({
+    method: 'GET',
+    path: '/sobjects',
+    priority: 'background',
+  });
+  const kept = body.sobjects.some(({ name }) => name === history);
+  return () => kept;
+}
+
+/** Fields whose history is tracked; `null` where this user may not see the setup. */
+export async function readTrackedFields(session: SalesforceSession, object: string): Promise<Set<string> | null> {
   try {
     const fields = ['QualifiedApiName', 'IsFieldHistoryTracked'];
     const where = `EntityDefinition.QualifiedApiName = ${quoted(object)}`;
     const { records } = await query(session, { fields, from: 'FieldDefinition', where }, 'background', 'tooling/query');
-    const names = new Set(
-      records.filter((row) => row['IsFieldHistoryTracked'] === true).map((row) => String(row['QualifiedApiName'])),
-    );
-    return (name) => names.has(name);
+    const tracked = records.filter((row) => row['IsFieldHistoryTracked'] === true);
+    return new Set(tracked.map((row) => String(row['QualifiedApiName'])));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { name: history } = historyOf(object);
-    const { body } = await session.request<{ sobjects: { name: string }[] }>({
-      method: 'GET',
-      path: '/sobjects',
-      priority: 'background',
-    });
-    const kept = body.sobjects.some(({ name }) => name === history);
-    return () => kept;
+    if (error instanceof Refusal) return null;
+    throw error;
   }
 }

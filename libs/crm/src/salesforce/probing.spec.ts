@@ -52,6 +52,44 @@ describe('what the doctor sees in Salesforce', () => {
     ]);
   });
 
+  it('names every field agents may write whose former values Salesforce does not keep', async () => {
+    const written = [
+      {
+        object: 'Opportunity',
+        fields: ['Amount', 'CloseDate', 'AccountId', 'Type', 'Description', 'IsWon', 'Gone__c'],
+      },
+      { object: 'Account', fields: ['Name', 'Industry'] },
+      { object: 'Task', fields: ['Status', 'Subject'] },
+      { object: 'Gone__c', fields: ['Name'] },
+    ];
+    const org = await start();
+    const found = async () =>
+      (await org.connect({ written }).probes()).filter(({ name }) => name.startsWith('field history'));
+    expect(await found()).toMatchObject([
+      {
+        name: 'field history Opportunity',
+        state: 'warning',
+        found: expect.stringMatching(/^Type: not tracked; Description: .*without values/),
+        remedy: expect.stringMatching(/Set History Tracking.*write: false/s),
+      },
+      { name: 'field history Account', state: 'ok', found: 'kept for all 2 fields that agents may write', remedy: '' },
+      {
+        name: 'field history Task',
+        state: 'warning',
+        found: expect.stringMatching(/^Subject, Status: not tracked/),
+        remedy: expect.stringContaining('write: false'),
+      },
+    ]);
+    org.server.setupHidden = true;
+    expect(await found()).toMatchObject([
+      {
+        state: 'warning',
+        found: expect.stringContaining('cannot be seen'),
+        remedy: expect.stringContaining('View Setup and Configuration'),
+      },
+    ]);
+  });
+
   it('warns of requests that run low and of a clock that is wrong', async () => {
     const org = await start();
     org.server.limits.spend(90_000);

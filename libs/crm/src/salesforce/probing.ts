@@ -1,6 +1,7 @@
 import { CrmForbidden } from '../hosted/errors';
-import type { LimitReading, ObjectDescription, Probe, Timing } from '../hosted/port';
+import type { LimitReading, ObjectDescription, Probe, Selection, Timing } from '../hosted/port';
 import { Catalog } from './catalog';
+import { historyProbes } from './history-probes';
 import { query } from './queries';
 import { Refusal } from './refusal';
 import { REQUESTS, type SalesforceSession } from './session';
@@ -16,6 +17,8 @@ export interface ProbeContext {
   timing: Timing;
   objects: readonly string[];
   externalIdField: string;
+  /** What agents may write. */
+  written: readonly Selection[];
 }
 
 type Limits = Record<string, { Max: number; Remaining: number }>;
@@ -39,6 +42,7 @@ export async function probe(context: ProbeContext): Promise<Probe[]> {
     await guarded('limits', () => limits(context)),
     await guarded('clock', () => clock(context)),
     ...(await Promise.all(context.objects.map((name) => guarded(`object ${name}`, () => object(context, name))))),
+    await guarded('field history', () => historyProbes(context.session, context.catalog, context.written)),
     await guarded('change events', () => changeEvents(context)),
   ];
   return [...signedIn, ...parts.flat()];

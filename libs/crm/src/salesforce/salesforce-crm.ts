@@ -1,6 +1,8 @@
+import type { FieldMaking, FieldOutcome, NewField } from '../hosted/custom-fields';
+import type { DiscoverableCrm, ListedObject, NotRead } from '../hosted/discoverable';
 import type {
+  EditsAsked,
   FieldEdit,
-  HostedCrm,
   HostedPage,
   HostedRecord,
   HostedWrite,
@@ -18,10 +20,15 @@ import { Catalog } from './catalog';
 import { Changes } from './changes';
 import { writeChangeCursor } from './change-cursor';
 import type { SalesforceCredentials } from './credentials';
+import { createFields } from './custom-fields';
 import { editsSince } from './field-history';
+import { hidden, listedObjects } from './listed-objects';
+import { newestRecords } from './newest';
 import { probe, readLimits } from './probing';
 import { readRecords } from './reading';
 import { SalesforceSession } from './session';
+import { UnsettledReadings } from './unsettled-readings';
+import { SUBREQUESTS } from './write-batches';
 import { writeRecords } from './writing';
 
 export interface SalesforceOptions {
@@ -50,27 +57,34 @@ export interface SalesforceOptions {
   clientName?: string;
   /** Objects that `probes` looks at. */
   objects?: readonly string[];
+  /** Fields that agents may write: `probes` looks whether their former values are kept. */
+  written?: readonly Selection[];
 }
 
 /** Salesforce by its REST, Bulk 2.0 and Streaming APIs. */
-export class SalesforceCrm implements HostedCrm {
+export class SalesforceCrm implements DiscoverableCrm, FieldMaking {
   readonly kind = 'salesforce';
   readonly conditionalWrite = 'weak';
+  /** Updates are conditional, and go as subrequests. */
+  readonly writesAtOnce = SUBREQUESTS;
   private readonly session: SalesforceSession;
   private readonly catalog: Catalog;
   private readonly bulk: Backfill;
   private readonly changes: Changes;
   private readonly timing: Timing;
+  private readonly unsettled: UnsettledReadings;
   private readonly externalIdField: string;
   private readonly overlapMs: number;
-  private readonly objects: readonly string[];
+  private readonly probed: readonly string[];
+  private readonly written: readonly Selection[];
 
   constructor(options: SalesforceOptions) {
     const { credentials, timing, quota } = options;
     this.timing = timing;
     this.externalIdField = options.externalIdField ?? 'Salesagent_Key__c';
     this.overlapMs = options.overlapMs ?? 300_000;
-    this.objects = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
+    this.probed = options.objects ?? ['Account', 'Contact', 'Lead', 'Opportunity', 'Task'];
+    this.written = options.written ?? [];
     const clientName = options.clientName ?? 'salesagent';
     this.session = new SalesforceSession({
       ...{ credentials, timing, quota, clientName },
@@ -78,6 +92,7 @@ export class SalesforceCrm implements HostedCrm {
       apiVersion: options.apiVersion ?? '64.0',
       timeoutMs: options.timeoutMs ?? 120_000,
     });
+    this.unsettled = new UnsettledReadings(this.session.clock, timing);
     this.catalog = new Catalog(this.session, timing);
     this.bulk = new Backfill(this.session, this.catalog, timing, quota, options.backfillPageSize ?? 10_000);
     this.changes = new Changes(this.session, this.catalog, timing, {
@@ -99,6 +114,22 @@ export class SalesforceCrm implements HostedCrm {
     return found;
   }
 
+  objects(): Promise<ListedObject[]> {
+    return listedObjects(this.session);
+  }
+
+  async look(object: string): Promise<ObjectDescription | NotRead> {
+    return (await this.catalog.refresh(object)) ?? hidden(object);
+  }
+
+  newest(selection: Selection, most: number): Promise<HostedRecord[]> {
+    return newestRecords(this.session, this.catalog, selection, most);
+  }
+
+  createFields(object: string, fields: readonly NewField[]): Promise<FieldOutcome[]> {
+    return createFields(this.session, this.catalog, object, fields);
+  }
+
   async position(selections: readonly Selection[]): Promise<string> {
     const { headers } = await this.session.request({ method: 'GET', path: '/limits', priority: 'background' });
     const from = new Date(this.session.timeOf(headers).getTime() - this.overlapMs).toISOString();
@@ -114,16 +145,22 @@ export class SalesforceCrm implements HostedCrm {
   }
 
   read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]> {
-    return readRecords(this.session, this.catalog, selection, ids, priority);
+    return this.unsettled.reading(() => readRecords(this.session, this.catalog, selection, ids, priority));
   }
 
   write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]> {
     const { session, catalog, timing, externalIdField } = this;
-    return writeRecords({ session, catalog, timing, externalIdField }, writes, priority);
+    return this.unsettled.writing(writes, (settled) =>
+      writeRecords({ session, catalog, timing, externalIdField }, settled, priority),
+    );
   }
 
-  editsSince(object: string, id: string, fields: readonly string[], since: Date): Promise<FieldEdit[]> {
-    return editsSince(this.session, this.catalog, { object, id, fields, since });
+  editsSince(
+    object: string,
+    records: readonly EditsAsked[],
+    fields: readonly string[],
+  ): Promise<Map<string, FieldEdit[]>> {
+    return editsSince(this.session, this.catalog, { object, records, fields });
   }
 
   limits(): Promise<LimitReading[]> {
@@ -131,7 +168,7 @@ export class SalesforceCrm implements HostedCrm {
   }
 
   probes(): Promise<Probe[]> {
-    const { session, catalog, timing, objects, externalIdField } = this;
-    return probe({ session, catalog, timing, objects, externalIdField });
+    const { session, catalog, timing, probed: objects, externalIdField, written } = this;
+    return probe({ session, catalog, timing, objects, externalIdField, written });
   }
 }

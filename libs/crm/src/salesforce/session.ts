@@ -3,6 +3,7 @@ import { HttpApi } from 'jsforce/lib/http-api';
 import type { HttpResponse } from 'jsforce/lib/types';
 import { CrmUnavailable, QuotaExhausted } from '../hosted/errors';
 import type { Priority, Quota, Timing } from '../hosted/port';
+import { CrmClock } from './crm-clock';
 import { signIn, type SalesforceCredentials, type Token } from './credentials';
 import { PASSING, Refusal } from './refusal';
 import { ConnectionLost, OneAttemptTransport } from './transport';
@@ -51,6 +52,10 @@ const RENEWALS = 3;
 export class SalesforceSession {
   /** What the last answer said: requests used and allowed in 24 hours. */
   usage: { used: number; limit: number } | null = null;
+  /** Where the REST API of this version is, from the root; and the header that marks our changes in change events. */
+  readonly dataPath: string;
+  readonly callOptions: string;
+  readonly clock: CrmClock;
   private readonly transport: OneAttemptTransport;
   private readonly connection: Connection;
   private token: Token | null = null;
@@ -58,8 +63,11 @@ export class SalesforceSession {
   private cookies = new Map<string, string>();
 
   constructor(private readonly options: SessionOptions) {
+    this.clock = new CrmClock(options.timing);
     this.transport = new OneAttemptTransport(options.timeoutMs);
     const { apiVersion: version, loginUrl, clientName: client } = options;
+    this.dataPath = `/services/data/v${version}`;
+    this.callOptions = `client=${client}`;
     this.connection = new Connection({ version, loginUrl, instanceUrl: loginUrl, callOptions: { client } });
     this.connection._transport = this.transport;
   }
@@ -76,8 +84,7 @@ export class SalesforceSession {
 
   /** The CRM's time, from the `Date` of an answer; our own where it has none. */
   timeOf(headers: Record<string, string>): Date {
-    const at = Date.parse(headers['date'] ?? '');
-    return Number.isNaN(at) ? this.options.timing.now() : new Date(at);
+    return this.clock.of(headers);
   }
 
   /** @throws CrmUnavailable, QuotaExhausted, and {@link Refusal}, a CrmForbidden, for everything that was refused */
@@ -115,10 +122,7 @@ export class SalesforceSession {
     const api = new HttpApi(this.connection, call.text ? { responseType: 'text/plain' } : {});
     let response: HttpResponse | undefined;
     api.on('response', (received: HttpResponse) => (response = received));
-    const base =
-      call.path.startsWith('/services/') || call.path.startsWith('/cometd/')
-        ? ''
-        : `/services/data/v${this.options.apiVersion}`;
+    const base = call.path.startsWith('/services/') || call.path.startsWith('/cometd/') ? '' : this.dataPath;
     const streaming = call.path.startsWith('/cometd/');
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     try {
@@ -133,6 +137,7 @@ export class SalesforceSession {
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
       const headers = (response?.headers ?? {}) as Record<string, string>;
+      this.clock.hear(headers);
       await this.note(headers, streaming);
       return { body, headers };
     } catch (error) {

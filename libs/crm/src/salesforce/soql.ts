@@ -3,9 +3,14 @@ export function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
-/** An instant for a SOQL literal: whole seconds, as Salesforce keeps them. */
+/** The second that an instant is in: Salesforce keeps no less. */
+export function wholeSecond(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 1000) * 1000);
+}
+
+/** An instant for a SOQL literal. */
 export function soqlInstant(at: Date): string {
-  return `${new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  return `${wholeSecond(at).toISOString().slice(0, 19)}Z`;
 }
 
 export function inList(field: string, texts: readonly string[]): string {

@@ -3,6 +3,9 @@ import type { HostedWrite } from '../hosted/port';
 /** One request of an sObject Collection holds at most this many records. */
 export const COLLECTION = 200;
 
+/** One Composite request holds at most this many subrequests. */
+export const SUBREQUESTS = 25;
+
 export type BatchKind = 'create' | 'update' | 'conditional' | 'delete';
 
 export interface Batch {
@@ -12,7 +15,7 @@ export interface Batch {
 
 function kindOf(write: HostedWrite): BatchKind {
   if (write.operation === 'create') return 'create';
-  // A condition belongs to one record and one request; a deletion knows none and is looked up before.
+  // A condition belongs to one record and its own subrequest; a deletion knows none and is looked up before.
   if (write.unchangedSince) return write.operation === 'delete' ? 'delete' : 'conditional';
   return write.operation;
 }
@@ -28,7 +31,7 @@ export function batches(writes: readonly HostedWrite[]): Batch[] {
     const last = result.at(-1);
     const fits =
       last?.kind === kind &&
-      last.writes.length < (kind === 'conditional' ? 1 : COLLECTION) &&
+      last.writes.length < (kind === 'conditional' ? SUBREQUESTS : COLLECTION) &&
       (kind !== 'create' || last.writes[0]!.object === write.object) &&
       !last.writes.some((other) => (kind === 'create' ? other.key === write.key : other.id === write.id));
     if (fits) last.writes.push(write);

@@ -3,10 +3,10 @@ import type { HostedWrite, HostedWriteOutcome, Priority, Timing } from '../hoste
 import type { Catalog } from './catalog';
 import { createRecords } from './creating';
 import { readRecords } from './reading';
-import { Refusal } from './refusal';
 import type { SalesforceSession } from './session';
+import { updateUnlessChanged } from './conditional-updates';
 import { batches, type Batch } from './write-batches';
-import { GONE, outcomeOf, refused, type ItemResult, type SaveResult } from './write-outcomes';
+import { GONE, outcomeOf, type ItemResult, type SaveResult } from './write-outcomes';
 
 /** How often a record that somebody else holds is tried again, waiting longer each time. */
 const LOCK_TRIES = 5;
@@ -36,6 +36,10 @@ export async function writeRecords(
   return outcomes;
 }
 
+function afterWritten(results: readonly ItemResult[], error: unknown): unknown {
+  return results.some(({ outcome }) => outcome === 'written') ? asHavingBegun(error) : error;
+}
+
 /** Earlier writes of the same call took effect: the caller must find out which. */
 function asHavingBegun(error: unknown): unknown {
   if (error instanceof CrmUnavailable) {
@@ -58,11 +62,14 @@ async function withLocksWaitedFor(
       throw new CrmUnavailable(
         'A record stays locked by other work in Salesforce',
         LOCK_WAIT_MS * 2 ** tried,
-        open.length < results.length,
+        results.some(({ outcome }) => outcome === 'written'),
       );
     }
     await context.timing.sleep(LOCK_WAIT_MS * 2 ** (tried - 1));
-    const again = await attempt(context, { ...batch, writes: open.map((index) => batch.writes[index]!) }, priority);
+    const rest = { ...batch, writes: open.map((index) => batch.writes[index]!) };
+    const again = await attempt(context, rest, priority).catch((error: unknown) => {
+      throw afterWritten(results, error);
+    });
     open.forEach((index, position) => (results[index] = again[position]!));
   }
 }
@@ -75,7 +82,7 @@ async function attempt(context: WritingContext, batch: Batch, priority: Priority
     case 'update':
       return withGoneExplained(context, writes, await updateTogether(context, writes, priority), priority);
     case 'conditional':
-      return withGoneExplained(context, writes, [await updateUnlessChanged(context, writes[0]!, priority)], priority);
+      return withGoneExplained(context, writes, await updateUnlessChanged(context, writes, priority), priority);
     case 'delete':
       return deleteTogether(context, writes, priority);
   }
@@ -96,30 +103,6 @@ async function updateTogether(
     changes: true,
   });
   return answer.body.map(outcomeOf);
-}
-
-/** "Conditional Request Headers": only the resource of a single row knows one, in whole seconds. */
-async function updateUnlessChanged(
-  { session }: WritingContext,
-  write: HostedWrite,
-  priority: Priority,
-): Promise<ItemResult> {
-  try {
-    await session.request({
-      method: 'PATCH',
-      path: `/sobjects/${write.object}/${write.id}`,
-      body: plain(write.values),
-      headers: { 'if-unmodified-since': write.unchangedSince!.toUTCString() },
-      priority,
-      changes: true,
-    });
-    return { outcome: 'written', id: write.id! };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (error.status === 412) return { outcome: 'changed-since' };
-    if (error.status === 404) return { outcome: 'gone' };
-    return refused(error.code, (error.cause as Error).message, error.fields);
-  }
 }
 
 /** Conditional headers do not work for DELETE: what was changed since is looked up just before. */
@@ -171,7 +154,12 @@ async function withGoneExplained(
   for (const object of new Set(suspect.map((index) => writes[index]!.object))) {
     const of = suspect.filter((index) => writes[index]!.object === object);
     const ids = of.map((index) => writes[index]!.id!);
-    const found = await readRecords(context.session, context.catalog, { object, fields: [] }, ids, priority);
+    const selection = { object, fields: [] };
+    const found = await readRecords(context.session, context.catalog, selection, ids, priority).catch(
+      (error: unknown) => {
+        throw afterWritten(results, error);
+      },
+    );
     for (const index of of) {
       const record = found.find(({ id }) => id === writes[index]!.id);
       if (record?.state === 'live') continue; // it is there: what was refused is a value

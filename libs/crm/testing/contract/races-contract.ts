@@ -1,4 +1,5 @@
 import { CrmUnavailable, RecordConflict, type CrmWrite } from '../../src/index';
+import { writeOne } from '../write-one';
 import { AGENT, type ContractWorld } from './world';
 
 /** What one race came to. */
@@ -48,7 +49,7 @@ export function racesContract(name: string, races: number, make: () => Promise<C
 async function settled(world: ContractWorld, write: CrmWrite): Promise<Outcome> {
   for (;;) {
     try {
-      const { restored } = await world.connector.write(write, AGENT);
+      const { restored } = await writeOne(world.connector, write, AGENT);
       return Object.keys(restored).length > 0 ? 'put back' : 'agent first';
     } catch (error) {
       if (error instanceof RecordConflict) return 'person first';

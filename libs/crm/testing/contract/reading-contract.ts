@@ -1,4 +1,5 @@
 import { CursorExpired, type RecordState } from '../../src/index';
+import { writeOne } from '../write-one';
 import { AGENT, changesAfter, everyRecord, noTest, type Capabilities, type ContractWorld } from './world';
 
 /** What every CRM promises about being read. */
@@ -110,7 +111,8 @@ export function readingContract(name: string, can: Capabilities, make: () => Pro
     it('tells the echo of our own write with its values', async () => {
       const account = await company('Echo');
       const position = await world.connector.position();
-      await world.connector.write(
+      await writeOne(
+        world.connector,
         { key: 'echo:1', type: 'account', id: account, operation: 'update', set: { city: 'Krems' } },
         AGENT,
       );

@@ -1,8 +1,19 @@
 import type { RecordType } from '@salesagent/canon/sales';
 import type { CrmConnector, FieldValues, RecordState } from '../../src/index';
+import type { HttpFault } from '../hosted/faults';
 
 /** Record types the suite works with; every CRM has them. */
 export type ContractType = Extract<RecordType, 'account' | 'contact' | 'opportunity'>;
+
+/** A request that was not answered, or refused because there were too many. */
+export type WriteFailure = 'before it took effect' | 'after it took effect' | 'for a limit';
+
+/** The HTTP fault that makes a write fail so. */
+export const WRITE_FAULTS = {
+  'before it took effect': 'dropped-before',
+  'after it took effect': 'dropped-after',
+  'for a limit': 'rate-limited',
+} as const satisfies Record<WriteFailure, HttpFault>;
 
 /** A CRM under test, and the hands of people in it, who do not go through the connector. */
 export interface ContractWorld {
@@ -19,11 +30,11 @@ export interface ContractWorld {
   held(type: ContractType, id: string, fields: readonly string[]): Promise<FieldValues | null>;
   /** How many records of a type the CRM holds. */
   count(type: ContractType): Promise<number>;
-  /** How the next write of the connector fails; of a remote CRM. */
-  failNextWrite?(when: 'before it took effect' | 'after it took effect'): void;
+  /** How the next write request of the connector fails, or the one so many after it; of a remote CRM. */
+  failNextWrite?(how: WriteFailure, later?: number): void;
   /** Runs when the next write has arrived and before it takes effect; of a remote CRM. */
   beforeNextWrite?(work: () => Promise<void>): void;
-  /** Changes may be told only after a while (an index that lags): lets it pass. */
+  /** Changes may be told only after a while (an index that lags), or with a coarse time: lets it pass. */
   settle?(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { InvalidField, RecordConflict, RecordNotFound, type CrmWrite, type FieldValues } from '../../src/index';
+import { writeOne } from '../write-one';
 import { AGENT, noTest, type Capabilities, type ContractWorld } from './world';
 
 /** What every CRM promises about being written. */
@@ -19,7 +20,7 @@ export function writingContract(name: string, can: Capabilities, make: () => Pro
       ...{ key: `write:${(keys += 1)}`, type: 'opportunity', id, operation: 'update', set },
       ...more,
     });
-    const write = (it: CrmWrite) => world.connector.write(it, AGENT);
+    const write = (it: CrmWrite) => writeOne(world.connector, it, AGENT);
     const held = async (id: string, ...fields: string[]) => world.held('opportunity', id, fields);
 
     it('sets the named fields and no other', async () => {

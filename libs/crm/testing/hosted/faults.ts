@@ -38,9 +38,10 @@ export class Faults<Kind extends string = HttpFault> {
     this.random = seededRandom(seed);
   }
 
-  /** The next request whose path matches has this fault. */
-  next(kind: Kind, matches: (path: string) => boolean = () => true): void {
-    this.asked.push({ kind, matches });
+  /** The next request whose path matches has this fault, or the one so many after it. */
+  next(kind: Kind, matches: (path: string) => boolean = () => true, later = 0): void {
+    let left = later;
+    this.asked.push({ kind, matches: (path) => matches(path) && (left -= 1) < 0 });
   }
 
   setRates(rates: Partial<Record<Kind, number>>): void {

@@ -1,6 +1,7 @@
 import type { Timing } from '../../src/index';
 import { Associations } from './associations';
 import { notFound } from './answers';
+import { setByStage, stageProperties } from './deal-stage';
 import { standardPipelines } from './pipelines';
 import { standardProperties, type PropertyDefinition } from './properties';
 import { CALCULATED, modifiedProperty, put, type ChangeSource, type StoredRecord } from './records';
@@ -28,6 +29,14 @@ export interface AccountEvent {
   more: Record<string, unknown>;
 }
 
+/** Groups of HubSpot's own properties; those of activities are named after one of them. */
+const OWN_GROUPS: Readonly<Record<string, string>> = {
+  contacts: 'contactinformation',
+  companies: 'companyinformation',
+  deals: 'dealinformation',
+  tickets: 'ticketinformation',
+};
+
 /** Everything one HubSpot account holds. */
 export class Account {
   readonly records = new RecordStore();
@@ -36,6 +45,7 @@ export class Account {
   readonly owners: Owner[] = [];
   readonly events: ((event: AccountEvent) => void)[] = [];
   private readonly definitions = new Map<string, Map<string, PropertyDefinition>>();
+  private readonly propertyGroups = new Map<string, Set<string>>();
   private readonly indexes = new Map<string, SearchIndex>();
   private nextId = 1_001;
 
@@ -46,6 +56,7 @@ export class Account {
     for (const [object, properties] of Object.entries(standardProperties())) {
       for (const one of properties) this.define(object, one);
     }
+    for (const one of stageProperties(this.pipelines['deals']!)) this.define('deals', one);
   }
 
   now(): number {
@@ -63,6 +74,14 @@ export class Account {
     const made = new Map<string, PropertyDefinition>();
     this.definitions.set(object, made);
     return made;
+  }
+
+  /** Names of property groups: HubSpot's own, and those that were made. */
+  groups(object: string): Set<string> {
+    const own = new Set([...this.propertiesOf(object).values()].map(({ groupName }) => groupName));
+    const groups = this.propertyGroups.get(object) ?? own.add(OWN_GROUPS[object] ?? object.replace(/s$/, ''));
+    this.propertyGroups.set(object, groups);
+    return groups;
   }
 
   definition(object: string, name: string): PropertyDefinition | undefined {
@@ -105,7 +124,8 @@ export class Account {
     const at = new Date(now).toISOString();
     const made = { hs_object_id: id, createdate: at, [modifiedProperty(object)]: at };
     const by = source.updatedByUserId === undefined ? {} : { hs_updated_by_user_id: String(source.updatedByUserId) };
-    for (const [name, value] of Object.entries({ ...made, ...by, ...values })) {
+    const byStage = object === 'deals' ? setByStage(this.pipelines['deals']!, values['dealstage'], at) : {};
+    for (const [name, value] of Object.entries({ ...byStage, ...made, ...by, ...values })) {
       if (value !== '') record.properties.set(name, value);
       if (this.isUnique(object, name)) this.records.remember(record, name);
     }
@@ -124,6 +144,10 @@ export class Account {
     for (const name of changed.filter((one) => this.isUnique(record.object, one))) this.records.remember(record, name);
     if (source.updatedByUserId !== undefined)
       put(record, 'hs_updated_by_user_id', String(source.updatedByUserId), now, source);
+    if (record.object === 'deals' && changed.includes('dealstage')) {
+      const byStage = setByStage(this.pipelines['deals']!, values['dealstage'], new Date(now).toISOString());
+      for (const [name, value] of Object.entries(byStage)) put(record, name, value, now, CALCULATED);
+    }
     record.updatedAt = now;
     record.properties.set(modifiedProperty(record.object), new Date(now).toISOString());
     this.index(record.object).changed(record);

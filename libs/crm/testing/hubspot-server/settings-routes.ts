@@ -1,11 +1,13 @@
 import type { Account } from './account';
 import { ApiError, invalid, notFound, type Answer } from './answers';
-import { property } from './properties';
+import { property, type PropertyDefinition } from './properties';
 import type { ApiRequest, Route } from './request';
 
 const OWNERS_PAGE = 500;
 /** "You can have up to ten unique ID properties per object." */
 const MOST_UNIQUE = 10;
+
+type Option = Pick<PropertyDefinition['options'][number], 'label' | 'value'>;
 
 const schema = (access: 'read' | 'write') => (object: string) => {
   const named = ['contacts', 'companies', 'deals'].includes(object) ? object : 'contacts';
@@ -24,6 +26,13 @@ export const SETTINGS: readonly Route[] = [
     scopes: schema('write'),
     writes: true,
     handle: createProperty,
+  },
+  {
+    method: 'POST',
+    path: /^\/crm\/v3\/properties\/([^/]+)\/groups$/,
+    scopes: schema('write'),
+    writes: true,
+    handle: createGroup,
   },
   // Pipelines, https://developers.hubspot.com/docs/api/crm/pipelines
   { method: 'GET', path: /^\/crm\/v3\/pipelines\/([^/]+)$/, scopes: schema('read'), handle: listPipelines },
@@ -48,17 +57,33 @@ function createProperty(account: Account, { body }: ApiRequest, object: string):
     type,
     fieldType,
     groupName,
+    description = '',
+    options = [],
     hasUniqueValue = false,
-  } = body as Record<string, string> & { hasUniqueValue?: boolean };
+  } = body as Record<string, string> & { hasUniqueValue?: boolean; options?: Option[] };
   if (!name || !label || !type || !fieldType || !groupName)
     throw invalid('name, label, type, fieldType and groupName are required');
+  if (!account.groups(object).has(groupName)) throw invalid(`Property group "${groupName}" does not exist`);
+  if (type === 'enumeration' && !options.every(({ label, value }) => label && value !== undefined))
+    throw invalid('Each option needs a label and a value');
   if (account.definition(object, name)) throw new ApiError(409, 'CONFLICT', `Property "${name}" already exists`);
   const unique = [...account.propertiesOf(object).values()].filter((one) => one.hasUniqueValue);
   if (hasUniqueValue && unique.length >= MOST_UNIQUE)
     throw invalid(`${object} already has ${MOST_UNIQUE} unique properties`);
-  const made = property(name, type, fieldType, { label, groupName, hasUniqueValue, hubspotDefined: false });
+  const offered = options.map((option, i) => ({ displayOrder: i, hidden: false, ...option }));
+  const more = { label, description, groupName, hasUniqueValue, options: offered, hubspotDefined: false };
+  const made = property(name, type, fieldType, more);
   account.define(object, made);
   return { status: 201, body: made };
+}
+
+/** The same page, "Property groups". */
+function createGroup(account: Account, { body }: ApiRequest, object: string): Answer {
+  const { name, label, displayOrder = -1 } = body as Record<string, string>;
+  if (!name || !label) throw invalid('name and label are required');
+  if (account.groups(object).has(name)) throw new ApiError(409, 'CONFLICT', `Property group "${name}" already exists`);
+  account.groups(object).add(name);
+  return { status: 201, body: { name, label, displayOrder, archived: false } };
 }
 
 function listPipelines(account: Account, _: ApiRequest, object: string): Answer {

@@ -2,8 +2,8 @@ import { EventBus, type Change } from './event-bus';
 import { historyRows } from './history-rows';
 import { IdSequence } from './ids';
 import { LateCommits } from './late-commits';
-import { setByStage } from './opportunity-stage';
-import { checked, SalesforceError, seconds, type Row } from './rows';
+import { setByName, setByStage } from './opportunity-stage';
+import { checked, SalesforceError, seconds, type Row, type Value } from './rows';
 import { historyOf, Schema, type SalesforceObject } from './schema';
 import { checkUnique } from './unique-values';
 
@@ -63,7 +63,8 @@ export class Org {
     const stamp = seconds(this.now());
     Object.assign(row, { Id: this.ids.next(object.prefix), CreatedDate: stamp, CreatedById: actor.userId }, given);
     checkUnique(this.schema, object, row, this.table(object).values());
-    setByStage(object, row, values);
+    setByStage(object, row, values, null);
+    setByName(object, row);
     this.validate(object, row);
     this.stamp(row, actor, stamp);
     this.table(object).set(String(row['Id']), row);
@@ -76,7 +77,8 @@ export class Org {
     this.locked(id);
     const set = checked(this.schema, object, values, false);
     const next = { ...row, ...set };
-    setByStage(object, next, set);
+    setByStage(object, next, set, set['StageName'] === row['StageName'] ? null : seconds(this.now()));
+    setByName(object, next);
     checkUnique(this.schema, object, next, this.table(object).values());
     this.validate(object, next);
     this.write(object, row, next, actor, seconds(this.now()));
@@ -91,7 +93,8 @@ export class Org {
       const row = this.table(object).get(id);
       if (!row || row['IsDeleted'] === true) return;
       const next = { ...row, ...checked(this.schema, object, values, false) };
-      setByStage(object, next, values);
+      setByStage(object, next, values, values['StageName'] === row['StageName'] ? null : stamp);
+      setByName(object, next);
       this.write(object, row, next, actor, stamp);
     });
   }
@@ -153,7 +156,8 @@ export class Org {
 
   private write(object: SalesforceObject, row: Row, next: Row, actor: Actor, stamp: string): void {
     const changed = Object.keys(next).filter((field) => next[field] !== row[field]);
-    this.remember(object, historyRows(this.schema, object, row, next, actor, stamp));
+    const nameOf = (other: string, id: Value): Value => this.rows.get(other)?.get(String(id))?.['Name'] ?? null;
+    this.remember(object, historyRows(this.schema, object, { before: row, after: next, actor, stamp }, nameOf));
     Object.assign(row, next);
     this.stamp(row, actor, stamp);
     const values = Object.fromEntries(

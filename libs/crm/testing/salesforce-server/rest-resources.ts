@@ -1,4 +1,6 @@
 import type { FakeRequest, FakeResponse } from '../hosted/fake-http';
+import { actorOf } from './call-options';
+import { composite } from './composite';
 import { deleteCollection, retrieveCollection, updateCollection, upsertCollection } from './collections';
 import { describeGlobal, describeObject } from './describing';
 import type { Actor, Org } from './org';
@@ -6,6 +8,7 @@ import type { QueryJobs } from './query-jobs';
 import type { QueryResource } from './querying';
 import type { RequestLimits } from './request-limits';
 import { SalesforceError } from './rows';
+import { createCustomField, createFieldPermissions, type SetupRights } from './setup';
 import { singleRow } from './single-rows';
 import { toolingQuery } from './tooling';
 
@@ -17,6 +20,7 @@ export class RestResources {
     private readonly queries: QueryResource,
     private readonly jobs: QueryJobs,
     private readonly version: string,
+    private readonly rights: SetupRights,
   ) {}
 
   /** @throws SalesforceError */
@@ -37,9 +41,17 @@ export class RestResources {
     if (on('GET', 'queryAll')) return this.queries.first(request, true);
     if (on('GET', 'query', '*')) return this.queries.next(second!);
     if (on('GET', 'tooling', 'query')) return toolingQuery(this.org.schema, request.query.get('q') ?? '');
+    if (on('POST', 'tooling', 'sobjects', 'CustomField')) return createCustomField(this.org, request, this.rights);
+    if (on('POST', 'sobjects', 'FieldPermissions'))
+      return createFieldPermissions(this.org, request, actor, this.rights);
     if (on('POST', 'jobs', 'query')) return this.jobs.create(request);
     if (on('GET', 'jobs', 'query', '*')) return this.jobs.info(third!);
     if (on('GET', 'jobs', 'query', '*', 'results')) return this.jobs.results(request, third!);
+    if (on('POST', 'composite')) {
+      const rows = (subrequest: FakeRequest, [, object, id]: readonly string[]) =>
+        singleRow(this.org, subrequest, actorOf(actor.userId, version, subrequest), version, object!, id!);
+      return composite(request, `/services/data/v${version}`, rows);
+    }
     if (on('PATCH', 'composite', 'sobjects')) return updateCollection(this.org, request, actor);
     if (on('DELETE', 'composite', 'sobjects')) return deleteCollection(this.org, request, actor);
     if (on('PATCH', 'composite', 'sobjects', '*', '*'))

@@ -14,6 +14,7 @@ export const SALES_CLOUD: readonly SalesforceObject[] = [
       { name: 'Username', type: 'string' },
       { name: 'Email', type: 'email' },
       { name: 'IsActive', type: 'boolean' },
+      { name: 'ManagerId', type: 'reference', references: ['User'] },
     ],
   },
   {
@@ -56,6 +57,7 @@ export const SALES_CLOUD: readonly SalesforceObject[] = [
     mergeable: true,
     changeEvents: true,
     fields: [
+      { name: 'Name', type: 'string', readOnly: true },
       { name: 'FirstName', type: 'string' },
       { name: 'LastName', type: 'string', required: true, tracked: true },
       { name: 'AccountId', type: 'reference', references: ['Account'] },
@@ -72,6 +74,7 @@ export const SALES_CLOUD: readonly SalesforceObject[] = [
     mergeable: true,
     changeEvents: true,
     fields: [
+      { name: 'Name', type: 'string', readOnly: true },
       { name: 'FirstName', type: 'string' },
       { name: 'LastName', type: 'string', required: true },
       { name: 'Company', type: 'string', required: true },
@@ -95,6 +98,7 @@ export const SALES_CLOUD: readonly SalesforceObject[] = [
       { name: 'Probability', type: 'percent', tracked: true },
       { name: 'IsClosed', type: 'boolean', readOnly: true },
       { name: 'IsWon', type: 'boolean', readOnly: true },
+      { name: 'LastStageChangeDate', type: 'datetime', readOnly: true },
       { name: 'NextStep', type: 'string', tracked: true },
       { name: 'Type', type: 'picklist', values: ['New Customer', 'Existing Customer - Upgrade'] },
       { name: 'LeadSource', type: 'picklist', values: ['Web', 'Partner', 'Other'] },

@@ -1,6 +1,7 @@
 import { Faults, type HttpFault } from '../hosted/faults';
 import { FakeHttpServer, type FakeRequest, type FakeResponse } from '../hosted/fake-http';
 import type { VirtualClock } from '../hosted/virtual-clock';
+import { actorOf } from './call-options';
 import { populate } from './populate';
 import { possible, refusal, type SalesforceFault } from './http-faults';
 import { Org, type Actor } from './org';
@@ -10,6 +11,7 @@ import { RequestLimits } from './request-limits';
 import { failure, RestResources } from './rest-resources';
 import { SalesforceError, type Row } from './rows';
 import { SALES_CLOUD } from './sales-cloud';
+import { permissionSets, SETUP_OBJECTS, type SetupRights } from './setup';
 import { Schema, type SalesforceObject } from './schema';
 import { bearer, SignIn, type ConnectedApp, type SignInUser } from './sign-in';
 import { Streaming } from './streaming';
@@ -44,8 +46,12 @@ export class SalesforceServer {
   /** What the sign-in accepts as `aud`. */
   readonly audience = 'https://login.salesforce.com';
   readonly people = new Map<string, SignInUser>();
+  /** What the signed-in user may set up. */
+  readonly rights: SetupRights = { customizeApplication: true, managePermissionSets: true };
   /** An org or user without the right to use the API. */
   apiDisabled = false;
+  /** The user lacks "View Setup and Configuration", to which "FieldDefinition" and its like are open. */
+  setupHidden = false;
   readonly requests = new Map<string, number>();
   private readonly polls = new Map<string, number>();
   private between: { matches: (request: FakeRequest) => boolean; work: () => Promise<void> | void } | null = null;
@@ -57,7 +63,7 @@ export class SalesforceServer {
   constructor(private readonly options: SalesforceServerOptions) {
     const now = () => options.clock.now();
     this.faults = options.faults ?? new Faults();
-    const schema = new Schema(options.objects ?? SALES_CLOUD);
+    const schema = new Schema([...(options.objects ?? SALES_CLOUD), ...SETUP_OBJECTS]);
     this.org = new Org(schema, now, () => {
       const fault = this.faults.draw('event', ['event-gap', 'event-overflow']);
       return fault === null ? 'told' : fault === 'event-gap' ? 'gap' : 'overflow';
@@ -66,9 +72,11 @@ export class SalesforceServer {
     const { version } = SalesforceServer;
     const queries = new QueryResource(this.org, version, options.pageSize ?? 2000);
     this.jobs = new QueryJobs(this.org, this.limits, version, options.jobMs ?? 5000, options.jobPageSize ?? 10_000);
-    this.resources = new RestResources(this.org, this.limits, queries, this.jobs, version);
+    this.resources = new RestResources(this.org, this.limits, queries, this.jobs, version, this.rights);
     this.streaming = new Streaming(this.org.bus, schema, now);
     for (const user of populate(this.org, options.people)) this.people.set(user.username, user);
+    const [integration] = this.people.values();
+    if (integration) permissionSets(this.org, integration.id);
     this.http = new FakeHttpServer({
       answer: (request) => this.answer(request),
       fault: (request) => this.faults.draw(request.path, possible(request)) as HttpFault | null,
@@ -136,7 +144,8 @@ export class SalesforceServer {
 
   /** Runs when the next write has arrived and before it takes effect: where a person comes between. */
   beforeNextWrite(work: () => Promise<void> | void): void {
-    this.beforeNext(({ method }) => method === 'PATCH' || method === 'DELETE', work);
+    const composite = /\/composite$/;
+    this.beforeNext(({ method, path }) => method === 'PATCH' || method === 'DELETE' || composite.test(path), work);
   }
 
   /** Runs when a request that matches has arrived and before it is answered, once. */
@@ -175,13 +184,10 @@ export class SalesforceServer {
     try {
       if (!request.path.startsWith(prefix))
         throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', [], 404);
-      const client = /client=([^,;\s]+)/.exec(request.headers['sforce-call-options'] ?? '')?.[1];
-      const actor = { userId, origin: `com/salesforce/api/rest/${version}${client ? `;client=${client}` : ''}` };
-      const response = this.resources.answer(
-        request,
-        request.path.slice(prefix.length).split('/').filter(Boolean),
-        actor,
-      );
+      if (this.setupHidden && request.path.startsWith(`${prefix}/tooling/`))
+        throw new SalesforceError('INVALID_TYPE', 'sObject type is not supported.');
+      const path = request.path.slice(prefix.length).split('/').filter(Boolean);
+      const response = this.resources.answer(request, path, actorOf(userId, version, request));
       return { ...response, headers: { ...this.limits.header(), ...response.headers } };
     } catch (error) {
       if (!(error instanceof SalesforceError)) throw error;

@@ -65,6 +65,7 @@ const SYSTEM: readonly SalesforceField[] = [
 export class Schema {
   private readonly objects = new Map<string, SalesforceObject>();
   private readonly fields = new Map<string, Map<string, SalesforceField>>();
+  private readonly hidden = new Map<string, SalesforceField>();
 
   constructor(objects: readonly SalesforceObject[]) {
     for (const object of objects) {
@@ -92,6 +93,24 @@ export class Schema {
 
   byPrefix(id: string): SalesforceObject | undefined {
     return this.all().find(({ prefix }) => id.startsWith(prefix));
+  }
+
+  /** A new field is hidden from everybody until a permission set opens it. */
+  addHidden(object: SalesforceObject, field: SalesforceField): void {
+    this.hidden.set(`${object.name}.${field.name}`.toLowerCase(), field);
+  }
+
+  isHidden(fullName: string): boolean {
+    return this.hidden.has(fullName.toLowerCase());
+  }
+
+  /** Makes a hidden field seen; whether there was one. */
+  open(object: SalesforceObject, fullName: string): boolean {
+    const field = this.hidden.get(fullName.toLowerCase());
+    if (!field) return false;
+    this.hidden.delete(fullName.toLowerCase());
+    this.fieldsOf(object).set(field.name.toLowerCase(), field);
+    return true;
   }
 
   private add(object: SalesforceObject): void {

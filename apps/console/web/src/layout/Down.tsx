@@ -1,13 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { queries } from '../api/queries';
+import { useStatus } from './useStatus';
 import classes from './Down.module.css';
-
-/** Asked so often while a page is open: a person learns within seconds that what they wait for is away. */
-const EVERY_MILLISECONDS = 4_000;
 
 /** What is away, and what to do about it, over whatever page is open. */
 export function Down() {
-  const status = useQuery({ ...queries.status(), refetchInterval: EVERY_MILLISECONDS, staleTime: 0, retry: false });
+  const status = useStatus();
   if (status.isError) {
     return (
       <div role="alert" className={classes.down}>

@@ -8,6 +8,7 @@ import { Stopped } from '../stopping/Stopped';
 import { Brand } from './Brand';
 import { ColourScheme } from './ColourScheme';
 import { Crash } from './Crash';
+import { CrmHeldUp } from './CrmHeldUp';
 import { Down } from './Down';
 import { Navigation } from './Navigation';
 import { WhoIAm } from './WhoIAm';
@@ -47,6 +48,7 @@ export function Shell() {
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
           <Down />
+          <CrmHeldUp />
           <Stopped scopes={['all']} />
           <Crash key={pathname}>
             <Suspense fallback={<Loading what="the page" />}>

@@ -25,7 +25,7 @@ import type { Sent } from './send';
 export interface ReadBack {
   states: readonly RecordState[];
   askedAt: Date;
-  receivedAt: Date;
+  readAt: Date;
 }
 
 /** A write as it ended: what it changed, or why it did not. */
@@ -184,6 +184,6 @@ async function applyBack(client: ClientBase, sent: readonly Sent[], back: ReadBa
     ...state,
     by: state.ours || state.by === sent[0]?.pending.actionId ? (asideBy.get(state.id) ?? 'unknown') : state.by,
   }));
-  const { askedAt, receivedAt } = back;
-  await applyStates(client, states, { run, cause: `sync:${run}`, askedAt, receivedAt });
+  const { askedAt, readAt } = back;
+  await applyStates(client, states, { run, cause: `sync:${run}`, askedAt, readAt });
 }

@@ -118,11 +118,11 @@ describe('executing a permitted change in a hosted CRM', () => {
     const journal = new PostgresWriteJournal(pool);
     const write = hosted.write.bind(hosted);
     hosted.write = async (one, writer): Promise<WriteResult> => {
-      await journal.sending(one.key, { name: 'in plain' }, TODAY.now());
+      await journal.sending([{ key: one.key, before: { name: 'in plain' }, since: TODAY.now() }]);
       return write(one, writer);
     };
     const other = 'stalled-deal-alert:opportunity/D1:2';
-    await journal.sending(`execute:${other}:0`, { name: 'under way' }, TODAY.now());
+    await journal.sending([{ key: `execute:${other}:0`, before: { name: 'under way' }, since: TODAY.now() }]);
     expect(await execute(AMOUNT)).toEqual({ outcome: 'executed' });
     expect(await rows('select key from crm.sent')).toEqual([{ key: `execute:${other}:0` }]);
     expect(await execute(AMOUNT, 'stalled-deal-alert:opportunity/D1:3')).toMatchObject({ outcome: 'failed' });
@@ -385,7 +385,7 @@ describe('executing a permitted change in a hosted CRM', () => {
     await expect(execute(AMOUNT)).rejects.toThrow('no answer');
     await rows(`update gateway.hosted_write set planned_at = planned_at - interval '16 minutes'`);
     expect(await untilAnswered(AMOUNT)).toMatchObject({ outcome: 'failed' });
-    expect(await ended()).toMatchObject({ code: 'permit-expired' });
+    expect(await ended()).toMatchObject({ code: 'permit-expired', reason: expect.stringContaining('proposed anew') });
     expect(await there('select amount::int from crm.opportunity')).toEqual([{ amount: 1000 }]);
 
     hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
@@ -432,7 +432,7 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await untilAnswered(AMOUNT, other)).toEqual({ outcome: 'executed' });
   });
 
-  it('writes a batch row by row, says which were left and why, and goes on where it was killed', async () => {
+  it('writes a batch, says which rows were left and why, and goes on where it was killed', async () => {
     const ids = Array.from({ length: 50 }, (_, n) => `B${n}`);
     for (const id of ids) await hosted.person('U1', 'account', id, { name: id, industry: 'Steel' });
     await synced();
@@ -466,6 +466,55 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await rows(`select industry from crm.account where id = 'B7'`)).toEqual([{ industry: 'Paper' }]);
     const twice = `select count(*)::int as n from (select record_id from crm.change where "by" = '${ID}' group by 1 having count(*) > 1) x`;
     expect(await rows(twice)).toEqual([{ n: 0 }]);
+  });
+
+  describe('many rows at a time', () => {
+    const ids = Array.from({ length: 30 }, (_, n) => `B${n}`);
+    const batch: Change = {
+      ...{ kind: 'fields-batch', type: 'account', fields: ['industry'] },
+      rows: ids.map((id) => ({ id, set: { industry: 'Rail' } })),
+    };
+    beforeEach(async () => {
+      for (const id of ids) await hosted.person('U1', 'account', id, { name: id, industry: 'Steel' });
+      await synced();
+    });
+    const written = (read: typeof rows) => read(`select id from crm.account where industry = 'Rail'`);
+    const writtenTwice = `select record_id from crm.change where "by" = '${ID}' group by 1 having count(*) > 1`;
+
+    it('settles all of them by their keys when it was killed before it knew of any', async () => {
+      const writeMany = hosted.writeMany.bind(hosted);
+      hosted.writeMany = async (...asked): Promise<never> => {
+        hosted.writeMany = writeMany;
+        await writeMany(...asked);
+        throw new Error('killed');
+      };
+      await expect(execute(batch)).rejects.toThrow('killed');
+      expect(await written(there)).toHaveLength(30);
+      await synced();
+      expect(await written(rows)).toEqual([]);
+      expect(await untilAnswered(batch)).toEqual({ outcome: 'executed' });
+      await synced();
+      expect(await written(rows)).toHaveLength(30);
+      expect([...(await there(writtenTwice)), ...(await rows(writtenTwice))]).toEqual([]);
+      expect(await outcome()).toEqual(['ExecutionStarted', 'ActionExecuted']);
+    });
+
+    it('stops those that have not begun to be sent, and keeps the others', async () => {
+      hosted.afterWrite = () => {
+        if (hosted.calls.filter((call) => call === 'write').length === 10)
+          hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
+        return Promise.resolve();
+      };
+      await expect(execute(batch)).rejects.toThrow('no answer');
+      expect(await rows(`select state, count(*)::int as n from gateway.hosted_write group by 1 order by 1`)).toEqual([
+        { state: 'entered', n: 10 },
+        { state: 'planned', n: 20 },
+      ]);
+      await rows(`insert into orchestrator.kill_epoch values ('all', 4, true)`);
+      expect(await untilAnswered(batch)).toEqual({ outcome: 'executed' });
+      expect((await ended())['note']).toMatch(/^20 not written: account\/B\d+ \(stopped\)/);
+      expect(await written(there)).toHaveLength(10);
+    });
   });
 
   it('keeps in the copy what the CRM does not hold: documents, and fields of agents', async () => {
@@ -545,7 +594,8 @@ describe('executing a permitted change in a hosted CRM', () => {
     const change: Change = { ...AMOUNT, expect: { amount: 1000 }, set: { subStage: '4.3' } };
     const { sealer, database } = gateway;
     const connector = Object.assign(Object.create(hosted) as HostedCrmForTests, {
-      preview: ({ type, set }: CrmWrite) => ({ object: `hosted ${type}`, values: set }),
+      preview: (writes: readonly CrmWrite[]) =>
+        Promise.resolve(writes.map(({ type, set }) => ({ object: `hosted ${type}`, values: set }))),
     });
     const preview = new Preview({ pool: database.pool, sealer, connector, clock: TODAY });
     const { digest } = await proposals.permitted(ID, change);

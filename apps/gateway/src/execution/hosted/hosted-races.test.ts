@@ -8,7 +8,8 @@ import { CopyFollower } from '../../sync/copy-follower';
 import { Executor } from '../executor';
 import { HostedCarrier } from './hosted-carrier';
 
-const RACES = 500;
+/** `RACES=500` for as many as the promise names. */
+const RACES = Number(process.env['RACES'] ?? 100);
 const SIDE_BY_SIDE = 5;
 const DEALS = Array.from({ length: SIDE_BY_SIDE }, (_, n) => `D${n + 1}`);
 

@@ -1,5 +1,13 @@
 import type { Pool } from 'pg';
-import { CrmForbidden, type CrmConnector, type FieldValues, type Priority, type WriteResult } from '@salesagent/crm';
+import {
+  CrmForbidden,
+  type CrmConnector,
+  type CrmWrite,
+  type FieldValues,
+  type Priority,
+  type WriteOutcome,
+  type WriteResult,
+} from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
 import { failureOf, PERSON_ERASED, type Failure } from '../outcome';
 import { speaksOfErased, withoutSealed } from './erased-write';
@@ -29,44 +37,117 @@ const STOPPED: Failure = { reason: 'the kill switch was thrown before it was sen
 /** What nothing was sent of for so long was permitted on another day's facts: it is proposed anew. In seconds. */
 const SENT_WITHIN = { single: 15 * 60, batch: 24 * 60 * 60 };
 const PERMIT_EXPIRED: Failure = {
-  reason: 'the CRM took no writes for so long after it was permitted that it was not sent any more',
+  reason:
+    'the CRM took no writes for so long after it was permitted that it was not sent any more; it is proposed anew on what is known when its agent looks again',
   code: 'permit-expired',
 };
 
+/** What was sent has an outcome; what is open has none yet, and why is told once for all of it. */
+export interface SentTogether {
+  sent: Sent[];
+  broken: { error: unknown } | null;
+}
+
 /**
- * Sends one write under its own key, so that one sent before is found and not repeated. What has begun to be sent may
- * finish; what has not is stopped by the kill switch.
- * @throws CrmUnavailable, QuotaExhausted and what else leaves the outcome open – the caller tries again
+ * Sends writes of one action together, each under its own key, so that one sent before is found and not repeated. What
+ * has begun to be sent may finish; what has not is stopped by the kill switch. A write that is left open – the CRM is
+ * away, the quota used up, or what else is not the write's own fault – keeps no other one from its outcome.
  */
-export async function send(parts: Sending, planned: PendingWrite, leave: Leave | null): Promise<Sent> {
-  const { pool, connector, sealer } = parts;
-  const erased = await speaksOfErased(pool, planned);
-  const pending = erased ? withoutSealed(planned) : planned;
-  const nothing = { pending, plan: { set: {}, local: {} } };
-  // An attempt may have ended before anything was asked of the CRM.
-  const open = planned.state === 'sent' && (await mayHaveBegun(connector, planned));
-  if (planned.state === 'sent' && !open) await notBegun(pool, planned);
-  // What has begun to be sent may be in the CRM: it is not told as if it were not.
-  if (erased && !open) return { ...nothing, failure: PERSON_ERASED };
-  if (leave && !open && isTooLate(pending, leave)) return { ...nothing, failure: PERMIT_EXPIRED };
-  if (!(await begin(pool, pending, leave))) return { ...nothing, failure: STOPPED };
-  const { set, expect, local } = (await sealer.openDeep(pending.plan)) as PendingWrite['plan'];
-  const plan = { set, local };
-  const { key, type, id, operation, actionId } = pending;
-  if (operation === 'update' && Object.keys(set).length === 0) return { pending, plan, result: null };
-  try {
-    const expected = Object.keys(expect).length > 0 ? { expect } : {};
-    const write = { key, type, id, operation, set, priority: leave?.priority ?? 'approval', ...expected };
-    return { pending, plan, result: await connector.write(write, { by: actionId, cause: actionId }) };
-  } catch (error) {
-    const begun = await mayHaveBegun(connector, pending);
-    // Whether an attempt that may have reached the CRM was accepted, a refusal of this one does not tell.
-    const failure = error instanceof CrmForbidden && begun ? null : failureOf(error);
-    if (failure) return { pending, plan, failure };
-    // Nothing of it is in the CRM: the kill switch stops it still, and it keeps no record from the sync.
-    if (!begun) await notBegun(pool, pending);
-    throw error;
+export async function sendTogether(
+  parts: Sending,
+  planned: readonly PendingWrite[],
+  leave: Leave | null,
+): Promise<SentTogether> {
+  const sent: Sent[] = [];
+  const toSend = await notRefused(parts, planned, leave, sent);
+  const begun = await begin(parts.pool, toSend, leave);
+  const opened: Opened[] = [];
+  for (const pending of toSend) {
+    if (!begun.has(pending.key)) sent.push({ ...nothing(pending), failure: STOPPED });
+    else {
+      const { set, expect, local } = (await parts.sealer.openDeep(pending.plan)) as PendingWrite['plan'];
+      const plan = { set, local };
+      // Only the copy holds what it sets.
+      if (pending.operation === 'update' && Object.keys(set).length === 0) sent.push({ pending, plan, result: null });
+      else opened.push({ pending, plan, expect });
+    }
   }
+  return withOutcomes(parts, opened, leave, sent);
+}
+
+/** Those that may be sent; the others go to `sent` with why they are not. */
+async function notRefused(
+  { pool, connector }: Sending,
+  planned: readonly PendingWrite[],
+  leave: Leave | null,
+  sent: Sent[],
+): Promise<PendingWrite[]> {
+  const before = planned.filter(({ state }) => state === 'sent');
+  const open = await mayHaveBegun(connector, before);
+  // An attempt may have ended before anything was asked of the CRM.
+  await notBegun(
+    pool,
+    before.filter(({ key }) => !open.has(key)),
+  );
+  const toSend: PendingWrite[] = [];
+  for (const one of planned) {
+    const erased = await speaksOfErased(pool, one);
+    const pending = erased ? withoutSealed(one) : one;
+    // What has begun to be sent may be in the CRM: it is not told as if it were not.
+    const failure = open.has(one.key)
+      ? null
+      : erased
+        ? PERSON_ERASED
+        : leave && isTooLate(one, leave) && PERMIT_EXPIRED;
+    if (failure) sent.push({ ...nothing(pending), failure });
+    else toSend.push(pending);
+  }
+  return toSend;
+}
+
+interface Opened {
+  pending: PendingWrite;
+  plan: Sent['plan'];
+  expect: FieldValues;
+}
+
+async function withOutcomes(
+  { pool, connector }: Sending,
+  opened: readonly Opened[],
+  leave: Leave | null,
+  sent: Sent[],
+): Promise<SentTogether> {
+  if (opened.length === 0) return { sent, broken: null };
+  const writes = opened.map(({ pending: { key, type, id, operation }, plan: { set }, expect }): CrmWrite => {
+    const expected = Object.keys(expect).length > 0 ? { expect } : {};
+    return { key, type, id, operation, set, priority: leave?.priority ?? 'approval', ...expected };
+  });
+  const { actionId } = opened[0]!.pending;
+  const outcomes = await connector
+    .writeMany(writes, { by: actionId, cause: actionId })
+    .catch((error: unknown) => opened.map((): WriteOutcome => ({ error })));
+  const failed = opened.filter((_, index) => !outcomes[index]!.result).map(({ pending }) => pending);
+  const begun = await mayHaveBegun(connector, failed);
+  let broken: SentTogether['broken'] = null;
+  const untouched: PendingWrite[] = [];
+  for (const [index, { pending, plan }] of opened.entries()) {
+    const { result, error } = outcomes[index]!;
+    // Whether an attempt that may have reached the CRM was accepted, a refusal of this one does not tell.
+    const failure = !result && !(error instanceof CrmForbidden && begun.has(pending.key)) ? failureOf(error) : null;
+    if (result) sent.push({ pending, plan, result });
+    else if (failure) sent.push({ pending, plan, failure });
+    else {
+      broken ??= { error };
+      if (!begun.has(pending.key)) untouched.push(pending);
+    }
+  }
+  // Nothing of them is in the CRM: the kill switch stops them still, and they keep no record from the sync.
+  await notBegun(pool, untouched);
+  return { sent, broken };
+}
+
+function nothing(pending: PendingWrite): { pending: PendingWrite; plan: Sent['plan'] } {
+  return { pending, plan: { set: {}, local: {} } };
 }
 
 /** A permit is good for half a minute; from the plan on it may wait for the CRM, but not as long as one likes. */
@@ -74,23 +155,29 @@ function isTooLate({ plannedFor }: PendingWrite, { isBatch }: Leave): boolean {
   return plannedFor > (isBatch ? SENT_WITHIN.batch : SENT_WITHIN.single);
 }
 
-async function mayHaveBegun(connector: CrmConnector, { key }: PendingWrite): Promise<boolean> {
-  return (await connector.begun?.(key)) ?? true;
+async function mayHaveBegun(connector: CrmConnector, writes: readonly PendingWrite[]): Promise<ReadonlySet<string>> {
+  const keys = writes.map(({ key }) => key);
+  return keys.length > 0 && connector.begun ? connector.begun(keys) : new Set(keys);
 }
 
-async function notBegun(pool: Pool, { key }: PendingWrite): Promise<void> {
-  await pool.query(`update gateway.hosted_write set state = 'planned' where key = $1 and state = 'sent'`, [key]);
+async function notBegun(pool: Pool, writes: readonly PendingWrite[]): Promise<void> {
+  if (writes.length === 0) return;
+  await pool.query(`update gateway.hosted_write set state = 'planned' where key = any($1) and state = 'sent'`, [
+    writes.map(({ key }) => key),
+  ]);
 }
 
-/** From here on it may have happened. */
-async function begin(pool: Pool, { key }: PendingWrite, leave: Leave | null): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `update gateway.hosted_write set state = 'sent' where key = $1 and (state = 'sent' ${
+/** From here on they may have happened. @returns the keys of those that may be sent */
+async function begin(pool: Pool, writes: readonly PendingWrite[], leave: Leave | null): Promise<ReadonlySet<string>> {
+  if (writes.length === 0) return new Set();
+  const keys = writes.map(({ key }) => key);
+  const { rows } = await pool.query<{ key: string }>(
+    `update gateway.hosted_write set state = 'sent' where key = any($1) and (state = 'sent' ${
       leave
         ? `or not exists (select from orchestrator.kill_epoch where scope = any($2) and (stopped or epoch > $3))`
         : 'or true'
-    })`,
-    leave ? [key, leave.scopes, leave.killEpoch] : [key],
+    }) returning key`,
+    leave ? [keys, leave.scopes, leave.killEpoch] : [keys],
   );
-  return rowCount === 1;
+  return new Set(rows.map(({ key }) => key));
 }

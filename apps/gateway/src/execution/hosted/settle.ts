@@ -17,7 +17,7 @@ import { enterSent, lockWritten, type ReadBack } from './enter';
 import { withoutErasedWords } from './erased-write';
 import { finishExecution, finishUndo } from './finish';
 import { lockPending, pendingWrites, type PendingWrite, type Purpose } from './pending';
-import { send, type Leave, type Sent } from './send';
+import { sendTogether, type Leave, type Sent } from './send';
 import { withoutNewer } from './superseded';
 
 export interface SettleParts {
@@ -34,8 +34,8 @@ export class ExecutionBusy extends Error {
   override readonly name = 'ExecutionBusy';
 }
 
-/** Writes sent and entered together: a crash repeats at most so many, by their keys. */
-const CHUNK = 20;
+/** Writes sent and entered together, as many as one request takes at most: a crash repeats so many, by their keys. */
+const CHUNK = 100;
 /** How long a record is waited for that another action writes to, in milliseconds. */
 const PATIENCE = 2_000;
 
@@ -76,17 +76,11 @@ async function settleChunk(
   try {
     const ids = chunk.map(({ id }) => id);
     const newer = leave?.isBatch ? await writtenByNewer(parts.pool, actionId, ids) : new Map<string, Set<string>>();
-    const sent: Sent[] = [];
-    let broken: { error: unknown } | null = null;
-    for (const pending of chunk) {
-      try {
-        const left = withoutNewer(pending, newer);
-        sent.push('superseded' in left ? left.superseded : await send(parts, left.pending, leave));
-      } catch (error) {
-        broken = { error };
-        break;
-      }
-    }
+    const left = chunk.map((pending) => withoutNewer(pending, newer));
+    const toSend = left.flatMap((one) => ('pending' in one ? [one.pending] : []));
+    const superseded = left.flatMap((one) => ('superseded' in one ? [one.superseded] : []));
+    const { sent: told, broken } = await sendTogether(parts, toSend, leave);
+    const sent = [...superseded, ...told];
     const ended = await enterChunk(parts, actionId, purpose, sent);
     if (broken) throw broken.error;
     return ended;
@@ -161,15 +155,15 @@ async function readBack(
     const ids = sent.filter((one) => one.pending.type === type).flatMap((one) => idToRead(one, asides));
     if (ids.length > 0) states.push(...(await connector.read(type, ids)).values());
   }
-  const receivedAt = await databaseNow(pool);
+  const readAt = await databaseNow(pool);
   const seen = new Set(states.map((state) => recordRef(state.type, state.id)));
   // Only what we deleted or did not find: what was just created may take a moment to be readable.
   const gone = sent.filter(({ pending, failure }) => pending.operation === 'delete' || failure?.code === 'not-found');
   for (const { pending } of gone) {
     const { type, id } = pending;
-    if (!seen.has(recordRef(type, id))) states.push(missing(type, id, receivedAt));
+    if (!seen.has(recordRef(type, id))) states.push(missing(type, id, readAt));
   }
-  return { states, askedAt, receivedAt };
+  return { states, askedAt, readAt };
 }
 
 function idToRead(one: Sent, asides: ReadonlyMap<string, number>): string[] {

@@ -1,9 +1,12 @@
 import type { Pool } from 'pg';
 import type { CrmConnector, WebhookEvent } from '@salesagent/crm';
+import { PEOPLE } from '../../personal-data/fields';
+import { WAKE_CHANNEL } from '../wake-channel';
 
 /**
- * Stores events with the records they name, in one statement, and forgets nothing: the sync reads those records. An
- * event that comes again is known by its key.
+ * Stores events with the records they name, in one statement, and forgets nothing: the sync reads those records, and is
+ * woken in whichever instance it runs. People whom the CRM deleted for privacy are noted to be erased. An event that
+ * comes again is known by its key.
  * @returns how many were new
  */
 export async function storeEvents(
@@ -11,9 +14,10 @@ export async function storeEvents(
   connector: CrmConnector,
   events: readonly WebhookEvent[],
 ): Promise<number> {
-  const named = events.flatMap(({ key, object, ids }) =>
-    ids.flatMap((each) => (connector.recordsOf?.(object, each) ?? []).map(({ type, id }) => ({ key, type, id }))),
+  const named = events.flatMap(({ key, object, ids, kind }) =>
+    ids.flatMap((each) => (connector.recordsOf?.(object, each) ?? []).map(({ type, id }) => ({ key, type, id, kind }))),
   );
+  const toErase = named.filter(({ kind, type }) => kind === 'privacyDeletion' && PEOPLE.some((one) => one === type));
   const { rows } = await pool.query<{ stored: number }>(
     `with stored as (
        insert into gateway.webhook_event (key, object, object_id, occurred_at)
@@ -24,8 +28,13 @@ export async function storeEvents(
        join stored using (key)
        -- Named again: the row is a new version, so that a reading under way does not take it for done.
        on conflict (record_type, record_id) do update set record_id = excluded.record_id
+     ), to_erase as (
+       insert into gateway.privacy_deletion (record_type, record_id)
+       select distinct x.type, x.id from unnest($8::text[], $9::text[], $10::text[]) as x(key, type, id)
+       join stored using (key) on conflict do nothing
      )
-     select count(*)::int as stored from stored`,
+     select (select count(*)::int from stored) as stored,
+            (select pg_notify('${WAKE_CHANNEL}', '') where exists (select from stored))`,
     [
       events.map((e) => e.key),
       events.map((e) => e.object),
@@ -34,6 +43,9 @@ export async function storeEvents(
       named.map((n) => n.key),
       named.map((n) => n.type),
       named.map((n) => n.id),
+      toErase.map((e) => e.key),
+      toErase.map((e) => e.type),
+      toErase.map((e) => e.id),
     ],
   );
   return rows[0]!.stored;

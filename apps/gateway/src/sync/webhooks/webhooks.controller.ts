@@ -14,7 +14,6 @@ import { Public } from '@salesagent/auth';
 import { parseWebhook } from '@salesagent/crm';
 import { CLOCK, CONFIG, POOL, type Clock, type Config } from '@salesagent/platform';
 import { HOSTED_CRM, type HostedConnector } from '../../hosted-crm.module';
-import { CopyFollower } from '../copy-follower';
 import { countWebhooks } from '../metrics';
 import { storeEvents } from './webhook-intake';
 import { WEBHOOK_VERIFIER, type WebhookVerifier } from './webhook-request';
@@ -32,7 +31,6 @@ export class WebhooksController {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(HOSTED_CRM) private readonly connector: HostedConnector,
     @Inject(WEBHOOK_VERIFIER) private readonly verify: WebhookVerifier | null,
-    @Inject(CopyFollower) private readonly follower: CopyFollower | null,
   ) {}
 
   /**
@@ -61,7 +59,6 @@ export class WebhooksController {
     const stored = await storeEvents(this.pool, connector, events);
     countWebhooks('stored', stored);
     countWebhooks('repeated', events.length - stored);
-    if (stored > 0) this.follower?.wake();
     return { stored };
   }
 }

@@ -3,6 +3,7 @@ import { addDays } from '@salesagent/canon/sales';
 import { CHANCE_FIELDS, chanceOf } from '../../deals/chance';
 import {
   curveFor,
+  day,
   inProgression,
   labelOf,
   STANDING_FIELDS,
@@ -50,6 +51,7 @@ export const stalledDealAlert = defineAction<StalledFacts, StalledRules>({
       subStage: subStageOf(deal),
       standing: standing.standing,
       ageDays,
+      ageFrom: day(deal.fields['engagedAt']) === null ? 'createdAt' : 'engagedAt',
       waitedDays,
       basis: standing.stalledBy,
       since: waitedDays === null ? null : addDays(context.businessDate, -waitedDays),

@@ -18,8 +18,9 @@ export interface StalledFacts {
   accountId: string | null;
   subStage: string | null;
   standing: string;
-  /** Days since engagement. */
+  /** Days since engagement; since creation where the CRM does not record engagement. */
   ageDays: number | null;
+  ageFrom: 'engagedAt' | 'createdAt';
   /** Days in the sub-stage, or since engagement where the CRM keeps no stage history. */
   waitedDays: number | null;
   basis: string | null;
@@ -72,7 +73,7 @@ function evidenceOf(facts: StalledFacts): Evidence[] {
   const deal = `opportunity/${facts.dealId}`;
   const curve = `kpi:win-curve/${facts.curveVersion}`;
   return [
-    { label: 'Age in days', value: facts.ageDays, source: `${deal}#engagedAt` },
+    { label: 'Age in days', value: facts.ageDays, source: `${deal}#${facts.ageFrom}` },
     { label: `Waited, by ${facts.basis}`, value: facts.waitedDays, source: `${deal}#subStage` },
     { label: `P80 of won deals of ${facts.curveOf}, days`, value: facts.p80Days, source: `${curve}#wonP80Days` },
     { label: 'Won deals behind it (n)', value: facts.wonDeals, source: `${curve}#won` },

@@ -41,6 +41,13 @@ describe('a deal that has waited longer than four in five won deals', () => {
     });
   });
 
+  it('cites the day that the age counts from: creation where the CRM does not record engagement', async () => {
+    const made = deal('D1', { createdAt: '2017-09-18T00:00:00.000Z', engagedAt: null, subStage: '4.1' });
+    const outcome = await given(made).on('2017-12-31').withCurve(winCurve()).when(stalledDealAlert, 'D1');
+    if (outcome.kind !== 'proposal') throw new Error('expected a proposal');
+    expect(outcome.proposal.evidence[0]).toMatchObject({ value: 104, source: 'opportunity/D1#createdAt' });
+  });
+
   it.each([
     ['2017-09-29', 'not stalled'], // 93 days
     ['2017-08-14', 'clean-up batch'], // 139 days: dead

@@ -140,6 +140,22 @@ describe('the check of a mapping', () => {
     ]);
   });
 
+  it('names the letters of MEDDICC that are read from nowhere, with what may be meant', () => {
+    const deals = SOURCE.objects.find(({ name }) => name === 'Opportunity')!;
+    const fields = [...deals.fields, field('Champion_Level__c', { custom: true }), field('MEDDICC_Metrics__c')];
+    const objects = SOURCE.objects.map((one) => (one === deals ? { ...deals, fields } : one));
+    const file = { ...FILE, ignore: [...FILE.ignore, 'opportunity.meddicc.competition'] };
+    const letters = checkMapping(file, { ...SOURCE, objects }).findings.filter(
+      (f) => f.kind === 'letter-without-field',
+    );
+    const said = new Map(letters.map(({ where, message }) => [where.split('.')[2], message]));
+    expect(said.get('champion')).toBe('is read from nowhere; the CRM has Champion_Level__c');
+    expect(said.get('metrics')).toBe('is read from nowhere; the CRM has MEDDICC_Metrics__c');
+    expect(said.get('identifyPain')).toBe('has no field in the CRM');
+    expect(said.has('competition')).toBe(false);
+    expect(letters[0]!.remedy).toMatch(/salesagent crm fields request|records\.opportunity/);
+  });
+
   it('reads as text, the gravest first', () => {
     const lines = mappingReportText(report).split('\n');
     expect(lines).toContain('Account: 3 records, 3 as account');
@@ -155,12 +171,20 @@ const DATA = join(__dirname, '../../../../../../shared/data');
   it.each([
     [
       'salesforce-objects',
-      { ambiguous: 2, 'filled-not-mapped': 230, 'needed-not-mapped': 32, 'never-filled': 19, 'user-without-person': 5 },
+      {
+        ambiguous: 2,
+        'filled-not-mapped': 230,
+        'letter-without-field': 7,
+        'needed-not-mapped': 32,
+        'never-filled': 19,
+        'user-without-person': 5,
+      },
     ],
     [
       'hubspot-objects',
       {
         'filled-not-mapped': 49,
+        'letter-without-field': 7,
         'needed-not-mapped': 39,
         'never-filled': 25,
         'out-of-range': 1,

@@ -4,6 +4,7 @@ import { HostedMapping } from '../hosted-mapping';
 import type { MappingFile } from '../file-schema';
 import { checkDescriptions } from './check-descriptions';
 import { checkFilled } from './check-filled';
+import { checkLetters } from './check-letters';
 import { checkNeeds } from './check-needs';
 import { checkPeople } from './check-people';
 import { checkStageOptions } from './check-stage-options';
@@ -27,6 +28,7 @@ export function checkMapping(file: MappingFile, source: CrmSource, needs = ACTIO
   const { findings: unmet, ...needed } = checkNeeds(file, needs);
   const findings = [
     ...unmet,
+    ...checkLetters(file, source),
     ...checkDescriptions(mapping, source),
     ...checkStageOptions(file, source, translated),
     ...checkValues(translated),

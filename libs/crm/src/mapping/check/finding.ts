@@ -11,6 +11,7 @@ export const ORDER = [
   'unreadable',
   'no-rate',
   'needed-not-mapped',
+  'letter-without-field',
   'user-without-person',
   'ambiguous',
   'never-filled',

@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<CheckFinding['kind'], string>> = {
   unreadable: 'Values that cannot be read',
   'no-rate': 'Amounts without an exchange rate',
   'needed-not-mapped': 'Fields that actions need',
+  'letter-without-field': 'Letters of MEDDICC without a field',
   'user-without-person': 'Users without a person',
   ambiguous: 'Fields that compete',
   'never-filled': 'Mapped, but never filled',

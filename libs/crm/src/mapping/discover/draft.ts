@@ -1,3 +1,4 @@
+import { MEDDICC_LETTERS } from '@salesagent/canon/sales';
 import { stringify } from 'yaml';
 import type { FieldSource } from '../file-schema';
 import type { DiscoveredField, DiscoveredObject, Discovery, NotMapped } from './discover';
@@ -23,6 +24,7 @@ export function draftMapping(discovery: Discovery, company: CompanyOfDraft): str
     'records:',
     ...types(discovery.objects).flatMap(([type, objects]) => [`  ${type}:`, ...objects.flatMap(objectLines)]),
     ...stageLines(discovery),
+    ...letterLines(discovery),
     ...leftLines(discovery.notMapped),
   ];
   return `${lines.join('\n')}\n`;
@@ -54,6 +56,19 @@ function fieldLine({ canon, source, confidence, why, samples, also }: Discovered
 function sourceText(source: FieldSource): string {
   const { field, ...more } = source;
   return field !== undefined && Object.keys(more).length === 0 ? flow(field) : flow(source);
+}
+
+/** Letters of MEDDICC that nothing was found for, or only a guess. */
+function letterLines({ objects }: Discovery): string[] {
+  const deals = objects.filter(({ type }) => type === 'opportunity');
+  if (deals.length === 0) return [];
+  const found = new Set(deals.flatMap((o) => o.fields.filter((f) => f.confidence !== 'low').map((f) => f.canon)));
+  const left = MEDDICC_LETTERS.filter((letter) => !found.has(`meddicc.${letter}`));
+  if (left.length === 0) return [];
+  return [
+    '',
+    `# MEDDICC has no field for ${left.join(', ')}: \`salesagent crm fields\` has them made, once gateway runs.`,
+  ];
 }
 
 function stageLines({ stages }: Discovery): string[] {

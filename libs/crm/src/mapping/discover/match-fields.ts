@@ -53,6 +53,8 @@ function byName(type: RecordType, field: FieldDescription): Found | null {
     const rank = names.indexOf(name);
     if (rank >= 0 && !field.custom) return { canon, field, rank, confidence: 'high', why: 'standard field' };
   }
+  const letter = type === 'opportunity' ? LETTERS_BY_NAME.get(name) : undefined;
+  if (letter) return { canon: letter, field, rank: 5, confidence: 'high', why: 'named after the letter' };
   const usual = NAMES.get(type)!;
   const ofName = usual.get(name);
   if (ofName && refers(type, ofName, field)) {
@@ -95,6 +97,9 @@ function partOf(type: RecordType, field: FieldDescription): string | null {
 const MEDDICC_PARTS = [
   ...['economicBuyer', 'decisionCriteria', 'decisionProcess', 'identifyPain', 'champion', 'competition', 'metrics'],
 ].map((letter) => `meddicc.${letter}`);
+
+/** `meddicc_champion` and `MEDDICC_Champion__c`: what `crm fields` makes, and what no other field is called. */
+const LETTERS_BY_NAME = new Map(MEDDICC_PARTS.map((part) => [part.replace('.', '').toLowerCase(), part]));
 
 /** A picklist whose every value is a word of one closed list, whatever it is called. */
 function byOptions(type: RecordType, field: FieldDescription): Found | null {

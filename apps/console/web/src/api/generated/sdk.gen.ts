@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditData, GetAuditErrors, GetAuditResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCrmDoctorData, GetCrmDoctorErrors, GetCrmDoctorResponses, GetCrmSyncData, GetCrmSyncErrors, GetCrmSyncResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReconciledData, GetReconciledErrors, GetReconciledResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, ReconcileCrmData, ReconcileCrmErrors, ReconcileCrmResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, ShadowActionData, ShadowActionErrors, ShadowActionResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses, WakeCrmSyncData, WakeCrmSyncErrors, WakeCrmSyncResponses } from './types.gen.js';
+import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, ApproveCrmFieldsData, ApproveCrmFieldsErrors, ApproveCrmFieldsResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditData, GetAuditErrors, GetAuditResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCrmDoctorData, GetCrmDoctorErrors, GetCrmDoctorResponses, GetCrmFieldsData, GetCrmFieldsErrors, GetCrmFieldsResponses, GetCrmSyncData, GetCrmSyncErrors, GetCrmSyncResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReconciledData, GetReconciledErrors, GetReconciledResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, ReconcileCrmData, ReconcileCrmErrors, ReconcileCrmResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RequestCrmFieldsData, RequestCrmFieldsErrors, RequestCrmFieldsResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, ShadowActionData, ShadowActionErrors, ShadowActionResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses, WakeCrmSyncData, WakeCrmSyncErrors, WakeCrmSyncResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -986,6 +986,53 @@ export const reconcileCrm = <ThrowOnError extends boolean = false>(options: Opti
             type: 'apiKey'
         }],
     url: '/api/crm/reconcile',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Fields of MEDDICC in a hosted CRM, and who asked for some
+ */
+export const getCrmFields = <ThrowOnError extends boolean = false>(options?: Options<GetCrmFieldsData, ThrowOnError>): RequestResult<GetCrmFieldsResponses, GetCrmFieldsErrors, ThrowOnError> => (options?.client ?? client).get<GetCrmFieldsResponses, GetCrmFieldsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/fields',
+    ...options
+});
+
+/**
+ * Ask for fields of MEDDICC that the CRM does not have; a second person approves
+ */
+export const requestCrmFields = <ThrowOnError extends boolean = false>(options: Options<RequestCrmFieldsData, ThrowOnError>): RequestResult<RequestCrmFieldsResponses, RequestCrmFieldsErrors, ThrowOnError> => (options.client ?? client).post<RequestCrmFieldsResponses, RequestCrmFieldsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/fields/requests',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Approve such a request as a second person, and have the fields made
+ */
+export const approveCrmFields = <ThrowOnError extends boolean = false>(options: Options<ApproveCrmFieldsData, ThrowOnError>): RequestResult<ApproveCrmFieldsResponses, ApproveCrmFieldsErrors, ThrowOnError> => (options.client ?? client).post<ApproveCrmFieldsResponses, ApproveCrmFieldsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/crm/fields/approve',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -161,6 +161,10 @@ export type Status = {
         [key: string]: string;
     };
     /**
+     * how the hosted CRM is read; null where the CRM is our own
+     */
+    crm: HostedCrm | null;
+    /**
      * keys of the console that wait in the parked table
      */
     parked: number;
@@ -220,6 +224,22 @@ export type ImportReport = {
         remedy: string;
     }>;
     asOf?: string | null;
+};
+
+export type HostedCrm = {
+    crm: 'salesforce' | 'hubspot';
+    /**
+     * `following`: everything was read once
+     */
+    phase: 'starting' | 'backfill' | 'following';
+    /**
+     * what keeps it from being read; what is approved waits as well
+     */
+    trouble: {
+        since: string;
+        message: string;
+        remedy: string;
+    } | null;
 };
 
 export type StartImport = {
@@ -2677,6 +2697,101 @@ export type Reconcile = {
             }>;
         }>;
     } | null;
+};
+
+export type CrmFields = {
+    crm: 'salesforce' | 'hubspot';
+    /**
+     * the object whose records are deals
+     */
+    object: string;
+    /**
+     * the letters of MEDDICC
+     */
+    letters: Array<{
+        letter: 'metrics' | 'economicBuyer' | 'decisionCriteria' | 'decisionProcess' | 'identifyPain' | 'champion' | 'competition';
+        /**
+         * read from a field; its field is there and not mapped; read from nowhere
+         */
+        state: 'mapped' | 'made' | 'missing';
+        /**
+         * the field that it is read from, or that would be made
+         */
+        field: string;
+        /**
+         * other fields of the CRM that may be meant
+         */
+        similar: Array<string>;
+        wanted: NewCrmField;
+        /**
+         * for `records.opportunity[].fields` of the mapping file
+         */
+        line: string;
+    }>;
+    /**
+     * newest first
+     */
+    requests: Array<CrmFieldsRequest>;
+};
+
+export type NewCrmField = {
+    name: string;
+    label: string;
+    description: string;
+    options: Array<string>;
+};
+
+export type CrmFieldsRequest = {
+    requestId: string;
+    plan: {
+        crm: 'salesforce' | 'hubspot';
+        object: string;
+        fields: Array<NewCrmField>;
+    };
+    /**
+     * what the approval binds to
+     */
+    digest: string;
+    reason: string;
+    by: string;
+    requestedAt: string;
+    /**
+     * null: it waits for a second person
+     */
+    approvedBy: string | null;
+    approvedAt: string | null;
+};
+
+export type CrmFieldsRequestBody = {
+    /**
+     * all that are missing when absent
+     */
+    letters?: Array<'metrics' | 'economicBuyer' | 'decisionCriteria' | 'decisionProcess' | 'identifyPain' | 'champion' | 'competition'>;
+    /**
+     * why, for whoever approves it
+     */
+    reason: string;
+};
+
+export type CrmFieldsApproveBody = {
+    requestId: string;
+};
+
+export type CrmFieldsMade = {
+    request: CrmFieldsRequest;
+    fields: Array<{
+        name: string;
+        outcome: 'created' | 'there' | 'refused';
+        /**
+         * why it was refused, or is there and not seen by us
+         */
+        why?: string;
+        remedy?: string;
+    }>;
+    /**
+     * for `records.opportunity[].fields` of the mapping file, which is not touched
+     */
+    lines: Array<string>;
 };
 
 export type CrmDoctor = {
@@ -6081,6 +6196,137 @@ export type ReconcileCrmResponses = {
 };
 
 export type ReconcileCrmResponse = ReconcileCrmResponses[keyof ReconcileCrmResponses];
+
+export type GetCrmFieldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/crm/fields';
+};
+
+export type GetCrmFieldsErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetCrmFieldsError = GetCrmFieldsErrors[keyof GetCrmFieldsErrors];
+
+export type GetCrmFieldsResponses = {
+    /**
+     * OK
+     */
+    200: CrmFields;
+};
+
+export type GetCrmFieldsResponse = GetCrmFieldsResponses[keyof GetCrmFieldsResponses];
+
+export type RequestCrmFieldsData = {
+    body: CrmFieldsRequestBody;
+    path?: never;
+    query?: never;
+    url: '/api/crm/fields/requests';
+};
+
+export type RequestCrmFieldsErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type RequestCrmFieldsError = RequestCrmFieldsErrors[keyof RequestCrmFieldsErrors];
+
+export type RequestCrmFieldsResponses = {
+    /**
+     * OK
+     */
+    201: CrmFieldsRequest;
+};
+
+export type RequestCrmFieldsResponse = RequestCrmFieldsResponses[keyof RequestCrmFieldsResponses];
+
+export type ApproveCrmFieldsData = {
+    body: CrmFieldsApproveBody;
+    path?: never;
+    query?: never;
+    url: '/api/crm/fields/approve';
+};
+
+export type ApproveCrmFieldsErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ApproveCrmFieldsError = ApproveCrmFieldsErrors[keyof ApproveCrmFieldsErrors];
+
+export type ApproveCrmFieldsResponses = {
+    /**
+     * OK
+     */
+    200: CrmFieldsMade;
+};
+
+export type ApproveCrmFieldsResponse = ApproveCrmFieldsResponses[keyof ApproveCrmFieldsResponses];
 
 export type GetCrmDoctorData = {
     body?: never;

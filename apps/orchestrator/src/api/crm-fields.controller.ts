@@ -1,0 +1,75 @@
+import { Body, Controller, Get, HttpCode, HttpException, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
+import {
+  CrmFields,
+  FieldsRefused,
+  type ApprovedFields,
+  type FieldsRefusal,
+  type FieldsRequest,
+} from '../gate/crm-fields';
+import { Parsed } from './bodies';
+
+const field = z.strictObject({
+  name: z.string().min(1).max(80),
+  label: z.string().min(1).max(80),
+  description: z.string().max(500),
+  options: z.array(z.string().min(1).max(80)).min(1).max(50),
+});
+const requestBody = z.strictObject({
+  plan: z.strictObject({
+    crm: z.enum(['salesforce', 'hubspot']),
+    object: z.string().min(1).max(80),
+    fields: z.array(field).min(1).max(50),
+  }),
+  reason: z.string().trim().min(1).max(1000),
+});
+const approveBody = z.strictObject({ requestId: z.string().min(1).max(100) });
+
+const STATUS: Readonly<Record<FieldsRefusal, number>> = {
+  'same-person': 403,
+  'unknown-request': 404,
+  'already-requested': 409,
+  stopped: 409,
+};
+
+/** Two people's word for making fields in the company's CRM; gateway makes them, by the permit given here. */
+@Controller('crm-fields')
+export class CrmFieldsController {
+  constructor(private readonly fields: CrmFields) {}
+
+  @Get()
+  @Can('edit', 'CrmFields')
+  async requests(): Promise<{ requests: FieldsRequest[] }> {
+    return { requests: await this.fields.requests() };
+  }
+
+  @Post('requests')
+  @Can('edit', 'CrmFields')
+  request(
+    @Body(new Parsed(requestBody)) { plan, reason }: z.infer<typeof requestBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<FieldsRequest> {
+    return refusing(() => this.fields.request(plan, reason, principal));
+  }
+
+  @Post('approve')
+  @HttpCode(200)
+  @Can('sign', 'CrmFields')
+  approve(
+    @Body(new Parsed(approveBody)) { requestId }: z.infer<typeof approveBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<ApprovedFields> {
+    return refusing(() => this.fields.approve(requestId, principal));
+  }
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof FieldsRefused)) throw error;
+    const { code, message, remedy } = error;
+    throw new HttpException({ code, message, remedy }, STATUS[code]);
+  }
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { eventId } from '@salesagent/canon/events';
+import type { EventStore, EventToAppend, StoredEvent } from '@salesagent/event-store';
+import { sha256Canonical } from '@salesagent/governance';
+import type { Clock } from '@salesagent/platform';
+import { killState } from './kill-switch';
+import type { PermitClaims, SignPermit } from './permits';
+import type { PolicyPerson } from './policies';
+
+const STREAM = 'crm-fields';
+/** As the kill switch knows it: stopped by `all` alone. */
+const ACT = { agent: 'gateway', action: 'crm-fields', accountId: null };
+
+/** Fields that somebody wants made in the company's CRM, as they would be made. */
+export interface FieldsPlan {
+  crm: 'salesforce' | 'hubspot';
+  object: string;
+  fields: { name: string; label: string; description: string; options: string[] }[];
+}
+
+export interface FieldsRequest {
+  requestId: string;
+  plan: FieldsPlan;
+  /** What the approval and the permit bind to. */
+  digest: string;
+  reason: string;
+  by: string;
+  requestedAt: string;
+  approvedBy: string | null;
+  approvedAt: string | null;
+}
+
+export type FieldsRefusal = 'unknown-request' | 'same-person' | 'already-requested' | 'stopped';
+
+/** A request or an approval that is not taken, with what to do instead. */
+export class FieldsRefused extends Error {
+  override readonly name = 'FieldsRefused';
+  constructor(
+    readonly code: FieldsRefusal,
+    message: string,
+    readonly remedy: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** What gateway is asked with. */
+export interface ApprovedFields {
+  request: FieldsRequest;
+  permit: string;
+}
+
+/**
+ * Making fields in a company's CRM changes what its people see, so two of them say so, as for a policy: one asks, a
+ * second approves. The approval stands; each attempt has a permit of its own. Few events, so they are read as they are.
+ */
+export class CrmFields {
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly sign: SignPermit,
+  ) {}
+
+  /** Newest first. */
+  async requests(): Promise<FieldsRequest[]> {
+    return this.asked(await this.store.read(STREAM))
+      .map(({ request }) => request)
+      .reverse();
+  }
+
+  /** The same again of the same person finds the request that waits. @throws FieldsRefused */
+  async request(plan: FieldsPlan, reason: string, who: PolicyPerson): Promise<FieldsRequest> {
+    const digest = sha256Canonical(plan);
+    return this.store.transact([STREAM], async (tx) => {
+      const waiting = this.asked(await tx.read(STREAM)).find(
+        ({ request }) => request.digest === digest && request.approvedAt === null,
+      );
+      if (waiting?.bySub === who.sub) return waiting.request;
+      if (waiting) {
+        const { by, requestId } = waiting.request;
+        const remedy = `Approve it: salesagent crm fields approve ${requestId}`;
+        throw new FieldsRefused('already-requested', `${by} has asked for the same fields already`, remedy);
+      }
+      const [requestId, now, by] = [randomUUID(), this.clock.now(), nameOf(who)];
+      const data = { requestId, plan, digest, reason, by, bySub: who.sub };
+      await tx.append(STREAM, 'any', [event('CrmFieldsRequested', requestId, data, by, now)]);
+      return {
+        ...{ requestId, plan, digest, reason, by, requestedAt: now.toISOString() },
+        ...{ approvedBy: null, approvedAt: null },
+      };
+    });
+  }
+
+  /**
+   * A second person approves; whoever may approve may have it tried again, since gateway makes nothing twice.
+   * @throws FieldsRefused
+   */
+  async approve(requestId: string, who: PolicyPerson): Promise<ApprovedFields> {
+    const now = this.clock.now();
+    const { request, claims } = await this.store.transact([STREAM], async (tx) => {
+      const asked = this.asked(await tx.read(STREAM)).find((one) => one.request.requestId === requestId);
+      if (!asked) {
+        const remedy = 'See `salesagent crm fields` for those there are.';
+        throw new FieldsRefused('unknown-request', `Nobody has asked for fields as ${requestId}`, remedy);
+      }
+      const [by, { request }] = [nameOf(who), asked];
+      if (request.approvedAt === null && (asked.bySub === who.sub || request.by === by))
+        throw new FieldsRefused('same-person', 'Whoever asked for fields does not approve them: a second person does');
+      const { epoch, stoppedBy } = await killState(tx.client, ACT);
+      if (stoppedBy !== null)
+        throw new FieldsRefused(
+          'stopped',
+          `Execution is stopped (${stoppedBy})`,
+          'Start it again with the kill switch.',
+        );
+      if (request.approvedAt === null) {
+        const data = { requestId, digest: request.digest, requestedBy: request.by, by };
+        await tx.append(STREAM, 'any', [event('CrmFieldsApproved', requestId, data, by, now)]);
+        Object.assign(request, { approvedBy: by, approvedAt: now.toISOString() });
+      }
+      const claims: PermitClaims = {
+        ...{ permitId: randomUUID(), actionId: `${STREAM}:${requestId}`, digest: request.digest },
+        ...{ killEpoch: epoch, tier: 'T1', recordVersion: null, by },
+      };
+      const issued = {
+        ...event('PermitIssued', requestId, claims, by, now),
+        id: eventId(claims.permitId, STREAM, 'PermitIssued'),
+      };
+      await tx.append(STREAM, 'any', [issued]);
+      return { request, claims };
+    });
+    return { request, permit: await this.sign(claims, now) };
+  }
+
+  private asked(events: readonly StoredEvent[]): { request: FieldsRequest; bySub: string }[] {
+    const found = new Map<string, { request: FieldsRequest; bySub: string }>();
+    for (const { type, data, occurredAt } of events) {
+      const told = data as FieldsRequest & { bySub: string };
+      if (type === 'CrmFieldsRequested') {
+        const { bySub, ...rest } = told;
+        const request = { ...rest, requestedAt: occurredAt.toISOString(), approvedBy: null, approvedAt: null };
+        found.set(told.requestId, { request, bySub });
+      }
+      const known = type === 'CrmFieldsApproved' ? found.get(told.requestId) : undefined;
+      if (known) Object.assign(known.request, { approvedBy: told.by, approvedAt: occurredAt.toISOString() });
+    }
+    return [...found.values()];
+  }
+}
+
+const nameOf = ({ personId, sub }: PolicyPerson): string => personId ?? sub;
+
+function event(type: string, requestId: string, data: object, by: string, at: Date): EventToAppend {
+  return {
+    ...{ id: eventId(requestId, STREAM, type), type, data, occurredAt: at },
+    ...{ correlationId: requestId, causationId: requestId, actor: by },
+  };
+}

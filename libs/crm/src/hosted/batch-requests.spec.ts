@@ -1,0 +1,95 @@
+import { connectedHubSpot } from '../../testing/hubspot-server';
+import { ANN, startOrg } from '../../testing/salesforce-server/an-org';
+import { HostedConnector, HostedMapping, parseCrmMapping, ProcessWriteJournal, type CrmWrite } from '../index';
+import type { HostedCrm, HostedKind, Timing } from './port';
+
+const ROWS = 1_000;
+/** As many as gateway sends and enters together. */
+const TOGETHER = 100;
+const AGENT = { by: 'tiering:company:1', cause: 'tiering:company:1' };
+
+interface Crm {
+  connector: HostedConnector;
+  ids: string[];
+  requests(): number;
+  held(): unknown[];
+  stop(): Promise<void>;
+}
+
+function connectorOf(kind: HostedKind, crm: HostedCrm, timing: Timing): HostedConnector {
+  const [object, name, city] = kind === 'hubspot' ? ['companies', 'name', 'city'] : ['Account', 'Name', 'BillingCity'];
+  const mapping = new HostedMapping(
+    parseCrmMapping(`
+crm: ${kind}
+company: { currency: EUR, timeZone: Europe/Vienna }
+records:
+  account:
+    - object: ${object}
+      fields: { name: ${name}, city: ${city} }
+`),
+  );
+  return new HostedConnector({ crm, mapping, timing, journal: new ProcessWriteJournal() });
+}
+
+async function hubspot(): Promise<Crm> {
+  const { server, crm, clock, stop } = await connectedHubSpot();
+  const records = Array.from({ length: ROWS }, (_, n) => server.people.create(101, 'companies', { name: `C${n}` }));
+  return {
+    connector: connectorOf('hubspot', crm, clock),
+    ids: records.map(({ id }) => id),
+    requests: () => server.requests.length,
+    held: () => records.map(({ properties }) => properties.get('name')),
+    stop,
+  };
+}
+
+async function salesforce(): Promise<Crm> {
+  const { server, connect, clock, stop } = await startOrg();
+  const ids = Array.from({ length: ROWS }, (_, n) => server.createAs(ANN, 'Account', { Name: `C${n}` }));
+  await clock.advance(5_000);
+  const connector = connectorOf('salesforce', connect(), clock);
+  // Descriptions are asked for once an hour.
+  await connector.read('account', [ids[0]!]);
+  return {
+    ...{ connector, ids, stop },
+    requests: () => server.limits.used(),
+    held: () => server.rows('Account').map((row) => row['Name']),
+  };
+}
+
+/**
+ * Requests for a hundred updates, by the sizes that the references give: records read, written, and read back; between
+ * these HubSpot is asked whether they were changed since, Salesforce says so itself.
+ */
+const OF_A_HUNDRED = {
+  // Batches of 100, of 50 with history.
+  HubSpot: { read: 1, lookedAt: 1, written: 1, history: 2, readBack: 1 },
+  // A query of ids up to 8,000 characters, 25 subrequests in a Composite request.
+  Salesforce: { read: 1, lookedAt: 0, written: 4, history: 1, readBack: 1 },
+};
+
+describe.each([
+  ['HubSpot', hubspot, OF_A_HUNDRED.HubSpot],
+  ['Salesforce', salesforce, OF_A_HUNDRED.Salesforce],
+] as const)(`A batch of ${ROWS} rows in %s`, (name, start, perHundred) => {
+  it('costs the requests that the documented sizes of batches ask for', async () => {
+    const { connector, ids, requests, held, stop } = await start();
+    const before = requests();
+    for (let at = 0; at < ROWS; at += TOGETHER) {
+      const some = ids.slice(at, at + TOGETHER);
+      const writes = some.map((id, n): CrmWrite => {
+        const [set, expect] = [{ name: `D${at + n}` }, { name: `C${at + n}` }];
+        return { key: `execute:1:${at + n}`, type: 'account', id, operation: 'update', set, expect };
+      });
+      const outcomes = await connector.writeMany(writes, AGENT);
+      expect(outcomes.filter(({ result }) => !result)).toEqual([]);
+      await connector.read('account', some);
+    }
+    const asked = requests() - before;
+    process.stdout.write(`${name}: ${asked} requests for ${ROWS} rows\n`);
+    const most = Object.values(perHundred).reduce((sum, one) => sum + one, 0);
+    expect(asked).toBeLessThanOrEqual((ROWS / 100) * most);
+    expect(held()).toEqual(ids.map((_, n) => `D${n}`));
+    await stop();
+  });
+});

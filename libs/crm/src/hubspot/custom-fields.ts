@@ -1,0 +1,86 @@
+import { hasOptions, taken, type FieldOutcome, type NewField } from '../hosted/custom-fields';
+import { CrmForbidden } from '../hosted/errors';
+import type { HubSpotConnection } from './connection';
+import { Refusal } from './failures';
+import type { Property } from './field-types';
+
+/** Ours stand together in HubSpot's pages, and whoever sees one knows where it is from. */
+const GROUP = { name: 'salesagent', label: 'Sales agent', displayOrder: -1 };
+
+/**
+ * Makes properties with a fixed list of options in a group of our own; those that are there are left as they are.
+ * Needs `crm.schemas.{object}.write` only where one is missing.
+ */
+export async function createFields(
+  connection: HubSpotConnection,
+  object: string,
+  fields: readonly NewField[],
+): Promise<FieldOutcome[]> {
+  const outcomes: FieldOutcome[] = [];
+  let grouped = false;
+  for (const field of fields) {
+    try {
+      const known = await find(connection, object, field.name);
+      if (known) {
+        outcomes.push(
+          hasOptions(known.options, field.options) ? { name: field.name, outcome: 'there' } : taken(field.name),
+        );
+        continue;
+      }
+      if (!grouped) await createGroup(connection, object);
+      grouped = true;
+      await create(connection, object, field);
+      outcomes.push({ name: field.name, outcome: 'created' });
+    } catch (thrown) {
+      outcomes.push(refused(field.name, thrown));
+    }
+  }
+  return outcomes;
+}
+
+async function find(connection: HubSpotConnection, object: string, name: string): Promise<Property | null> {
+  try {
+    return await connection.request('read', 'approval', (client) =>
+      client.crm.properties.coreApi.getByNameWithHttpInfo(object, name),
+    );
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.status === 404) return null;
+    throw thrown;
+  }
+}
+
+async function createGroup(connection: HubSpotConnection, object: string): Promise<void> {
+  try {
+    await connection.request('write', 'approval', (client) =>
+      client.crm.properties.groupsApi.createWithHttpInfo(object, GROUP),
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal && thrown.status === 409)) throw thrown;
+  }
+}
+
+async function create(connection: HubSpotConnection, object: string, field: NewField): Promise<void> {
+  const { name, label, description } = field;
+  const options = field.options.map((word, displayOrder) => ({
+    label: word,
+    value: word,
+    displayOrder,
+    hidden: false,
+  }));
+  await connection.request('write', 'approval', (client) =>
+    client.crm.properties.coreApi.createWithHttpInfo(object, {
+      ...{ name, label, description, groupName: GROUP.name, options, formField: false },
+      type: 'enumeration' as never,
+      fieldType: 'select' as never,
+    }),
+  );
+}
+
+/** A missing scope is of the app, and every field meets it; a token that is not accepted is nobody's field. */
+function refused(name: string, thrown: unknown): FieldOutcome {
+  if (thrown instanceof CrmForbidden && thrown.code === 'MISSING_SCOPES')
+    return { name, outcome: 'refused', why: 'the app may not make properties', remedy: thrown.remedy };
+  if (!(thrown instanceof Refusal)) throw thrown;
+  const remedy = 'make it by hand in Settings → Properties, or mend what HubSpot names and ask again';
+  return { name, outcome: 'refused', why: `${thrown.message} (${thrown.code})`, remedy };
+}
