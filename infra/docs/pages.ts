@@ -1,4 +1,5 @@
 import { contractFiles } from '../contracts/owned-files';
+import { actionRulesFile } from './action-rules';
 import { actionsPage } from './actions-page';
 import { configurationPage } from './configuration-page';
 import { eventsPage } from './events-page';
@@ -6,6 +7,7 @@ import { eventsPage } from './events-page';
 /** Every reference page and contract that is made from code, by its path from the checkout. */
 export const PAGES: Record<string, () => string> = {
   'docs/reference/actions.md': actionsPage,
+  'libs/playbook/src/generated/action-rules.ts': actionRulesFile,
   'docs/reference/configuration.md': configurationPage,
   'docs/reference/events.md': eventsPage,
   ...contractFiles(),

@@ -1,4 +1,5 @@
 export * from './ceilings';
+export * from './conduct-limits';
 export * from './content';
 export * from './moment';
 export * from './policy';

@@ -1,5 +1,7 @@
 export { compilePlaybook, tryCompile, type CompileOptions } from './compile';
 export { checkPlaybook, type CheckOptions, type PlaybookCheck } from './check';
+export { coverPlaybook, type ActionCoverage, type PlaybookCoverage, type Share, type ThresholdRead } from './coverage';
+export { diffPlaybooks, type PassageChange, type PlaybookDiff, type RuleChange, type RuleSide } from './diff';
 export { dataOf, passageOf, Playbook, rulesOf, type Passage, type PlaybookData, type Section } from './playbook';
 export { PlaybookErrors, type PlaybookProblem } from './problems';
 export { MissingFacts, placeholdersOf, renderTemplate, type TemplateValues } from './template';

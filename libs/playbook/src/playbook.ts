@@ -63,6 +63,10 @@ export class Playbook {
     return section?.passages.find((p) => p.id === bare) ?? null;
   }
 
+  get allData(): PlaybookData[] {
+    return [...this.dataByName.values()];
+  }
+
   data(name: string): PlaybookData | null {
     return this.dataByName.get(name) ?? null;
   }

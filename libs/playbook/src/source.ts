@@ -1,4 +1,3 @@
-import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { toString } from 'mdast-util-to-string';
 import { unified } from 'unified';
@@ -55,6 +54,9 @@ export interface SectionSource {
   passages: SourcePassage[];
 }
 
+/** Only headings are read from the tree, so plain Markdown suffices: tables stay in the words of their passage. */
+const MARKDOWN = unified().use(remarkParse).freeze();
+
 /** Splits a section file into its front matter and the passages below its headings. */
 export function parseSection(file: string, text: string, problems: PlaybookProblem[]): SectionSource {
   const normal = text.replaceAll('\r\n', '\n');
@@ -74,7 +76,7 @@ export function parseSection(file: string, text: string, problems: PlaybookProbl
 }
 
 function readBody(file: string, body: string, offset: number, problems: PlaybookProblem[]) {
-  const tree = unified().use(remarkParse).use(remarkGfm).parse(body);
+  const tree = MARKDOWN.parse(body);
   const headings = tree.children.flatMap((node) =>
     node.type === 'heading' && node.position
       ? [{ depth: node.depth, text: toString(node), position: node.position }]

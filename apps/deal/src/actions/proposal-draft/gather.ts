@@ -1,7 +1,8 @@
 import { personal, type GatherContext, type Personal } from '@salesagent/agent';
 import type { EvidenceLevel, MeddiccLetter } from '@salesagent/canon/sales';
 import type { MirrorRow } from '@salesagent/mirror';
-import type { ProposalFacts } from './rules';
+import { rulesOf } from '@salesagent/playbook';
+import { proposalRules, type ProposalFacts } from './rules';
 
 /** What a proposal rests on. Names and notes are marked, so that the facts are stored with them sealed. */
 export interface GatheredProposal extends Omit<ProposalFacts, 'requested'> {
@@ -17,9 +18,6 @@ export interface GatheredProposal extends Omit<ProposalFacts, 'requested'> {
   /** The newest noted conversations of the deal. */
   conversations: { activityId: string; on: string; notes: Personal }[];
 }
-
-/** Older conversations than these say little about what the buyer wants today. */
-const CONVERSATIONS = 6;
 
 export async function gatherProposal(
   company: string,
@@ -77,7 +75,9 @@ export async function gatherProposal(
   };
 }
 
-async function conversationsOf(dealId: string, about: readonly string[], { mirror, open }: GatherContext) {
+async function conversationsOf(dealId: string, about: readonly string[], { mirror, open, section }: GatherContext) {
+  // Older conversations than these say little about what the buyer wants today.
+  const { conversationsRead } = rulesOf(section, proposalRules);
   const noted = (await mirror.where('activity', 'opportunityId', dealId))
     .flatMap((activity) => {
       const on = text(activity.fields['happenedAt'])?.slice(0, 10);
@@ -87,7 +87,7 @@ async function conversationsOf(dealId: string, about: readonly string[], { mirro
         : [];
     })
     .toSorted((a, b) => b.on.localeCompare(a.on) || a.id.localeCompare(b.id))
-    .slice(0, CONVERSATIONS);
+    .slice(0, conversationsRead);
   const opened = await Promise.all(noted.map(({ notes }) => open(notes)));
   return noted.flatMap(({ id, on }, i) => {
     const notes = text(opened[i]);

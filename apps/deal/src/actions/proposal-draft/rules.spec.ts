@@ -10,6 +10,7 @@ const rules = proposalRules.parse({
   decisionMeetingDays: 10,
   paperDays: 5,
   statedProblemWords: ['pain'],
+  conversationsRead: 6,
   understoodAtMost: 3,
 });
 const today = '2026-03-04';

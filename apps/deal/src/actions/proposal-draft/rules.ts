@@ -11,6 +11,8 @@ export const proposalRules = z.strictObject({
   paymentDays: z.number().int().positive(),
   decisionMeetingDays: z.number().int().positive(),
   paperDays: z.number().int().positive(),
+  /** The newest noted conversations of the deal that are read. */
+  conversationsRead: z.number().int().positive(),
   statedProblemWords: z.array(z.string().min(1)),
   understoodAtMost: z.number().int().min(0),
 });

@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import { addDays, daysBetween } from '@salesagent/canon/sales';
+import { CONDUCT_LIMITS } from '@salesagent/governance';
+
+const { firstTouchWords, touches, touchesWithinDays } = CONDUCT_LIMITS;
 
 /** Thresholds of playbook section `3-pipeline/sequence-drafting`. */
 export const sequenceRules = z.strictObject({
   touchDays: z
     .array(z.number().int().min(0))
     .min(1)
-    .max(4)
-    .refine((days) => (days.at(-1) ?? 0) <= 21, { message: 'at most four touches in 21 days (conduct)' }),
-  firstTouchWords: z.number().int().positive().max(90),
+    .max(touches)
+    .refine((days) => (days.at(-1) ?? 0) <= touchesWithinDays, {
+      message: `at most ${touches} touches in ${touchesWithinDays} days (conduct)`,
+    }),
+  firstTouchWords: z.number().int().positive().max(firstTouchWords),
   laterTouchWords: z.number().int().positive(),
   inboundReasonDays: z.number().positive(),
   lostReasonDays: z.tuple([z.number(), z.number()]),

@@ -19,6 +19,7 @@ describe('what changed', () => {
     const changes = changesOf(company, company, period, periodBefore(period), {
       reportedChange: 0,
       changes: 9,
+      rankedUpTo: 10,
       namedDeals: 1,
     });
     const [kpi] = measureKpis(company, period, { only: ['win-rate'] });

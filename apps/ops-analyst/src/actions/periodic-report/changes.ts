@@ -112,7 +112,7 @@ export function changesOf(
     c.change === null ? 0 : Math.abs(c.change) / Math.max(Math.abs(c.before ?? 0), 1e-9);
   return all
     .filter((c) => c.change !== null && c.change !== 0 && relative(c) >= rules.reportedChange)
-    .sort((a, b) => Math.min(relative(b), 10) - Math.min(relative(a), 10))
+    .sort((a, b) => Math.min(relative(b), rules.rankedUpTo) - Math.min(relative(a), rules.rankedUpTo))
     .slice(0, rules.changes);
 }
 

@@ -10,6 +10,8 @@ export type ShortQuestion = (typeof SHORT)[number];
 export const meddiccRules = z.strictObject({
   fullFromAmount: z.number().min(0),
   fullFromAgeDays: z.number().min(0),
+  /** Evidence from which pain and authority of a small deal are known. */
+  shortEvidence: z.number().int().min(1).max(3),
   needed: z.record(z.string(), z.partialRecord(letter, z.number().int().min(1).max(3))),
   order: z.array(letter).length(MEDDICC_LETTERS.length),
   questions: z.record(letter, z.string()),
@@ -82,8 +84,8 @@ function sevenLetters(facts: MeddiccFacts, rules: MeddiccRules): Decision {
 function fourQuestions(facts: MeddiccFacts, rules: MeddiccRules): Decision {
   const { evidence } = facts;
   const known: Record<ShortQuestion, boolean> = {
-    pain: (evidence.identifyPain ?? 0) >= 1,
-    authority: facts.buyerKnown === true || (evidence.economicBuyer ?? 0) >= 1,
+    pain: (evidence.identifyPain ?? 0) >= rules.shortEvidence,
+    authority: facts.buyerKnown === true || (evidence.economicBuyer ?? 0) >= rules.shortEvidence,
     timing: facts.closeDate !== null,
     nextStep: facts.nextStepRecorded,
   };
