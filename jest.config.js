@@ -30,6 +30,17 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.salesagent', '<rootDir>/integrations/.*/dist'],
 };
 
+/** `npm run test:live`: a vendor's account, for whoever has one; without `CRM_LIVE` there is no such project. */
+const live = process.env.CRM_LIVE
+  ? [
+      {
+        ...common,
+        displayName: 'live',
+        testMatch: [`<rootDir>/libs/crm/testing/live/${process.env.CRM_LIVE}.live.ts`],
+      },
+    ]
+  : [];
+
 module.exports = {
   watchman: false,
   projects: [
@@ -72,5 +83,6 @@ module.exports = {
       displayName: 'drills',
       testMatch: ['<rootDir>/e2e/**/*.drill.ts'],
     },
+    ...live,
   ],
 };

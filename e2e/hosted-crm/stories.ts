@@ -127,7 +127,14 @@ export function workingStory(product: () => SetUp, seen: () => Promise<unknown> 
     it('takes the task back when the approval is undone', async () => {
       const { stack, crm } = product();
       const actionId = `stalled-deal-alert:opportunity/${crm.dealId('Retrofit pump line 3')}:1`;
-      const undone = await salesagent(stack.home, 'approvals', 'undo', actionId, '--reason', 'The buyer has called already.');
+      const undone = await salesagent(
+        stack.home,
+        'approvals',
+        'undo',
+        actionId,
+        '--reason',
+        'The buyer has called already.',
+      );
       expect([undone.status, undone.err]).toEqual([0, '']);
       await until(
         'the task is gone',

@@ -10,5 +10,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'Channels1764400000000',
     'Interruptions1764460000000',
     'HostedCrm1764500000000',
+    'PrivacyDeletions1764600000000',
   ]);
 });

@@ -1,40 +1,18 @@
 import {
   HostedConnector,
-  HostedMapping,
-  HUBSPOT_LIMITS,
-  PacedQuota,
-  parseCrmMapping,
-  ProcessDebts,
   ProcessWriteJournal,
   type FieldValues,
   type HostedValues,
 } from '../src/index';
-import { WRITE_FAULTS, type ContractType, type ContractWorld } from './contract';
+import { HUBSPOT_OBJECTS, hubspotMapping, WRITE_FAULTS, type ContractType, type ContractWorld } from './contract';
 import { Faults, type HttpFault } from './hosted/faults';
 import { VirtualClock } from './hosted/virtual-clock';
 import { connectedHubSpot, property } from './hubspot-server';
 
 const PERSON = 101;
-const OBJECTS: Record<ContractType, string> = { account: 'companies', contact: 'contacts', opportunity: 'deals' };
 /** A deal is in some stage of some pipeline. */
 const OPEN = { pipeline: 'default', dealstage: 'appointmentscheduled' };
-const MAPPING = new HostedMapping(
-  parseCrmMapping(`
-crm: hubspot
-company: { currency: EUR, timeZone: Europe/Vienna }
-records:
-  account:
-    - object: companies
-      fields: { name: name, city: city }
-  contact:
-    - object: contacts
-      fields: { accountId: associations.companies, title: jobtitle }
-  opportunity:
-    - object: deals
-      fields: { name: dealname, accountId: associations.companies, amount: amount, nextStep: hs_next_step, closeDate: closedate }
-stages: { field: dealstage, of: { default: { appointmentscheduled: 3.3 } } }
-`),
-);
+const MAPPING = hubspotMapping();
 
 /** A HubSpot account on 127.0.0.1; people work in it past the connector. */
 export async function hubspotWorld(): Promise<ContractWorld> {
@@ -42,12 +20,12 @@ export async function hubspotWorld(): Promise<ContractWorld> {
   const faults = new Faults<HttpFault>();
   const hubspot = await connectedHubSpot({
     ...{ clock, faults, server: { indexLagMs: 5_000 } },
-    crm: { quota: new PacedQuota(new ProcessDebts(), clock, HUBSPOT_LIMITS), deletionsEveryMs: 0 },
+    crm: { deletionsEveryMs: 0 },
   });
   const { people, account } = hubspot.server;
   account.define('companies', property('city', 'string', 'text'));
   account.define('deals', property('hs_next_step', 'string', 'text'));
-  const live = (type: ContractType, id: string) => account.live(OBJECTS[type], id);
+  const live = (type: ContractType, id: string) => account.live(HUBSPOT_OBJECTS[type], id);
   return {
     connector: new HostedConnector({
       crm: hubspot.crm,
@@ -59,21 +37,25 @@ export async function hubspotWorld(): Promise<ContractWorld> {
       async create(type, fields) {
         await clock.sleep(1);
         const [values, companies] = inHubSpot(type, fields, null);
-        const { id } = people.create(PERSON, OBJECTS[type], { ...(type === 'opportunity' ? OPEN : {}), ...values });
-        for (const company of companies) people.associate(PERSON, OBJECTS[type], id, 'companies', company, true);
+        const { id } = people.create(PERSON, HUBSPOT_OBJECTS[type], {
+          ...(type === 'opportunity' ? OPEN : {}),
+          ...values,
+        });
+        for (const company of companies)
+          people.associate(PERSON, HUBSPOT_OBJECTS[type], id, 'companies', company, true);
         return id;
       },
       async edit(type, id, fields) {
         await clock.sleep(1);
-        people.editAs(PERSON, OBJECTS[type], id, inHubSpot(type, fields, id)[0]);
+        people.editAs(PERSON, HUBSPOT_OBJECTS[type], id, inHubSpot(type, fields, id)[0]);
       },
       async remove(type, id) {
         await clock.sleep(1);
-        people.archive(PERSON, OBJECTS[type], id);
+        people.archive(PERSON, HUBSPOT_OBJECTS[type], id);
       },
       async merge(type, kept, gone) {
         await clock.sleep(1);
-        people.merge(PERSON, OBJECTS[type], kept, gone);
+        people.merge(PERSON, HUBSPOT_OBJECTS[type], kept, gone);
       },
     },
     async held(type, id, fields) {
@@ -82,11 +64,11 @@ export async function hubspotWorld(): Promise<ContractWorld> {
       const values: HostedValues = {};
       for (const name of MAPPING.selectionsOf(type)[0]!.fields) values[name] = record.properties.get(name) || null;
       const stamp = { modifiedAt: new Date(record.updatedAt), modifiedBy: null, ours: false };
-      const [state] = MAPPING.toCanon({ object: OBJECTS[type], id, values, ...stamp, state: 'live' });
+      const [state] = MAPPING.toCanon({ object: HUBSPOT_OBJECTS[type], id, values, ...stamp, state: 'live' });
       return Object.fromEntries(fields.map((field) => [field, state!.fields[field] ?? null]));
     },
     async count(type) {
-      return account.records.all(OBJECTS[type]).filter(({ id }) => live(type, id)).length;
+      return account.records.all(HUBSPOT_OBJECTS[type]).filter(({ id }) => live(type, id)).length;
     },
     failNextWrite: (how, later = 0) => faults.next(WRITE_FAULTS[how], isWrite, later),
     beforeNextWrite: (work) => hubspot.server.beforeNext(isWrite, work),

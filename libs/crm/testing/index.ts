@@ -2,7 +2,6 @@ export { VirtualClock } from './hosted/virtual-clock';
 export * from './hubspot-server';
 export { jwtCredentials } from './salesforce-server/an-org';
 export { SALES_CLOUD } from './salesforce-server/sales-cloud';
-export { ToldQuota } from './hosted/told-quota';
 export { Faults, seededRandom, type HttpFault } from './hosted/faults';
 export { FakeHttpServer, type FakeRequest, type FakeResponse, type FakeService } from './hosted/fake-http';
 export {
@@ -21,3 +20,5 @@ export {
   startOrg,
   type RunningOrg,
 } from './salesforce-server/an-org';
+export { readingContract, type ContractWorld } from './contract';
+export { csvWorld, ExportingCrm, type CsvLoading } from './csv-world';

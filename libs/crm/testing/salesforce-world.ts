@@ -1,54 +1,33 @@
 import {
   HostedConnector,
-  HostedMapping,
-  PacedQuota,
-  parseCrmMapping,
-  ProcessDebts,
   ProcessWriteJournal,
-  SALESFORCE_LIMITS,
   type FieldValues,
   type HostedValues,
 } from '../src/index';
-import { WRITE_FAULTS, type ContractType, type ContractWorld } from './contract';
+import { SALESFORCE_OBJECTS, salesforceMapping, WRITE_FAULTS, type ContractType, type ContractWorld } from './contract';
 import { Faults } from './hosted/faults';
 import { VirtualClock } from './hosted/virtual-clock';
 import { ANN, startOrg } from './salesforce-server/an-org';
 import type { Row } from './salesforce-server/rows';
 import type { SalesforceFault } from './salesforce-server/salesforce-server';
 
-const OBJECTS: Record<ContractType, string> = { account: 'Account', contact: 'Contact', opportunity: 'Opportunity' };
 /** What a page of Salesforce does not save without. */
 const REQUIRED: Record<ContractType, Row> = {
   account: { Name: 'Unnamed' },
   contact: { LastName: 'Unnamed' },
   opportunity: { Name: 'Unnamed', StageName: 'Prospecting', CloseDate: '2026-12-31' },
 };
-const MAPPING = new HostedMapping(
-  parseCrmMapping(`
-crm: salesforce
-company: { currency: EUR, timeZone: Europe/Vienna }
-records:
-  account:
-    - object: Account
-      fields: { name: Name, city: BillingCity }
-  contact:
-    - object: Contact
-      fields: { accountId: AccountId, title: Title }
-  opportunity:
-    - object: Opportunity
-      fields: { name: Name, accountId: AccountId, amount: Amount, nextStep: NextStep, closeDate: CloseDate }
-stages: { field: StageName, closed: IsClosed, won: IsWon, of: { '*': { Prospecting: 3.2 } } }
-`),
-);
+const MAPPING = salesforceMapping();
 
 /** A Salesforce org on 127.0.0.1; people work in it past the connector. */
 export async function salesforceWorld(): Promise<ContractWorld> {
   const clock = new VirtualClock(new Date('2026-03-02T08:00:00Z'), true);
   const faults = new Faults<SalesforceFault>();
   const org = await startOrg({ clock, faults });
-  const crm = org.connect({ quota: new PacedQuota(new ProcessDebts(), clock, SALESFORCE_LIMITS) });
+  // Small pages, so that a backfill has some.
+  const crm = org.connect({ backfillPageSize: 10 });
   const row = (type: ContractType, id: string): Row | undefined =>
-    org.server.rows(OBJECTS[type]).find((one) => one['Id'] === id && one['IsDeleted'] !== true);
+    org.server.rows(SALESFORCE_OBJECTS[type]).find((one) => one['Id'] === id && one['IsDeleted'] !== true);
   const typed = (type: ContractType, fields: FieldValues, id: string | null) =>
     MAPPING.toHosted(type, fields, id).values as Row;
   return {
@@ -56,19 +35,19 @@ export async function salesforceWorld(): Promise<ContractWorld> {
     people: {
       async create(type, fields) {
         await clock.sleep(1);
-        return org.server.createAs(ANN, OBJECTS[type], { ...REQUIRED[type], ...typed(type, fields, null) });
+        return org.server.createAs(ANN, SALESFORCE_OBJECTS[type], { ...REQUIRED[type], ...typed(type, fields, null) });
       },
       async edit(type, id, fields) {
         await clock.sleep(1);
-        org.server.editAs(ANN, OBJECTS[type], id, typed(type, fields, id));
+        org.server.editAs(ANN, SALESFORCE_OBJECTS[type], id, typed(type, fields, id));
       },
       async remove(type, id) {
         await clock.sleep(1);
-        org.server.deleteAs(ANN, OBJECTS[type], id);
+        org.server.deleteAs(ANN, SALESFORCE_OBJECTS[type], id);
       },
       async merge(type, kept, gone) {
         await clock.sleep(1);
-        org.server.mergeAs(ANN, OBJECTS[type], kept, gone);
+        org.server.mergeAs(ANN, SALESFORCE_OBJECTS[type], kept, gone);
       },
     },
     async held(type, id, fields) {
@@ -77,11 +56,11 @@ export async function salesforceWorld(): Promise<ContractWorld> {
       const names = MAPPING.selectionsOf(type)[0]!.fields;
       const values = Object.fromEntries(names.map((name) => [name, held[name] ?? null])) as HostedValues;
       const stamp = { modifiedAt: clock.now(), modifiedBy: null, ours: false };
-      const [state] = MAPPING.toCanon({ object: OBJECTS[type], id, values, ...stamp, state: 'live' });
+      const [state] = MAPPING.toCanon({ object: SALESFORCE_OBJECTS[type], id, values, ...stamp, state: 'live' });
       return Object.fromEntries(fields.map((field) => [field, state!.fields[field] ?? null]));
     },
     async count(type) {
-      return org.server.rows(OBJECTS[type]).filter((one) => one['IsDeleted'] !== true).length;
+      return org.server.rows(SALESFORCE_OBJECTS[type]).filter((one) => one['IsDeleted'] !== true).length;
     },
     failNextWrite: (how, later = 0) => faults.next(WRITE_FAULTS[how], (path) => path.includes('/composite'), later),
     beforeNextWrite: (work) => org.server.beforeNextWrite(work),

@@ -17,11 +17,22 @@ export interface Asked {
  */
 export function ageOf(state: RecordState, known: Present | undefined, how: Asked): 'news' | 'older' | 'unclear' {
   if (!known?.changedAt) return 'news';
-  if (isOlder(state.changedAt, known.changedAt)) return 'older';
+  if (isOlder(state.changedAt, known.changedAt)) {
+    if (!mayBeRestored(state, known, how)) return 'older';
+    return how.readAt === undefined ? 'unclear' : 'news';
+  }
   if (known.readAt === null) return 'news';
   if (how.askedAt < known.readAt) return 'unclear';
   const isSameSecond = whole(state.changedAt, known.changedAt) && !isOlder(known.changedAt, state.changedAt);
   return how.readAt === undefined && isSameSecond ? 'unclear' : 'news';
+}
+
+/**
+ * A record that comes out of the CRM's recycle bin may bear the time of its last change, which is before its deletion.
+ * It is back where the CRM shows it to who asked after the deletion was known here.
+ */
+function mayBeRestored(state: RecordState, { row, deletedAt }: Present, { askedAt }: Asked): boolean {
+  return state.state === 'live' && row === 'deleted' && deletedAt !== null && askedAt > deletedAt;
 }
 
 /**

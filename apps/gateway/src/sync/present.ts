@@ -7,6 +7,8 @@ export interface Present {
   row: 'live' | 'deleted' | 'none';
   /** Fields of a deleted one, should it come back. */
   fields: FieldValues;
+  /** Since when it is deleted here at the latest, by the database's clock; `null` for others. */
+  deletedAt: Date | null;
   /** The CRM's time of the state that was entered last; `null` while only we have written it. */
   changedAt: Date | null;
   /** When a state read by id was here, by the database's clock. */
@@ -24,19 +26,21 @@ export async function lockRecords(
     id: string;
     row: Present['row'];
     fields: Record<string, unknown> | null;
+    deleted_at: Date | null;
     changed_at: Date | null;
     read_at: Date | null;
   }>(
     `select x.id, case when t.id is null then 'none' when t.deleted then 'deleted' else 'live' end as row,
-            case when t.deleted then to_jsonb(t) end as fields, s.changed_at, s.read_at
+            case when t.deleted then to_jsonb(t) end as fields, case when t.deleted then t.updated_at end as deleted_at,
+            s.changed_at, s.read_at
      from unnest($1::text[]) as x(id) left join ${tableOf(type)} t on t.id = x.id
      left join gateway.synced s on s.record_type = $2 and s.record_id = x.id`,
     [ids, type],
   );
   return new Map(
-    rows.map(({ id, row, fields, changed_at: changedAt, read_at: readAt }) => [
+    rows.map(({ id, row, fields, deleted_at: deletedAt, changed_at: changedAt, read_at: readAt }) => [
       id,
-      { row, fields: fields === null ? {} : fromColumns(type, fields), changedAt, readAt },
+      { row, fields: fields === null ? {} : fromColumns(type, fields), deletedAt, changedAt, readAt },
     ]),
   );
 }

@@ -116,6 +116,12 @@ describe.each([
     expect(second).toBe('created');
   });
 
+  it('are made once by two at one time', async () => {
+    const [one, other] = await Promise.all([outcomes(), outcomes()]);
+    for (const outcome of [...one, ...other]) expect(['created', 'there']).toContain(outcome);
+    expect((await deal()).fields.filter(({ name }) => /^meddicc/i.test(name))).toHaveLength(wanted.length);
+  });
+
   it('are made once though an answer is lost', async () => {
     world.loseNextAnswer();
     await expect(outcomes()).rejects.toMatchObject({ name: 'CrmUnavailable', mayHaveHappened: true });

@@ -7,7 +7,7 @@ import {
 } from '../../testing/contract';
 import { hubspotWorld } from '../../testing/hubspot-world';
 
-const can = { merges: true, remote: true };
+const can = { merges: true, deletions: true, remote: true } as const;
 readingContract('HubSpot', can, hubspotWorld);
 writingContract('HubSpot', can, hubspotWorld);
 batchContract('HubSpot', can, hubspotWorld);

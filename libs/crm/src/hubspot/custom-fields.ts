@@ -20,17 +20,12 @@ export async function createFields(
   let grouped = false;
   for (const field of fields) {
     try {
-      const known = await find(connection, object, field.name);
-      if (known) {
-        outcomes.push(
-          hasOptions(known.options, field.options) ? { name: field.name, outcome: 'there' } : taken(field.name),
-        );
-        continue;
-      }
-      if (!grouped) await createGroup(connection, object);
-      grouped = true;
-      await create(connection, object, field);
-      outcomes.push({ name: field.name, outcome: 'created' });
+      let there = await find(connection, object, field);
+      if (!there && !grouped) await createGroup(connection, object);
+      grouped ||= !there;
+      // Whoever was faster has made it since it was looked for.
+      if (!there && !(await create(connection, object, field))) there = await find(connection, object, field);
+      outcomes.push(there ?? { name: field.name, outcome: 'created' });
     } catch (thrown) {
       outcomes.push(refused(field.name, thrown));
     }
@@ -38,11 +33,17 @@ export async function createFields(
   return outcomes;
 }
 
-async function find(connection: HubSpotConnection, object: string, name: string): Promise<Property | null> {
+/** `null` where there is none of this name. */
+async function find(
+  connection: HubSpotConnection,
+  object: string,
+  { name, options }: NewField,
+): Promise<FieldOutcome | null> {
   try {
-    return await connection.request('read', 'approval', (client) =>
+    const found: Property = await connection.request('read', 'approval', (client) =>
       client.crm.properties.coreApi.getByNameWithHttpInfo(object, name),
     );
+    return hasOptions(found.options, options) ? { name, outcome: 'there' } : taken(name);
   } catch (thrown) {
     if (thrown instanceof Refusal && thrown.status === 404) return null;
     throw thrown;
@@ -59,7 +60,8 @@ async function createGroup(connection: HubSpotConnection, object: string): Promi
   }
 }
 
-async function create(connection: HubSpotConnection, object: string, field: NewField): Promise<void> {
+/** `false` where there is one of this name already. */
+async function create(connection: HubSpotConnection, object: string, field: NewField): Promise<boolean> {
   const { name, label, description } = field;
   const options = field.options.map((word, displayOrder) => ({
     label: word,
@@ -67,13 +69,19 @@ async function create(connection: HubSpotConnection, object: string, field: NewF
     displayOrder,
     hidden: false,
   }));
-  await connection.request('write', 'approval', (client) =>
-    client.crm.properties.coreApi.createWithHttpInfo(object, {
-      ...{ name, label, description, groupName: GROUP.name, options, formField: false },
-      type: 'enumeration' as never,
-      fieldType: 'select' as never,
-    }),
-  );
+  try {
+    await connection.request('write', 'approval', (client) =>
+      client.crm.properties.coreApi.createWithHttpInfo(object, {
+        ...{ name, label, description, groupName: GROUP.name, options, formField: false },
+        type: 'enumeration' as never,
+        fieldType: 'select' as never,
+      }),
+    );
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.status === 409) return false;
+    throw thrown;
+  }
 }
 
 /** A missing scope is of the app, and every field meets it; a token that is not accepted is nobody's field. */

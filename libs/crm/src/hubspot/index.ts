@@ -8,10 +8,4 @@ export {
   type SignatureProblem,
   type SignedRequest,
 } from './webhook-signature';
-export {
-  parseWebhook,
-  recordsToReread,
-  type WebhookEvent,
-  type WebhookKind,
-  type WebhookReading,
-} from './webhook-events';
+export { parseWebhook, type WebhookEvent, type WebhookKind, type WebhookReading } from './webhook-events';

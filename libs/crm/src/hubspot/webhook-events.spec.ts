@@ -1,4 +1,4 @@
-import { parseWebhook, recordsToReread } from './webhook-events';
+import { parseWebhook } from './webhook-events';
 
 const base = {
   eventId: 100,
@@ -46,7 +46,6 @@ describe('A webhook only hints which records to read again', () => {
       ['tasks', 'propertyChange', ['11']],
       ['2-3453932', 'creation', ['12']],
     ]);
-    expect(recordsToReread(events).get('deals')).toEqual(['1', '7', '4', '5', '6', '8']);
   });
 
   it('recognises the same notification delivered again, and two with one event id apart', () => {

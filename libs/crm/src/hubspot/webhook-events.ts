@@ -105,17 +105,6 @@ export function parseWebhook(body: Buffer): WebhookReading {
   return reading;
 }
 
-/** Records to read again after these events, each once, by object. */
-export function recordsToReread(events: readonly WebhookEvent[]): Map<string, string[]> {
-  const byObject = new Map<string, Set<string>>();
-  for (const event of events) {
-    const ids = byObject.get(event.object) ?? new Set<string>();
-    for (const one of event.ids) ids.add(one);
-    byObject.set(event.object, ids);
-  }
-  return new Map([...byObject].map(([object, ids]) => [object, [...ids]]));
-}
-
 function readEntry(entry: unknown, index: number, reading: WebhookReading): void {
   const checked = notification.safeParse(entry);
   if (!checked.success) {

@@ -7,7 +7,7 @@ import {
 } from '../../testing/contract';
 import { salesforceWorld } from '../../testing/salesforce-world';
 
-const can = { merges: true, remote: true };
+const can = { merges: true, deletions: true, remote: true } as const;
 readingContract('Salesforce', can, salesforceWorld);
 writingContract('Salesforce', can, salesforceWorld);
 batchContract('Salesforce', can, salesforceWorld);

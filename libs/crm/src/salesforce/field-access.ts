@@ -34,22 +34,30 @@ export async function giveAccess(
   }
   for (const name of fields) {
     try {
-      const body = {
-        ParentId: set.id,
-        SobjectType: object,
-        Field: `${object}.${name}`,
-        PermissionsRead: true,
-        PermissionsEdit: true,
-      };
-      await session.request({
-        ...{ method: 'POST', path: '/sobjects/FieldPermissions', body, priority: 'approval', changes: true },
-      });
+      await permit(session, set.id, object, name);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       closed.set(name, { why: `it is there, and not seen by us: ${error.why}`, remedy: byHand(`"${set.name}"`) });
     }
   }
   return closed;
+}
+
+/** Read and edit; what is there with less is raised to it. */
+async function permit(session: SalesforceSession, set: string, object: string, name: string): Promise<void> {
+  const field = `${object}.${name}`;
+  const access = { PermissionsRead: true, PermissionsEdit: true };
+  const where = `ParentId = ${quoted(set)} AND Field = ${quoted(field)}`;
+  const { records } = await query(session, { fields: ['Id'], from: 'FieldPermissions', where }, 'approval');
+  const path = `/sobjects/FieldPermissions${records[0] ? `/${records[0].Id}` : ''}`;
+  const body = records[0] ? access : { ParentId: set, SobjectType: object, Field: field, ...access };
+  try {
+    const method = records[0] ? 'PATCH' : 'POST';
+    await session.request({ method, path, body, priority: 'approval', changes: true });
+  } catch (error) {
+    // Whoever was faster gave the same.
+    if (!(error instanceof Refusal && error.code === 'DUPLICATE_VALUE')) throw error;
+  }
 }
 
 /** Of several, the first by name: access is the sum of all. */

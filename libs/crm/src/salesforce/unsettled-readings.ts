@@ -24,10 +24,10 @@ export class UnsettledReadings {
     const records = await read();
     this.forgetOld();
     for (const { object, id, modifiedAt } of records) {
-      if (askedAt !== null && untilOver(modifiedAt, askedAt) === 0) continue;
       const key = `${object}/${id}`;
-      // The oldest stay first.
+      // A later reading goes for an earlier one; and the oldest stay first.
       this.known.delete(key);
+      if (askedAt !== null && untilOver(modifiedAt, askedAt) === 0) continue;
       this.known.set(key, { stamp: modifiedAt.getTime(), at: this.timing.now().getTime() });
     }
     return records;

@@ -157,8 +157,11 @@ describe('writing to Salesforce', () => {
     org.server.limits.longRunning = 0;
     org.server.limits.spend(100_000);
     await expect(crm.write([update(id, {})], 'approval')).rejects.toBeInstanceOf(QuotaExhausted);
-    const { refused } = org.server.limits;
-    await expect(crm.write([update(id, {})], 'approval')).rejects.toBeInstanceOf(QuotaExhausted);
-    expect(org.server.limits.refused).toBe(refused); // the quota knows, and Salesforce is not asked again
+    // The day slides: Salesforce is asked again, no faster than requests come free.
+    const [{ refused }, at] = [org.server.limits, org.clock.now().getTime()];
+    for (let n = 1; n <= 3; n += 1)
+      await expect(crm.write([update(id, {})], 'approval')).rejects.toBeInstanceOf(QuotaExhausted);
+    expect(org.server.limits.refused).toBe(refused + 3);
+    expect(org.clock.now().getTime() - at).toBeGreaterThanOrEqual(3 * 1_728);
   });
 });

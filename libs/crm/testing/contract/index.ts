@@ -4,3 +4,4 @@ export * from './writing-contract';
 export * from './batch-contract';
 export * from './batch-races-contract';
 export * from './races-contract';
+export * from './mappings';

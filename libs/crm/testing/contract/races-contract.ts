@@ -1,6 +1,6 @@
 import { CrmUnavailable, RecordConflict, type CrmWrite } from '../../src/index';
 import { writeOne } from '../write-one';
-import { AGENT, type ContractWorld } from './world';
+import { AGENT, labelled, type ContractWorld } from './world';
 
 /** What one race came to. */
 type Outcome = 'agent first' | 'person first' | 'put back';
@@ -20,14 +20,14 @@ export function racesContract(name: string, races: number, make: () => Promise<C
     it('lose no value of a person', async () => {
       const outcomes = new Map<Outcome, number>();
       const lost: string[] = [];
-      const accountId = await world.people.create('account', { name: 'Raced for' });
-      const id = await world.people.create('opportunity', { name: 'Raced for', accountId, amount: 1 });
+      const accountId = await world.people.create('account', { name: labelled(world, 'Raced for') });
+      const id = await world.people.create('opportunity', { name: labelled(world, 'Raced for'), accountId, amount: 1 });
       for (let race = 1; race <= races; race++) {
         const start = (await world.held('opportunity', id, ['amount']))!['amount'] as number;
         const [persons, agents] = [10_000 + race, 20_000 + race];
         const edit = () => world.people.edit('opportunity', id, { amount: persons });
         const write: CrmWrite = {
-          ...{ key: `race:${race}`, type: 'opportunity', id, operation: 'update' },
+          ...{ key: labelled(world, `race:${race}`), type: 'opportunity', id, operation: 'update' },
           ...{ set: { amount: agents }, expect: { amount: start } },
         };
         // Every other race the person hits the window between our reading and our writing on purpose.

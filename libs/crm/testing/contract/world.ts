@@ -36,18 +36,46 @@ export interface ContractWorld {
   beforeNextWrite?(work: () => Promise<void>): void;
   /** Changes may be told only after a while (an index that lags), or with a coarse time: lets it pass. */
   settle?(): Promise<void>;
+  /** Where the CRM is not the suite's alone: what every name and key of this world begins with. */
+  label?: string;
+  /** An id in the CRM's own form that it never gave; `no-such-id` where any text will do. */
+  neverGiven?(type: ContractType): string;
   stop(): Promise<void>;
 }
 
-/** What a CRM can do that others cannot; what it cannot is not tested. */
+/** That something can be tried, or why it cannot. */
+export type Ability = true | { cannot: string };
+
+/** What some CRMs can do and others cannot, and what can be tried on them. Cases that need more are told, not tried. */
 export interface Capabilities {
-  merges: boolean;
-  /** The connector's write is a request whose answer can be lost, and a person can come between reading and writing. */
-  remote: boolean;
+  /** Two records can be made one. */
+  merges: Ability;
+  /** It tells that a record is gone. */
+  deletions: Ability;
+  /** The answer to a write of the connector can be lost, and a person can come between its reading and its writing. */
+  remote: Ability;
 }
 
-/** Stands where a scenario has no meaning for a CRM. */
-export const noTest = (_name: string, _work: () => Promise<void>): void => undefined;
+type Case = (title: string, work: () => Promise<void>) => void;
+
+/** `it` for cases that need an ability. Inside a `describe`: what was not tried is printed at its end, with the reason. */
+export function casesNeeding(name: string, can: Capabilities): (ability: keyof Capabilities) => Case {
+  const left: string[] = [];
+  afterAll(() => {
+    if (left.length > 0) console.log(`${name}, not tried:\n${left.join('\n')}`);
+  });
+  return (ability) => (title, work) => {
+    const able = can[ability];
+    if (able === true) it(title, work);
+    else left.push(`- ${title}: ${able.cannot}`);
+  };
+}
+
+/** A name or key as this world gives it. */
+export const labelled = ({ label }: ContractWorld, text: string): string => (label ? `${label} ${text}` : text);
+
+export const neverGiven = (world: ContractWorld, type: ContractType): string =>
+  world.neverGiven?.(type) ?? 'no-such-id';
 
 export const AGENT = { by: 'action-1', cause: 'action-1' };
 
@@ -66,14 +94,21 @@ export async function changesAfter(
   return { states, cursor };
 }
 
-/** Every record of a type, page by page, each page read by `read`. */
-export async function everyRecord(world: ContractWorld, type: RecordType): Promise<RecordState[]> {
-  const states: RecordState[] = [];
-  let cursor: string | null = null;
+/** Every record of a type in pages, from the start or after a cursor; of a shared CRM those of this world alone. */
+export async function pagesOf(
+  world: ContractWorld,
+  type: RecordType,
+  cursor: string | null = null,
+): Promise<{ states: RecordState[]; cursor: string }[]> {
+  const pages: { states: RecordState[]; cursor: string }[] = [];
   for (let more = true; more;) {
     const page = await world.connector.backfill(type, cursor);
-    states.push(...page.states);
+    pages.push({ states: page.states.filter((state) => isOf(world, state)), cursor: page.cursor });
     ({ cursor, more } = page);
   }
-  return states;
+  return pages;
+}
+
+function isOf({ label }: ContractWorld, { fields }: RecordState): boolean {
+  return label === undefined || String(fields['name']).startsWith(label);
 }

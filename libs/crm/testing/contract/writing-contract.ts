@@ -1,6 +1,6 @@
 import { InvalidField, RecordConflict, RecordNotFound, type CrmWrite, type FieldValues } from '../../src/index';
 import { writeOne } from '../write-one';
-import { AGENT, noTest, type Capabilities, type ContractWorld } from './world';
+import { AGENT, casesNeeding, labelled, neverGiven, type Capabilities, type ContractWorld } from './world';
 
 /** What every CRM promises about being written. */
 export function writingContract(name: string, can: Capabilities, make: () => Promise<ContractWorld>): void {
@@ -12,12 +12,14 @@ export function writingContract(name: string, can: Capabilities, make: () => Pro
     });
     afterAll(() => world.stop());
 
+    const needing = casesNeeding(`${name} is written`, can);
     const deal = async (fields: FieldValues = {}) => {
-      const accountId = await world.people.create('account', { name: `Company ${(keys += 1)}` });
-      return world.people.create('opportunity', { name: `Deal ${keys}`, accountId, amount: 100, ...fields });
+      const accountId = await world.people.create('account', { name: labelled(world, `Company ${(keys += 1)}`) });
+      const name = labelled(world, `Deal ${keys}`);
+      return world.people.create('opportunity', { name, accountId, amount: 100, ...fields });
     };
     const update = (id: string, set: FieldValues, more: Partial<CrmWrite> = {}): CrmWrite => ({
-      ...{ key: `write:${(keys += 1)}`, type: 'opportunity', id, operation: 'update', set },
+      ...{ key: labelled(world, `write:${(keys += 1)}`), type: 'opportunity', id, operation: 'update', set },
       ...more,
     });
     const write = (it: CrmWrite) => writeOne(world.connector, it, AGENT);
@@ -48,13 +50,15 @@ export function writingContract(name: string, can: Capabilities, make: () => Pro
     it('creates once under a key, however often it is asked', async () => {
       const before = await world.count('account');
       const create: CrmWrite = {
-        ...{ key: `create:${(keys += 1)}`, type: 'account', id: 'new', operation: 'create' },
-        set: { name: 'Created once' },
+        ...{ key: labelled(world, `create:${(keys += 1)}`), type: 'account', id: 'new', operation: 'create' },
+        set: { name: labelled(world, 'Created once') },
       };
       const made = await write(create);
       expect((await write(create)).id).toBe(made.id);
       expect(await world.count('account')).toBe(before + 1);
-      expect(await world.held('account', made.id, ['name'])).toEqual({ name: 'Created once' });
+      expect(await world.held('account', made.id, ['name'])).toEqual({
+        name: labelled(world, 'Created once'),
+      });
     });
 
     it('refuses when a value is no longer the one it was decided on', async () => {
@@ -76,7 +80,9 @@ export function writingContract(name: string, can: Capabilities, make: () => Pro
       const id = await deal();
       await world.people.remove('opportunity', id);
       await expect(write(update(id, { amount: 200 }))).rejects.toBeInstanceOf(RecordNotFound);
-      await expect(write(update('no-such-id', { amount: 200 }))).rejects.toBeInstanceOf(RecordNotFound);
+      await expect(write(update(neverGiven(world, 'opportunity'), { amount: 200 }))).rejects.toBeInstanceOf(
+        RecordNotFound,
+      );
     });
 
     it('names a field or a value that it cannot write, and writes nothing', async () => {
@@ -86,7 +92,7 @@ export function writingContract(name: string, can: Capabilities, make: () => Pro
       expect(await held(id, 'amount')).toEqual({ amount: 100 });
     });
 
-    const ifRemote = can.remote ? it : noTest;
+    const ifRemote = needing('remote');
     for (const when of ['before it took effect', 'after it took effect'] as const) {
       ifRemote(`settles a write that failed ${when} by the same key`, async () => {
         const id = await deal();
@@ -100,8 +106,8 @@ export function writingContract(name: string, can: Capabilities, make: () => Pro
       ifRemote(`creates one record when the first create failed ${when}`, async () => {
         const before = await world.count('account');
         const create: CrmWrite = {
-          ...{ key: `create:${(keys += 1)}`, type: 'account', id: 'new', operation: 'create' },
-          set: { name: `Failed ${when}` },
+          ...{ key: labelled(world, `create:${(keys += 1)}`), type: 'account', id: 'new', operation: 'create' },
+          set: { name: labelled(world, `Failed ${when}`) },
         };
         world.failNextWrite!(when);
         await write(create).catch(() => undefined);

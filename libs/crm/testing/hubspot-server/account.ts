@@ -22,7 +22,7 @@ export interface Owner {
 
 /** Something that webhooks tell of. */
 export interface AccountEvent {
-  kind: 'creation' | 'propertyChange' | 'deletion' | 'merge' | 'associationChange';
+  kind: 'creation' | 'propertyChange' | 'deletion' | 'merge' | 'associationChange' | 'restore';
   object: string;
   id: string;
   source: ChangeSource;
@@ -43,6 +43,8 @@ export class Account {
   readonly associations = new Associations();
   readonly pipelines = standardPipelines();
   readonly owners: Owner[] = [];
+  /** "Account information", accountType: what the account is for. */
+  accountType: 'STANDARD' | 'DEVELOPER_TEST' | 'SANDBOX' | 'APP_DEVELOPER' = 'DEVELOPER_TEST';
   readonly events: ((event: AccountEvent) => void)[] = [];
   private readonly definitions = new Map<string, Map<string, PropertyDefinition>>();
   private readonly propertyGroups = new Map<string, Set<string>>();

@@ -127,7 +127,11 @@ function mustBeUnique(account: Account, object: string, name: string): void {
 }
 
 /** Times are kept in one form, however they were given. */
-function normalised(account: Account, object: string, properties: Record<string, string>): Record<string, string> {
+export function normalised(
+  account: Account,
+  object: string,
+  properties: Record<string, string>,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => {
       const isTime = account.definition(object, name)?.type === 'datetime' && value !== '';

@@ -1,7 +1,6 @@
-import { HUBSPOT_LIMITS, HubSpotCrm, type HubSpotOptions } from '../../src/index';
+import { HUBSPOT_LIMITS, HubSpotCrm, PacedQuota, ProcessDebts, type HubSpotOptions } from '../../src/index';
 import type { Faults, HttpFault } from '../hosted/faults';
 import { VirtualClock } from '../hosted/virtual-clock';
-import { WindowQuota } from '../hosted/window-quota';
 import { HubSpotServer, type HubSpotServerOptions } from './hubspot-server';
 import { property } from './properties';
 import { signedInHubSpot } from './signed-in';
@@ -40,7 +39,7 @@ export async function connectedHubSpot(
   const crm = new HubSpotCrm({
     credentials,
     timing: clock,
-    quota: new WindowQuota(clock, HUBSPOT_LIMITS),
+    quota: new PacedQuota(new ProcessDebts(), clock, HUBSPOT_LIMITS),
     basePath: server.url,
     appId: signIn.appId,
     ...more.crm,

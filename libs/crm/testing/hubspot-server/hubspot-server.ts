@@ -4,15 +4,11 @@ import type { Timing } from '../../src/index';
 import { Faults, seededRandom, type HttpFault } from '../hosted/faults';
 import { Account } from './account';
 import { ApiError, notFound, type Answer } from './answers';
-import { ASSOCIATIONS } from './association-routes';
-import { BATCH } from './batch-routes';
-import { LIST } from './list-routes';
+import { ROUTES } from './endpoints';
 import { People } from './people';
 import { RateLimits, rateLimited, type Plan } from './rate-limits';
 import { integration } from './records';
 import type { ApiRequest, Route } from './request';
-import { SEARCH } from './search-routes';
-import { SETTINGS } from './settings-routes';
 import { SignIn, type SignInOptions } from './sign-in';
 import { WebhookSender } from './webhook-sender';
 
@@ -27,7 +23,6 @@ export interface HubSpotServerOptions {
   webhooks?: { targetUrl: string; clientSecret: string; developerApiKey: string };
 }
 
-const ROUTES: readonly Route[] = [LIST, SEARCH, ...BATCH, ...ASSOCIATIONS, ...SETTINGS];
 const BEFORE: readonly HttpFault[] = ['rate-limited', 'unavailable-before', 'timeout-before', 'dropped-before'];
 const AFTER: readonly HttpFault[] = ['unavailable-after', 'timeout-after', 'dropped-after'];
 

@@ -21,6 +21,16 @@ export class People {
     archiveRecord(this.account, this.mustBeLive(object, id), person(userId));
   }
 
+  /** Out of the recycle bin, as it was: nothing is changed in the record, and so its time of change is not either. */
+  restore(userId: number, object: string, id: string): void {
+    const record = this.account.records.find(object, id);
+    if (record?.archivedAt == null) throw new Error(`${object} ${id} is not in the recycle bin`);
+    record.archivedAt = null;
+    this.account.index(object).changed(record);
+    this.account.emit({ kind: 'restore', object, id, source: person(userId), more: {} });
+    for (const [to, toId] of this.account.associations.everyOf(object, id)) this.account.recount(to, toId);
+  }
+
   associate(userId: number, object: string, id: string, to: string, toId: string, asPrimary = false): void {
     associate(this.account, [object, id], [to, toId], asPrimary, person(userId));
   }
@@ -35,8 +45,13 @@ export class People {
    * https://developers.hubspot.com/changelog/announcement-deals-now-support-merging).
    */
   merge(userId: number, object: string, primaryId: string, otherId: string): StoredRecord {
+    return this.mergeBy(person(userId), object, primaryId, otherId);
+  }
+
+  /** The same, whoever asks for it. */
+  mergeBy(by: ChangeSource, object: string, primaryId: string, otherId: string): StoredRecord {
     const [primary, other] = [this.mustBeLive(object, primaryId), this.mustBeLive(object, otherId)];
-    const source = { ...person(userId), sourceType: 'MERGE_OBJECTS' as const };
+    const source = { ...by, sourceType: 'MERGE_OBJECTS' as const };
     const kept = object === 'contacts' ? primary : this.account.create(object, {}, source);
     const gone = object === 'contacts' ? [other] : [primary, other];
     for (const one of gone) this.retire(one, kept);

@@ -2,6 +2,7 @@ import type { Account } from './account';
 import { ApiError, invalid, notFound, type Answer } from './answers';
 import { property, type PropertyDefinition } from './properties';
 import type { ApiRequest, Route } from './request';
+import { PORTAL_ID } from './sign-in';
 
 const OWNERS_PAGE = 500;
 /** "You can have up to ten unique ID properties per object." */
@@ -38,7 +39,17 @@ export const SETTINGS: readonly Route[] = [
   { method: 'GET', path: /^\/crm\/v3\/pipelines\/([^/]+)$/, scopes: schema('read'), handle: listPipelines },
   // Owners, https://developers.hubspot.com/docs/api/crm/owners
   { method: 'GET', path: /^\/crm\/v3\/owners\/?$/, scopes: () => ['crm.objects.owners.read'], handle: listOwners },
+  // Account information, https://developers.hubspot.com/docs/api-reference/legacy/account/account-information/guide
+  { method: 'GET', path: /^\/account-info\/v3\/details$/, handle: accountDetails },
 ];
+
+/** For every app: it needs no scope but the one of signing in. */
+function accountDetails(account: Account): Answer {
+  const time = { timeZone: 'Europe/Vienna', utcOffset: '+01:00', utcOffsetMilliseconds: 3_600_000 };
+  const money = { companyCurrency: 'EUR', additionalCurrencies: [] };
+  const place = { uiDomain: 'app-eu1.hubspot.com', dataHostingLocation: 'eu1' };
+  return { status: 200, body: { portalId: PORTAL_ID, accountType: account.accountType, ...time, ...money, ...place } };
+}
 
 function listProperties(account: Account, _: ApiRequest, object: string): Answer {
   return { status: 200, body: { results: [...account.propertiesOf(object).values()] } };

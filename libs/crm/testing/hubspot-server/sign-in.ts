@@ -11,6 +11,9 @@ export interface SignInOptions {
   oauth?: { clientId: string; clientSecret: string; refreshToken: string };
 }
 
+/** The account's own id, as all answers about it tell. */
+export const PORTAL_ID = 62_515;
+
 /** Tokens of one app in one account. */
 export class SignIn {
   private readonly issued = new Map<string, number>();
@@ -78,7 +81,7 @@ export class SignIn {
     const expires_in = Math.floor((until - this.now()) / 1_000);
     return {
       status: 200,
-      body: { token, hub_id: 62515, app_id: Number(appId), user_id: 123, token_type: 'access', scopes, expires_in },
+      body: { token, hub_id: PORTAL_ID, app_id: Number(appId), user_id: 123, token_type: 'access', scopes, expires_in },
     };
   }
 
@@ -86,6 +89,6 @@ export class SignIn {
   describePrivate(body: Record<string, unknown>): Answer {
     if (body.tokenKey !== this.options.privateAppToken) throw notFound('The token is unknown');
     const { appId, scopes } = this.options;
-    return { status: 200, body: { userId: 123, hubId: 62515, appId: Number(appId), scopes } };
+    return { status: 200, body: { userId: 123, hubId: PORTAL_ID, appId: Number(appId), scopes } };
   }
 }

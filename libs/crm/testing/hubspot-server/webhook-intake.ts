@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseWebhook, recordsToReread, signatureProblem, type Timing, type WebhookEvent } from '../../src/index';
+import { parseWebhook, signatureProblem, type Timing, type WebhookEvent } from '../../src/index';
 
 /** The receiving end of webhooks: verifies, stores each notification once, and answers; work is behind it. */
 export class WebhookIntake {
@@ -41,11 +41,14 @@ export class WebhookIntake {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
   }
 
-  /** Records that what came since the last call is about, by object. */
+  /** Records that what came since the last call is about, each once, by object. */
   toReread(): Map<string, string[]> {
-    const events = this.fresh;
+    const byObject = new Map<string, Set<string>>();
+    for (const { object, ids } of this.fresh) {
+      byObject.set(object, new Set([...(byObject.get(object) ?? []), ...ids]));
+    }
     this.fresh = [];
-    return recordsToReread(events);
+    return new Map([...byObject].map(([object, ids]) => [object, [...ids]]));
   }
 
   async stop(): Promise<void> {

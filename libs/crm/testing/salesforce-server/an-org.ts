@@ -1,6 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { SalesforceCrm, type SalesforceCredentials, type SalesforceOptions } from '../../src/index';
-import { ToldQuota } from '../hosted/told-quota';
+import {
+  PacedQuota,
+  ProcessDebts,
+  SALESFORCE_LIMITS,
+  SalesforceCrm,
+  type Quota,
+  type SalesforceCredentials,
+  type SalesforceOptions,
+} from '../../src/index';
 import { VirtualClock } from '../hosted/virtual-clock';
 import { SalesforceServer, type SalesforceServerOptions } from './salesforce-server';
 
@@ -26,7 +33,7 @@ export function appKeys(): { publicKey: string; privateKey: string } {
 export interface RunningOrg {
   server: SalesforceServer;
   clock: VirtualClock;
-  quota: ToldQuota;
+  quota: Quota;
   /** Another connection to the same org, as after a restart or from a second instance. */
   connect(options?: Partial<SalesforceOptions>): SalesforceCrm;
   stop(): Promise<void>;
@@ -40,7 +47,9 @@ export const jwtCredentials = (): SalesforceCredentials => ({
 });
 
 /** A fake org that is up, with an app that our sign-in is approved for. */
-export async function startOrg(options: Partial<SalesforceServerOptions> = {}): Promise<RunningOrg> {
+export async function startOrg(
+  options: Partial<Omit<SalesforceServerOptions, 'clock'>> & { clock?: VirtualClock } = {},
+): Promise<RunningOrg> {
   const clock = options.clock ?? new VirtualClock(new Date('2026-03-02T08:00:00Z'), true);
   const app = {
     clientId: CLIENT_ID,
@@ -50,7 +59,7 @@ export async function startOrg(options: Partial<SalesforceServerOptions> = {}): 
   };
   const server = new SalesforceServer({ app, people: [INTEGRATION, ANN, BOB], ...options, clock });
   const loginUrl = await server.start();
-  const quota = new ToldQuota();
+  const quota = new PacedQuota(new ProcessDebts(), clock, SALESFORCE_LIMITS);
   return {
     server,
     clock,

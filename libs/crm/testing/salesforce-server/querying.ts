@@ -2,13 +2,16 @@ import type { FakeRequest, FakeResponse } from '../hosted/fake-http';
 import type { Org } from './org';
 import { SalesforceError, type Row } from './rows';
 import type { SalesforceObject } from './schema';
-import { compareValues, meets, parseSoql, type Condition, type SoqlQuery } from './soql';
+import { parseSoql, type Condition, type SoqlQuery } from './soql';
+import { compareValues, meets } from './soql-conditions';
 
 /** Rows that a query gives, in its order, with the fields it asks for. */
 export interface QueryRows {
   object: SalesforceObject;
   fields: readonly string[];
   rows: Row[];
+  /** Only their number was asked for. */
+  count: boolean;
 }
 
 /** Runs a query; deleted records only where `all` asks for them. @throws SalesforceError */
@@ -28,7 +31,8 @@ export function runQuery(org: Org, soql: string, all: boolean): QueryRows {
     });
   }
   if (query.limit !== null) rows = rows.slice(0, query.limit);
-  return { object, fields: query.fields, rows: rows.map((row) => pick(row, query.fields)) };
+  const { fields, count } = query;
+  return { object, fields, count, rows: rows.map((row) => pick(row, fields)) };
 }
 
 function resolved(org: Org, query: SoqlQuery): SoqlQuery {
@@ -88,6 +92,7 @@ export class QueryResource {
 
   first(request: FakeRequest, all: boolean): FakeResponse {
     const found = runQuery(this.org, request.query.get('q') ?? '', all);
+    if (found.count) return { status: 200, body: { totalSize: found.rows.length, done: true, records: [] } };
     const wanted = Number(/batchSize=(\d+)/.exec(request.headers['sforce-query-options'] ?? '')?.[1] ?? this.pageSize);
     return this.page(found, 0, Math.min(this.pageSize, Math.max(200, wanted)), null);
   }

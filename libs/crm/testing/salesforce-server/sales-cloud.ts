@@ -18,6 +18,16 @@ export const SALES_CLOUD: readonly SalesforceObject[] = [
     ],
   },
   {
+    name: 'Organization',
+    prefix: '00D',
+    readOnly: true,
+    fields: [
+      { name: 'Name', type: 'string' },
+      { name: 'OrganizationType', type: 'picklist' },
+      { name: 'IsSandbox', type: 'boolean' },
+    ],
+  },
+  {
     name: 'OpportunityStage',
     prefix: '01J',
     readOnly: true,

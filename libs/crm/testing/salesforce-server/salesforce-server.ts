@@ -1,14 +1,14 @@
+import type { Timing } from '../../src/index';
 import { Faults, type HttpFault } from '../hosted/faults';
 import { FakeHttpServer, type FakeRequest, type FakeResponse } from '../hosted/fake-http';
-import type { VirtualClock } from '../hosted/virtual-clock';
 import { actorOf } from './call-options';
-import { populate } from './populate';
+import { populate, type Organization } from './populate';
 import { possible, refusal, type SalesforceFault } from './http-faults';
 import { Org, type Actor } from './org';
 import { QueryJobs } from './query-jobs';
 import { QueryResource } from './querying';
 import { RequestLimits } from './request-limits';
-import { failure, RestResources } from './rest-resources';
+import { answerRest, failure, type RestParts } from './rest-resources';
 import { SalesforceError, type Row } from './rows';
 import { SALES_CLOUD } from './sales-cloud';
 import { permissionSets, SETUP_OBJECTS, type SetupRights } from './setup';
@@ -19,7 +19,7 @@ import { Streaming } from './streaming';
 export type { SalesforceFault };
 
 export interface SalesforceServerOptions {
-  clock: VirtualClock;
+  clock: Timing;
   app: ConnectedApp;
   /** Sign-in and people, by user name. The first one is the integration's user. */
   people: readonly string[];
@@ -32,6 +32,8 @@ export interface SalesforceServerOptions {
   jobPageSize?: number;
   /** How long a query job takes. */
   jobMs?: number;
+  /** An org for developers, if not told. */
+  organization?: Omit<Organization, 'id'>;
 }
 
 /** Plays a Salesforce org over HTTP, from its published references; see docs/crm/salesforce.md for what is left out. */
@@ -58,7 +60,7 @@ export class SalesforceServer {
   signIn!: SignIn;
   url = '';
   private readonly http: FakeHttpServer;
-  private readonly resources: RestResources;
+  private readonly resources: RestParts;
 
   constructor(private readonly options: SalesforceServerOptions) {
     const now = () => options.clock.now();
@@ -72,9 +74,12 @@ export class SalesforceServer {
     const { version } = SalesforceServer;
     const queries = new QueryResource(this.org, version, options.pageSize ?? 2000);
     this.jobs = new QueryJobs(this.org, this.limits, version, options.jobMs ?? 5000, options.jobPageSize ?? 10_000);
-    this.resources = new RestResources(this.org, this.limits, queries, this.jobs, version, this.rights);
+    const { org, limits, jobs, rights } = this;
+    this.resources = { org, limits, queries, jobs, version, rights };
     this.streaming = new Streaming(this.org.bus, schema, now);
-    for (const user of populate(this.org, options.people)) this.people.set(user.username, user);
+    const { organization = { name: 'Local', type: 'Developer Edition', sandbox: false } } = options;
+    const own = { ...organization, id: SalesforceServer.orgId };
+    for (const user of populate(this.org, options.people, own)) this.people.set(user.username, user);
     const [integration] = this.people.values();
     if (integration) permissionSets(this.org, integration.id);
     this.http = new FakeHttpServer({
@@ -186,8 +191,8 @@ export class SalesforceServer {
         throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', [], 404);
       if (this.setupHidden && request.path.startsWith(`${prefix}/tooling/`))
         throw new SalesforceError('INVALID_TYPE', 'sObject type is not supported.');
-      const path = request.path.slice(prefix.length).split('/').filter(Boolean);
-      const response = this.resources.answer(request, path, actorOf(userId, version, request));
+      const actor = actorOf(userId, version, request);
+      const response = answerRest(this.resources, request, request.path.slice(prefix.length), actor);
       return { ...response, headers: { ...this.limits.header(), ...response.headers } };
     } catch (error) {
       if (!(error instanceof SalesforceError)) throw error;

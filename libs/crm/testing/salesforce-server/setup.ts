@@ -110,6 +110,12 @@ export function createFieldPermissions(
   if (!rights.managePermissionSets)
     throw new SalesforceError('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', [], 403);
   const values = JSON.parse(request.body) as Row;
+  const given = [...org.table(org.object('FieldPermissions')).values()];
+  const same = given.find((one) => one['ParentId'] === values['ParentId'] && one['Field'] === values['Field']);
+  if (same) {
+    const message = `duplicate value found: <unknown> duplicates value on record with id: ${String(same['Id'])}`;
+    throw new SalesforceError('DUPLICATE_VALUE', message);
+  }
   const row = org.insert('FieldPermissions', values, actor);
   org.schema.open(org.object(String(values['SobjectType'])), String(values['Field']));
   return { status: 201, body: { id: row['Id'], success: true, errors: [] } };

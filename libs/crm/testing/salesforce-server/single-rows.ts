@@ -35,12 +35,19 @@ export function singleRow(
       org.update(name, id, JSON.parse(request.body) as Row, actor);
       return { status: 204 };
     }
-    case 'DELETE':
+    default: // DELETE
       org.delete(name, id, actor);
       return { status: 204 };
-    default:
-      throw new SalesforceError('METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed.`, [], 405);
   }
+}
+
+/** "sObject Basic Information": `POST /sobjects/{object}`, and the example "Create a Record". */
+export function createRow(org: Org, request: FakeRequest, actor: Actor, name: string): FakeResponse {
+  const values = JSON.parse(request.body) as Row;
+  if (Object.keys(values).some((field) => field.toLowerCase() === 'id'))
+    throw new SalesforceError('INVALID_FIELD', 'The Id field should not be specified in the sobject data.');
+  const id = org.insert(name, values, actor)['Id'];
+  return { status: 201, body: { id, success: true, errors: [] } };
 }
 
 function etag(row: Row): string {

@@ -1,8 +1,10 @@
-import { SalesforceError, type Row, type Value } from './rows';
+import { SalesforceError, type Value } from './rows';
 
 /** SOQL and SOSL Reference, "SOQL SELECT Syntax": the part of it that synchronisation uses. */
 export interface SoqlQuery {
   fields: readonly string[];
+  /** `SELECT COUNT()`: how many there are, and none of them. */
+  count: boolean;
   from: string;
   where: Condition | null;
   orderBy: readonly { field: string; descending: boolean }[];
@@ -12,7 +14,8 @@ export interface SoqlQuery {
 export type Condition =
   | { kind: 'and' | 'or'; all: readonly Condition[] }
   | { kind: 'compare'; field: string; operator: string; value: Value }
-  | { kind: 'in'; field: string; values: readonly Value[] };
+  | { kind: 'in'; field: string; values: readonly Value[] }
+  | { kind: 'like'; field: string; pattern: string };
 
 const TOKEN =
   /\s*(?:(?<text>'(?:[^'\\]|\\.)*')|(?<instant>\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2}))|(?<date>\d{4}-\d{2}-\d{2})|(?<number>-?\d+(?:\.\d+)?)|(?<word>[A-Za-z_][\w.]*)|(?<sign><=|>=|!=|[=<>(),]))/y;
@@ -48,8 +51,9 @@ class Parser {
 
   query(): SoqlQuery {
     this.word('SELECT');
-    const fields = [this.name()];
-    while (this.takeSign(',')) fields.push(this.name());
+    const count = this.takeCount();
+    const fields = count ? [] : [this.name()];
+    while (!count && this.takeSign(',')) fields.push(this.name());
     this.word('FROM');
     const from = this.name();
     const where = this.takeWord('WHERE') ? this.condition() : null;
@@ -65,7 +69,16 @@ class Parser {
     }
     const limit = this.takeWord('LIMIT') ? Number(this.next('number').text) : null;
     if (this.at < this.tokens.length) throw malformed(`unexpected token: '${this.tokens[this.at]!.text}'`);
-    return { fields, from, where, orderBy, limit };
+    return { fields, count, from, where, orderBy, limit };
+  }
+
+  /** "COUNT()": the only item of its list, without a field. */
+  private takeCount(): boolean {
+    if (!this.peekWord('COUNT') || this.tokens[this.at + 1]?.text !== '(') return false;
+    this.at += 1;
+    this.sign('(');
+    this.sign(')');
+    return true;
   }
 
   /** AND and OR are not mixed without parentheses. */
@@ -91,6 +104,11 @@ class Parser {
       while (this.takeSign(',')) values.push(this.value());
       this.sign(')');
       return { kind: 'in', field, values };
+    }
+    if (this.takeWord('LIKE')) {
+      const pattern = this.value();
+      if (typeof pattern !== 'string') throw malformed(`unexpected token: '${String(pattern)}'`);
+      return { kind: 'like', field, pattern };
     }
     const operator = this.next('sign').text;
     if (!['=', '!=', '<', '<=', '>', '>='].includes(operator)) throw malformed(`unexpected token: '${operator}'`);
@@ -154,34 +172,4 @@ class Parser {
     if (!this.takeSign(sign))
       throw malformed(`unexpected token: '${this.tokens[this.at]?.text ?? '<EOF>'}' (expected ${sign})`);
   }
-}
-
-/** Whether a row meets a condition; names as the schema spells them. */
-export function meets(row: Row, condition: Condition): boolean {
-  switch (condition.kind) {
-    case 'and':
-      return condition.all.every((part) => meets(row, part));
-    case 'or':
-      return condition.all.some((part) => meets(row, part));
-    case 'in':
-      return condition.values.includes(row[condition.field] ?? null);
-    case 'compare': {
-      const value = row[condition.field] ?? null;
-      if (condition.operator === '=') return value === condition.value;
-      if (condition.operator === '!=') return value !== condition.value;
-      if (value === null || condition.value === null) return false;
-      const order = compareValues(value, condition.value);
-      if (condition.operator === '<') return order < 0;
-      if (condition.operator === '<=') return order <= 0;
-      return condition.operator === '>' ? order > 0 : order >= 0;
-    }
-  }
-}
-
-/** Empty first, as SOQL sorts. */
-export function compareValues(a: Value, b: Value): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  if (b === null) return 1;
-  return a < b ? -1 : 1;
 }

@@ -1,7 +1,8 @@
 import type { FakeResponse } from '../hosted/fake-http';
 import { SalesforceError, type Row } from './rows';
 import type { Schema } from './schema';
-import { meets, parseSoql } from './soql';
+import { parseSoql } from './soql';
+import { meets } from './soql-conditions';
 
 /**
  * Tooling API, "FieldDefinition" (which fields have their history tracked) and "PlatformEventChannelMember" (which

@@ -70,11 +70,11 @@ async function enterOne(client: ClientBase, sent: Sent, back: ReadBack): Promise
   if (sent.failure) return { key, failure: sent.failure };
   const restored = sent.result?.restored ?? {};
   const id = sent.result?.id ?? pending.id;
-  const ours = told(operation, plan.set, sent.result?.after, restored);
+  const now = back.states.find((state) => state.type === type && state.id === id && state.state === 'live');
+  const ours = asKept(told(operation, plan.set, sent.result?.after, restored), sent, now);
   const wanted = { ...ours, ...plan.local };
   if (operation === 'update' && Object.keys(wanted).length === 0) return { key, failure: HIT };
   const current = (await readRecords(client, type, [id], true)).get(id);
-  const now = back.states.find((state) => state.type === type && state.id === id && state.state === 'live');
   const set = { ...wanted, ...(operation === 'update' ? ofTheStage(type, ours, now, current?.fields ?? {}) : {}) };
   const before = current ? { ...pick(current.fields, set), ...pickHeld(sent.result?.before, set) } : null;
   const version = await write(client, type, id, operation, set, current !== undefined);
@@ -99,6 +99,19 @@ function told(
 ): FieldValues {
   const stands = Object.keys((operation === 'update' && after) || set).filter((field) => !(field in restored));
   return Object.fromEntries(stands.map((field) => [field, after && field in after ? after[field] : set[field]]));
+}
+
+/**
+ * A CRM keeps values in its own form: rounded, trimmed, completed by rules of its own. Where it says that the last
+ * change of the record was ours, and nobody else's was seen meanwhile, what it gives back is what our write wrote.
+ */
+function asKept(ours: FieldValues, { pending, result }: Sent, now: RecordState | undefined): FieldValues {
+  const lastIsOurs = now !== undefined && (now.ours || now.by === pending.actionId) && pending.setAsideBy === null;
+  // What was put back is a write of ours, too, and a person may have come between.
+  if (!lastIsOurs || Object.keys(result?.restored ?? {}).length > 0) return ours;
+  return Object.fromEntries(
+    Object.entries(ours).map(([field, value]) => [field, field in now.fields ? now.fields[field] : value]),
+  );
 }
 
 const STAGE = ['crmStage', 'subStage', 'outcome'];

@@ -1,0 +1,101 @@
+import type { RecordEventData } from '@salesagent/canon/events';
+import type { Change } from '@salesagent/canon/sales';
+import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
+import { HostedCrmForTests } from '../../../testing/hosted-crm';
+import { Proposals } from '../../../testing/proposals';
+import { SessionLocks } from '../../session-locks';
+import { CopyFollower } from '../../sync/copy-follower';
+import { syncState } from '../../sync/sync-state';
+import { Executor } from '../executor';
+import { Undo } from '../undo';
+import { HostedCarrier } from './hosted-carrier';
+
+const ID = 'stalled-deal-alert:opportunity/D1:1';
+const AMOUNT: Change = {
+  kind: 'fields',
+  record: { type: 'opportunity', id: 'D1' },
+  expect: { amount: 1000 },
+  set: { amount: 900.4 },
+};
+
+/** A CRM keeps what it was given in its own form: rounded, trimmed, completed by rules of its own. */
+describe('a value that the CRM keeps otherwise than it was written', () => {
+  let gateway: GatewayDatabase;
+  let hosted: HostedCrmForTests;
+  let sync: CopyFollower;
+  let executor: Executor;
+  let undo: Undo;
+  let proposals: Proposals;
+  let locks: SessionLocks;
+
+  beforeEach(async () => {
+    gateway = await gatewayDatabase();
+    hosted = await HostedCrmForTests.start();
+    await hosted.person('U1', 'account', 'A1', { name: 'A1' });
+    await hosted.person('U1', 'opportunity', 'D1', { name: 'Deal', accountId: 'A1', amount: 1000, subStage: '4.2' });
+    // As the one who wrote: it is the same change to whoever asks.
+    hosted.afterWrite = () => hosted.person(ID, 'opportunity', 'D1', { amount: 900 });
+    const { store, sealer, database } = gateway;
+    const { pool } = database;
+    locks = new SessionLocks(pool);
+    const changed = (): void => undefined;
+    const options = { pollMs: 1_000, changed, onError: changed };
+    sync = new CopyFollower({ pool, connector: hosted, clock: TODAY, crm: 'hosted' }, locks, options);
+    proposals = await Proposals.start(gateway, TODAY);
+    const permits = await proposals.verifier();
+    const carrier = new HostedCarrier({
+      ...{ pool, store, sealer, connector: hosted, locks, clock: TODAY, permits, changed },
+    });
+    const render = () => Promise.resolve(Buffer.alloc(0));
+    executor = new Executor({ pool, store, sealer, permits, render, clock: TODAY, changed, hosted: carrier });
+    undo = new Undo({ store, sealer, clock: TODAY, changed, hosted: carrier });
+    await synced();
+  });
+  afterEach(async () => {
+    await locks.close();
+    await hosted.drop();
+    await gateway.drop();
+  });
+
+  const synced = async (): Promise<void> => {
+    for (;;) {
+      const more = await sync.step();
+      if (!more && (await syncState(gateway.database.pool)).phase === 'following') break;
+    }
+    await gateway.follow();
+  };
+  const execute = async () => executor.execute(await proposals.permitted(ID, AMOUNT));
+  const revisions = async () =>
+    (await gateway.store.read('opportunity/D1')).slice(1).map((event) => {
+      const { by, set } = event.data as RecordEventData;
+      return [event.type, by, set['amount']];
+    });
+
+  it.each([true, false])('is the value that the write wrote, once in the log (names actions: %s)', async (names) => {
+    hosted.namesActions = names;
+    expect(await execute()).toEqual({ outcome: 'executed' });
+    await synced();
+    expect(await revisions()).toEqual([['AmountRevised', ID, 900]]);
+    const [ended] = (await gateway.store.read(`execution-${ID}`)).slice(-1);
+    expect(ended!.data).toMatchObject({ writes: [{ before: { amount: 1000 }, after: { amount: 900 } }] });
+  });
+
+  it('can be taken back', async () => {
+    await execute();
+    hosted.afterWrite = () => Promise.resolve();
+    await undo.undo({ actionId: ID, by: 'U1', reason: 'wrong deal' });
+    await synced();
+    const { rows } = await hosted.database.pool.query('select amount::float from crm.opportunity');
+    expect(rows).toEqual([{ amount: 1000 }]);
+  });
+
+  it('is a person’s where a person has changed it after that', async () => {
+    hosted.afterWrite = () => hosted.person('U1', 'opportunity', 'D1', { amount: 905 });
+    await execute();
+    await synced();
+    expect(await revisions()).toEqual([
+      ['AmountRevised', ID, 900.4],
+      ['AmountRevised', 'U1', 905],
+    ]);
+  });
+});

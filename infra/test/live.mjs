@@ -1,0 +1,22 @@
+// `npm run test:live`: the connector contract suite against an account of a vendor's, as docs/crm/live.md tells.
+import { spawnSync } from 'node:child_process';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const { CRM_LIVE, CRM_CREDENTIALS_FILE } = process.env;
+if (!['salesforce', 'hubspot'].includes(CRM_LIVE ?? '') || !CRM_CREDENTIALS_FILE) {
+  console.error(
+    'Nothing was run: set CRM_LIVE to salesforce or hubspot and CRM_CREDENTIALS_FILE to the sign-in of a sandbox (docs/crm/live.md).',
+  );
+  process.exit(2);
+}
+// A path that is not absolute is one of the caller's folder.
+const environment = { ...process.env, CRM_CREDENTIALS_FILE: resolve(CRM_CREDENTIALS_FILE) };
+const jest = join(root, 'node_modules/jest/bin/jest.js');
+const { status } = spawnSync(
+  process.execPath,
+  [jest, '--selectProjects', 'live', '-i', '--verbose', ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit', env: environment },
+);
+process.exit(status ?? 1);
