@@ -8,6 +8,7 @@ export const EXIT = {
   notFound: 5,
   conflict: 6,
   notReady: 7,
+  notKnown: 8,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -20,6 +21,7 @@ export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
   notFound: 'There is no such record, proposal or action that you can see.',
   conflict: 'It changed meanwhile, was decided already or is there already: look again.',
   notReady: '`status`: the stack runs, but has not caught up (within the time given by `--wait`).',
+  notKnown: '`playbook search`: no passage answers the question.',
 };
 
 /** An error the command line reports as it is: message, remedy, exit code. */

@@ -1,7 +1,9 @@
 import { ACTION_NAMES, ACTIONS, PLANNED_ACTIONS, type ActionName, type CatalogueEntry } from '@salesagent/canon/sales';
 import { checkPolicy, lifecyclesSchema, nearest } from '@salesagent/governance';
 import type { z } from 'zod';
+import { askedProblems, askedWords } from './asked';
 import { tryCompile, type CompileOptions } from './compile';
+import { glossarySchema } from './glossary';
 import { readPolicyFiles } from './policy-files';
 import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
@@ -22,7 +24,7 @@ export interface CheckOptions extends CompileOptions {
 const CATALOGUE = new Map<string, CatalogueEntry>(Object.entries({ ...ACTIONS, ...PLANNED_ACTIONS }));
 
 /** Data files whose shape is known here, whichever service reads them. */
-const DATA: Readonly<Record<string, z.ZodType>> = { lifecycles: lifecyclesSchema };
+const DATA: Readonly<Record<string, z.ZodType>> = { glossary: glossarySchema, lifecycles: lifecyclesSchema };
 
 /** Everything that can be said about a playbook before a service reads it. */
 export function checkPlaybook(dir: string, options: CheckOptions = {}): PlaybookCheck {
@@ -32,6 +34,8 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
     const data = playbook.data(name);
     if (data) problems.push(...problemsOf(() => dataOf(data, schema)));
   }
+  const unreadable = problemsOf(() => askedWords(playbook));
+  problems.push(...(unreadable.length > 0 ? unreadable : askedProblems(playbook)));
   if (playbook.data('policy')) problems.push(...policyProblems(dir, options.company));
   const off: PlaybookCheck['off'] = [];
   for (const action of ACTION_NAMES) {

@@ -14,6 +14,8 @@ export interface CompileOptions {
 
 /** Keys a section's front matter may have. */
 const FRONT_MATTER_KEYS = ['action', 'rules', 'attention', 'cooldownDays', 'status'];
+/** Data files to which a company adds keys of its own. */
+const OPEN_MAPS: ReadonlySet<string> = new Set(['asked', 'glossary']);
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
 /**
@@ -134,7 +136,7 @@ function layerData(
   const data = new Map<string, PlaybookData>();
   for (const name of [...new Set([...under.keys(), ...over.keys()])].sort()) {
     const sources = [under.get(name), over.get(name)].filter((s) => s !== undefined);
-    data.set(name, { name, ...layerValues(sources, problems) });
+    data.set(name, { name, ...layerValues(sources, OPEN_MAPS.has(name) ? [] : problems) });
   }
   return data;
 }

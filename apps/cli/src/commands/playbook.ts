@@ -13,6 +13,7 @@ import { CliError, EXIT, usageError } from '../exit-codes';
 import { print } from '../output/io';
 import { checkText, coverageText, diffText, problemsText } from '../output/playbook-text';
 import { withJson, type Context, type JsonOption } from './command-context';
+import { playbookSearchCommands } from './playbook-search';
 
 type Where = JsonOption & { dir?: string; company?: string };
 
@@ -78,6 +79,7 @@ export function playbookCommands(program: Command, context: Context): void {
       const diff = diffPlaybooks(sideOf(context, a, o), sideOf(context, b, o));
       print(io, o.json, diff, () => diffText(diff));
     });
+  playbookSearchCommands(playbook, context);
 }
 
 function placeOf(

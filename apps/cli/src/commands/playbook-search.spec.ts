@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Io } from '../output/io';
+import { run } from '../program';
+
+const SECTION = `---
+action: stalled-deal-alert
+rules: {}
+---
+
+# Stalled deals
+
+## Why
+
+Deals die of silence.
+
+## What to do
+
+Call the buyer and agree on a dated step.
+
+## Worked example
+
+A deal waited for 104 days.
+`;
+
+describe('salesagent playbook index and search', () => {
+  let cwd: string;
+  beforeEach(() => {
+    cwd = mkdtempSync(join(tmpdir(), 'search-'));
+    write('docs/hosting.md', '# Hosting\n\n## Where data is kept\n\nAll customer data is kept in Frankfurt.\n');
+    write('docs/support.md', '# Support\n\n## Hours\n\nThe hotline answers from eight to six on weekdays.\n');
+  });
+  afterEach(() => rmSync(cwd, { recursive: true }));
+
+  function write(file: string, text: string): void {
+    mkdirSync(dirname(join(cwd, file)), { recursive: true });
+    writeFileSync(join(cwd, file), text);
+  }
+
+  async function salesagent(...args: string[]) {
+    let out = '';
+    let err = '';
+    const io: Io = {
+      ...{ environment: {}, cwd, now: () => 0, sleep: () => Promise.resolve() },
+      out: (text) => void (out += `${text}\n`),
+      err: (text) => void (err += `${text}\n`),
+      writeFile: () => undefined,
+    };
+    return { code: await run(io, ['playbook', ...args]), out, err };
+  }
+  const json = async (...args: string[]) => JSON.parse((await salesagent(...args, '--json')).out);
+
+  it('answers with passages, scores, file and heading', async () => {
+    expect((await salesagent('index', 'docs')).out).toBe(
+      'docs: 2 added, 0 changed, 0 removed, 0 as before; 2 passages indexed. Full text alone; no vectors.\n',
+    );
+    const answer = await json('search', 'Where is the data of our customers kept?');
+    expect(answer).toMatchObject({
+      known: true,
+      mode: 'full text, no vectors',
+      language: 'en',
+      folders: ['docs'],
+      nearest: [],
+    });
+    expect(answer.passages[0]).toMatchObject({
+      ...{
+        id: 'hosting#where-data-is-kept',
+        file: 'hosting.md',
+        line: 3,
+        heading: 'Where data is kept',
+        title: 'Hosting',
+      },
+      text: 'All customer data is kept in Frankfurt.',
+    });
+    expect(answer.passages[0].score).toBeGreaterThan(0);
+    const { out } = await salesagent('search', 'Where is the data of our customers kept?', '--limit', '1');
+    expect(out).toMatch(
+      /^1\. Hosting › Where data is kept {2}\[hosting#where-data-is-kept\]\n {3}hosting\.md:3 {2}score /,
+    );
+    expect(out).toContain('Searched docs by full text alone; no vectors.');
+  });
+
+  it('says that it does not know, with exit code 8', async () => {
+    await salesagent('index', 'docs');
+    const { code, out, err } = await salesagent('search', 'How do I cook spaghetti?');
+    expect({ code, err }).toEqual({
+      code: 8,
+      err: 'Not known: no passage answers this.\nAsk in other words, or index more folders.\n',
+    });
+    expect(out).toMatch(/^I do not know \(confidence 0\)\./);
+    expect(await json('search', 'How do I cook spaghetti?')).toMatchObject({ known: false, passages: [] });
+  });
+
+  it('notices by itself what changed in a folder that is indexed', async () => {
+    await salesagent('index', 'docs');
+    write('docs/hosting.md', '# Hosting\n\n## Where data is kept\n\nAll customer data is kept in Dublin.\n');
+    expect((await json('search', 'Where is customer data kept?')).passages[0].text).toContain('Dublin');
+    expect((await salesagent('index', 'docs')).out).toContain('0 added, 0 changed, 0 removed, 2 as before');
+    rmSync(join(cwd, 'docs'), { recursive: true });
+    const gone = await salesagent('search', 'Where is customer data kept?');
+    expect(gone.err).toBe('docs is no longer there; searched as it was when it was indexed.\n');
+    expect(gone.out).toContain('Dublin');
+  });
+
+  it('asks the playbook where nothing is indexed, and one folder where it is named', async () => {
+    write('playbooks/base/4-progression/stalled-deal-alert.md', SECTION);
+    const question = 'Which dated step do I agree on with the buyer?';
+    expect((await json('search', question)).passages[0]).toMatchObject({
+      ...{ id: '4-progression/stalled-deal-alert#what-to-do', line: 12 },
+      file: 'base/4-progression/stalled-deal-alert.md',
+    });
+    expect(existsSync(join(cwd, '.salesagent'))).toBe(false);
+    await salesagent('index', 'docs');
+    expect((await json('search', question)).known).toBe(false);
+    expect((await json('search', question, '--dir', 'playbooks')).known).toBe(true);
+    await salesagent('index');
+    expect((await json('search', question)).folders).toEqual(['docs', 'playbooks']);
+    expect((await salesagent('index', 'docs', '--forget')).out).toBe('docs is no longer searched.\n');
+    expect((await json('search', question)).folders).toEqual(['playbooks']);
+  });
+
+  it('shows what stands beside a hit when asked', async () => {
+    write('docs/price.md', '# Price\n\n## List\n\nTen a month.\n\n## Rebate\n\nNo rebate below a hundred users.\n');
+    await salesagent('index', 'docs');
+    const { passages } = await json('search', 'Is there a rebate for users?', '--neighbours', '1', '--limit', '1');
+    expect(passages[0].neighbours).toEqual([{ id: 'price#list', heading: 'List', text: 'Ten a month.', line: 3 }]);
+  });
+
+  it.each([
+    [['search', ' '], 2, 'The question is empty.\nAsk in your own words, in quotation marks.\n'],
+    [['index', 'nowhere'], 2, 'There is no folder nowhere.\nGive the folder of Markdown to look through.\n'],
+    [['index', 'docs/hosting.md'], 2, 'docs/hosting.md is a file.\nGive the folder it is in.\n'],
+    [['index', 'docs', '--forget'], 2, 'docs is not indexed.\nSee what is with --json.\n'],
+    [['search', 'x', '--limit', '0'], 2, /It must be a whole number from 1 to 50\./],
+    [['search', 'x', '--on', '2026-02-30'], 2, /It must be a day such as 2026-01-31\./],
+  ])('refuses %j with the remedy', async (args, code, message) => {
+    const result = await salesagent(...args);
+    expect(result.code).toBe(code);
+    if (typeof message === 'string') expect(result.err).toBe(message);
+    else expect(result.err).toMatch(message);
+  });
+
+  it('names an index it cannot read, and does not overwrite it', async () => {
+    write('.salesagent/playbook-index.json', '{"version":');
+    const { code, err } = await salesagent('index', 'docs');
+    expect(code).toBe(1);
+    expect(err).toMatch(/playbook-index\.json is not an index of passages\.\nDelete it and run/);
+    expect(readFileSync(join(cwd, '.salesagent/playbook-index.json'), 'utf8')).toBe('{"version":');
+  });
+});

@@ -1,0 +1,164 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { existsSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import type { Glossary } from '@salesagent/playbook';
+import { Retriever, type Answer, type IndexChange, type PassageFilter } from '@salesagent/retrieval';
+import { CliError, EXIT, usageError } from '../exit-codes';
+import { print, type Io } from '../output/io';
+import { answerJson, answerText, changeText } from '../output/search-text';
+import { glossaryIn, KeptIndex } from '../playbook/kept-index';
+import { withJson, type Context, type JsonOption } from './command-context';
+
+interface IndexOptions extends JsonOption {
+  company?: string;
+  forget?: boolean;
+}
+interface SearchCommandOptions extends JsonOption {
+  dir?: string;
+  limit: number;
+  neighbours: number;
+  company?: string;
+  stage?: number;
+  persona?: string;
+  language?: string;
+  on?: string;
+}
+
+/** Works on files alone: no stack and no key is needed to ask a playbook. */
+export function playbookSearchCommands(playbook: Command, { io }: Context): void {
+  withJson(playbook.command('index [folder]'))
+    .description(
+      'make the passages of a folder of Markdown findable, or bring them up to date; without one, the playbook',
+    )
+    .option('--company <slug>', 'a playbook with the overrides of this company')
+    .option('--forget', 'take the folder out again')
+    .action(async (given: string | undefined, o: IndexOptions) => {
+      const folder = folderOf(io, given, o.forget !== true);
+      const index = await KeptIndex.open(io);
+      const shown = shownFolder(io, folder);
+      if (o.forget) {
+        if (!(await index.forget(folder))) throw usageError(`${shown} is not indexed.`, 'See what is with --json.');
+        index.save();
+        print(io, o.json, { folder, forgotten: true }, () => `${shown} is no longer searched.`);
+        return;
+      }
+      const change = await index.add(folder, o.company ?? null);
+      index.save();
+      report(io, shown, change);
+      const { problems, ...counts } = change;
+      const folders = index.folders.map((held) => held.folder);
+      print(io, o.json, { folder, ...counts, problems, folders, mode: MODE }, () => changeText(shown, change));
+    });
+
+  withJson(playbook.command('search <question>'))
+    .description('the passages that answer a question, best first, or that it is not known (exit code 8)')
+    .option('--limit <n>', 'passages at most', wholeFrom(1, 50), 5)
+    .option('--dir <folder>', 'only this folder, indexed or not (else all that is indexed, else the playbook)')
+    .option('--company <slug>', 'also what holds for this company alone')
+    .option('--stage <n>', 'only what is of this stage (1–7) or of none', wholeFrom(1, 7))
+    .option('--persona <persona>', 'only what is for this persona or for all')
+    .option('--language <code>', 'language of the question (else found by its words)')
+    .option('--on <day>', 'only what holds on this day (2026-01-31)', day)
+    .option('--neighbours <n>', 'passages before and after each hit', wholeFrom(0, 10), 0)
+    .action(async (question: string, o: SearchCommandOptions) => {
+      if (!question.trim()) throw usageError('The question is empty.', 'Ask in your own words, in quotation marks.');
+      const index = await upToDate(io, o);
+      const answer = await new Retriever(index.store, glossaryFor(io, index)).search(question, {
+        ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
+        ...(o.language === undefined ? {} : { language: o.language }),
+      });
+      const folders = index.folders.map(({ folder }) => shownFolder(io, folder));
+      print(io, o.json, answerJson(question, folders, MODE, answer), () => answerText(answer, folders));
+      if (!answer.known) throw notKnown(answer);
+    });
+}
+
+/** How passages are found. Said with every answer, since other ways find other things. */
+const MODE = 'full text, no vectors';
+
+function notKnown({ hits }: Answer): CliError {
+  const remedy =
+    hits.length > 0
+      ? 'Ask in other words, or look at what came nearest.'
+      : 'Ask in other words, or index more folders.';
+  return new CliError(EXIT.notKnown, 'Not known: no passage answers this.', remedy, 'not-known');
+}
+
+/** One folder in memory where it is named, else what is kept, each folder brought up to date; else the playbook. */
+async function upToDate(io: Io, o: SearchCommandOptions): Promise<KeptIndex> {
+  if (o.dir !== undefined) {
+    const index = KeptIndex.inMemory();
+    await index.add(folderOf(io, o.dir, true), o.company ?? null);
+    return index;
+  }
+  const index = await KeptIndex.open(io);
+  if (index.folders.length === 0) {
+    const once = KeptIndex.inMemory();
+    await once.add(folderOf(io, undefined, true), o.company ?? null);
+    return once;
+  }
+  let changed = false;
+  for (const { folder, company } of [...index.folders]) {
+    if (!existsSync(folder)) {
+      io.err(`${shownFolder(io, folder)} is no longer there; searched as it was when it was indexed.`);
+      continue;
+    }
+    const { added, changed: different, removed } = await index.add(folder, company);
+    changed ||= added + different + removed > 0;
+  }
+  if (changed) index.save();
+  return index;
+}
+
+/** Words of the trade hold for a company's own documents too: without a playbook among the folders, the one here. */
+function glossaryFor(io: Io, index: KeptIndex): Glossary {
+  if (index.folders.some(({ playbook }) => playbook)) return index.glossary;
+  return glossaryIn(resolve(io.cwd, io.environment['PLAYBOOKS_DIR'] ?? 'playbooks'));
+}
+
+function folderOf(io: Io, given: string | undefined, mustExist: boolean): string {
+  const shown = given ?? io.environment['PLAYBOOKS_DIR'] ?? 'playbooks';
+  const folder = resolve(io.cwd, shown);
+  if (mustExist && !existsSync(folder)) {
+    throw usageError(`There is no folder ${shown}.`, 'Give the folder of Markdown to look through.');
+  }
+  if (mustExist && !statSync(folder).isDirectory()) {
+    throw usageError(`${shown} is a file.`, 'Give the folder it is in.');
+  }
+  return folder;
+}
+
+const shownFolder = (io: Io, folder: string): string => {
+  const path = relative(io.cwd, folder);
+  return path === '' ? '.' : path.startsWith('..') ? folder : path;
+};
+
+function report(io: Io, shown: string, { problems }: IndexChange): void {
+  for (const { file, line, message, suggestion } of problems) {
+    io.err(`${shown}/${file}:${line}: ${message}\n    ${suggestion}`);
+  }
+}
+
+function filterOf(o: SearchCommandOptions): PassageFilter {
+  return {
+    ...(o.company === undefined ? {} : { company: o.company }),
+    ...(o.stage === undefined ? {} : { stage: o.stage }),
+    ...(o.persona === undefined ? {} : { persona: o.persona }),
+    ...(o.on === undefined ? {} : { effectiveOn: o.on }),
+  };
+}
+
+const wholeFrom =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const n = Number(text);
+    if (Number.isInteger(n) && n >= least && n <= most) return n;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+
+function day(text: string): string {
+  const date = new Date(`${text}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(text))
+    return text;
+  throw new InvalidArgumentError('It must be a day such as 2026-01-31.');
+}

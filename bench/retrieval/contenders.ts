@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import type { Glossary } from '@salesagent/playbook';
+import { MemoryStore, PostgresStore, Retriever, RETRIEVAL_TABLES, weighDocument } from '@salesagent/retrieval';
+import type { PassageStore, SourceDocument } from '@salesagent/retrieval';
+
+export interface Contender {
+  name: string;
+  /** Milliseconds to index everything. */
+  indexed: number;
+  search(question: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+const PIECE = 200;
+
+function poolOf(connectionString: string): Pool {
+  const pool = new Pool({ connectionString });
+  pool.on('error', () => undefined); // the database goes away under it when the bench fails
+  return pool;
+}
+
+async function ours(name: string, store: PassageStore, documents: SourceDocument[], glossary: Glossary) {
+  const began = performance.now();
+  for (let at = 0; at < documents.length; at += PIECE) {
+    await store.replace('bench', documents.slice(at, at + PIECE).map(weighDocument), []);
+  }
+  const retriever = new Retriever(store, glossary);
+  return {
+    ...{ name, indexed: performance.now() - began },
+    search: async (question: string) => (await retriever.search(question, { language: 'en' })).hits.length,
+  };
+}
+
+export async function inPostgres(connectionString: string, documents: SourceDocument[], glossary: Glossary) {
+  const pool = poolOf(connectionString);
+  await pool.query(RETRIEVAL_TABLES);
+  const contender = await ours('salesagent, PostgreSQL', new PostgresStore(pool), documents, glossary);
+  await pool.query('vacuum analyze');
+  return { ...contender, close: () => pool.end() };
+}
+
+export async function inMemory(documents: SourceDocument[], glossary: Glossary): Promise<Contender> {
+  const contender = await ours('salesagent, memory', new MemoryStore(), documents, glossary);
+  await contender.search('warm');
+  return { ...contender, close: () => Promise.resolve() };
+}
+
+/** What one writes first: a `tsvector` with weights, a GIN index and `ts_rank_cd`; any word of the question counts. */
+export async function plainPostgres(connectionString: string, documents: SourceDocument[]): Promise<Contender> {
+  const pool = poolOf(connectionString);
+  await pool.query(`create table plain (id text primary key, words tsvector not null)`);
+  const began = performance.now();
+  for (let at = 0; at < documents.length; at += PIECE) {
+    const rows = documents
+      .slice(at, at + PIECE)
+      .flatMap(({ title, passages }) =>
+        passages.map(({ id, heading, text }) => ({ id, heading: `${title} ${heading}`, text })),
+      );
+    await pool.query(
+      `insert into plain select id, setweight(to_tsvector('english', heading), 'A') || to_tsvector('english', text)
+       from json_to_recordset($1::json) as r (id text, heading text, text text)`,
+      [JSON.stringify(rows)],
+    );
+  }
+  await pool.query('create index on plain using gin (words)');
+  const indexed = performance.now() - began;
+  await pool.query('vacuum analyze plain');
+  return {
+    ...{ name: 'PostgreSQL, ts_rank_cd', indexed },
+    search: async (question) => {
+      const { rows } = await pool.query(
+        `select id, ts_rank_cd(words, q) as score
+         from plain, (select replace(plainto_tsquery('english', $1)::text, '&', '|')::tsquery as q) asked
+         where words @@ q order by score desc limit 5`,
+        [question],
+      );
+      return rows.length;
+    },
+    close: () => pool.end(),
+  };
+}
+
+interface MiniSearchLike {
+  addAll(documents: object[]): void;
+  search(question: string, options: object): object[];
+}
+
+/** MiniSearch 7, the JavaScript library most used for this, with its BM25 and the same fields; in memory. */
+export function miniSearch(documents: SourceDocument[]): Contender {
+  const peers = createRequire(join(process.cwd(), 'bench/peers/package.json'));
+  const MiniSearch = peers('minisearch') as new (options: object) => MiniSearchLike;
+  const index = new MiniSearch({ fields: ['title', 'heading', 'text'], storeFields: [] });
+  const began = performance.now();
+  index.addAll(documents.flatMap(({ title, passages }) => passages.map((passage) => ({ ...passage, title }))));
+  const options = { boost: { title: 1.5, heading: 2.5 } };
+  return {
+    ...{ name: 'MiniSearch, memory', indexed: performance.now() - began },
+    search: (question) => Promise.resolve(index.search(question, options).slice(0, 5).length),
+    close: () => Promise.resolve(),
+  };
+}

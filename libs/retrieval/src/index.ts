@@ -1,0 +1,12 @@
+export { DEFAULT_LANGUAGE, detectLanguage, LANGUAGES } from './analysis/languages';
+export { indexSource, type IndexChange } from './indexing';
+export { admits, type Passage, type PassageFilter, type PassageScope, type SourceDocument } from './passage';
+export { Retriever, type Answer, type Hit, type SearchOptions } from './retriever';
+export { markdownFolder } from './sources/folder';
+export { PLAYBOOK_SOURCE, playbookSource } from './sources/playbook';
+export type { DocumentSource, SourceEntry, SourceProblem } from './sources/source';
+export type { Candidate, CandidateQuery, Frequencies, PassageStore, StoredPassage } from './store';
+export { MemoryStore } from './stores/memory-store';
+export { RETRIEVAL_TABLES } from './stores/postgres-schema';
+export { PostgresStore } from './stores/postgres-store';
+export { weighDocument, type IndexedDocument, type IndexedPassage } from './weights';

@@ -1,0 +1,64 @@
+/** What a passage is for and when it holds. Null or empty means: for everybody, always. */
+export interface PassageScope {
+  /** Slug of the company whose own words these are. */
+  company: string | null;
+  /** Stage of the playbook, 1–7. */
+  stage: number | null;
+  personas: string[];
+  /** First day on which it holds and the first on which it no longer does (`2026-01-31`). */
+  effectiveFrom: string | null;
+  effectiveTo: string | null;
+}
+
+export interface Passage {
+  /** `4-progression/deal-risk#silent`: document, `#`, slug of the heading. Does not change when its words do. */
+  id: string;
+  heading: string;
+  /** Headings above it within the document, the title left out. */
+  path: string[];
+  /** Markdown as written. */
+  text: string;
+  line: number;
+}
+
+export interface SourcePassage extends Passage {
+  /** Words by which people ask for it and which it does not itself use; searched, never shown. */
+  asked?: string;
+}
+
+/** A file of Markdown, cut at its headings. */
+export interface SourceDocument extends PassageScope {
+  /** What it was indexed with: `playbook`, or a folder. */
+  source: string;
+  /** `4-progression/deal-risk`; unique within its source. */
+  id: string;
+  title: string;
+  /** As a reader finds it: relative to the folder that was indexed. */
+  file: string;
+  /** ISO 639-1. */
+  language: string;
+  /** Of everything above and below: the same hash, the same passages. */
+  hash: string;
+  passages: SourcePassage[];
+}
+
+export interface PassageFilter {
+  /** Passages of this company and those of no company; without it only those of no company. */
+  company?: string;
+  stage?: number;
+  persona?: string;
+  /** Business day (`2026-01-31`) on which the passage must hold. */
+  effectiveOn?: string;
+}
+
+/** Whether a document may answer under a filter. */
+export function admits(filter: PassageFilter, scope: PassageScope): boolean {
+  const day = filter.effectiveOn;
+  return (
+    (scope.company === null || scope.company === filter.company) &&
+    (filter.stage === undefined || scope.stage === null || scope.stage === filter.stage) &&
+    (filter.persona === undefined || scope.personas.length === 0 || scope.personas.includes(filter.persona)) &&
+    (day === undefined || scope.effectiveFrom === null || scope.effectiveFrom <= day) &&
+    (day === undefined || scope.effectiveTo === null || day < scope.effectiveTo)
+  );
+}

@@ -1,0 +1,69 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import type { SourceProblem } from './source';
+
+const day = z
+  .union([z.iso.date(), z.date().transform((date) => date.toISOString().slice(0, 10))])
+  .nullish()
+  .describe('`2026-01-31`');
+const words = z
+  .union([z.string().transform((one) => [one]), z.array(z.string())])
+  .nullish()
+  .transform((value) => value ?? []);
+
+/** What the front matter of a document may say of it; other keys are its author's own. */
+const known = {
+  title: z.string().nullish(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code such as en or de')
+    .nullish(),
+  company: z.string().nullish(),
+  stage: z.int().min(1).max(7).nullish(),
+  persona: words,
+  effectiveFrom: day,
+  effectiveTo: day,
+};
+const frontMatterSchema = z.object(known);
+export type FrontMatter = z.output<typeof frontMatterSchema>;
+
+export interface FrontMatterRead {
+  values: FrontMatter;
+  /** Where the text begins. */
+  bodyStart: number;
+  problems: SourceProblem[];
+}
+
+/** Reads front matter where there is some; what cannot be used is reported and left out, key by key. */
+export function readFrontMatter(file: string, text: string): FrontMatterRead {
+  const nothing = frontMatterSchema.parse({});
+  const match = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/.exec(text);
+  if (!match) return { values: nothing, bodyStart: 0, problems: [] };
+  const bodyStart = match[0].length;
+  const lines = new LineCounter();
+  const document = parseDocument(match[1] ?? '', { lineCounter: lines, prettyErrors: false });
+  const error = document.errors[0];
+  if (error) {
+    const line = lines.linePos(error.pos[0]).line + 1;
+    const suggestion = 'check indentation, quotes and that every key appears once; it was left out';
+    const message = `the front matter is not valid YAML: ${error.message}`;
+    return { values: nothing, bodyStart, problems: [{ file, line, message, suggestion }] };
+  }
+  const given: unknown = document.toJS();
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    return { values: nothing, bodyStart, problems: [] };
+  }
+  const usable: Record<string, unknown> = { ...given };
+  const problems: SourceProblem[] = [];
+  for (const [key, schema] of Object.entries(known)) {
+    const read = schema.safeParse(usable[key]);
+    if (read.success) continue;
+    delete usable[key];
+    const at = (match[1] ?? '').split('\n').findIndex((line) => line.startsWith(`${key}:`));
+    problems.push({
+      ...{ file, line: at + 2, message: `${key}: ${read.error.issues[0]?.message ?? 'not usable'}` },
+      suggestion: 'correct the value; it was left out',
+    });
+  }
+  return { values: frontMatterSchema.parse(usable), bodyStart, problems };
+}

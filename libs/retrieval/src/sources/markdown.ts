@@ -1,0 +1,77 @@
+import { toString } from 'mdast-util-to-string';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import type { Passage } from '../passage';
+
+/** Passages are cut below this many words, at the ends of paragraphs: longer ones say too many things at once. */
+const WORDS_AT_MOST = 250;
+
+export interface MarkdownText {
+  /** The first heading of the first level. */
+  title: string | null;
+  passages: Passage[];
+}
+
+/**
+ * Cuts Markdown at its headings. Text before the first heading, or below the title, is a passage of its own.
+ * `lineOffset` is the number of lines of the file before the text.
+ */
+export function cutMarkdown(documentId: string, text: string, lineOffset: number, fallbackTitle: string): MarkdownText {
+  const tree = unified().use(remarkParse).use(remarkGfm).parse(text);
+  const headings = tree.children.flatMap((node) =>
+    node.type === 'heading' && node.position
+      ? [{ depth: node.depth, text: toString(node).trim(), position: node.position }]
+      : [],
+  );
+  const title = headings.find(({ depth }) => depth === 1)?.text ?? null;
+  const passages: Passage[] = [];
+  const taken = new Set<string>();
+  const add = (heading: string, path: string[], words: string, line: number): void => {
+    const slug = slugOf(heading) || 'passage';
+    for (const [n, part] of paragraphsTogether(words).entries()) {
+      let id = slug;
+      for (let next = 2; taken.has(id); next++) id = `${slug}-${next}`;
+      taken.add(id);
+      // The first part stands where its heading does, a further one where its own words begin.
+      const below = n === 0 ? 0 : words.slice(0, part.start).split('\n').length - 1;
+      passages.push({ id: `${documentId}#${id}`, heading, path, text: part.text, line: line + below });
+    }
+  };
+
+  const before = text.slice(0, headings[0]?.position.start.offset ?? text.length);
+  if (before.trim()) add(title ?? fallbackTitle, [], before, lineOffset + 1);
+  const above: { depth: number; text: string }[] = [];
+  headings.forEach((heading, i) => {
+    while ((above.at(-1)?.depth ?? 0) >= heading.depth) above.pop();
+    const body = text.slice(heading.position.end.offset, headings[i + 1]?.position.start.offset ?? text.length);
+    const path = above.filter(({ depth, text: words }) => depth > 1 || words !== title).map(({ text: words }) => words);
+    if (body.trim()) add(heading.text || fallbackTitle, path, body, heading.position.start.line + lineOffset);
+    above.push({ depth: heading.depth, text: heading.text });
+  });
+  return { title, passages };
+}
+
+/** Paragraphs in runs of at most `WORDS_AT_MOST`; one that is longer alone stays whole. */
+function paragraphsTogether(text: string): { text: string; start: number }[] {
+  const parts: { text: string; start: number; words: number }[] = [];
+  for (const match of text.matchAll(/[^\n](?:(?!\n[ \t]*\n)[^])*/g)) {
+    if (!match[0].trim()) continue;
+    const words = match[0].trim().split(/\s+/).length;
+    const last = parts.at(-1);
+    if (last && last.words + words <= WORDS_AT_MOST) {
+      last.text = text.slice(last.start, match.index + match[0].length);
+      last.words += words;
+    } else parts.push({ text: match[0], start: match.index, words });
+  }
+  return parts.map(({ text: words, start }) => ({ text: words.trim(), start }));
+}
+
+function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+}

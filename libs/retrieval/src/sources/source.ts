@@ -1,0 +1,23 @@
+import type { SourceDocument } from '../passage';
+
+/** Something a file says that could not be used; the rest of it is indexed. */
+export interface SourceProblem {
+  file: string;
+  line: number;
+  message: string;
+  suggestion: string;
+}
+
+export interface SourceEntry {
+  /** Id of the document. */
+  id: string;
+  /** Of everything its passages are made of, known without making them. */
+  hash: string;
+  load(): { document: SourceDocument; problems: SourceProblem[] };
+}
+
+/** Where documents come from. */
+export interface DocumentSource {
+  name: string;
+  entries(): SourceEntry[];
+}

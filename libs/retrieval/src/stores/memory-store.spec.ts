@@ -1,0 +1,4 @@
+import { passageStoreContract } from '../../testing/store-contract';
+import { MemoryStore } from './memory-store';
+
+describe('passages in memory', () => passageStoreContract(() => Promise.resolve(new MemoryStore())));

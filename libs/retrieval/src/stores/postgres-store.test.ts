@@ -1,0 +1,63 @@
+import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
+import { compilePlaybook, glossarySchema } from '@salesagent/playbook';
+import { askAll } from '../../testing/evaluation';
+import { labelledQuestions, PLAYBOOKS } from '../../testing/labelled-questions';
+import { aDocument, passageStoreContract } from '../../testing/store-contract';
+import { indexSource } from '../indexing';
+import { Retriever } from '../retriever';
+import { playbookSource } from '../sources/playbook';
+import { weighDocument } from '../weights';
+import { MemoryStore } from './memory-store';
+import { RETRIEVAL_TABLES } from './postgres-schema';
+import { PostgresStore } from './postgres-store';
+
+describe('passages in PostgreSQL', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+    await database.pool.query(RETRIEVAL_TABLES);
+  });
+  afterAll(() => database.drop());
+
+  const open = async () => {
+    await database.pool.query('truncate retrieval_document, retrieval_term cascade');
+    return new PostgresStore(database.pool);
+  };
+
+  passageStoreContract(open);
+
+  it('changes nothing when a change cannot be made whole', async () => {
+    const store = await open();
+    const good = weighDocument(aDocument('one', { A: 'price' }));
+    await store.replace('docs', [good], []);
+    const impossible = { ...weighDocument(aDocument('three', { A: 'price' })), title: null as unknown as string };
+    const change = store.replace('docs', [{ ...good, id: 'two' }, impossible], ['one']);
+    await expect(change).rejects.toThrow('retrieval_document');
+    expect([...(await store.indexed('docs')).keys()]).toEqual(['one']);
+    expect((await store.frequencies('en', ['price'])).withTerm.get('price')).toBe(1);
+  });
+
+  it('counts right when several write at once', async () => {
+    const store = await open();
+    const documents = Array.from({ length: 12 }, (_, i) => weighDocument(aDocument(`d${i}`, { A: `price w${i}x` })));
+    await Promise.all(documents.map((document) => store.replace('docs', [document], [])));
+    expect(await store.frequencies('en', ['price'])).toEqual({ passages: 12, withTerm: new Map([['price', 12]]) });
+  });
+
+  it('answers the base playbook as memory does, score for score', async () => {
+    const playbook = compilePlaybook(PLAYBOOKS);
+    const glossary = glossarySchema.parse(playbook.data('glossary')?.value ?? {});
+    const answers = await Promise.all(
+      [await open(), new MemoryStore()].map(async (store) => {
+        await indexSource(store, playbookSource(playbook));
+        const asked = await askAll(new Retriever(store, glossary), labelledQuestions('dev'));
+        return asked.map(({ labelled, answer }) => ({
+          question: labelled.question,
+          known: answer.known,
+          hits: answer.hits.map(({ passage, score }) => [passage.id, score.toFixed(9)]),
+        }));
+      }),
+    );
+    expect(answers[0]).toEqual(answers[1]);
+  });
+});

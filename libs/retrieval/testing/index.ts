@@ -1,0 +1,2 @@
+export { askAll, metricsOf, type Asked, type Metrics } from './evaluation';
+export { labelledQuestions, PLAYBOOKS, type LabelledQuestion } from './labelled-questions';
