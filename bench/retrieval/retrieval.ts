@@ -11,7 +11,9 @@ import { corpus, seeded } from './corpus';
  * another number), in turn of every contender, one at a time. Goal: p95 below 20 ms in PostgreSQL.
  */
 const PASSAGES = Number(process.argv[2] ?? 10_000);
-const ROUNDS = 3;
+const ROUNDS = 2;
+/** Every fifth of the questions: enough for a p95, and a run ends in a minute or two. */
+const EVERY = 5;
 
 async function main(): Promise<void> {
   const playbook = compilePlaybook(resolve(process.cwd(), 'playbooks'));
@@ -20,7 +22,10 @@ async function main(): Promise<void> {
     passages.flatMap(({ text }) => text.toLowerCase().match(/\p{L}+/gu) ?? []),
   );
   const documents = corpus(PASSAGES, words, seeded(7));
-  const questions = (['dev', 'test'] as const).flatMap((split) => labelledQuestions(split)).map((q) => q.question);
+  const questions = (['dev', 'test'] as const)
+    .flatMap((split) => labelledQuestions(split))
+    .map((q) => q.question)
+    .filter((_, i) => i % EVERY === 0);
   await withDatabase(async (connectionString) => {
     const contenders = [
       await inPostgres(connectionString, documents, glossary),

@@ -1,9 +1,4 @@
-import {
-  HostedConnector,
-  ProcessWriteJournal,
-  type FieldValues,
-  type HostedValues,
-} from '../src/index';
+import { HostedConnector, ProcessWriteJournal, type FieldValues, type HostedValues } from '../src/index';
 import { SALESFORCE_OBJECTS, salesforceMapping, WRITE_FAULTS, type ContractType, type ContractWorld } from './contract';
 import { Faults } from './hosted/faults';
 import { VirtualClock } from './hosted/virtual-clock';
