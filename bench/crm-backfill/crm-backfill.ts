@@ -1,21 +1,22 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Pool } from 'pg';
 import type { HostedKind } from '@salesagent/crm';
 import { nodeFlags } from '../../infra/local/environment';
 import { SERVICES } from '../../infra/local/services';
+import { makeGatewayTables } from '../../apps/gateway/testing/gateway-tables';
+import { withDatabase } from '../server';
 import { printTable } from '../table';
 import type { Ready, Told } from './crm-process';
-import { keptRecords } from './kept-pages';
 import type { Size } from './played-crm';
 import type { Progress, Reading } from './reader-process';
 
 /**
  * `npm run bench -- crm-backfill [salesforce|hubspot] [OPPORTUNITIES] [ACTIVITIES] [KILLS]`: everything in a CRM is read
- * through its adapter and a mapping, at the limits it documents, by a process that is killed twice, at a third and
- * at two thirds, and started again. The clock moves only when the reader waits, so requests take no time and limits all of it.
+ * into gateway's tables as gateway reads it, at the limits it documents, by a process that is killed twice, at a third
+ * and at two thirds, and started again. The clock moves only when the reader waits, so requests take no time and limits
+ * all of it.
  */
 const kind = (process.argv[2] ?? 'hubspot') as HostedKind;
 const opportunities = Number(process.argv[3] ?? 100_000);
@@ -72,7 +73,7 @@ async function reader(reading: Reading, read: number, until: number): Promise<{ 
   return { read, memory };
 }
 
-async function measure(crm: ChildProcess, directory: string): Promise<void> {
+async function measure(crm: ChildProcess, database: string, pool: Pool): Promise<void> {
   const ready = await new Promise<Ready>((resolve, reject) => {
     crm.once('message', (message) => resolve(message as Ready));
     crm.once('exit', (code) => reject(new Error(`The process that plays ${kind} ended with ${code}`)));
@@ -84,14 +85,14 @@ async function measure(crm: ChildProcess, directory: string): Promise<void> {
   let read = 0;
   for (const share of [...KILLED_AT, Infinity]) {
     const before = (await told()).requests;
-    const run = await reader({ ...ready, kind, directory }, read, share * total);
+    const run = await reader({ ...ready, kind, database }, read, share * total);
     read = run.read;
     memory.push(run.memory);
     requests.push((await told()).requests - before);
   }
   const seconds = (performance.now() - began) / 1_000;
   const last = await told();
-  report({ requests, memory, seconds, last, virtual: (last.now - first.now) / 60_000, directory });
+  report({ requests, memory, seconds, last, virtual: (last.now - first.now) / 60_000, ...(await entered(pool)) });
 }
 
 interface Outcome {
@@ -103,11 +104,22 @@ interface Outcome {
   /** Minutes by the clock that both sides share. */
   virtual: number;
   last: Told;
-  directory: string;
+  /** Records in the copy, and changes that were captured of them. */
+  copied: number;
+  changes: number;
 }
 
-function report({ requests, memory, seconds, virtual, last, directory }: Outcome): void {
-  const { different, again } = keptRecords(directory);
+async function entered(pool: Pool): Promise<Pick<Outcome, 'copied' | 'changes'>> {
+  const { rows } = await pool.query<Pick<Outcome, 'copied' | 'changes'>>(
+    `select (select count(*) from crm.account where name is not null)::int +
+            (select count(*) from crm.opportunity where account_id is not null)::int +
+            (select count(*) from crm.activity where opportunity_id is not null)::int as copied,
+            (select count(*) from crm.change where record_type <> 'import')::int as changes`,
+  );
+  return rows[0]!;
+}
+
+function report({ requests, memory, seconds, virtual, last, copied, changes }: Outcome): void {
   const made = requests.reduce((sum, one) => sum + one, 0);
   // What each new start would have read again.
   const anew = requests.reduce((sum, one, index) => sum + one * (requests.length - index), 0);
@@ -116,8 +128,8 @@ function report({ requests, memory, seconds, virtual, last, directory }: Outcome
     `Backfill of ${size.opportunities} opportunities, ${size.activities} activities and ${size.accounts} accounts from ${kind}, killed ${KILLED_AT.length} times`,
     ['what', 'measured'],
     [
-      ['records read, of those there are', `${different} of ${total}`],
-      ['records read again after a kill', String(again)],
+      ['records in the copy, each with what it is about', `${copied} of ${total}`],
+      ['changes captured, one a record', String(changes)],
       ['requests, by each process', `${made} (${requests.join(', ')})`],
       ['requests if each process had begun anew', String(anew)],
       ['requests refused for a limit', String(last.refused)],
@@ -129,24 +141,27 @@ function report({ requests, memory, seconds, virtual, last, directory }: Outcome
   );
   console.log(`\nThe most between pages in each 10 s: ${memory.map((one) => one.stretches().join(' ')).join(' | ')}`);
   const wrong = [
-    different !== total && 'records are missing',
+    copied !== total && 'records are missing',
+    changes !== total && 'records were entered more than once',
     last.refused > 0 && 'a limit was broken',
     peak >= MEMORY_LIMIT_MIB && `more than ${MEMORY_LIMIT_MIB} MiB`,
   ].filter(Boolean);
   if (wrong.length > 0) throw new Error(wrong.join(', '));
 }
 
-async function main(): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'salesagent-backfill-'));
+async function main(database: string): Promise<void> {
+  const pool = new Pool({ connectionString: database, max: 2 });
+  pool.on('error', (error) => console.error(`A connection ended: ${error.message}`));
+  await makeGatewayTables(pool);
   const crm = fork(join(__dirname, 'crm-process.js'), [kind, JSON.stringify(size)], {
     execArgv: ['--max-old-space-size=8192'],
   });
   try {
-    await measure(crm, directory);
+    await measure(crm, database, pool);
   } finally {
     crm.kill();
-    rmSync(directory, { recursive: true, force: true });
+    await pool.end();
   }
 }
 
-void main();
+void withDatabase(main);

@@ -1,27 +1,30 @@
+import { Pool } from 'pg';
 import {
   CrmUnavailable,
   HostedConnector,
   HUBSPOT_LIMITS,
   HubSpotCrm,
   PacedQuota,
-  ProcessDebts,
-  ProcessWriteJournal,
+  PostgresDebts,
+  PostgresWriteJournal,
   SALESFORCE_LIMITS,
   SalesforceCrm,
   type HostedCrm,
   type HostedKind,
   type HubSpotCredentials,
-  type RecordState,
   type SalesforceCredentials,
 } from '@salesagent/crm';
+import { SessionLocks } from '../../apps/gateway/src/session-locks';
+import { CopyFollower } from '../../apps/gateway/src/sync/copy-follower';
+import { syncState } from '../../apps/gateway/src/sync/sync-state';
 import type { Ready } from './crm-process';
-import { KeptPages } from './kept-pages';
 import { MAPPINGS } from './mappings';
 import { SharedClock } from './shared-clock';
 
 export interface Reading extends Ready {
   kind: HostedKind;
-  directory: string;
+  /** Of gateway's database. */
+  database: string;
 }
 
 /** What the reader tells after each page; memory in bytes. */
@@ -32,8 +35,8 @@ export interface Progress {
   highest: number;
 }
 
-function connect({ kind, url, credentials }: Reading, timing: SharedClock): HostedCrm {
-  const debts = new ProcessDebts();
+function connect({ kind, url, credentials }: Reading, timing: SharedClock, pool: Pool): HostedCrm {
+  const debts = new PostgresDebts(pool);
   if (kind === 'salesforce') {
     const quota = new PacedQuota(debts, timing, SALESFORCE_LIMITS);
     return new SalesforceCrm({ credentials: credentials as SalesforceCredentials, timing, quota, loginUrl: url });
@@ -42,46 +45,43 @@ function connect({ kind, url, credentials }: Reading, timing: SharedClock): Host
   return new HubSpotCrm({ credentials: credentials as HubSpotCredentials, timing, quota, basePath: url });
 }
 
-/** A page that lost what its records are about is no page. */
-function check({ type, id, fields }: RecordState): void {
-  const needed = type === 'account' ? 'name' : type === 'opportunity' ? 'accountId' : 'opportunityId';
-  if (!fields[needed]) throw new Error(`${type} ${id} came without ${needed}`);
-}
-
-/** Comes back when the CRM says so, as gateway does: a connection that was kept open may end just when it is used. */
-async function settled<T>(work: () => Promise<T>, timing: SharedClock): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof CrmUnavailable)) throw error;
-      await timing.sleep(error.retryAfterMs);
-    }
-  }
-}
-
-/** Reads everything there is, from where a former process was. Nothing is kept but the page in hand. */
+/** Gateway's own reading, into its own tables: a page and where to go on are one transaction. */
 async function read(reading: Reading): Promise<void> {
   const timing = await SharedClock.of(reading.control);
-  const crm = connect(reading, timing);
+  const pool = new Pool({ connectionString: reading.database, max: 5 });
+  const crm = connect(reading, timing, pool);
   const connector = new HostedConnector({
-    ...{ crm, mapping: MAPPINGS[reading.kind], timing, journal: new ProcessWriteJournal() },
+    ...{ crm, mapping: MAPPINGS[reading.kind], timing, journal: new PostgresWriteJournal(pool) },
     onProblem: (problem) => {
       throw new Error(`The mapping gave no meaning to ${JSON.stringify(problem)}`);
     },
   });
-  const pages = new KeptPages(reading.directory);
-  const place = pages.place() ?? { position: await settled(() => connector.position(), timing), type: 0, cursor: null };
-  const types = connector.types();
-  while (place.type < types.length) {
-    const page = await settled(() => connector.backfill(types[place.type]!, place.cursor), timing);
-    page.states.forEach(check);
-    Object.assign(place, page.more ? { cursor: page.cursor } : { type: place.type + 1, cursor: null });
-    pages.keep(page.states, place);
+  const report = (records: number): void => {
     const highest = process.resourceUsage().maxRSS * 1024;
-    const progress: Progress = { records: page.states.length, rss: process.memoryUsage.rss(), highest };
+    const progress: Progress = { records, rss: process.memoryUsage.rss(), highest };
     process.send!(progress);
+  };
+  const failed = (error: unknown): void => {
+    // A connection that was kept open may end just when it is used: gateway, too, comes back when the CRM says so.
+    if (!(error instanceof CrmUnavailable)) throw error;
+  };
+  const options = { pollMs: 1_000, changed: () => undefined, onError: failed };
+  const locks = new SessionLocks(pool);
+  const follower = new CopyFollower({ pool, connector, clock: timing, crm: reading.kind }, locks, options);
+  for (let before = await recordsRead(pool); ;) {
+    await follower.step();
+    const now = await recordsRead(pool);
+    report(now - before);
+    before = now;
+    if ((await syncState(pool)).phase === 'following') return;
   }
+}
+
+async function recordsRead(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>(
+    'select coalesce(sum(read), 0)::int as n from gateway.sync_backfill',
+  );
+  return rows[0]!.n;
 }
 
 process.once('disconnect', () => process.exit(1)); // nobody measures any more

@@ -5,18 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Pool } from 'pg';
-import { busDdl, consumerDdl } from '@salesagent/bus';
-import { crmDdl, PostgresCrm } from '@salesagent/crm';
-import { eventStoreDdl } from '@salesagent/event-store';
+import { PostgresCrm } from '@salesagent/crm';
 import { bootstrap, loadConfig } from '@salesagent/platform';
-import { vaultDdl } from '@salesagent/sealing';
-import { CHANNELS_DDL } from '../../apps/gateway/src/channels/tables';
-import { EXECUTION_DDL } from '../../apps/gateway/src/execution/tables';
 import { GatewayModule } from '../../apps/gateway/src/gateway.module';
-import { INTAKE_DDL } from '../../apps/gateway/src/intake/tables';
-import { QUALITY_DDL } from '../../apps/gateway/src/quality/tables';
-import { SYNC_DDL } from '../../apps/gateway/src/sync/tables';
 import { WEBHOOK_PATHS, type WebhookVerifier } from '../../apps/gateway/src/sync/webhooks/webhook-request';
+import { makeGatewayTables } from '../../apps/gateway/testing/gateway-tables';
 import { withDatabase } from '../server';
 import { percentile, printTable } from '../table';
 
@@ -61,9 +54,7 @@ async function atRate(count: number, work: (n: number) => Promise<void>): Promis
 
 async function main(url: string): Promise<void> {
   const pool = new Pool({ connectionString: url });
-  await pool.query('create schema gateway; create schema crm; create schema orchestrator;');
-  const all = [busDdl(), crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), vaultDdl()];
-  for (const ddl of [...all, INTAKE_DDL, EXECUTION_DDL, CHANNELS_DDL, SYNC_DDL, QUALITY_DDL]) await pool.query(ddl);
+  await makeGatewayTables(pool);
   const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
   writeFileSync(key, JSON.stringify(await exportJWK((await generateKeyPair('EdDSA')).publicKey)));
   const config = loadConfig({

@@ -5,23 +5,14 @@ import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { exportJWK, generateKeyPair } from 'jose';
 import { testIssuer, type TestIssuer, type TokenClaims } from '@salesagent/auth/testing';
-import { busDdl, consumerDdl } from '@salesagent/bus';
-import { crmDdl, QUOTA_DDL, WRITE_JOURNAL_DDL } from '@salesagent/crm';
-import { eventStoreDdl } from '@salesagent/event-store';
 import type { Sealed } from '@salesagent/canon/events';
 import { bootstrap, loadConfig } from '@salesagent/platform';
-import { vaultDdl } from '@salesagent/sealing';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
-import { CHANNELS_DDL } from './channels/tables';
-import { EXECUTION_DDL } from './execution/tables';
+import { makeGatewayTables } from '../testing/gateway-tables';
 import { GatewayModule } from './gateway.module';
-import { INTAKE_DDL } from './intake/tables';
 import { openHostedCrm } from './open-hosted-crm';
 import type { PersonalData } from './personal-data/access';
-import { OPENING_DDL } from './personal-data/tables';
 import type { ImportStatus } from './intake/importer';
-import { QUALITY_DDL } from './quality/tables';
-import { SYNC_DDL } from './sync/tables';
 
 const EXPORT = {
   'team.csv': 'user_id,name,manager_id\nU1,Ada Ash,U3\nU2,Bo Birch,U3\nU3,Mo Moss,\n',
@@ -37,23 +28,7 @@ describe('the gateway over HTTP', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    await database.pool.query('create schema gateway; create schema crm;');
-    const all = [
-      busDdl(),
-      crmDdl(),
-      eventStoreDdl('gateway'),
-      consumerDdl('gateway'),
-      INTAKE_DDL,
-      EXECUTION_DDL,
-      CHANNELS_DDL,
-      SYNC_DDL,
-      QUALITY_DDL,
-      QUOTA_DDL,
-      WRITE_JOURNAL_DDL,
-      OPENING_DDL,
-      vaultDdl(),
-    ];
-    for (const ddl of all) await database.pool.query(ddl);
+    await makeGatewayTables(database.pool);
     issuer = await testIssuer();
     const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
     writeFileSync(key, JSON.stringify(await exportJWK((await generateKeyPair('EdDSA')).publicKey)));

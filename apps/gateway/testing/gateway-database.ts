@@ -1,17 +1,11 @@
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
-import { crmDdl, QUOTA_DDL, WRITE_JOURNAL_DDL } from '@salesagent/crm';
-import { EventStore, eventStoreDdl } from '@salesagent/event-store';
-import { busDdl, consumerDdl } from '@salesagent/bus';
-import { Sealer, vaultDdl } from '@salesagent/sealing';
+import { EventStore } from '@salesagent/event-store';
+import { Sealer } from '@salesagent/sealing';
 import { everythingVisible } from '@salesagent/event-store/testing';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
-import { CHANNELS_DDL, INTERRUPTIONS_DDL } from '../src/channels/tables';
-import { EXECUTION_DDL } from '../src/execution/tables';
 import { ChangeFollower } from '../src/intake/follower';
 import { Importer, type ImportRequest, type ImportStatus } from '../src/intake/importer';
-import { INTAKE_DDL } from '../src/intake/tables';
-import { QUALITY_DDL } from '../src/quality/tables';
-import { PRIVACY_DELETIONS_DDL, SYNC_DDL } from '../src/sync/tables';
+import { makeGatewayTables } from './gateway-tables';
 
 /** Gateway's database and the parts that stand on it, without Nest: what its integration tests work with. */
 export interface GatewayDatabase {
@@ -32,28 +26,7 @@ export const TODAY = { now: () => new Date('2026-11-01T10:00:00.000Z') };
 export async function gatewayDatabase(): Promise<GatewayDatabase> {
   const database = await testDatabase();
   const { pool } = database;
-  await pool.query('create schema gateway; create schema crm; create schema orchestrator;');
-  for (const ddl of [
-    busDdl(),
-    crmDdl(),
-    eventStoreDdl('gateway'),
-    consumerDdl('gateway'),
-    INTAKE_DDL,
-    EXECUTION_DDL,
-    CHANNELS_DDL,
-    INTERRUPTIONS_DDL,
-    SYNC_DDL,
-    PRIVACY_DELETIONS_DDL,
-    QUALITY_DDL,
-    QUOTA_DDL,
-    WRITE_JOURNAL_DDL,
-    vaultDdl(),
-  ]) {
-    await pool.query(ddl);
-  }
-  await pool.query(
-    `create table orchestrator.kill_epoch (scope text primary key, epoch integer, stopped boolean, changed_at timestamptz default now())`,
-  );
+  await makeGatewayTables(pool);
   const store = new EventStore(pool, { schema: 'gateway', ...INTEGRATION_EVENTS });
   const sealer = new Sealer(pool);
   const failed = (error: unknown): void => {
