@@ -38,6 +38,8 @@ export class KafkaConsumption implements Consumption {
   private readonly handover: Handover;
   /** Ends the present reading, to be begun afresh. */
   private fail: (error: unknown) => void = () => undefined;
+  /** The present reading has ended: what the client fetches until it is disconnected is not handed over. */
+  private over = false;
   /** What kept it from joining; null since it has joined once. */
   private trouble: string | null = 'has not joined yet';
 
@@ -110,14 +112,18 @@ export class KafkaConsumption implements Consumption {
     // The group is rebalancing, and we have not joined it again.
     let outside = false;
     const broken = new Promise<never>((_, reject) => {
-      this.fail = reject;
-      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-      // Where joining fails, the client reads on as the member it was, behind what was dropped here: that would be lost.
-      consumer.on(consumer.events.FETCH_START, () => {
-        if (outside) reject(new Error('the group was not joined again'));
-      });
+      this.fail = (error) => {
+        this.over = true;
+        reject(error as Error);
+      };
     });
     broken.catch(() => undefined); // it may come while nobody waits for it yet
+    this.over = false;
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.fail(payload.error));
+    // Where joining fails, the client reads on as the member it was, behind what was dropped here: that would be lost.
+    consumer.on(consumer.events.FETCH_START, () => {
+      if (outside) this.fail(new Error('the group was not joined again'));
+    });
     consumer.on(consumer.events.REBALANCING, () => {
       this.joined = false;
       this.joining = true;
@@ -173,13 +179,13 @@ export class KafkaConsumption implements Consumption {
     const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning } = payload;
     const { topic, partition, messages } = batch;
     const last = messages.at(-1);
-    if (!last || this.stopped.signal.aborted || !isRunning()) return;
+    if (!last || this.over || this.stopped.signal.aborted || !isRunning()) return;
     this.fetching = true;
     const pulse = new Pulse(heartbeat, this.options.sessionTimeout / 4);
     try {
       // Where the next fetch begins; what a restart begins with is committed when it was accepted.
       resolveOffset(last.offset);
-      const goesOn = (): boolean => !this.stopped.signal.aborted && isRunning() && !pulse.lost;
+      const goesOn = (): boolean => !this.over && !this.stopped.signal.aborted && isRunning() && !pulse.lost;
       await this.handover.take({ topic, partition, messages }, commitOffsetsIfNecessary, goesOn);
       await pulse.stop();
       if (pulse.lost && isRunning()) throw pulse.lost;

@@ -127,7 +127,7 @@ describeWithKafka('a Kafka broker that fails', () => {
       }
     })();
     await until(() => seen.sequencesOf(key).length > 10);
-    answers.next(REQUEST.joinGroup, ERROR.coordinatorLoading);
+    answers.refuseToJoin(ERROR.coordinatorLoading);
     answers.next(REQUEST.heartbeat, ERROR.notCoordinator);
     await publishing;
     await until(() => answers.said && seen.sequencesOf(key).includes(400));

@@ -14,15 +14,21 @@ const ERROR_AT = 12;
 /** Sockets to a real broker whose next answer to a kind of request can be made an error. */
 export class Answers {
   private readonly planned = new Map<number, number>();
+  private refused: number | null = null;
 
   /** The next answer to such a request says this error, whatever the broker did. */
   next(request: Request, error: number): void {
     this.planned.set(request, error);
   }
 
+  /** The next request to join does not reach the broker, and is answered by this error. */
+  refuseToJoin(error: number): void {
+    this.refused = error;
+  }
+
   /** Whether what was planned has been said. */
   get said(): boolean {
-    return this.planned.size === 0;
+    return this.planned.size === 0 && this.refused === null;
   }
 
   readonly socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
@@ -34,11 +40,18 @@ export class Answers {
 
   private watch(socket: Socket, asked: Map<number, number>): void {
     const write = socket.write.bind(socket) as (data: Buffer) => boolean;
+    const emit = socket.emit.bind(socket);
     socket.write = ((data: Buffer) => {
-      asked.set(data.readInt32BE(8), data.readInt16BE(4));
+      const [request, correlation] = [data.readInt16BE(4), data.readInt32BE(8)];
+      if (request === REQUEST.joinGroup && this.refused !== null) {
+        const answer = joinRefused(correlation, this.refused);
+        this.refused = null;
+        setImmediate(() => emit('data', answer));
+        return true;
+      }
+      asked.set(correlation, request);
       return write(data);
     }) as typeof socket.write;
-    const emit = socket.emit.bind(socket);
     socket.emit = ((event: string, ...args: unknown[]) => {
       if (event === 'data') this.alter(args[0] as Buffer, asked);
       return emit(event, ...args);
@@ -55,4 +68,13 @@ export class Answers {
       data.writeInt16BE(error, at + ERROR_AT);
     }
   }
+}
+
+/** No throttle time, the error, and nothing of a generation, a protocol, a leader, a member and its members. */
+function joinRefused(correlation: number, error: number): Buffer {
+  const frame = Buffer.alloc(28);
+  frame.writeInt32BE(24, 0);
+  frame.writeInt32BE(correlation, 4);
+  frame.writeInt16BE(error, ERROR_AT);
+  return frame;
 }
