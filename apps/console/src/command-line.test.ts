@@ -1,9 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { genesis, linkTo, signHead, type AuditLine } from '@salesagent/audit';
-import { aCompany, EventHistory, runningConsole, type RunningConsole } from './testing';
+import { aCompany, buildCommandLine, EventHistory, runningConsole, type RunningConsole } from './testing';
 
 // A machine that is busy with other suites starts services and processes slowly.
 jest.setTimeout(120_000);
@@ -36,8 +36,7 @@ describe('the command line, as a process of its own against a running console', 
   const { history, alert } = aCompany();
 
   beforeAll(async () => {
-    const swc = join(ROOT, 'node_modules/.bin/swc');
-    execFileSync(swc, ['apps/cli/src', 'libs', '-d', BUILT, '--quiet'], { cwd: ROOT });
+    buildCommandLine(BUILT);
     running = await runningConsole();
     await running.publish(history.events);
     token = await running.issuer.token(VP);

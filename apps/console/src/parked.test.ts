@@ -1,6 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { aCompany, EventHistory, runningConsole, type RunningConsole } from './testing';
+import { aCompany, buildCommandLine, EventHistory, runningConsole, type RunningConsole } from './testing';
 
 // A machine that is busy with other suites starts services and processes slowly.
 jest.setTimeout(120_000);
@@ -21,8 +21,7 @@ describe('parked keys from the command line, against a console that has parked o
   let token: string;
 
   beforeAll(async () => {
-    const swc = join(ROOT, 'node_modules/.bin/swc');
-    execFileSync(swc, ['apps/cli/src', 'libs', '-d', BUILT, '--quiet'], { cwd: ROOT });
+    buildCommandLine(BUILT);
     running = await runningConsole();
     running.others.answers['GET /operations/parked'] = { body: { keys: [] } };
     running.others.answers['GET /operations/parked/events'] = { body: { events: [], history: [] } };

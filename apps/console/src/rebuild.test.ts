@@ -1,6 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { aCompany, runningConsole, type RunningConsole } from './testing';
+import { aCompany, buildCommandLine, runningConsole, type RunningConsole } from './testing';
 
 // A machine that is busy with other suites starts services and processes slowly.
 jest.setTimeout(120_000);
@@ -21,8 +21,7 @@ describe("the console's read models built again from the command line", () => {
   const { history } = aCompany();
 
   beforeAll(async () => {
-    const swc = join(ROOT, 'node_modules/.bin/swc');
-    execFileSync(swc, ['apps/cli/src', 'libs', '-d', BUILT, '--quiet'], { cwd: ROOT });
+    buildCommandLine(BUILT);
     running = await runningConsole();
     running.others.answers['GET /operations/rebuilds'] = { body: { projections: [] } };
     await running.publish(history.events);
