@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { exportJWK, generateKeyPair } from 'jose';
 import { testIssuer, type TestIssuer } from '@salesagent/auth/testing';
 import { bootstrap, loadConfig } from '@salesagent/platform';
+import type { StatePage } from '@salesagent/crm';
 import { gatewayDatabase, type GatewayDatabase } from '../testing/gateway-database';
 import { HostedCrmForTests } from '../testing/hosted-crm';
 import { GatewayModule } from './gateway.module';
@@ -191,6 +193,47 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     // The reason would have named her.
     expect((await gateway.store.read('erasure/contact/C8'))[0]).toMatchObject({ data: { reason: '–' } });
     expect(await gateway.store.read('erasure/contact/C9')).toEqual([]);
+  });
+
+  it('keeps out a person of whom only a page tells that was on its way when they were deleted for good', async () => {
+    const { pool } = gateway.database;
+    const rows = async (sql: string) => (await pool.query<Record<string, unknown>>(sql)).rows;
+    const person = { name: 'Nora Neverhere', email: 'nora@acme.test', phone: '+49 30 5550199', accountId: 'A1' };
+    // It came without the contact that it is about.
+    await hosted.person('U1', 'activity', 'T0', { type: 'call', notes: 'Is often away', contactId: 'C10' });
+    await webhook(JSON.stringify([event({ eventId: 49 })]));
+    while ((await rows(`select from crm.activity where id = 'T0'`)).length === 0) await sleep(5);
+    await hosted.person('U1', 'contact', 'C10', person);
+    await hosted.person('U1', 'activity', 'T1', { type: 'call', notes: 'To be called back', contactId: 'C10' });
+    await hosted.person('U1', 'activity', 'T2', { type: 'call', notes: 'Write to nora@acme.test', accountId: 'A1' });
+    const told = hosted.changesSince.bind(hosted);
+    hosted.changesSince = async (cursor): Promise<StatePage> => {
+      hosted.changesSince = told;
+      const page = await told(cursor);
+      await hosted.deleted('U1', 'contact', 'C10');
+      const deletion = { eventId: 51, subscriptionType: 'contact.privacyDeletion', objectId: 10 };
+      expect((await webhook(JSON.stringify([event(deletion)]))).body).toEqual({ stored: 1 });
+      while ((await rows('select from gateway.privacy_deletion')).length > 0) await sleep(5);
+      return page;
+    };
+    await webhook(JSON.stringify([event({ eventId: 50 })]));
+    while ((await rows(`select from crm.contact where id = 'C10' and deleted`)).length === 0) await sleep(5);
+    expect(await rows(`select name, email, phone from crm.contact where id = 'C10'`)).toEqual([
+      { name: null, email: null, phone: null },
+    ]);
+    expect(await rows('select id, notes from crm.activity order by id')).toEqual([
+      { id: 'T0', notes: null },
+      { id: 'T1', notes: null },
+      { id: 'T2', notes: null },
+    ]);
+    const values = 'nora|5550199|often away|called back';
+    expect(await rows(`select from crm.change where concat(before, after) ~* '${values}'`)).toEqual([]);
+    expect(await gateway.store.read('erasure/contact/C10')).toMatchObject([{ data: { counts: { texts: 1 } } }]);
+    // A page of later, that does not tell of her, and what names her by what is known of her now.
+    await hosted.person('U1', 'activity', 'T3', { type: 'call', notes: 'Spoke to Nora Neverhere', accountId: 'A1' });
+    await webhook(JSON.stringify([event({ eventId: 52 })]));
+    while ((await rows(`select from crm.activity where id = 'T3'`)).length === 0) await sleep(5);
+    expect(await rows(`select notes from crm.activity where id = 'T3'`)).toEqual([{ notes: null }]);
   });
 
   it('reconciles on demand', async () => {

@@ -17,7 +17,7 @@ export interface Identity {
 export class Tombstones {
   private constructor(
     private readonly key: Buffer,
-    private readonly records: ReadonlyMap<string, string>,
+    private readonly records: Map<string, string>,
   ) {}
 
   static async load(client: Pool | ClientBase): Promise<Tombstones> {
@@ -40,11 +40,14 @@ export class Tombstones {
 
   /** Remembers an erased person by what they were known by, in the caller's transaction. */
   async add(client: ClientBase, record: string, identities: readonly Identity[]): Promise<void> {
+    const hashes = identities.map((identity) => this.hash(identity));
     await client.query(
       `insert into vault.tombstone (hash, record)
        select distinct on (h) h, $2 from unnest($1::bytea[]) as h on conflict do nothing`,
-      [identities.map((identity) => this.hash(identity)), record],
+      [hashes, record],
     );
+    const added = hashes.map((hash) => hash.toString('hex')).filter((hash) => !this.records.has(hash));
+    for (const hash of added) this.records.set(hash, record);
   }
 
   private hash({ kind, value }: Identity): Buffer {

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import { recordRef, type RecordType } from '@salesagent/canon/sales';
 import type { ExportReading, ImportRecord } from '@salesagent/crm';
-import { Tombstones } from '@salesagent/sealing';
-import { freeTextColumns, ownColumns, PEOPLE, plainColumns, type PersonType } from './fields';
+import { Tombstones, type Identity } from '@salesagent/sealing';
+import { contactsOf, freeTextColumns, ownColumns, PEOPLE, plainColumns, type PersonType } from './fields';
 
 /** The longest name that is looked for in a text, in words. */
 const LONGEST_NAME = 4;
@@ -15,7 +15,7 @@ export class ErasedPeople {
   private constructor(
     private readonly tombstones: Tombstones,
     /** Account of each erased contact: the name alone may be somebody else's at another one. */
-    private readonly accounts: ReadonlyMap<string, string | null>,
+    private readonly accounts: Map<string, string | null>,
   ) {}
 
   static async load(client: ClientBase): Promise<ErasedPeople> {
@@ -31,6 +31,21 @@ export class ErasedPeople {
     if (type !== 'person') return undefined;
     const record = this.tombstones.recordOf({ kind: 'name', value: name });
     return record?.startsWith('person/') ? record.slice('person/'.length) : undefined;
+  }
+
+  /**
+   * Remembers what contacts are called who were erased before their record was held: it is told for the first time, and
+   * what names them can be known by it. Of others it is known; what their record says later may be somebody else's.
+   */
+  async learn(client: ClientBase, contacts: readonly ImportRecord[]): Promise<void> {
+    for (const { id, fields } of contacts) {
+      const ref = recordRef('contact', id!);
+      if (this.accounts.has(ref) || !this.tombstones.recordOf({ kind: 'record', value: ref })) continue;
+      const told = (field: string): string[] => (typeof fields[field] === 'string' ? [fields[field]] : []);
+      const accountId = told('accountId')[0] ?? null;
+      await this.tombstones.add(client, ref, identitiesOf('contact', accountId, told('name'), told('email')));
+      this.accounts.set(ref, accountId);
+    }
   }
 
   /** Takes out of an export what it says of erased people, and says in its report how often. */
@@ -56,8 +71,11 @@ export class ErasedPeople {
     const { name, email, accountId } = fields;
     const known = (kind: 'record' | 'email' | 'name', value: unknown): boolean =>
       typeof value === 'string' && this.tombstones.recordOf({ kind, value })?.startsWith(`${type}/`) === true;
-    const calledSo = type === 'person' ? name : `${String(accountId ?? '')}\n${String(name)}`;
-    return known('record', recordRef(type, id!)) || known('email', email) || known('name', calledSo);
+    return (
+      known('record', recordRef(type, id!)) ||
+      known('email', email) ||
+      (typeof name === 'string' && known('name', calledAt(type, accountId, name)))
+    );
   }
 
   private clearTexts(
@@ -67,8 +85,10 @@ export class ErasedPeople {
     erased: ReadonlySet<string>,
   ): void {
     const { fields } = record;
-    const aboutErased =
-      (type === 'activity' || type === 'case') && erased.has(`contact/${String(fields['contactId'])}`);
+    const aboutErased = contactsOf(type, fields).some((id) => {
+      const value = recordRef('contact', id);
+      return erased.has(value) || this.tombstones.recordOf({ kind: 'record', value }) !== undefined;
+    });
     const free = freeTextColumns(type).map((c) => c.field);
     for (const field of [...free, ...plainColumns(type).map((c) => c.field)]) {
       const text = fields[field];
@@ -98,6 +118,25 @@ export class ErasedPeople {
     }
     return false;
   }
+}
+
+/** What an import would know a person by. */
+export function identitiesOf(
+  type: PersonType,
+  accountId: string | null,
+  names: readonly string[],
+  emails: readonly string[],
+): Identity[] {
+  return [
+    ...emails.map((value) => ({ kind: 'email' as const, value })),
+    ...names.map((name) => ({ kind: 'name' as const, value: calledAt(type, accountId, name) })),
+    ...names.map((value) => ({ kind: 'mention' as const, value })),
+  ];
+}
+
+/** A contact's name alone may be somebody else's at another account. */
+function calledAt(type: PersonType, accountId: unknown, name: string): string {
+  return type === 'person' ? name : `${String(accountId ?? '')}\n${name}`;
 }
 
 function note(reading: ExportReading, { file, line }: ImportRecord, message: string): void {

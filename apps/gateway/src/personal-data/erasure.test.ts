@@ -132,6 +132,15 @@ describe('erasing a person', () => {
     await expect(erase('account/A1')).rejects.toThrow(UnknownPerson);
   });
 
+  it('keeps out somebody who is not held yet, however many instances are told, and says nothing of it', async () => {
+    const told = { ref: 'contact/C9', by: 'HubSpot', reason: 'deleted for good', unheldToo: true };
+    const answers = await Promise.all([erasure.erase(told), erasure.erase(told)]);
+    const nothing = { done: true, erasedAt: expect.any(String) };
+    expect(answers).toMatchObject([nothing, nothing]);
+    expect(await rows('select record from vault.tombstone')).toEqual([{ record: 'contact/C9' }]);
+    expect(await gateway.store.read('erasure/contact/C9')).toEqual([]);
+  });
+
   it('is not undone by the same export, nor by a newer one that says more of them', async () => {
     await erase();
     await gateway.follow();

@@ -6,6 +6,7 @@ import { updateRecords, writeAs, type FieldValues } from '@salesagent/crm';
 import type { EventStore } from '@salesagent/event-store';
 import { eraseKeys, Tombstones, type Identity, type Sealer } from '@salesagent/sealing';
 import { ERASED } from './erased';
+import { identitiesOf } from './erased-people';
 import { beginErasure } from './erasure-lock';
 import { freeTextColumns, ownColumns, plainColumns, type TextColumn } from './fields';
 import { readPerson, type Person } from './person';
@@ -15,6 +16,8 @@ export interface ErasureRequest {
   ref: string;
   by: string;
   reason: string;
+  /** Also somebody who is not held, or without values: a page that tells of them may be on its way, and is left empty. */
+  unheldToo?: boolean;
 }
 
 export interface ErasurePlan {
@@ -72,17 +75,18 @@ export class Erasure {
     }
   }
 
-  /** Idempotent: with nothing left, nothing is written. @throws UnknownPerson, ReasonNamesPerson */
-  async erase({ ref, by, reason }: ErasureRequest): Promise<Erased> {
+  /** Idempotent: with nothing left, nothing is written but the tombstone. @throws UnknownPerson, ReasonNamesPerson */
+  async erase({ ref, by, reason, unheldToo = false }: ErasureRequest): Promise<Erased> {
     const { store, sealer, clock } = this.parts;
     const stream = erasureStream(ref);
     const { answer, subjects } = await store.transact([stream], async (tx) => {
       await beginErasure(tx.client);
-      const person = await readPerson(tx.client, ref);
+      const person = await readPerson(tx.client, ref, unheldToo ? 'by reference' : 'unknown');
       if (person.mentions.inPart(reason)) throw new ReasonNamesPerson();
       const found = await survey(tx.client, person);
       const counts = await counted(tx.client, found);
       const plan = planOf(found, counts);
+      if (plan.done && unheldToo) await leaveTombstones(tx.client, found);
       if (plan.done) return { answer: { ...plan, erasedAt: await erasedAt(tx.client, person) }, subjects: [] };
       const cause = randomUUID();
       await writeAs(tx.client, { by, cause: `erasure:${cause}` });
@@ -126,13 +130,10 @@ async function erasedAt(client: ClientBase, { ref }: Person): Promise<string | n
 /** What an import would know the person by, and what it would say of them again. */
 async function leaveTombstones(client: PoolClient, { person, texts }: Survey): Promise<void> {
   const { ref, type, accountId, names, emails } = person;
-  const known = names.map((name) => (type === 'person' ? name : `${accountId ?? ''}\n${name}`));
   const written = texts.flatMap((t) => Object.values(t.texts)).filter((text) => text !== ERASED);
   const identities: Identity[] = [
     { kind: 'record', value: ref },
-    ...emails.map((value) => ({ kind: 'email' as const, value })),
-    ...known.map((value) => ({ kind: 'name' as const, value })),
-    ...names.map((value) => ({ kind: 'mention' as const, value })),
+    ...identitiesOf(type, accountId, names, emails),
     ...written.map((value) => ({ kind: 'text' as const, value })),
   ];
   await (await Tombstones.load(client)).add(client, ref, identities);

@@ -28,16 +28,24 @@ export class UnknownPerson extends Error {
   }
 }
 
-/** Somebody with all their values, also former ones and those that only an import said. @throws UnknownPerson */
-export async function readPerson(client: Pool | ClientBase, ref: string): Promise<Person> {
+/**
+ * Somebody with all their values, also former ones and those that only an import said. `by reference` also tells of
+ * somebody who is not held: nothing but the reference is known of them. @throws UnknownPerson
+ */
+export async function readPerson(
+  client: Pool | ClientBase,
+  ref: string,
+  unheld: 'unknown' | 'by reference' = 'unknown',
+): Promise<Person> {
   const { type, id } = personRef(ref);
   const columns = ownColumns(type);
   const { rows } = await client.query<{ record: Record<string, unknown> }>(
     `select to_jsonb(t) as record from ${tableOf(type)} t where id = $1`,
     [id],
   );
-  if (!rows[0]) throw new UnknownPerson(ref);
-  const fields = fromColumns(type, rows[0].record);
+  if (!rows[0] && unheld === 'unknown') throw new UnknownPerson(ref);
+  const record = rows[0]?.record ?? {};
+  const fields = fromColumns(type, record);
   const { rows: former } = await client.query<{ row: Record<string, unknown> }>(
     `select before as row from crm.change where record_type = $1 and record_id = $2 and before is not null
      union all select after from crm.change where record_type = $1 and record_id = $2 and after is not null`,
@@ -54,7 +62,7 @@ export async function readPerson(client: Pool | ClientBase, ref: string): Promis
       : [];
   const names = values('name');
   const emails = values('email');
-  const { account_id: accountId } = rows[0].record;
+  const { account_id: accountId } = record;
   return {
     ref: `${type}/${id}`,
     type,

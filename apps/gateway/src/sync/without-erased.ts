@@ -14,6 +14,7 @@ export async function withoutErased(client: ClientBase, states: readonly RecordS
     records.set(type, list);
   }
   const report = { files: [], findings: [], asOf: '' };
+  await erased.learn(client, records.get('contact') ?? []);
   erased.leaveEmpty({ records, naturalKeys: [], report, engagedStage: null });
   return copies;
 }

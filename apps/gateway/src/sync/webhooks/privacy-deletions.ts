@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { FollowLoop } from '@salesagent/event-store';
 import { ReasonNamesPerson, type Erasure } from '../../personal-data/erasure';
-import { UnknownPerson } from '../../personal-data/person';
 
 /** Between two looks for what could not be erased at once, in milliseconds. */
 const IDLE = 60_000;
@@ -64,22 +63,17 @@ export class PrivacyDeletions {
     return false;
   }
 
-  /** @returns false where nothing of the person is held here */
+  /** @returns false where nothing of the person is held here: what is on its way is kept out */
   private async erase(ref: string): Promise<boolean> {
     const { erasure, crm } = this.parts;
-    const by = crm;
+    const who = { ref, by: crm, unheldToo: true };
     try {
-      const { done } = await erasure.erase({
-        ref,
-        by,
-        reason: `deleted for good in ${crm}, to comply with privacy laws`,
-      });
-      return !done;
+      const reason = `deleted for good in ${crm}, to comply with privacy laws`;
+      return !(await erasure.erase({ ...who, reason })).done;
     } catch (error) {
-      if (error instanceof UnknownPerson) return false;
       if (!(error instanceof ReasonNamesPerson)) throw error;
       // Somebody called like a word of it.
-      await erasure.erase({ ref, by, reason: '–' });
+      await erasure.erase({ ...who, reason: '–' });
       return true;
     }
   }
