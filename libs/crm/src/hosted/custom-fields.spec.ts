@@ -151,6 +151,30 @@ describe('who may not make fields', () => {
     expect(refused[0]!.remedy).toContain('"Customize Application"');
   });
 
+  it('is not given a hidden field of the same name that is something else', async () => {
+    const { server, connect, stop } = await startOrg();
+    const object = server.org.object('Opportunity');
+    server.org.schema.addHidden(object, { name: first.name, type: 'string' });
+    const made = await connect().createFields('Opportunity', [first, second]);
+    await stop();
+    const why = 'a field of this name is there already, with other values';
+    expect(made).toMatchObject([{ outcome: 'refused', why }, { outcome: 'created' }]);
+    expect(server.org.schema.isHidden(`Opportunity.${first.name}`)).toBe(true);
+  });
+
+  it.each([
+    ['multipicklist', first.options],
+    ['picklist', [...first.options, 'Other']],
+    ['picklist', ['Yes', 'No']],
+  ] as const)('is not given a hidden %s of %j', async (type, values) => {
+    const { server, connect, stop } = await startOrg();
+    server.org.schema.addHidden(server.org.object('Opportunity'), { name: first.name, type, values });
+    const [refused] = await connect().createFields('Opportunity', [first]);
+    await stop();
+    expect(refused!.outcome).toBe('refused');
+    expect(server.org.schema.isHidden(`Opportunity.${first.name}`)).toBe(true);
+  });
+
   it('is told which permission set does not open them yet, and they are opened later', async () => {
     const { server, connect, stop } = await startOrg();
     const crm = connect();
