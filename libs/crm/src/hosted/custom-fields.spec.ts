@@ -8,6 +8,9 @@ import {
   type HttpFault,
   type RunningOrg,
 } from '../../testing';
+import type { HubSpotConnection } from '../hubspot/connection';
+import { createFields } from '../hubspot/custom-fields';
+import { Refusal } from '../hubspot/failures';
 import { discover } from '../mapping/discover/discover';
 import { letterStates, mappingLines, meddiccField } from '../mapping/meddicc-fields';
 import { HostedMapping } from '../mapping/hosted-mapping';
@@ -140,6 +143,14 @@ describe('who may not make fields', () => {
     await stop();
     expect(refused).toMatchObject({ outcome: 'refused', why: 'the app may not make properties' });
     expect(refused!.remedy).toContain('crm.schemas.deals.write');
+  });
+
+  it('is told of a property of HubSpot that is archived, which keeps its name', async () => {
+    const request = (kind: string) => Promise.reject(new Refusal(kind === 'write' ? 409 : 404, {}));
+    const connection = { request } as unknown as HubSpotConnection;
+    const [refused] = await createFields(connection, 'deals', [meddiccField('hubspot', 'champion')]);
+    expect(refused).toMatchObject({ outcome: 'refused', why: expect.stringContaining('archived') });
+    expect(refused!.remedy).toContain('restore it in Settings → Properties');
   });
 
   it('is told of the permission of Salesforce', async () => {
