@@ -67,7 +67,7 @@ export class CrmFieldMaker {
   async letters(): Promise<LettersInCrm> {
     const { crm, mapping } = this.parts;
     const object = dealObject(mapping);
-    const [described] = await told(() => crm.describe([object]));
+    const [described] = await told(() => crm.describe([object]), 'Ask again in a while.');
     if (!described) {
       const remedy = `give the sign-in access to ${object}, or correct its name in the mapping file`;
       throw new FieldsNotMade(`The CRM shows no object ${object} to this sign-in`, remedy, true);
@@ -97,7 +97,7 @@ export class CrmFieldMaker {
     });
     let fields: FieldOutcome[];
     try {
-      fields = await told(() => crm.createFields(plan.object, plan.fields));
+      fields = await told(() => crm.createFields(plan.object, plan.fields), AGAIN);
     } catch (error) {
       if (error instanceof FieldsNotMade) {
         const { message: why, remedy } = error;
@@ -141,13 +141,16 @@ export class CrmFieldMaker {
 
 const ACT = { agent: 'gateway', action: 'crm-fields', subject: 'company', accountId: null };
 
-async function told<T>(work: () => Promise<T>): Promise<T> {
+const AGAIN = 'Approve it again in a while: what is made already is found.';
+
+/** @param again What to do where the CRM is away for now. */
+async function told<T>(work: () => Promise<T>, again: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof CrmForbidden) throw new FieldsNotMade(error.why, error.remedy, true);
     if (error instanceof CrmUnavailable || error instanceof QuotaExhausted)
-      throw new FieldsNotMade(error.message, 'Approve it again in a while: what is made already is found.', false);
+      throw new FieldsNotMade(error.message, again, false);
     throw error;
   }
 }
