@@ -134,6 +134,15 @@ describe.each([
     await expect(maker.letters()).rejects.toMatchObject({ remedy: 'Ask again in a while.', forbidden: false });
   });
 
+  it('are recorded as refused whatever went wrong', async () => {
+    jest.spyOn(crm.crm, 'createFields').mockRejectedValue(new TypeError('of a person'));
+    await expect(maker.make(id, plan, await permit())).rejects.toThrow(TypeError);
+    expect(await recorded()).toMatchObject([
+      { type: 'CrmFieldsStarted' },
+      { type: 'CrmFieldsRefused', data: { why: 'it failed (TypeError); some may be made' } },
+    ]);
+  });
+
   it('are found when they are asked for again after an answer was lost', async () => {
     crm.loseNextAnswer();
     await expect(maker.make(id, plan, await permit())).rejects.toMatchObject({

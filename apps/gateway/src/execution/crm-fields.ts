@@ -99,10 +99,8 @@ export class CrmFieldMaker {
     try {
       fields = await told(() => crm.createFields(plan.object, plan.fields), AGAIN);
     } catch (error) {
-      if (error instanceof FieldsNotMade) {
-        const { message: why, remedy } = error;
-        await store.transact([stream], (tx) => this.note(tx, requestId, 'CrmFieldsRefused', permit, { why, remedy }));
-      }
+      const end = refusalOf(error);
+      await store.transact([stream], (tx) => this.note(tx, requestId, 'CrmFieldsRefused', permit, end));
       throw error;
     }
     await store.transact([stream], (tx) => this.note(tx, requestId, 'CrmFieldsMade', permit, { digest, fields }));
@@ -142,6 +140,13 @@ export class CrmFieldMaker {
 const ACT = { agent: 'gateway', action: 'crm-fields', subject: 'company', accountId: null };
 
 const AGAIN = 'Approve it again in a while: what is made already is found.';
+
+/** What is kept of it for good. Words of an error that nobody foresaw may be anybody's: they stand in the log alone. */
+function refusalOf(error: unknown): { why: string; remedy: string } {
+  if (error instanceof FieldsNotMade) return { why: error.message, remedy: error.remedy };
+  const kind = error instanceof Error ? error.name : typeof error;
+  return { why: `it failed (${kind}); some may be made`, remedy: `Look at gateway’s log. ${AGAIN}` };
+}
 
 /** @param again What to do where the CRM is away for now. */
 async function told<T>(work: () => Promise<T>, again: string): Promise<T> {
