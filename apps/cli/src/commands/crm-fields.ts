@@ -1,10 +1,11 @@
 import { MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
 import { InvalidArgumentError, type Command } from 'commander';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { approveCrmFields, getCrmFields, requestCrmFields } from '../client/generated';
 import { CliError, EXIT } from '../exit-codes';
 import { crmFieldsText, fieldsMadeText, fieldsRequestedText } from '../output/crm-fields-text';
-import { print } from '../output/io';
+import { print, type Io } from '../output/io';
 import { withJson, type Context, type JsonOption } from './command-context';
 import { words } from './options';
 
@@ -36,15 +37,24 @@ export function crmFieldsCommands(program: Command, context: Context): void {
     .option('--output <file>', 'write the lines for the mapping file to this file')
     .addHelpText('after', '\nThe mapping file is not touched: the lines to add are printed.')
     .action(async (requestId: string, o: JsonOption & { output?: string }) => {
+      if (o.output !== undefined) mustBeFree(io, o.output);
       const api = await context.api();
       const made = await api.call((client) => approveCrmFields({ client, body: { requestId } }));
-      if (o.output !== undefined) io.writeFile(resolve(io.cwd, o.output), `${made.lines.join('\n')}\n`);
+      if (o.output !== undefined && made.lines.length > 0)
+        io.writeFile(resolve(io.cwd, o.output), `${made.lines.join('\n')}\n`);
       print(io, o.json, made, (answer) => fieldsMadeText(answer, o.output));
       const left = made.fields.filter(({ why }) => why !== undefined);
       if (left.length === 0) return;
       const names = left.map(({ name }) => name).join(', ');
       throw new CliError(EXIT.failed, `Not as asked for: ${names}.`, 'The remedies stand beside them.', 'not-made');
     });
+}
+
+/** Asked before anything is approved: the mapping file itself may have been named. */
+function mustBeFree(io: Io, file: string): void {
+  if (!statSync(resolve(io.cwd, file), { throwIfNoEntry: false })) return;
+  const remedy = 'Nothing is written over, and nothing was approved: give a new file with --output.';
+  throw new CliError(EXIT.conflict, `${file} is there already.`, remedy, 'is-there');
 }
 
 function letters(value: string, before: MeddiccLetter[] = []): MeddiccLetter[] {

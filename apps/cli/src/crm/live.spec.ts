@@ -82,7 +82,7 @@ async function salesforce(): Promise<Company> {
       ...{ AccountId: account!, Description: 'call her at home', A_rather_long_name_of_a_field_599__c: 'there' },
     });
   }
-  server.createAs(ANN, 'Visit__c', { Name: 'Zephyr rollout for Ada' });
+  for (let n = 0; n < 2; n += 1) server.createAs(ANN, 'Visit__c', { Name: 'Zephyr rollout for Ada' });
   return {
     kind: 'salesforce',
     url: server.url,
@@ -256,6 +256,25 @@ describe('what an app of HubSpot may not see', () => {
       expect(nothing.err).toContain('shows this sign-in no object at all');
     } finally {
       await server.stop();
+    }
+  });
+});
+
+describe('an object of Salesforce that the company made and canon has no place for', () => {
+  it('is only looked at, unless somebody names it', async () => {
+    const company = await salesforce();
+    try {
+      const file = written('visits.json', company.credentials);
+      const sight = ['--crm', 'salesforce', '--url', company.url, '--credentials', file];
+      const { out, err } = await tried({}, 'crm', 'discover', ...sight);
+      expect(err).toMatch(
+        /^Looked at Visit__c: \d+ fields, a record, there may be more – .+ --object Visit__c reads it\.$/m,
+      );
+      expect(out).toContain('#   Visit__c: canon has no record type for it');
+      const named = await tried({}, 'crm', 'discover', ...sight, '--object', 'Visit__c');
+      expect(named.err).toMatch(/^Read Visit__c: \d+ fields, 2 records\.$/m);
+    } finally {
+      await company.stop();
     }
   });
 });

@@ -29,7 +29,7 @@ export async function lookAtCrm(
     const { readLiveSource } = await import('@salesagent/crm');
     const { source, notRead } = await readLiveSource(crm, {
       ...{ timing, most: o.sample, also: [...(mapped?.objects ?? []), ...(o.object ?? [])] },
-      told: (object, fields, records) => io.err(`Read ${object}: ${fields} fields, ${records} records.`),
+      told: (object, fields, records, looked) => io.err(readText(object, fields, records, looked)),
     });
     for (const one of notRead) io.err(notReadText(one));
     return { ...source, notRead };
@@ -47,6 +47,13 @@ export async function recordsOf(io: Io, o: SourceOptions, mapped: Mapped, mappin
     };
     return readMapped(crm, mapping.selections(), { most: o.sample, timing, told });
   });
+}
+
+/** Of what canon has no place for, it is said that one record is no count. */
+function readText(object: string, fields: number, records: number, looked: boolean): string {
+  if (!looked) return `Read ${object}: ${fields} fields, ${records} records.`;
+  const found = records === 0 ? 'no record' : 'a record, there may be more';
+  return `Looked at ${object}: ${fields} fields, ${found} – it has no place in canon; --object ${object} reads it.`;
 }
 
 const notReadText = ({ object, why, remedy }: NotRead): string => `Not read: ${object}, ${why} → ${remedy}`;

@@ -1,4 +1,4 @@
-import type { HostedKind } from '@salesagent/crm';
+import { CrmUnavailable, type HostedKind } from '@salesagent/crm';
 import { meddiccField, parseCrmMapping, type MappingFile } from '@salesagent/crm/mapping';
 import { connectedHubSpot, Faults, signedInHubSpot, startOrg, type HttpFault } from '@salesagent/crm/testing';
 import { sha256Canonical } from '@salesagent/governance';
@@ -127,6 +127,20 @@ describe.each([
     expect(fields).toMatchObject([{ outcome: 'refused' }, { outcome: 'refused' }]);
     expect(fields[0]!.remedy).toMatch(/crm\.schemas\.deals\.write|"Customize Application"/);
     expect(lines).toEqual([]);
+  });
+
+  it('are told with a remedy for whoever only looks, where the CRM is away', async () => {
+    jest.spyOn(crm.crm, 'describe').mockRejectedValue(new CrmUnavailable('It is away', 1000, false));
+    await expect(maker.letters()).rejects.toMatchObject({ remedy: 'Ask again in a while.', forbidden: false });
+  });
+
+  it('are recorded as refused whatever went wrong', async () => {
+    jest.spyOn(crm.crm, 'createFields').mockRejectedValue(new TypeError('of a person'));
+    await expect(maker.make(id, plan, await permit())).rejects.toThrow(TypeError);
+    expect(await recorded()).toMatchObject([
+      { type: 'CrmFieldsStarted' },
+      { type: 'CrmFieldsRefused', data: { why: 'it failed (TypeError); some may be made' } },
+    ]);
   });
 
   it('are found when they are asked for again after an answer was lost', async () => {

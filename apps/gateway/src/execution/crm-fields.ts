@@ -67,7 +67,7 @@ export class CrmFieldMaker {
   async letters(): Promise<LettersInCrm> {
     const { crm, mapping } = this.parts;
     const object = dealObject(mapping);
-    const [described] = await told(() => crm.describe([object]));
+    const [described] = await told(() => crm.describe([object]), 'Ask again in a while.');
     if (!described) {
       const remedy = `give the sign-in access to ${object}, or correct its name in the mapping file`;
       throw new FieldsNotMade(`The CRM shows no object ${object} to this sign-in`, remedy, true);
@@ -97,12 +97,10 @@ export class CrmFieldMaker {
     });
     let fields: FieldOutcome[];
     try {
-      fields = await told(() => crm.createFields(plan.object, plan.fields));
+      fields = await told(() => crm.createFields(plan.object, plan.fields), AGAIN);
     } catch (error) {
-      if (error instanceof FieldsNotMade) {
-        const { message: why, remedy } = error;
-        await store.transact([stream], (tx) => this.note(tx, requestId, 'CrmFieldsRefused', permit, { why, remedy }));
-      }
+      const end = refusalOf(error);
+      await store.transact([stream], (tx) => this.note(tx, requestId, 'CrmFieldsRefused', permit, end));
       throw error;
     }
     await store.transact([stream], (tx) => this.note(tx, requestId, 'CrmFieldsMade', permit, { digest, fields }));
@@ -141,13 +139,23 @@ export class CrmFieldMaker {
 
 const ACT = { agent: 'gateway', action: 'crm-fields', subject: 'company', accountId: null };
 
-async function told<T>(work: () => Promise<T>): Promise<T> {
+const AGAIN = 'Approve it again in a while: what is made already is found.';
+
+/** What is kept of it for good. Words of an error that nobody foresaw may be anybody's: they stand in the log alone. */
+function refusalOf(error: unknown): { why: string; remedy: string } {
+  if (error instanceof FieldsNotMade) return { why: error.message, remedy: error.remedy };
+  const kind = error instanceof Error ? error.name : typeof error;
+  return { why: `it failed (${kind}); some may be made`, remedy: `Look at gateway’s log. ${AGAIN}` };
+}
+
+/** @param again What to do where the CRM is away for now. */
+async function told<T>(work: () => Promise<T>, again: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof CrmForbidden) throw new FieldsNotMade(error.why, error.remedy, true);
     if (error instanceof CrmUnavailable || error instanceof QuotaExhausted)
-      throw new FieldsNotMade(error.message, 'Approve it again in a while: what is made already is found.', false);
+      throw new FieldsNotMade(error.message, again, false);
     throw error;
   }
 }

@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<FieldsRefusal, number>> = {
   'unknown-request': 404,
   'already-requested': 409,
   stopped: 409,
+  'too-late': 409,
 };
 
 /** Two people's word for making fields in the company's CRM; gateway makes them, by the permit given here. */

@@ -12,7 +12,10 @@ import { CrmFields, type FieldsPlan } from './crm-fields';
 import { setSwitch } from './kill-switch';
 import { permitSigner } from './permits';
 
-const CLOCK = { now: () => new Date('2026-11-01T10:00:00.000Z') };
+const NOW = new Date('2026-11-01T10:00:00.000Z');
+let later = 0;
+const CLOCK = { now: () => new Date(NOW.getTime() + later) };
+const HOUR = 3_600_000;
 const VERA = { sub: 'vera', personId: null };
 const OTTO = { sub: 'otto', personId: 'U7' };
 const plan = (...names: string[]): FieldsPlan => ({
@@ -87,6 +90,23 @@ describe('asking for fields in the CRM', () => {
     await setSwitch(store, CLOCK, { scope: 'all', stopped: false, by: 'U9', reason: 'a test' });
     await expect(fields.approve('nobody', OTTO)).rejects.toMatchObject({ code: 'unknown-request' });
     await expect(fields.approve(requestId, OTTO)).resolves.toMatchObject({ request: { approvedBy: 'U7' } });
+  });
+
+  it('is approved within 14 days and tried again within 24 hours, and is asked for anew after', async () => {
+    const wanted = plan('meddicc_decision_process');
+    const { requestId } = await fields.request(wanted, 'wanted', VERA);
+    const refused = { code: 'too-late', remedy: expect.stringContaining('Ask anew') };
+    later = 14 * 24 * HOUR + 1;
+    await expect(fields.approve(requestId, OTTO)).rejects.toMatchObject(refused);
+    const anew = await fields.request(wanted, 'still wanted', OTTO);
+    expect(anew.requestId).not.toBe(requestId);
+    later += 14 * 24 * HOUR;
+    await fields.approve(anew.requestId, VERA);
+    later += 24 * HOUR;
+    await expect(fields.approve(anew.requestId, OTTO)).resolves.toMatchObject({ request: { approvedBy: 'vera' } });
+    later += 1;
+    await expect(fields.approve(anew.requestId, VERA)).rejects.toMatchObject(refused);
+    later = 0;
   });
 
   it('is decided once by two people at one time', async () => {

@@ -11,6 +11,12 @@ const STREAM = 'crm-fields';
 /** As the kill switch knows it: stopped by `all` alone. */
 const ACT = { agent: 'gateway', action: 'crm-fields', accountId: null };
 
+const HOUR = 3_600_000;
+/** A second person decides on what the CRM is now, not on what somebody wanted long ago. */
+const APPROVED_WITHIN = 14 * 24 * HOUR;
+/** Long enough to mend what the CRM refused; later, fields that were deleted since would come back by one person's word. */
+const TRIED_AGAIN_WITHIN = 24 * HOUR;
+
 /** Fields that somebody wants made in the company's CRM, as they would be made. */
 export interface FieldsPlan {
   crm: 'salesforce' | 'hubspot';
@@ -30,7 +36,7 @@ export interface FieldsRequest {
   approvedAt: string | null;
 }
 
-export type FieldsRefusal = 'unknown-request' | 'same-person' | 'already-requested' | 'stopped';
+export type FieldsRefusal = 'unknown-request' | 'same-person' | 'already-requested' | 'stopped' | 'too-late';
 
 /** A request or an approval that is not taken, with what to do instead. */
 export class FieldsRefused extends Error {
@@ -52,7 +58,7 @@ export interface ApprovedFields {
 
 /**
  * Making fields in a company's CRM changes what its people see, so two of them say so, as for a policy: one asks, a
- * second approves. The approval stands; each attempt has a permit of its own. Few events, so they are read as they are.
+ * second approves. Both end after a while; each attempt has a permit of its own. Few events, so they are read as they are.
  */
 export class CrmFields {
   constructor(
@@ -73,7 +79,7 @@ export class CrmFields {
     const digest = sha256Canonical(plan);
     return this.store.transact([STREAM], async (tx) => {
       const waiting = this.asked(await tx.read(STREAM)).find(
-        ({ request }) => request.digest === digest && request.approvedAt === null,
+        ({ request }) => request.digest === digest && request.approvedAt === null && !isOver(request, this.clock.now()),
       );
       if (waiting?.bySub === who.sub) return waiting.request;
       if (waiting) {
@@ -106,6 +112,14 @@ export class CrmFields {
       const [by, { request }] = [nameOf(who), asked];
       if (request.approvedAt === null && (asked.bySub === who.sub || request.by === by))
         throw new FieldsRefused('same-person', 'Whoever asked for fields does not approve them: a second person does');
+      if (isOver(request, now)) {
+        const what =
+          request.approvedAt === null
+            ? `was asked for on ${request.requestedAt.slice(0, 10)}, and an approval is taken for 14 days`
+            : `was approved at ${request.approvedAt}, and is tried again for 24 hours`;
+        const remedy = 'Ask anew: salesagent crm fields request.';
+        throw new FieldsRefused('too-late', `Request ${requestId} ${what}`, remedy);
+      }
       const { epoch, stoppedBy } = await killState(tx.client, ACT);
       if (stoppedBy !== null)
         throw new FieldsRefused(
@@ -146,6 +160,11 @@ export class CrmFields {
     }
     return [...found.values()];
   }
+}
+
+function isOver({ requestedAt, approvedAt }: FieldsRequest, now: Date): boolean {
+  const since = now.getTime() - Date.parse(approvedAt ?? requestedAt);
+  return since > (approvedAt === null ? APPROVED_WITHIN : TRIED_AGAIN_WITHIN);
 }
 
 const nameOf = ({ personId, sub }: PolicyPerson): string => personId ?? sub;

@@ -8,6 +8,9 @@ import {
   type HttpFault,
   type RunningOrg,
 } from '../../testing';
+import type { HubSpotConnection } from '../hubspot/connection';
+import { createFields } from '../hubspot/custom-fields';
+import { Refusal } from '../hubspot/failures';
 import { discover } from '../mapping/discover/discover';
 import { letterStates, mappingLines, meddiccField } from '../mapping/meddicc-fields';
 import { HostedMapping } from '../mapping/hosted-mapping';
@@ -142,6 +145,14 @@ describe('who may not make fields', () => {
     expect(refused!.remedy).toContain('crm.schemas.deals.write');
   });
 
+  it('is told of a property of HubSpot that is archived, which keeps its name', async () => {
+    const request = (kind: string) => Promise.reject(new Refusal(kind === 'write' ? 409 : 404, {}));
+    const connection = { request } as unknown as HubSpotConnection;
+    const [refused] = await createFields(connection, 'deals', [meddiccField('hubspot', 'champion')]);
+    expect(refused).toMatchObject({ outcome: 'refused', why: expect.stringContaining('archived') });
+    expect(refused!.remedy).toContain('restore it in Settings → Properties');
+  });
+
   it('is told of the permission of Salesforce', async () => {
     const { server, connect, stop } = await startOrg();
     server.rights.customizeApplication = false;
@@ -149,6 +160,30 @@ describe('who may not make fields', () => {
     await stop();
     expect(refused.map(({ outcome }) => outcome)).toEqual(['refused', 'refused']);
     expect(refused[0]!.remedy).toContain('"Customize Application"');
+  });
+
+  it('is not given a hidden field of the same name that is something else', async () => {
+    const { server, connect, stop } = await startOrg();
+    const object = server.org.object('Opportunity');
+    server.org.schema.addHidden(object, { name: first.name, type: 'string' });
+    const made = await connect().createFields('Opportunity', [first, second]);
+    await stop();
+    const why = 'a field of this name is there already, with other values';
+    expect(made).toMatchObject([{ outcome: 'refused', why }, { outcome: 'created' }]);
+    expect(server.org.schema.isHidden(`Opportunity.${first.name}`)).toBe(true);
+  });
+
+  it.each([
+    ['multipicklist', first.options],
+    ['picklist', [...first.options, 'Other']],
+    ['picklist', ['Yes', 'No']],
+  ] as const)('is not given a hidden %s of %j', async (type, values) => {
+    const { server, connect, stop } = await startOrg();
+    server.org.schema.addHidden(server.org.object('Opportunity'), { name: first.name, type, values });
+    const [refused] = await connect().createFields('Opportunity', [first]);
+    await stop();
+    expect(refused!.outcome).toBe('refused');
+    expect(server.org.schema.isHidden(`Opportunity.${first.name}`)).toBe(true);
   });
 
   it('is told which permission set does not open them yet, and they are opened later', async () => {

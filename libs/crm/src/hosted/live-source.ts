@@ -13,11 +13,11 @@ export interface LiveReading {
 export interface LiveQuestion {
   /** Objects beside those that have a place in canon, and those the company made itself. */
   also: readonly string[];
-  /** Most records of one object. */
+  /** Most records of one object. Of one that has no place in canon and is not in `also`, one is enough. */
   most: number;
   timing: Timing;
-  /** Called as each object is read. */
-  told?: (object: string, fields: number, records: number) => void;
+  /** Called as each object is read; `looked` where no more than one record was asked for. */
+  told?: (object: string, fields: number, records: number, looked: boolean) => void;
 }
 
 /** Objects without which there is no deal to speak of: that one of them is hidden is said. */
@@ -46,9 +46,11 @@ export async function readLiveSource(crm: DiscoverableCrm, question: LiveQuestio
   for (const description of objects) {
     const { name } = description;
     const selection = { object: name, fields: fieldsToRead(description, seen) };
+    // An org may have made hundreds of these, and nothing is said of them but whether they hold anything.
+    const looked = rolesOf(name, false).length === 0 && !question.also.includes(name);
     try {
-      const newest = await ask(() => crm.newest(selection, question.most));
-      question.told?.(name, selection.fields.length, newest.length);
+      const newest = await ask(() => crm.newest(selection, looked ? 1 : question.most));
+      question.told?.(name, selection.fields.length, newest.length, looked);
       for (const record of newest) records.push(record);
     } catch (error) {
       // Its description may be seen where its records are not; the others are still worth reading.
@@ -79,7 +81,7 @@ export async function readMapped(
       ({ cursor, more } = page);
     }
     const kept = own.slice(0, most);
-    told?.(selection.object, selection.fields.length, kept.length);
+    told?.(selection.object, selection.fields.length, kept.length, false);
     for (const record of kept) records.push(record);
   }
   return records;

@@ -20,12 +20,13 @@ export async function createFields(
   let grouped = false;
   for (const field of fields) {
     try {
-      let there = await find(connection, object, field);
+      const there = await find(connection, object, field);
       if (!there && !grouped) await createGroup(connection, object);
       grouped ||= !there;
+      if (there) outcomes.push(there);
+      else if (await create(connection, object, field)) outcomes.push({ name: field.name, outcome: 'created' });
       // Whoever was faster has made it since it was looked for.
-      if (!there && !(await create(connection, object, field))) there = await find(connection, object, field);
-      outcomes.push(there ?? { name: field.name, outcome: 'created' });
+      else outcomes.push((await find(connection, object, field)) ?? archived(field.name));
     } catch (thrown) {
       outcomes.push(refused(field.name, thrown));
     }
@@ -59,6 +60,12 @@ async function createGroup(connection: HubSpotConnection, object: string): Promi
     if (!(thrown instanceof Refusal && thrown.status === 409)) throw thrown;
   }
 }
+
+/** Its name is taken, and it is not among those that are shown. */
+const archived = (name: string): FieldOutcome => ({
+  ...{ name, outcome: 'refused', why: 'a property of this name is there and not shown: it seems to be archived' },
+  remedy: 'restore it in Settings → Properties → Archived properties, and approve the request again',
+});
 
 /** `false` where there is one of this name already. */
 async function create(connection: HubSpotConnection, object: string, field: NewField): Promise<boolean> {

@@ -1,8 +1,10 @@
 import { hasOptions, taken, type FieldOutcome, type NewField } from '../hosted/custom-fields';
 import type { Catalog } from './catalog';
 import { giveAccess } from './field-access';
+import { query } from './queries';
 import { Refusal } from './refusal';
 import type { SalesforceSession } from './session';
+import { quoted } from './soql';
 
 /** Nothing else is right for these: a picklist of our words alone, so that no other value gets in. */
 const METADATA = ({ label, description, options }: NewField): object => ({
@@ -62,9 +64,41 @@ async function create(session: SalesforceSession, object: string, field: NewFiel
     return { name, outcome: 'created' };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    // Made by an earlier attempt whose answer was lost, or hidden from us: then only access is missing.
-    if (error.code === 'DUPLICATE_DEVELOPER_NAME') return { name, outcome: 'there' };
+    if (error.code === 'DUPLICATE_DEVELOPER_NAME') return hiddenField(session, object, field);
     return { name, outcome: 'refused', why: error.why, remedy: remedyOf(error) };
+  }
+}
+
+/** As the Tooling API tells of a field. Values are `valueName` or, in older versions, `fullName`; active unless said. */
+interface Definition {
+  type?: string;
+  valueSet?: {
+    valueSetDefinition?: { value?: { valueName?: string; fullName?: string; isActive?: boolean | null }[] } | null;
+  } | null;
+}
+
+/**
+ * There, and not shown by describe: of an earlier attempt whose answer was lost, of whoever was faster, or hidden from
+ * us. Only if it is as we would have made it, nothing but access is missing; nobody has approved access to another.
+ */
+async function hiddenField(session: SalesforceSession, object: string, field: NewField): Promise<FieldOutcome> {
+  const { name, options } = field;
+  const own = `DeveloperName = ${quoted(name.replace(/__c$/, ''))} AND NamespacePrefix = null`;
+  const where = `EntityDefinition.QualifiedApiName = ${quoted(object)} AND ${own}`;
+  try {
+    const select = { fields: ['Metadata'], from: 'CustomField', where };
+    const { records } = await query(session, select, 'approval', 'tooling/query');
+    const { type, valueSet } = (records[0]?.['Metadata'] ?? {}) as Definition;
+    const values = valueSet?.valueSetDefinition?.value ?? [];
+    const offered = values
+      .filter(({ isActive }) => isActive !== false)
+      .map(({ valueName, fullName }) => ({ value: valueName ?? fullName ?? '' }));
+    const ours = type === 'Picklist' && offered.length === options.length && hasOptions(offered, options);
+    return ours ? { name, outcome: 'there' } : taken(name);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const why = `a field of this name is there already, and what it is cannot be read: ${error.why}`;
+    return { name, outcome: 'refused', why, remedy: remedyOf(error) };
   }
 }
 

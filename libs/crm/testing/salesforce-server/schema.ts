@@ -104,6 +104,13 @@ export class Schema {
     return this.hidden.has(fullName.toLowerCase());
   }
 
+  /** What the company made itself, whoever sees it. */
+  customFields(object: SalesforceObject): SalesforceField[] {
+    const prefix = `${object.name}.`.toLowerCase();
+    const hidden = [...this.hidden].filter(([fullName]) => fullName.startsWith(prefix)).map(([, field]) => field);
+    return [...this.fieldsOf(object).values(), ...hidden].filter(({ name }) => name.endsWith('__c'));
+  }
+
   /** Makes a hidden field seen; whether there was one. */
   open(object: SalesforceObject, fullName: string): boolean {
     const field = this.hidden.get(fullName.toLowerCase());

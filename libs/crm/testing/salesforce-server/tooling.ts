@@ -1,16 +1,22 @@
 import type { FakeResponse } from '../hosted/fake-http';
 import { SalesforceError, type Row } from './rows';
-import type { Schema } from './schema';
+import type { SalesforceField, Schema } from './schema';
 import { parseSoql } from './soql';
 import { meets } from './soql-conditions';
 
 /**
- * Tooling API, "FieldDefinition" (which fields have their history tracked) and "PlatformEventChannelMember" (which
- * objects are selected for change events): `GET /services/data/vXX.X/tooling/query?q=`.
+ * Tooling API, "FieldDefinition" (which fields have their history tracked), "PlatformEventChannelMember" (which
+ * objects are selected for change events) and "CustomField" (what a field is, seen or hidden):
+ * `GET /services/data/vXX.X/tooling/query?q=`.
  */
 export function toolingQuery(schema: Schema, soql: string): FakeResponse {
   const query = parseSoql(soql);
   const rows = rowsOf(schema, query.from).filter((row) => !query.where || meets(row, query.where));
+  if (query.fields.includes('Metadata') && rows.length > 1) {
+    const rule = 'the query qualifications must specify no more than one row for retrieval';
+    const message = `When retrieving results with Metadata or FullName fields, ${rule}. Result size: ${rows.length}`;
+    throw new SalesforceError('MALFORMED_QUERY', message);
+  }
   const records = rows.map((row) => ({
     attributes: { type: query.from },
     ...Object.fromEntries(query.fields.map((field) => [field, known(row, field)])),
@@ -18,12 +24,25 @@ export function toolingQuery(schema: Schema, soql: string): FakeResponse {
   return { status: 200, body: { size: records.length, totalSize: records.length, done: true, records } };
 }
 
-function known(row: Row, field: string): unknown {
+function known(row: Described, field: string): unknown {
   if (!(field in row)) throw new SalesforceError('INVALID_FIELD', `No such column '${field}'`);
   return row[field];
 }
 
-function rowsOf(schema: Schema, from: string): Row[] {
+/** Beside values that can be asked for, what a field is: that can be read alone. */
+type Described = Row & { Metadata?: never };
+
+function metadataOf({ type, label, values, restricted }: SalesforceField): object {
+  const value = values?.map((valueName) => ({ valueName, label: valueName, default: false, isActive: null }));
+  const valueSet = value ? { restricted: restricted ?? false, valueSetDefinition: { sorted: false, value } } : null;
+  return {
+    label,
+    type: type === 'picklist' ? 'Picklist' : type === 'multipicklist' ? 'MultiselectPicklist' : 'Text',
+    valueSet,
+  };
+}
+
+function rowsOf(schema: Schema, from: string): Described[] {
   switch (from) {
     case 'FieldDefinition':
       return schema.all().flatMap((object) =>
@@ -31,6 +50,15 @@ function rowsOf(schema: Schema, from: string): Row[] {
           QualifiedApiName: field.name,
           'EntityDefinition.QualifiedApiName': object.name,
           IsFieldHistoryTracked: field.tracked ?? false,
+        })),
+      );
+    case 'CustomField':
+      return schema.all().flatMap((object) =>
+        schema.customFields(object).map((field) => ({
+          DeveloperName: field.name.replace(/__c$/, ''),
+          'EntityDefinition.QualifiedApiName': object.name,
+          NamespacePrefix: null,
+          Metadata: metadataOf(field) as never,
         })),
       );
     case 'PlatformEventChannelMember':
