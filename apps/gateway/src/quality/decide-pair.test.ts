@@ -1,5 +1,5 @@
 import type { Principal } from '@salesagent/auth';
-import { insertRecords, PostgresCrm } from '@salesagent/crm';
+import { insertRecords, PostgresCrm, updateRecords } from '@salesagent/crm';
 import { gatewayDatabase, type GatewayDatabase } from '../../testing/gateway-database';
 import { RecordAccess } from '../crm-api/record-access';
 import { decidePair, type Said } from './decide-pair';
@@ -9,6 +9,7 @@ import { pairIds } from './pair';
 
 const REP: Principal = { sub: 'ada', name: 'Ada', roles: ['rep'], personId: 'U1', teamIds: [] };
 const STRANGER: Principal = { ...REP, sub: 'bo', personId: 'U2' };
+const OPERATIONS: Principal = { ...REP, sub: 'vp', roles: ['operations_vp'], personId: null };
 const PAIR = pairIds('A2', 'A1');
 
 describe('what a person says of a pair', () => {
@@ -38,7 +39,7 @@ describe('what a person says of a pair', () => {
   };
   const listed = async (state: 'open' | 'not-the-same' = 'open', principal = REP) => {
     const page = { state, limit: 10, offset: 0 };
-    return (await pairList(gateway.database.pool, 'account', access.predicate(principal, 'account'), page)).pairs;
+    return (await pairList(gateway.database.pool, 'account', (type) => access.predicate(principal, type), page)).pairs;
   };
   const tasks = () => crm.list('task', { limit: 10 });
 
@@ -57,6 +58,29 @@ describe('what a person says of a pair', () => {
       { field: 'industry', one: 'steel', other: null },
       { field: 'website', one: 'acme.com', other: 'acme.com' },
     ]);
+  });
+
+  it('tells neither deals nor names that the reader may not see, and no name of what is deleted', async () => {
+    await crm.transact({ by: 'U2', cause: 'test' }, async (client) => {
+      await insertRecords(client, 'opportunity', [{ id: 'D2', fields: { accountId: 'A2', ownerId: 'U2' } }]);
+      await insertRecords(client, 'account', [
+        { id: 'P1', fields: { name: 'Secret Holding', ownerId: 'U2' } },
+        { id: 'P2', fields: { name: 'Own Holding', ownerId: 'U1' } },
+      ]);
+      await updateRecords(client, 'account', [
+        { id: 'A1', fields: { parentId: 'P1' } },
+        { id: 'A2', fields: { parentId: 'P2' } },
+      ]);
+    });
+    const told = async (principal: Principal) => {
+      const [pair] = await listed('open', principal);
+      const { one, other } = pair!.fields.find(({ field }) => field === 'parentId')!;
+      return [pair!.other.openDeals, one, other];
+    };
+    expect(await told(REP)).toEqual([1, 'P1', 'Own Holding']);
+    expect(await told(OPERATIONS)).toEqual([2, 'Secret Holding', 'Own Holding']);
+    await crm.transact({ by: 'U1', cause: 'test' }, (client) => crm.remove(client, 'account', 'P2'));
+    expect(await told(REP)).toEqual([1, 'P1', 'P2']);
   });
 
   it('that they are two is remembered when they are found again, and can be taken back', async () => {
