@@ -9,6 +9,7 @@ import { pairIds } from './pair';
 
 const REP: Principal = { sub: 'ada', name: 'Ada', roles: ['rep'], personId: 'U1', teamIds: [] };
 const STRANGER: Principal = { ...REP, sub: 'bo', personId: 'U2' };
+const MANAGER: Principal = { ...REP, sub: 'cy', roles: ['manager'], personId: 'U3', teamIds: ['U1', 'U2'] };
 const OPERATIONS: Principal = { ...REP, sub: 'vp', roles: ['operations_vp'], personId: null };
 const PAIR = pairIds('A2', 'A1');
 
@@ -42,6 +43,14 @@ describe('what a person says of a pair', () => {
     return (await pairList(gateway.database.pool, 'account', (type) => access.predicate(principal, type), page)).pairs;
   };
   const tasks = () => crm.list('task', { limit: 10 });
+  const belongTo = (...owners: [one: string | null, other: string | null]) =>
+    crm.transact({ by: 'vp', cause: 'test' }, (client) =>
+      updateRecords(
+        client,
+        'account',
+        PAIR.map((id, i) => ({ id, fields: { ownerId: owners[i] ?? null } })),
+      ),
+    );
 
   it('begins as nothing: the two stand side by side with the reasons, names in the place of ids', async () => {
     const [pair] = await listed();
@@ -108,6 +117,16 @@ describe('what a person says of a pair', () => {
       ['A1', 1],
       ['A2', 1],
     ]);
+  });
+
+  it('is a task of whoever asks where the records are of two owners, who may not see both', async () => {
+    await belongTo('U1', 'U2');
+    await say('merge-asked', { principal: MANAGER });
+    expect((await tasks()).map(({ fields }) => fields.ownerId)).toEqual(['U3']);
+    await say('open', { principal: MANAGER });
+    await belongTo('U1', null);
+    await say('merge-asked', { principal: { ...OPERATIONS, personId: 'U4' } });
+    expect((await tasks()).map(({ fields }) => fields.ownerId).sort()).toEqual(['U3', 'U4']);
   });
 
   it('what is asked no longer is withdrawn, unless somebody has done it', async () => {

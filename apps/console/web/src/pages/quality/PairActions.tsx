@@ -9,7 +9,7 @@ import classes from './Duplicates.module.css';
 
 /** Where a person merges two records, in that CRM's own words. */
 const MERGED_IN = {
-  postgres: 'Whoever owns them moves what only one of them holds to the other, and deletes it.',
+  postgres: 'Move what only the one holds to the other, then delete the one.',
   salesforce: 'In Salesforce, open one of them and choose “View Duplicates”, or “Merge” on its list.',
   hubspot: 'In HubSpot, open the one that shall remain and choose “Actions”, then “Merge”.',
 } as const;
@@ -35,7 +35,7 @@ export function PairActions({ pair, crm, words }: Props) {
             : decision.decision === 'not-the-same'
               ? `Remembered: the two ${words} are not the same. They count as duplicates no longer.`
               : decision.taskId
-                ? 'Asked: a task is on its way to whoever owns them.'
+                ? 'Asked: a task is on its way to whoever owns both of them, or else to you.'
                 : 'Noted. Nothing is merged before somebody does it in the CRM.',
       }),
     onError: (error: Error) =>
@@ -61,7 +61,7 @@ export function PairActions({ pair, crm, words }: Props) {
         <p>
           {decision.decision === 'merge-asked' ? 'Merge asked for' : 'Said to be two'} by{' '}
           {decision.by.name ?? decision.by.id} on {instantOf(decision.at)}
-          {decision.taskId && '; the task is with whoever owns them'}.
+          {decision.taskId && '; there is a task for it'}.
           {decision.decision === 'merge-asked' && <span className="quiet"> {MERGED_IN[crm]}</span>}
         </p>
       )}
