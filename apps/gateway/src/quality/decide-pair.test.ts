@@ -129,6 +129,13 @@ describe('what a person says of a pair', () => {
     expect((await tasks()).map(({ fields }) => fields.ownerId).sort()).toEqual(['U3', 'U4']);
   });
 
+  it('is kept without a task where neither the records nor who asks is somebody’s', async () => {
+    await belongTo(null, null);
+    await say('merge-asked', { principal: OPERATIONS });
+    expect(await tasks()).toEqual([]);
+    expect(await listed('open', OPERATIONS)).toMatchObject([{ decision: { decision: 'merge-asked', taskId: null } }]);
+  });
+
   it('what is asked no longer is withdrawn, unless somebody has done it', async () => {
     await say('merge-asked');
     await say('not-the-same');

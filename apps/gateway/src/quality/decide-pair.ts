@@ -72,7 +72,7 @@ async function pairAsDecided(
 
 /**
  * A task with ids and reasons, nobody's name: for the owner of both records, else for who asks, since the owner of one
- * may not see the other.
+ * may not see the other. Null where that is nobody in the CRM either.
  */
 async function taskOf(
   client: ClientBase,
@@ -80,16 +80,18 @@ async function taskOf(
   ids: PairIds,
   why: readonly string[],
   { personId }: Principal,
-): Promise<string> {
+): Promise<string | null> {
   const { rows } = await client.query<{ owner: string | null; account: string | null }>(
     `select ${ownerSql(type)} as owner, ${type === 'account' ? 't.id' : 't.account_id'} as account
      from crm."${type}" t where t.id = any($1) order by t.id`,
     [ids],
   );
   const [owner, ...others] = new Set(rows.map((row) => row.owner));
+  const ownerId = owner && others.length === 0 ? owner : personId;
+  if (ownerId === null) return null;
   const id = randomUUID();
   const fields = {
-    ownerId: owner && others.length === 0 ? owner : personId,
+    ownerId,
     accountId: rows.find(({ account }) => account !== null)?.account ?? null,
     title: `Merge two ${type}s that may be one: ${ids.join(' and ')}`,
     body: `A colleague asks for it: ${why.join(', ')}. Compare the two on the page Data quality. If they are one, move what only one of them holds to the other and delete it; if not, say there that they are two.`,

@@ -23,7 +23,7 @@ export interface PairDecision {
   decision: 'not-the-same' | 'merge-asked';
   by: { id: string; name: string | null };
   at: string;
-  /** The task that a request for a merge became, where tasks are ours. */
+  /** The task that a request for a merge became, where tasks are ours and there is somebody to do it. */
   taskId: string | null;
 }
 

@@ -36,13 +36,17 @@ export function PairActions({ pair, crm, words }: Props) {
               ? `Remembered: the two ${words} are not the same. They count as duplicates no longer.`
               : decision.taskId
                 ? 'Asked: a task is on its way to whoever owns both of them, or else to you.'
-                : 'Noted. Nothing is merged before somebody does it in the CRM.',
+                : crm === 'postgres'
+                  ? 'The request is kept. Nobody has a task for it: no colleague owns both of them.'
+                  : 'Noted. Nothing is merged before somebody does it in the CRM.',
       }),
     onError: (error: Error) =>
       notifications.show({ color: 'red', title: 'Not done', message: error.message, autoClose: 12_000 }),
     onSettled: () => void cache.invalidateQueries({ queryKey: ['quality'] }),
   });
   const { decision } = pair;
+  const kept = decision?.decision === 'merge-asked' && crm === 'postgres';
+  const task = decision?.taskId ? '; there is a task for it' : kept && '; nobody has a task for it';
   const button = (words: string, said: DecidePairBody['decision'], first = false) => (
     <Button
       size="xs"
@@ -61,8 +65,7 @@ export function PairActions({ pair, crm, words }: Props) {
         <p>
           {decision.decision === 'merge-asked' ? 'Merge asked for' : 'Said to be two'} by{' '}
           {decision.by.name ?? decision.by.id} on {instantOf(decision.at)}
-          {decision.taskId && '; there is a task for it'}.
-          {decision.decision === 'merge-asked' && <span className="quiet"> {MERGED_IN[crm]}</span>}
+          {task}.{decision.decision === 'merge-asked' && <span className="quiet"> {MERGED_IN[crm]}</span>}
         </p>
       )}
       {can.decide && (
