@@ -134,7 +134,7 @@ async function measureAll(pool: Pool): Promise<void> {
     });
     await measure(`10 pairs, ${who}`, async () => {
       const which = { state: 'open', limit: 10, offset: 0 } as const;
-      return `of ${(await pairList(pool, 'contact', access.predicate(principal, 'contact'), which)).total}`;
+      return `of ${(await pairList(pool, 'contact', (type) => access.predicate(principal, type), which)).total}`;
     });
   }
   const title = `Data quality of ${deals} deals, ${activities} activities, ${accounts} accounts, ${contacts} contacts`;

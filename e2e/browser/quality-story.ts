@@ -122,6 +122,17 @@ export function qualityStory(stage: () => Stage): void {
       await pair.getByText(/^Said to be two by/).waitFor();
     });
 
+    it('an address of a page that is not there shows the one nearest to it', async () => {
+      const { page } = rep;
+      for (const from of ['-5', '1.5', '10', '1000']) {
+        await page.goto(`/quality?pairs=account&state=not-the-same&from=${from}`);
+        await page
+          .getByText(/^Said to be two by/)
+          .first()
+          .waitFor();
+      }
+    });
+
     it('an auditor reads it and is offered no say', async () => {
       const { browser, baseUrl } = stage();
       const auditor = await visitAs(browser, baseUrl, 'Auditor');

@@ -1,5 +1,5 @@
 import type { Principal } from '@salesagent/auth';
-import { insertRecords, PostgresCrm } from '@salesagent/crm';
+import { insertRecords, PostgresCrm, updateRecords } from '@salesagent/crm';
 import { gatewayDatabase, type GatewayDatabase } from '../../testing/gateway-database';
 import { RecordAccess } from '../crm-api/record-access';
 import { decidePair, type Said } from './decide-pair';
@@ -9,6 +9,8 @@ import { pairIds } from './pair';
 
 const REP: Principal = { sub: 'ada', name: 'Ada', roles: ['rep'], personId: 'U1', teamIds: [] };
 const STRANGER: Principal = { ...REP, sub: 'bo', personId: 'U2' };
+const MANAGER: Principal = { ...REP, sub: 'cy', roles: ['manager'], personId: 'U3', teamIds: ['U1', 'U2'] };
+const OPERATIONS: Principal = { ...REP, sub: 'vp', roles: ['operations_vp'], personId: null };
 const PAIR = pairIds('A2', 'A1');
 
 describe('what a person says of a pair', () => {
@@ -38,9 +40,17 @@ describe('what a person says of a pair', () => {
   };
   const listed = async (state: 'open' | 'not-the-same' = 'open', principal = REP) => {
     const page = { state, limit: 10, offset: 0 };
-    return (await pairList(gateway.database.pool, 'account', access.predicate(principal, 'account'), page)).pairs;
+    return (await pairList(gateway.database.pool, 'account', (type) => access.predicate(principal, type), page)).pairs;
   };
   const tasks = () => crm.list('task', { limit: 10 });
+  const belongTo = (...owners: [one: string | null, other: string | null]) =>
+    crm.transact({ by: 'vp', cause: 'test' }, (client) =>
+      updateRecords(
+        client,
+        'account',
+        PAIR.map((id, i) => ({ id, fields: { ownerId: owners[i] ?? null } })),
+      ),
+    );
 
   it('begins as nothing: the two stand side by side with the reasons, names in the place of ids', async () => {
     const [pair] = await listed();
@@ -57,6 +67,29 @@ describe('what a person says of a pair', () => {
       { field: 'industry', one: 'steel', other: null },
       { field: 'website', one: 'acme.com', other: 'acme.com' },
     ]);
+  });
+
+  it('tells neither deals nor names that the reader may not see, and no name of what is deleted', async () => {
+    await crm.transact({ by: 'U2', cause: 'test' }, async (client) => {
+      await insertRecords(client, 'opportunity', [{ id: 'D2', fields: { accountId: 'A2', ownerId: 'U2' } }]);
+      await insertRecords(client, 'account', [
+        { id: 'P1', fields: { name: 'Secret Holding', ownerId: 'U2' } },
+        { id: 'P2', fields: { name: 'Own Holding', ownerId: 'U1' } },
+      ]);
+      await updateRecords(client, 'account', [
+        { id: 'A1', fields: { parentId: 'P1' } },
+        { id: 'A2', fields: { parentId: 'P2' } },
+      ]);
+    });
+    const told = async (principal: Principal) => {
+      const [pair] = await listed('open', principal);
+      const { one, other } = pair!.fields.find(({ field }) => field === 'parentId')!;
+      return [pair!.other.openDeals, one, other];
+    };
+    expect(await told(REP)).toEqual([1, 'P1', 'Own Holding']);
+    expect(await told(OPERATIONS)).toEqual([2, 'Secret Holding', 'Own Holding']);
+    await crm.transact({ by: 'U1', cause: 'test' }, (client) => crm.remove(client, 'account', 'P2'));
+    expect(await told(REP)).toEqual([1, 'P1', 'P2']);
   });
 
   it('that they are two is remembered when they are found again, and can be taken back', async () => {
@@ -84,6 +117,23 @@ describe('what a person says of a pair', () => {
       ['A1', 1],
       ['A2', 1],
     ]);
+  });
+
+  it('is a task of whoever asks where the records are of two owners, who may not see both', async () => {
+    await belongTo('U1', 'U2');
+    await say('merge-asked', { principal: MANAGER });
+    expect((await tasks()).map(({ fields }) => fields.ownerId)).toEqual(['U3']);
+    await say('open', { principal: MANAGER });
+    await belongTo('U1', null);
+    await say('merge-asked', { principal: { ...OPERATIONS, personId: 'U4' } });
+    expect((await tasks()).map(({ fields }) => fields.ownerId).sort()).toEqual(['U3', 'U4']);
+  });
+
+  it('is kept without a task where neither the records nor who asks is somebody’s', async () => {
+    await belongTo(null, null);
+    await say('merge-asked', { principal: OPERATIONS });
+    expect(await tasks()).toEqual([]);
+    expect(await listed('open', OPERATIONS)).toMatchObject([{ decision: { decision: 'merge-asked', taskId: null } }]);
   });
 
   it('what is asked no longer is withdrawn, unless somebody has done it', async () => {

@@ -16,7 +16,7 @@ export interface Saying {
 
 /**
  * Keeps what a person says of a pair: that it is two, that it should be merged, or nothing any more. Who asks for a
- * merge gives a task to the owner of the records, as any colleague may; nothing is merged here.
+ * merge gives a task to the owner of both records, as any colleague may, else to themselves; nothing is merged here.
  * @param tasks whether tasks are kept in our own CRM; elsewhere the request alone is remembered
  * @throws NotFoundException when no such pair was found or a record of it is not for this person to see
  */
@@ -38,7 +38,7 @@ export async function decidePair(
       ...ids,
     ]);
     if (said === 'open') return;
-    const task = said === 'merge-asked' && tasks ? await askOwner(client, type, ids, before.why, principal) : null;
+    const task = said === 'merge-asked' && tasks ? await taskOf(client, type, ids, before.why, principal) : null;
     await client.query(
       `insert into gateway.duplicate_decision (record_type, one, other, decision, decided_by, task_id)
        values ($1, $2, $3, $4, $5, $6)`,
@@ -70,22 +70,28 @@ async function pairAsDecided(
   return rows[0];
 }
 
-/** A task for the owner of the first record that has one, else for who asks: ids and reasons, nobody's name. */
-async function askOwner(
+/**
+ * A task with ids and reasons, nobody's name: for the owner of both records, else for who asks, since the owner of one
+ * may not see the other. Null where that is nobody in the CRM either.
+ */
+async function taskOf(
   client: ClientBase,
   type: DuplicateType,
   ids: PairIds,
   why: readonly string[],
   { personId }: Principal,
-): Promise<string> {
+): Promise<string | null> {
   const { rows } = await client.query<{ owner: string | null; account: string | null }>(
     `select ${ownerSql(type)} as owner, ${type === 'account' ? 't.id' : 't.account_id'} as account
      from crm."${type}" t where t.id = any($1) order by t.id`,
     [ids],
   );
+  const [owner, ...others] = new Set(rows.map((row) => row.owner));
+  const ownerId = owner && others.length === 0 ? owner : personId;
+  if (ownerId === null) return null;
   const id = randomUUID();
   const fields = {
-    ownerId: rows.find(({ owner }) => owner !== null)?.owner ?? personId,
+    ownerId,
     accountId: rows.find(({ account }) => account !== null)?.account ?? null,
     title: `Merge two ${type}s that may be one: ${ids.join(' and ')}`,
     body: `A colleague asks for it: ${why.join(', ')}. Compare the two on the page Data quality. If they are one, move what only one of them holds to the other and delete it; if not, say there that they are two.`,

@@ -21,20 +21,28 @@ const EVERYBODY = { sql: 'true', params: [] };
 
 /**
  * Whether what is compared of the type may have changed since the last look, or none was taken so far. A database that
- * was restored into a new server counts its transactions from the beginning: then, too.
+ * was restored into a new server counts its transactions from the beginning: then, too. After a no it is next asked of
+ * what the question could not see yet; or all changes since the last look would be read each time.
  */
 export async function isOutOfDate(pool: Pool, type: DuplicateType): Promise<boolean> {
   const differs = comparedColumns(type).map(
     (column) => `c.before -> '${column}' is distinct from c.after -> '${column}'`,
   );
-  const { rows } = await pool.query<{ out: boolean }>(
-    `select coalesce((select l.seen_up_to > pg_snapshot_xmax(pg_current_snapshot()) or exists (
+  const { rows } = await pool.query<{ out: boolean; xmin: string }>(
+    `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin, coalesce((select l.seen_up_to > pg_snapshot_xmax(pg_current_snapshot()) or exists (
        select from crm.change c where c.transaction_id >= l.seen_up_to and c.record_type = $1
          and (c.before is null or c.after is null or ${differs.join(' or ')}))
        from gateway.duplicate_look l where l.record_type = $1), true) as out`,
     [type],
   );
-  return rows[0]!.out;
+  const { out, xmin } = rows[0]!;
+  if (!out)
+    await pool.query(
+      `update gateway.duplicate_look set seen_up_to = $2::text::xid8
+       where record_type = $1 and seen_up_to < $2::text::xid8`,
+      [type, xmin],
+    );
+  return out;
 }
 
 const comparedColumns = (type: DuplicateType): string[] =>

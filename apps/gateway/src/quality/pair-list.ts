@@ -4,6 +4,10 @@ import { fieldSpec, RECORDS, type RecordType } from '@salesagent/canon/sales';
 import { readRecords, type CrmRecord, type DuplicateType } from '@salesagent/crm';
 import { MAY_BE_ONE, visiblePairs, type PairIds } from './pair';
 import { labelSql, ownerSql, pageSql } from './shown';
+import { isVisible } from './visible-rows';
+
+/** Which records of a type the reader may see. */
+export type Sees = (type: RecordType) => Visibility;
 
 /** One of the two records of a pair. */
 export interface PairSide {
@@ -11,6 +15,7 @@ export interface PairSide {
   label: string;
   owner: { id: string; name: string | null } | null;
   page: string | null;
+  /** Of those that the reader may see. */
   openDeals: number;
 }
 
@@ -18,7 +23,7 @@ export interface PairDecision {
   decision: 'not-the-same' | 'merge-asked';
   by: { id: string; name: string | null };
   at: string;
-  /** The task that a request for a merge became, where tasks are ours. */
+  /** The task that a request for a merge became, where tasks are ours and there is somebody to do it. */
   taskId: string | null;
 }
 
@@ -29,7 +34,7 @@ export interface Pair {
   other: PairSide;
   score: number;
   why: string[];
-  /** Fields that either holds; of a reference what it points to is called. */
+  /** Fields that either holds; of a reference what it points to is called, where the reader may see that. */
   fields: { field: string; one: unknown; other: unknown }[];
   decision: PairDecision | null;
 }
@@ -58,9 +63,10 @@ interface PairRow {
 export async function pairList(
   pool: Pool,
   type: DuplicateType,
-  visibility: Visibility,
+  sees: Sees,
   which: { state: PairState; limit: number; offset: number } | { ids: PairIds },
 ): Promise<Pairs> {
+  const visibility = sees(type);
   const params: unknown[] = [...visibility.params];
   const filter =
     'ids' in which
@@ -78,9 +84,9 @@ export async function pairList(
     params,
   );
   const ids = [...new Set(rows.flatMap(({ one, other }) => [one, other]))];
-  const sides = await sidesOf(pool, type, ids);
+  const sides = await sidesOf(pool, type, sees('opportunity'), ids);
   const records = await readRecords(pool, type, ids);
-  const names = await namesIn(pool, type, [...records.values()]);
+  const names = await namesIn(pool, type, sees('account'), [...records.values()]);
   return {
     type,
     total: total.rows[0]!.n,
@@ -97,14 +103,19 @@ function decisionOf({ decision, decided_by: id, decider, decided_at: at, task_id
   return decision && { decision, by: { id: id!, name: decider }, at: at!.toISOString(), taskId };
 }
 
-async function sidesOf(pool: Pool, type: DuplicateType, ids: readonly string[]): Promise<Map<string, PairSide>> {
+async function sidesOf(
+  pool: Pool,
+  type: DuplicateType,
+  deals: Visibility,
+  ids: readonly string[],
+): Promise<Map<string, PairSide>> {
   const { rows } = await pool.query<Omit<PairSide, 'owner'> & { owner_id: string | null; owner: string | null }>(
     `select t.id, ${labelSql(type)} as label, ${pageSql(type)} as page, o.id as owner_id, o.name as owner,
-            (select count(*)::int from crm.opportunity d
-             where d.${type}_id = t.id and d.outcome is null and not d.deleted) as "openDeals"
+            (select count(*)::int from (select t.* from crm.opportunity t where ${isVisible('opportunity', deals)}) d
+             where d.${type}_id = t.id and d.outcome is null) as "openDeals"
      from crm."${type}" t left join crm.person o on o.id = ${ownerSql(type)}
-     where t.id = any($1) and not t.deleted`,
-    [ids],
+     where t.id = any($${deals.params.length + 1}) and not t.deleted`,
+    [...deals.params, ids],
   );
   return new Map(
     rows.map(({ owner_id: id, owner, ...side }) => [
@@ -114,15 +125,23 @@ async function sidesOf(pool: Pool, type: DuplicateType, ids: readonly string[]):
   );
 }
 
-/** What references of these records point to is called, by `{type}/{id}`. */
-async function namesIn(pool: Pool, type: DuplicateType, records: readonly CrmRecord[]): Promise<Map<string, string>> {
+/** What references of these records point to is called, by `{type}/{id}`: colleagues, and accounts that are seen. */
+async function namesIn(
+  pool: Pool,
+  type: DuplicateType,
+  accounts: Visibility,
+  records: readonly CrmRecord[],
+): Promise<Map<string, string>> {
   const names = new Map<string, string>();
+  const shown = { person: { sql: 'true', params: [] }, account: { ...accounts, sql: isVisible('account', accounts) } };
   for (const to of ['person', 'account'] as const) {
+    const { sql, params } = shown[to];
     const fields = Object.keys(RECORDS[type]).filter((field) => fieldSpec(type, field)?.to === to);
     const ids = records.flatMap((record) => fields.map((field) => (record.fields as Record<string, unknown>)[field]));
     const { rows } = await pool.query<{ id: string; name: string }>(
-      `select id, name from crm."${to}" where id = any($1) and name is not null`,
-      [ids.filter((id) => typeof id === 'string')],
+      `select t.id, t.name from crm."${to}" t
+       where t.id = any($${params.length + 1}) and t.name is not null and ${sql}`,
+      [...params, ids.filter((id) => typeof id === 'string')],
     );
     for (const { id, name } of rows) names.set(`${to}/${id}`, name);
   }

@@ -20,7 +20,7 @@ import { CrmWakeUp } from '../crm-wakeup';
 import { RecordAccess } from '../crm-api/record-access';
 import { decidePair } from './decide-pair';
 import { pairIds } from './pair';
-import { pairList, type Pair, type Pairs } from './pair-list';
+import { pairList, type Pair, type Pairs, type Sees } from './pair-list';
 import { recordsBehind, type RecordsBehind } from './records-behind';
 import { qualityFor, type Quality } from './score';
 
@@ -84,7 +84,7 @@ export class QualityController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<Pairs & { crm: string }> {
     const { type, ...page } = asked(pairsQuery, query);
-    const pairs = await pairList(this.pool, type, this.access.predicate(principal, type), page);
+    const pairs = await pairList(this.pool, type, this.seenBy(principal), page);
     return { ...pairs, crm: this.config.crm.kind };
   }
 
@@ -95,11 +95,15 @@ export class QualityController {
   async decide(@Body() body: unknown, @CurrentPrincipal() principal: Principal): Promise<Pair> {
     const { type, ids, decision: said } = asked(decisionBody, body);
     const pair = pairIds(...ids);
-    const visibility = this.access.predicate(principal, type);
-    await decidePair(this.crm, principal, visibility, { type, ids: pair, said }, this.config.crm.kind === 'postgres');
+    const sees = this.seenBy(principal);
+    await decidePair(this.crm, principal, sees(type), { type, ids: pair, said }, this.config.crm.kind === 'postgres');
     this.wakeUp.changed();
-    const { pairs } = await pairList(this.pool, type, visibility, { ids: pair });
+    const { pairs } = await pairList(this.pool, type, sees, { ids: pair });
     return pairs[0]!;
+  }
+
+  private seenBy(principal: Principal): Sees {
+    return (type) => this.access.predicate(principal, type);
   }
 
   private async today(): Promise<string> {

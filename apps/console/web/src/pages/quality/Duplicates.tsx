@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Button, SegmentedControl } from '@mantine/core';
 import { queries } from '../../api/queries';
@@ -26,7 +27,7 @@ export function Duplicates({ types, lookedAt }: Props) {
   const first = types.find(({ duplicates }) => duplicates.length > 0)?.type ?? looked[0];
   const type = (looked.find((one) => one === asked) ?? first) as Pairs['type'] | undefined;
   const state = get('state') === 'not-the-same' ? 'not-the-same' : 'open';
-  const offset = Number(get('from') ?? 0) || 0;
+  const offset = offsetOf(get('from'));
   if (!type) return null;
   return (
     <div id="duplicates" className={classes.anchor}>
@@ -72,6 +73,12 @@ export function Duplicates({ types, lookedAt }: Props) {
   );
 }
 
+/** Where a page begins, whatever an address says. */
+function offsetOf(from: string | undefined): number {
+  const offset = Math.floor(Number(from));
+  return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
+}
+
 interface PageProps {
   type: Pairs['type'];
   state: 'open' | 'not-the-same';
@@ -84,10 +91,17 @@ function PairPage({ type, state, offset, onTurn }: PageProps) {
     ...queries.duplicates({ type, state, limit: PAGE, offset }),
     placeholderData: (was, query) => (query?.queryKey[2] === type ? was : undefined),
   });
+  const { data, isPlaceholderData } = pairs;
+  const last = data ? Math.floor(Math.max(0, data.total - 1) / PAGE) * PAGE : offset;
+  // The last pair of a page was decided, or an address is of a time with more of them.
+  const isPast = data?.pairs.length === 0 && !isPlaceholderData && offset > last;
+  useEffect(() => {
+    if (isPast) onTurn(last);
+  }, [isPast, last, onTurn]);
   return (
     <Loaded query={pairs} what="the pairs" lines={6}>
       {({ pairs: shown, total, crm }) =>
-        shown.length === 0 ? (
+        shown.length === 0 && total > 0 ? null : shown.length === 0 ? (
           <p className="quiet">
             {state === 'open'
               ? `No two ${recordsInWords(type)} that you may see look like one.`

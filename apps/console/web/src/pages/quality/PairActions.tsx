@@ -9,7 +9,7 @@ import classes from './Duplicates.module.css';
 
 /** Where a person merges two records, in that CRM's own words. */
 const MERGED_IN = {
-  postgres: 'Whoever owns them moves what only one of them holds to the other, and deletes it.',
+  postgres: 'Move what only the one holds to the other, then delete the one.',
   salesforce: 'In Salesforce, open one of them and choose “View Duplicates”, or “Merge” on its list.',
   hubspot: 'In HubSpot, open the one that shall remain and choose “Actions”, then “Merge”.',
 } as const;
@@ -35,14 +35,18 @@ export function PairActions({ pair, crm, words }: Props) {
             : decision.decision === 'not-the-same'
               ? `Remembered: the two ${words} are not the same. They count as duplicates no longer.`
               : decision.taskId
-                ? 'Asked: a task is on its way to whoever owns them.'
-                : 'Noted. Nothing is merged before somebody does it in the CRM.',
+                ? 'Asked: a task is on its way to whoever owns both of them, or else to you.'
+                : crm === 'postgres'
+                  ? 'The request is kept. Nobody has a task for it: no colleague owns both of them.'
+                  : 'Noted. Nothing is merged before somebody does it in the CRM.',
       }),
     onError: (error: Error) =>
       notifications.show({ color: 'red', title: 'Not done', message: error.message, autoClose: 12_000 }),
     onSettled: () => void cache.invalidateQueries({ queryKey: ['quality'] }),
   });
   const { decision } = pair;
+  const kept = decision?.decision === 'merge-asked' && crm === 'postgres';
+  const task = decision?.taskId ? '; there is a task for it' : kept && '; nobody has a task for it';
   const button = (words: string, said: DecidePairBody['decision'], first = false) => (
     <Button
       size="xs"
@@ -61,8 +65,7 @@ export function PairActions({ pair, crm, words }: Props) {
         <p>
           {decision.decision === 'merge-asked' ? 'Merge asked for' : 'Said to be two'} by{' '}
           {decision.by.name ?? decision.by.id} on {instantOf(decision.at)}
-          {decision.taskId && '; the task is with whoever owns them'}.
-          {decision.decision === 'merge-asked' && <span className="quiet"> {MERGED_IN[crm]}</span>}
+          {task}.{decision.decision === 'merge-asked' && <span className="quiet"> {MERGED_IN[crm]}</span>}
         </p>
       )}
       {can.decide && (
