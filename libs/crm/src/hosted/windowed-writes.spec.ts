@@ -201,6 +201,26 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     expect(await write(update({ amount: 200.6 }))).toMatchObject({ after: { amount: 201 } });
   });
 
+  it('knows its own value when what an earlier attempt sent takes effect only now, and refuses the next', async () => {
+    const late: HostedWrite[] = [];
+    const { write: sends } = hubspot.crm;
+    Object.assign(crm, {
+      write: async (...[writes, priority]: Parameters<HostedCrm['write']>) => {
+        if (late.push(...writes) === 1) throw new CrmUnavailable('lost', 1, true);
+        delete (crm as Partial<HostedCrm>).write;
+        await sends.call(hubspot.crm, [late[0]!], priority);
+        return [{ outcome: 'changed-since' }];
+      },
+    });
+    await expect(write(update(AMOUNT))).rejects.toThrow('lost');
+    expect(await write(update(AMOUNT))).toMatchObject({
+      before: { amount: 100 },
+      after: { amount: 200 },
+      restored: {},
+    });
+    expect(value('amount')).toBe('200');
+  });
+
   it('is a conflict where only a person wrote', async () => {
     failOnce('write', new CrmUnavailable('lost', 500, true));
     await expect(write(update(AMOUNT))).rejects.toThrow('lost');
