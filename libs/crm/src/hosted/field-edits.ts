@@ -51,15 +51,16 @@ export function historyOf({ mapping }: HostedParts, write: CrmWrite, record: Hos
 }
 
 /**
- * Per field, the value a person last wrote after the reading, if a write of ours came later with another value.
+ * Per field, the value a person last wrote after the reading, if a write of ours came later: `hit` where that left
+ * another value, `putBack` where another one of ours has put it back since, whose answer may have been lost.
  * `edits` are oldest first; `wasRead` tells whether an edit left the value that was read.
  */
 export function hitValues(
   edits: readonly FieldEdit[],
   since: Date,
   wasRead: (edit: FieldEdit) => boolean,
-): HostedValues {
-  const hit: HostedValues = {};
+): { hit: HostedValues; putBack: HostedValues } {
+  const [hit, putBack]: [HostedValues, HostedValues] = [{}, {}];
   for (const field of new Set(edits.map((edit) => edit.field))) {
     const after = afterReading(
       edits.filter((edit) => edit.field === field),
@@ -67,10 +68,13 @@ export function hitValues(
       wasRead,
     );
     const last = after.at(-1);
-    const person = after.findLast((edit) => !edit.ours);
-    if (last?.ours && person && person.after !== last.after) hit[field] = person.after;
+    const at = after.findLastIndex((edit) => !edit.ours);
+    const person = after[at];
+    if (!last?.ours || !person) continue;
+    if (person.after !== last.after) hit[field] = person.after;
+    else if (after.slice(at + 1).some((edit) => edit.after !== person.after)) putBack[field] = person.after;
   }
-  return hit;
+  return { hit, putBack };
 }
 
 /** An edit stamped like the state we read may have come before the reading: then it left the value that was read. */

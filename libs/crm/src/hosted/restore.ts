@@ -64,7 +64,10 @@ class Restoring {
   look(edits: readonly FieldEdit[]): void {
     const { hosted, wasRead } = this.history;
     const own = edits.filter(({ field }) => hosted.has(field));
-    this.hit = without(hitValues(own, this.reading.since, wasRead), this.refused);
+    const { hit, putBack } = hitValues(own, this.reading.since, wasRead);
+    this.hit = without(hit, this.refused);
+    // Also by an earlier attempt.
+    Object.assign(this.restored, putBack);
     if (Object.keys(this.hit).length === 0) this.end();
   }
 

@@ -74,8 +74,9 @@ async function attemptAll(parts: HostedParts, updates: readonly Update[]): Promi
     const refusal = refusalOf(one.write, outcome);
     if (refusal) one.fail(refusal);
     else if (outcome.outcome === 'written') written.push(sending);
-    // Refused because the record is newer, so nothing was written. Whether that concerns us is compared again.
-    else again.push({ one, reading, mayHaveHappened: false });
+    // Refused because the record is newer, so this attempt wrote nothing. Whether that concerns us is compared again;
+    // what made it newer may be what an earlier attempt sent.
+    else again.push({ one, reading, mayHaveHappened: one.sent !== null });
   }
   await settle(parts, written);
   return again;

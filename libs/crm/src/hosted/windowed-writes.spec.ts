@@ -201,6 +201,47 @@ describe('A write into a CRM that cannot compare and write in one step', () => {
     expect(await write(update({ amount: 200.6 }))).toMatchObject({ after: { amount: 201 } });
   });
 
+  it('knows its own value when what an earlier attempt sent takes effect only now, and refuses the next', async () => {
+    const late: HostedWrite[] = [];
+    const { write: sends } = hubspot.crm;
+    Object.assign(crm, {
+      write: async (...[writes, priority]: Parameters<HostedCrm['write']>) => {
+        if (late.push(...writes) === 1) throw new CrmUnavailable('lost', 1, true);
+        delete (crm as Partial<HostedCrm>).write;
+        await sends.call(hubspot.crm, [late[0]!], priority);
+        return [{ outcome: 'changed-since' }];
+      },
+    });
+    await expect(write(update(AMOUNT))).rejects.toThrow('lost');
+    expect(await write(update(AMOUNT))).toMatchObject({
+      before: { amount: 100 },
+      after: { amount: 200 },
+      restored: {},
+    });
+    expect(value('amount')).toBe('200');
+  });
+
+  it('takes a value that it has put back for the person’s, also where the answer to that was lost', async () => {
+    const { write: sends } = hubspot.crm;
+    hubspot.server.beforeNext(
+      (path) => path.endsWith('/batch/update'),
+      async () => void hubspot.server.people.editAs(ANN, 'deals', deal, { amount: '150' }),
+    );
+    Object.assign(crm, {
+      write: async (...[writes, priority]: Parameters<HostedCrm['write']>) => {
+        const outcomes = await sends.call(hubspot.crm, writes, priority);
+        if (!writes[0]!.key.includes(':restore:')) return outcomes;
+        delete (crm as Partial<HostedCrm>).write;
+        throw new CrmUnavailable('lost', 1, true);
+      },
+    });
+    const both = update({ ...AMOUNT, nextStep: 'Call' });
+    await expect(write(both)).rejects.toThrow('lost');
+    await hubspot.clock.sleep(1_000);
+    expect(await write(both)).toMatchObject({ restored: { amount: 150 }, after: { amount: 150, nextStep: 'Call' } });
+    expect(value('amount')).toBe('150');
+  });
+
   it('is a conflict where only a person wrote', async () => {
     failOnce('write', new CrmUnavailable('lost', 500, true));
     await expect(write(update(AMOUNT))).rejects.toThrow('lost');

@@ -24,10 +24,11 @@ export class UnsettledReadings {
     const records = await read();
     this.forgetOld();
     for (const { object, id, modifiedAt } of records) {
-      const key = `${object}/${id}`;
-      // A later reading goes for an earlier one; and the oldest stay first.
-      this.known.delete(key);
+      // A later reading takes nothing back: somebody else may have asked, and a write rests on the one before.
       if (askedAt !== null && untilOver(modifiedAt, askedAt) === 0) continue;
+      const key = `${object}/${id}`;
+      // So that the oldest stay first.
+      this.known.delete(key);
       this.known.set(key, { stamp: modifiedAt.getTime(), at: this.timing.now().getTime() });
     }
     return records;

@@ -29,7 +29,13 @@ export interface Leave {
 }
 
 export type Sent = { pending: PendingWrite; plan: { set: FieldValues; local: FieldValues } } & (
-  { result: WriteResult | null; failure?: never } | { failure: Failure }
+  | {
+      result: WriteResult | null;
+      /** An earlier attempt had begun it. */
+      resumed: boolean;
+      failure?: never;
+    }
+  | { failure: Failure; resumed?: never }
 );
 
 const STOPPED: Failure = { reason: 'the kill switch was thrown before it was sent', code: 'stopped' };
@@ -49,7 +55,7 @@ export interface SentTogether {
 }
 
 /**
- * Sends writes of one action together, each under its own key, so that one sent before is found and not repeated. What
+ * Sends writes of one action together, as {@link asBegun} tells them, each under its own key, so that one sent before is found and not repeated. What
  * has begun to be sent may finish; what has not is stopped by the kill switch. A write that is left open – the CRM is
  * away, the quota used up, or what else is not the write's own fault – keeps no other one from its outcome.
  */
@@ -68,37 +74,40 @@ export async function sendTogether(
       const { set, expect, local } = (await parts.sealer.openDeep(pending.plan)) as PendingWrite['plan'];
       const plan = { set, local };
       // Only the copy holds what it sets.
-      if (pending.operation === 'update' && Object.keys(set).length === 0) sent.push({ pending, plan, result: null });
+      if (pending.operation === 'update' && Object.keys(set).length === 0)
+        sent.push({ pending, plan, result: null, resumed: false });
       else opened.push({ pending, plan, expect });
     }
   }
   return withOutcomes(parts, opened, leave, sent);
 }
 
+/** Writes by what has really begun: an attempt may have ended before anything of them was asked of the CRM. */
+export async function asBegun(
+  { pool, connector }: Pick<Sending, 'pool' | 'connector'>,
+  writes: readonly PendingWrite[],
+): Promise<PendingWrite[]> {
+  const before = writes.filter(({ state }) => state === 'sent');
+  const begun = await mayHaveBegun(connector, before);
+  const not = new Set(before.filter(({ key }) => !begun.has(key)));
+  await notBegun(pool, [...not]);
+  return writes.map((one) => (not.has(one) ? { ...one, state: 'planned' } : one));
+}
+
 /** Those that may be sent; the others go to `sent` with why they are not. */
 async function notRefused(
-  { pool, connector }: Sending,
+  { pool }: Sending,
   planned: readonly PendingWrite[],
   leave: Leave | null,
   sent: Sent[],
 ): Promise<PendingWrite[]> {
-  const before = planned.filter(({ state }) => state === 'sent');
-  const open = await mayHaveBegun(connector, before);
-  // An attempt may have ended before anything was asked of the CRM.
-  await notBegun(
-    pool,
-    before.filter(({ key }) => !open.has(key)),
-  );
   const toSend: PendingWrite[] = [];
   for (const one of planned) {
     const erased = await speaksOfErased(pool, one);
     const pending = erased ? withoutSealed(one) : one;
     // What has begun to be sent may be in the CRM: it is not told as if it were not.
-    const failure = open.has(one.key)
-      ? null
-      : erased
-        ? PERSON_ERASED
-        : leave && isTooLate(one, leave) && PERMIT_EXPIRED;
+    const failure =
+      one.state === 'sent' ? null : erased ? PERSON_ERASED : leave && isTooLate(one, leave) && PERMIT_EXPIRED;
     if (failure) sent.push({ ...nothing(pending), failure });
     else toSend.push(pending);
   }
@@ -134,7 +143,7 @@ async function withOutcomes(
     const { result, error } = outcomes[index]!;
     // Whether an attempt that may have reached the CRM was accepted, a refusal of this one does not tell.
     const failure = !result && !(error instanceof CrmForbidden && begun.has(pending.key)) ? failureOf(error) : null;
-    if (result) sent.push({ pending, plan, result });
+    if (result) sent.push({ pending, plan, result, resumed: pending.state === 'sent' });
     else if (failure) sent.push({ pending, plan, failure });
     else {
       broken ??= { error };
@@ -160,11 +169,21 @@ async function mayHaveBegun(connector: CrmConnector, writes: readonly PendingWri
   return keys.length > 0 && connector.begun ? connector.begun(keys) : new Set(keys);
 }
 
+/** What the sync has left to them it reads again: they may end without, and it has gone on since. */
 async function notBegun(pool: Pool, writes: readonly PendingWrite[]): Promise<void> {
   if (writes.length === 0) return;
-  await pool.query(`update gateway.hosted_write set state = 'planned' where key = any($1) and state = 'sent'`, [
-    writes.map(({ key }) => key),
-  ]);
+  await pool.query(
+    `with marked as (
+       select key, set_aside from gateway.hosted_write where key = any($1) and state = 'sent' order by key for update
+     ), planned as (
+       update gateway.hosted_write w set state = 'planned', set_aside = 0, set_aside_by = null
+       from marked where w.key = marked.key returning w.record_type, w.record_id, marked.set_aside
+     )
+     insert into gateway.sync_hint (record_type, record_id)
+     select distinct record_type, record_id from planned where set_aside > 0 order by 1, 2
+     on conflict (record_type, record_id) do update set record_id = excluded.record_id`,
+    [writes.map(({ key }) => key)],
+  );
 }
 
 /** From here on they may have happened. @returns the keys of those that may be sent */

@@ -6,7 +6,7 @@ import { WAKE_CHANNEL } from '../wake-channel';
 /**
  * Stores events with the records they name, in one statement, and forgets nothing: the sync reads those records, and is
  * woken in whichever instance it runs. People whom the CRM deleted for privacy are noted to be erased. An event that
- * comes again is known by its key.
+ * comes again is known by its key. Rows come in one order, so that deliveries side by side do not wait for each other.
  * @returns how many were new
  */
 export async function storeEvents(
@@ -21,17 +21,18 @@ export async function storeEvents(
   const { rows } = await pool.query<{ stored: number }>(
     `with stored as (
        insert into gateway.webhook_event (key, object, object_id, occurred_at)
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) on conflict do nothing returning key
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) order by 1
+       on conflict do nothing returning key
      ), hinted as (
        insert into gateway.sync_hint (record_type, record_id)
        select distinct x.type, x.id from unnest($5::text[], $6::text[], $7::text[]) as x(key, type, id)
-       join stored using (key)
+       join stored using (key) order by 1, 2
        -- Named again: the row is a new version, so that a reading under way does not take it for done.
        on conflict (record_type, record_id) do update set record_id = excluded.record_id
      ), to_erase as (
        insert into gateway.privacy_deletion (record_type, record_id)
        select distinct x.type, x.id from unnest($8::text[], $9::text[], $10::text[]) as x(key, type, id)
-       join stored using (key) on conflict do nothing
+       join stored using (key) order by 1, 2 on conflict do nothing
      )
      select (select count(*)::int from stored) as stored,
             (select pg_notify('${WAKE_CHANNEL}', '') where exists (select from stored))`,
