@@ -61,6 +61,15 @@ describe('the playbook that ships', () => {
     );
   });
 
+  it('names the ground of every country of the Union, so that a company can set its own', () => {
+    const { ground, countries } = playbook.section('conduct/email-european-union')!.rules as {
+      ground: Record<string, string>;
+      countries: string[];
+    };
+    expect(countries).toHaveLength(27);
+    expect(Object.keys(ground)).toEqual([...countries, 'unlisted']);
+  });
+
   it('lists no action both as running and as planned', () => {
     expect(ACTION_NAMES.filter((name) => name in PLANNED_ACTIONS)).toEqual([]);
     const pages = [...Object.values(ACTIONS), ...Object.values(PLANNED_ACTIONS)].map((entry) => entry.playbook);

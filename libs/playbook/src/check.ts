@@ -1,8 +1,9 @@
 import { ACTION_NAMES, ACTIONS, PLANNED_ACTIONS, type ActionName, type CatalogueEntry } from '@salesagent/canon/sales';
 import { checkPolicy, lifecyclesSchema, nearest } from '@salesagent/governance';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { askedProblems, askedWords } from './asked';
 import { tryCompile, type CompileOptions } from './compile';
+import { ACTION_RULES } from './generated/action-rules';
 import { glossarySchema } from './glossary';
 import { readPolicyFiles } from './policy-files';
 import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
@@ -16,7 +17,7 @@ export interface PlaybookCheck {
 }
 
 export interface CheckOptions extends CompileOptions {
-  /** What the code of each action reads, where the caller has it. */
+  /** What the code of each action reads, where the caller has it; otherwise what was generated from it. */
   rules?: Partial<Record<ActionName, z.ZodType>>;
 }
 
@@ -41,10 +42,16 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
   for (const action of ACTION_NAMES) {
     const section = playbook.section(ACTIONS[action].playbook);
     if (!section) off.push({ action, section: ACTIONS[action].playbook });
-    const schema = options.rules?.[action];
+    const schema = options.rules?.[action] ?? generatedRules(action);
     if (section && schema) problems.push(...problemsOf(() => rulesOf(section, schema)));
   }
   return { playbook, problems, off };
+}
+
+/** The shape of an action's rules without its code; what a shape cannot say, its service says at a start. */
+function generatedRules(action: ActionName): z.ZodType | null {
+  const shape = ACTION_RULES[action];
+  return shape ? z.fromJSONSchema(shape as z.core.JSONSchema.JSONSchema) : null;
 }
 
 /** A company's policy is laid over the firm's by rules of its own: it may only tighten. */
@@ -74,7 +81,11 @@ function checkSection(section: Section): PlaybookProblem[] {
     problems.push({ ...section.locate(path), message, suggestion });
   };
   const { action } = section;
-  if (action === null) return problems;
+  if (action === null) {
+    const named = section.frontMatter['action'];
+    if (named !== undefined) at(['action'], 'action is not a name', 'write the name of an action, or leave it out');
+    return problems;
+  }
   const entry = CATALOGUE.get(action);
   if (!entry) {
     const near = nearest(action, [...CATALOGUE.keys()]);

@@ -41,6 +41,8 @@ function playbooks(files: Record<string, string>): string {
 afterAll(() => folders.forEach((f) => rmSync(f, { recursive: true })));
 
 const ID = '4-progression/stalled-deal-alert';
+/** With everything that the code of the action reads. */
+const WHOLE = SECTION.replace('attention:', '  otherwise: ask the buyer\nattention:');
 const BASE = { [`base/${ID}.md`]: SECTION };
 const RULES = z.strictObject({ dueInBusinessDays: z.number().int(), steps: z.record(z.string(), z.string()) });
 
@@ -135,11 +137,24 @@ describe('a playbook', () => {
     expect(check.off.map((o) => o.action)).toContain('deal-risk');
   });
 
+  it("is checked against the rules that code reads, also the firm's own", () => {
+    const problems = (text: string) => checkPlaybook(playbooks({ [`base/${ID}.md`]: text })).problems;
+    expect(problems(WHOLE)).toEqual([]);
+    const [unset, unread] = problems(WHOLE.replace('dueInBusinessDays', 'dueInBusinesDays'));
+    expect(unset).toMatchObject({ line: 3, message: expect.stringContaining('dueInBusinessDays') });
+    expect(unread).toMatchObject({ suggestion: expect.stringContaining('"dueInBusinesDays"') });
+    expect(problems(WHOLE.replace('Days: 2', 'Days: two'))).toMatchObject([{ file: `base/${ID}.md`, line: 4 }]);
+    expect(problems(WHOLE.replace('stalled-deal-alert', '[stalled-deal-alert]'))).toMatchObject([
+      { line: 2, message: 'action is not a name' },
+    ]);
+  });
+
   it('names the line of a lifecycle that cannot be', () => {
     const lifecycles = readFileSync(resolve(__dirname, '../../../playbooks/base/lifecycles.yaml'), 'utf8');
     const wrong = lifecycles.replace('noTouchDays: 14', 'noTouchDays: never');
     const line = wrong.split('\n').findIndex((text) => text.includes('never')) + 1;
-    const problems = (text: string) => checkPlaybook(playbooks({ ...BASE, 'base/lifecycles.yaml': text })).problems;
+    const problems = (text: string) =>
+      checkPlaybook(playbooks({ [`base/${ID}.md`]: WHOLE, 'base/lifecycles.yaml': text })).problems;
     expect(problems(lifecycles)).toEqual([]);
     expect(problems(wrong)).toMatchObject([{ file: 'base/lifecycles.yaml', line }]);
   });
