@@ -31,7 +31,7 @@ describe('a portfolio company that is started here', () => {
   it('is told what stands in its deployment values and in the environment, and of nothing but its CRM', () => {
     const told = companyFolder('acme', playbooks, { CRM_CREDENTIALS_FILE: 'sign-in.json', CRM_POLL_MS: '500' });
     expect(told).toEqual({
-      company: { slug: 'acme', name: 'Acme GmbH', source: 'hubspot' },
+      company: { slug: 'acme', name: 'Acme GmbH', source: 'hubspot', hosted: true },
       crm: {
         CRM: 'hubspot',
         CRM_MAPPING_FILE: mapping,
@@ -53,11 +53,31 @@ describe('a portfolio company that is started here', () => {
   it('has a home of its own', () => {
     const home = new Home(join(folder, 'home'));
     home.create();
-    const acme = { slug: 'acme', name: 'Acme', source: 'hubspot' };
+    const acme = { slug: 'acme', name: 'Acme', source: 'hubspot', hosted: true } as const;
     expect(home.company(null, acme)).toBe(acme);
-    home.write('company.json', acme);
+    // Before anything runs: its CRM is read as soon as services do, also when the start is broken off.
+    expect(home.read('company.json')).toEqual(acme);
     expect(home.company(null, { ...acme, name: 'Acme GmbH' }).name).toBe('Acme GmbH');
     expect(() => home.company(null, { ...acme, source: 'salesforce' })).toThrow(/one company and one CRM/);
     expect(() => home.company(null)).toThrow(/read from hubspot: npm start -- --company acme/);
+  });
+
+  it('is not taken for one when an export folder is called like a CRM', () => {
+    const home = new Home(join(folder, 'exported'));
+    home.create();
+    const company = home.company(join(folder, 'salesforce'));
+    expect(company).toEqual({ slug: 'salesforce', name: 'Salesforce', source: 'salesforce' });
+    home.write('company.json', company);
+    expect(home.company(null)).toEqual(company);
+    expect(() => home.company(null, { ...company, hosted: true })).toThrow(/holds Salesforce/);
+  });
+
+  it('keeps the home that a hosted start made before homes said so', () => {
+    const home = new Home(join(folder, 'older'));
+    home.create();
+    home.write('company.json', { slug: 'acme', name: 'Acme', source: 'hubspot' });
+    const acme = { slug: 'acme', name: 'Acme', source: 'hubspot', hosted: true } as const;
+    expect(home.company(null, acme)).toBe(acme);
+    expect(home.read('company.json')).toEqual(acme);
   });
 });

@@ -38,7 +38,7 @@ export function companyFolder(slug: string, playbooks: string, environment: Node
   for (const { name: variable } of [VARIABLES.crm.mappingFile, VARIABLES.crm.credentialsFile]) {
     crm[variable] = fileOf(crm[variable], variable, { file, playbooks });
   }
-  return { company: { slug, name, source: kind }, crm };
+  return { company: { slug, name, source: kind, hosted: true }, crm };
 }
 
 /** `CRM` and all that begins with it: they are gateway's alone. */

@@ -11,6 +11,8 @@ export interface HomeCompany {
   name: string;
   /** `sample`, the name of the folder it was imported from, or the hosted CRM that it is read from. */
   source: string;
+  /** It lives in somebody else's CRM, which `source` names; an export folder may have the same name. */
+  hosted?: true;
 }
 
 /** A key pair, each half in a file of its own, as JWK. */
@@ -85,18 +87,22 @@ export class Home {
   }
 
   /**
-   * The company of this home; the first start decides which.
+   * The company of this home; the first start decides which. One with a hosted CRM is written down at once: that CRM is
+   * read as soon as services run, and a home must not hold a company's data without its name.
    * @throws StartError when the home holds another company than is asked for: two do not mix
    */
   company(importFolder: string | null, asked: HomeCompany | null = null): HomeCompany {
     const held = this.read<HomeCompany>('company.json');
     if (asked) {
-      if (!held || (held.slug === asked.slug && held.source === asked.source)) return asked;
+      if (!held || isSame(held, asked)) {
+        this.write('company.json', asked);
+        return asked;
+      }
       throw new StartError(
         `${this.folder} holds ${held.name} (${held.source}), and a home holds one company and one CRM: npm start -- --home .salesagent-${asked.slug} --company ${asked.slug}`,
       );
     }
-    if (held && isHosted(held)) {
+    if (held?.hosted) {
       throw new StartError(
         `${this.folder} holds ${held.name}, which is read from ${held.source}: npm start -- --company ${held.slug}`,
       );
@@ -151,8 +157,9 @@ export class Home {
   }
 }
 
-/** A company that lives in somebody else's CRM; its own CRM would be empty. */
-export const isHosted = ({ source }: HomeCompany): boolean => source === 'salesforce' || source === 'hubspot';
+/** Of homes without the mark, those of an export have the slug of its folder; older hosted ones that of the company. */
+const isSame = (held: HomeCompany, asked: HomeCompany): boolean =>
+  held.slug === asked.slug && held.source === asked.source && (held.hosted ?? held.slug !== held.source);
 
 /** Step by step: `recursive` never returns where a file system answers "no such file" to making a folder (/proc). */
 function makeFolder(folder: string): void {

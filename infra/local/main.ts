@@ -3,7 +3,7 @@ import { sampleCompany } from '../sample/sample-company';
 import { urlOf } from './environment';
 import { companyFolder, playbooksFolder } from './company-folder';
 import { followFirstReading } from './first-reading';
-import { Home, isHosted } from './home';
+import { Home } from './home';
 import { DataLoader, exportFiles, type ExportFile } from './load-data';
 import { phaseInWords, recordsInWords } from './import-words';
 import { readOptions, StartError, USAGE, type StartOptions } from './options';
@@ -38,7 +38,7 @@ export async function start(root: string, parameters: string[]): Promise<void> {
     progress.say(`${company.name}: starting (state in ${mine.folder})`);
     const consoleUrl = urlOf(ports, 'console');
     const starting = stack.start(ports);
-    const work = isHosted(company)
+    const work = company.hosted
       ? starting
       : starting.then(() => loadData(mine, options, consoleUrl, company.source, progress));
     if ((await Promise.race([work, ended])) === 'asked to stop') return;
@@ -52,7 +52,7 @@ export async function start(root: string, parameters: string[]): Promise<void> {
         'The command line: npx --no-install salesagent --help      Stop: Ctrl-C',
       ].join('\n'),
     );
-    if (isHosted(company)) void followFirstReading({ consoleUrl, token: () => operatorToken(mine), company, progress });
+    if (company.hosted) void followFirstReading({ consoleUrl, token: () => operatorToken(mine), company, progress });
     await ended;
   } catch (error) {
     process.exitCode = 1;
