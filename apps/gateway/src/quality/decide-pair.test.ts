@@ -1,11 +1,15 @@
+import { NotFoundException } from '@nestjs/common';
 import type { Principal } from '@salesagent/auth';
 import { insertRecords, PostgresCrm, updateRecords } from '@salesagent/crm';
-import { gatewayDatabase, type GatewayDatabase } from '../../testing/gateway-database';
+import type { Config } from '@salesagent/platform';
+import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../testing/gateway-database';
+import { CrmWakeUp } from '../crm-wakeup';
 import { RecordAccess } from '../crm-api/record-access';
 import { decidePair, type Said } from './decide-pair';
 import { lookForDuplicates } from './duplicate-look';
 import { pairList } from './pair-list';
 import { pairIds } from './pair';
+import { QualityController } from './quality.controller';
 
 const REP: Principal = { sub: 'ada', name: 'Ada', roles: ['rep'], personId: 'U1', teamIds: [] };
 const STRANGER: Principal = { ...REP, sub: 'bo', personId: 'U2' };
@@ -157,6 +161,20 @@ describe('what a person says of a pair', () => {
     expect(await listed('open', STRANGER)).toEqual([]);
     await expect(say('not-the-same', { principal: STRANGER })).rejects.toThrow('not among those that you may see');
     expect(await listed()).toHaveLength(1);
+  });
+
+  it('is answered with 404 if the pair goes before it is read again', async () => {
+    const { pool } = gateway.database;
+    const transact: PostgresCrm['transact'] = async (writer, work) => {
+      const result = await crm.transact(writer, work);
+      await pool.query('delete from gateway.duplicate');
+      return result;
+    };
+    const going = Object.assign(Object.create(crm) as PostgresCrm, { transact });
+    const config = { crm: { kind: 'postgres' } } as Config;
+    const controller = new QualityController(pool, TODAY, access, going, new CrmWakeUp(), config);
+    const body = { type: 'account', ids: PAIR, decision: 'not-the-same' };
+    await expect(controller.decide(body, REP)).rejects.toThrow(NotFoundException);
   });
 
   it('a pair of which one is gone from the CRM is no pair', async () => {

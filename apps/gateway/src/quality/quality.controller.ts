@@ -88,7 +88,7 @@ export class QualityController {
     return { ...pairs, crm: this.config.crm.kind };
   }
 
-  /** That a pair is two records, that it should be merged, or, with `open`, neither any more. Nothing is merged. */
+  /** That a pair is two records, that it should be merged, or, with `open`, neither any more. Nothing is merged. 404 if it is gone. */
   @Post('duplicates/decision')
   @HttpCode(200)
   @Can('edit', 'Record')
@@ -98,8 +98,9 @@ export class QualityController {
     const sees = this.seenBy(principal);
     await decidePair(this.crm, principal, sees(type), { type, ids: pair, said }, this.config.crm.kind === 'postgres');
     this.wakeUp.changed();
-    const { pairs } = await pairList(this.pool, type, sees, { ids: pair });
-    return pairs[0]!;
+    const [now] = (await pairList(this.pool, type, sees, { ids: pair })).pairs;
+    if (!now) throw new NotFoundException(`The pair ${type} ${pair.join(' and ')} is no longer there.`);
+    return now;
   }
 
   private seenBy(principal: Principal): Sees {
