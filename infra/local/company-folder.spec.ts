@@ -45,9 +45,16 @@ describe('a portfolio company that is started here', () => {
     ['none', {}, /there is no .*none.*deployment\.env; `salesagent company new none` makes it/],
     ['acme', {}, /CRM_CREDENTIALS_FILE is empty in .*deployment\.env: set it/],
     ['acme', { CRM_CREDENTIALS_FILE: 'gone.json' }, /CRM_CREDENTIALS_FILE .* names .*gone\.json, which does not exist/],
+    ['acme', { CRM_CREDENTIALS_FILE: 'gone.json' }, /CRM_CREDENTIALS_FILE in the environment/],
+    ['acme', { CRM: 'pipedrive' }, /CRM=pipedrive in the environment is no CRM/],
     ['acme', { CRM: 'postgres' }, /CRM=postgres.*--import DIR/],
   ])('says what is missing: %s with %j', (slug, environment, message) => {
     expect(() => companyFolder(slug, playbooks, environment)).toThrow(message);
+  });
+
+  it('says that its values cannot be read', () => {
+    mkdirSync(join(playbooks, 'companies', 'odd', 'deployment.env'), { recursive: true });
+    expect(() => companyFolder('odd', playbooks, {})).toThrow(/deployment\.env cannot be read: .*EISDIR/);
   });
 
   it('has a home of its own', () => {

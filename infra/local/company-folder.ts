@@ -27,8 +27,13 @@ export function companyFolder(slug: string, playbooks: string, environment: Node
   if (!existsSync(file)) {
     throw new StartError(`--company ${slug}: there is no ${file}; \`salesagent company new ${slug}\` makes it`);
   }
-  const values: NodeJS.ProcessEnv = { ...parseEnv(readFileSync(file, 'utf8')), ...given(environment) };
+  const own = given(environment);
+  const values: NodeJS.ProcessEnv = { ...parseEnv(readable(file)), ...own };
   const kind = values[VARIABLES.crm.kind.name] || 'postgres';
+  if (!VARIABLES.crm.kind.schema.safeParse(kind).success) {
+    const where = own[VARIABLES.crm.kind.name] ? 'the environment' : file;
+    throw new StartError(`CRM=${kind} in ${where} is no CRM: there are salesforce and hubspot (postgres: our own)`);
+  }
   const name = values[VARIABLES.companyName.name] || slug;
   if (kind === 'postgres') {
     throw new StartError(`${file}: the CRM is our own (CRM=postgres), so load an export: npm start -- --import DIR`);
@@ -36,7 +41,7 @@ export function companyFolder(slug: string, playbooks: string, environment: Node
   const told = CRM.flatMap((variable) => (values[variable] ? [[variable, values[variable]]] : []));
   const crm = Object.fromEntries(told) as Record<string, string>;
   for (const { name: variable } of [VARIABLES.crm.mappingFile, VARIABLES.crm.credentialsFile]) {
-    crm[variable] = fileOf(crm[variable], variable, { file, playbooks });
+    crm[variable] = fileOf(crm[variable], variable, { file: own[variable] ? 'the environment' : file, playbooks });
   }
   return { company: { slug, name, source: kind, hosted: true }, crm };
 }
@@ -48,6 +53,14 @@ const CRM = listVariables()
 
 const given = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(CRM.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+
+function readable(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StartError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
 
 function fileOf(path: string | undefined, variable: string, from: { file: string; playbooks: string }): string {
   if (!path) {

@@ -29,4 +29,8 @@ describe('the company of a start', () => {
     expect(read()).toMatchObject({ companySlug: null });
     expect(read('--company', 'acme')).toMatchObject({ companySlug: 'acme', importFolder: null });
   });
+
+  it.each(['', 'Acme', '../../x', 'acme-'])('is not %j', (slug) => {
+    expect(() => read('--company', slug)).toThrow(StartError);
+  });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { VARIABLES } from '@salesagent/platform/config';
 
 export interface StartOptions {
   home: string;
@@ -55,6 +56,7 @@ export function readOptions(parameters: string[], environment: NodeJS.ProcessEnv
   const mappingFile = values.mapping === undefined ? null : resolve(base, values.mapping);
   if (mappingFile && !importFolder) throw new StartError('--mapping goes with --import DIR');
   if (mappingFile && !existsSync(mappingFile)) throw new StartError(`the mapping file ${mappingFile} does not exist`);
+  if (values.company !== undefined) checkSlug(values.company);
   if (values.company !== undefined && importFolder)
     throw new StartError('--company reads the CRM of the company and --import an export: give one of them');
   if (values.kafka !== undefined && values['with-kafka']) {
@@ -95,6 +97,16 @@ function parsed(parameters: string[]) {
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
   }
+}
+
+/** As `salesagent company new` takes it. */
+function checkSlug(slug: string): void {
+  if (slug === '')
+    throw new StartError('--company is empty: give the slug of a company (is a variable of the shell unset?)');
+  if (VARIABLES.company.schema.safeParse(slug).success && !slug.endsWith('-')) return;
+  throw new StartError(
+    `--company ${slug} is no slug: give the name of a folder in playbooks/companies, lower-case letters, digits and dashes`,
+  );
 }
 
 function checkImportFolder(folder: string): void {

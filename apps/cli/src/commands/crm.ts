@@ -27,6 +27,7 @@ export function crmCommands(program: Command, context: Context): void {
     .option('--time-zone <zone>', "the company's time zone (IANA)", timeZone, 'UTC')
     .option('--fiscal-start <month>', 'first month of the fiscal year, 1 to 12', positive(12), 1)
     .option('--output <file>', 'write the draft to this file')
+    .option('--force', 'write over a mapping that is there')
     .addHelpText(
       'after',
       `${WHERE}\nExample:\n  salesagent crm discover --crm hubspot --credentials crm-credentials.json`,

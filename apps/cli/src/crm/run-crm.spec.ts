@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CliError } from '../exit-codes';
@@ -57,13 +57,27 @@ describe('salesagent crm', () => {
   });
 
   it('scores the records of an export', async () => {
-    await tried((io) => runDiscover(io, { ...DEFAULTS, from: 'crm.json', output: 'draft.yaml' }));
+    await tried((io) => runDiscover(io, { ...DEFAULTS, from: 'crm.json', output: 'draft.yaml', force: true }));
     const { out, code } = await tried((io) =>
       runQuality(io, 'draft.yaml', { ...LOOK, from: 'crm.json', asOf: '2026-06-30' }),
     );
     expect(code).toBe(0);
     expect(out).toMatch(/^Company: [\d.]+ of 100\n\nopportunity: [\d.]+ of 100 \(1 records\)/);
     expect(out).toContain('accountId is empty: 1, e.g. 0061');
+  });
+
+  it('writes over an empty mapping, but over nobody’s work unless told to', async () => {
+    const draft = (output: string, force = false) =>
+      tried((io) => runDiscover(io, { ...DEFAULTS, from: 'crm.json', output, force }));
+    const empty = 'crm: salesforce\ncompany: { currency: EUR, timeZone: UTC }\nrecords: {}\n';
+    writeFileSync(join(folder, 'acme.yaml'), empty);
+    expect(await draft('acme.yaml')).toMatchObject({ code: 0 });
+    const own = `${empty}people:\n  '0051': { role: manager }\n`;
+    writeFileSync(join(folder, 'acme.yaml'), own);
+    expect(await draft('acme.yaml')).toMatchObject({ code: 6, err: 'acme.yaml is there already.' });
+    expect(readFileSync(join(folder, 'acme.yaml'), 'utf8')).toBe(own);
+    expect(await draft('acme.yaml', true)).toMatchObject({ code: 0 });
+    expect(await draft('no/acme.yaml')).toMatchObject({ code: 2, err: 'There is no folder for no/acme.yaml.' });
   });
 
   it('answers programs in JSON', async () => {

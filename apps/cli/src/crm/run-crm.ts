@@ -10,8 +10,9 @@ import {
 } from '@salesagent/crm/mapping';
 import { companyScore, measureQuality, qualityText, type QualityRecord } from '@salesagent/crm/quality';
 import type { RecordType } from '@salesagent/canon/sales';
-import { resolve } from 'node:path';
-import { CliError, EXIT } from '../exit-codes';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { CliError, EXIT, usageError } from '../exit-codes';
 import { print, type Io } from '../output/io';
 import { lookAtCrm, recordsOf, type Mapped } from './live';
 import { readText, reporting } from './source';
@@ -23,10 +24,13 @@ export interface DiscoverOptions extends SourceOptions {
   timeZone: string;
   fiscalStart: number;
   output?: string;
+  /** Write over what somebody has made of an earlier draft. */
+  force?: boolean;
 }
 
-/** Prints or writes a draft. @throws CliError where the CRM or its export cannot be read */
+/** Prints or writes a draft. @throws CliError where it would be written over work, or the CRM cannot be read */
 export async function runDiscover(io: Io, o: DiscoverOptions): Promise<void> {
+  if (o.output !== undefined) checkOutput(io, o.output, o.force === true);
   const { notRead, ...source } = await lookAtCrm(io, o);
   const discovery = discover(source);
   const company = { currency: o.currency, timeZone: o.timeZone, fiscalYearStartMonth: o.fiscalStart };
@@ -35,6 +39,29 @@ export async function runDiscover(io: Io, o: DiscoverOptions): Promise<void> {
   print(io, o.json, { ...discovery, ...(notRead ? { notRead } : {}), draft }, () =>
     o.output === undefined ? draft : `${summary(discovery)}\nWrote ${o.output}. Read it, then \`crm check\`.`,
   );
+}
+
+/** Before the CRM is read, which takes its time. A mapping that maps nothing yet, as `company new` makes it, gives way. */
+function checkOutput(io: Io, output: string, force: boolean): void {
+  const path = resolve(io.cwd, output);
+  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
+    throw usageError(`There is no folder for ${output}.`, 'Make it; `salesagent company new` makes that of a company.');
+  }
+  const held = statSync(path, { throwIfNoEntry: false });
+  if (!held || (held.isFile() && (force || mapsNothing(readFileSync(path, 'utf8'), output)))) return;
+  if (!held.isFile()) throw usageError(`${output} is not a file.`, 'Give the file that the draft is written to.');
+  const remedy = 'Write the draft beside it and take over what you need, or give --force if nobody needs the old one.';
+  throw new CliError(EXIT.conflict, `${output} is there already.`, remedy, 'is-there');
+}
+
+function mapsNothing(text: string, name: string): boolean {
+  try {
+    const { records, stages, people, targets, rates, ignore } = parseCrmMapping(text, name);
+    const written = [...[records, people, rates].flatMap((of) => Object.keys(of)), ...targets, ...ignore];
+    return written.length === 0 && stages === undefined;
+  } catch {
+    return false; // begun by hand, perhaps
+  }
 }
 
 /** Prints the report. @throws CliError where the mapping cannot be used, or the CRM not be read */
