@@ -246,6 +246,24 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await untilAnswered(AMOUNT)).toEqual({ outcome: 'executed' });
   });
 
+  it('lets the copy have what was left to a write that then had not begun to be sent', async () => {
+    const writeMany = hosted.writeMany.bind(hosted);
+    hosted.writeMany = async () => {
+      hosted.writeMany = writeMany;
+      await hosted.person('U2', 'opportunity', 'D1', { nextStep: 'Call' });
+      while (await sync.step());
+      throw lostAnswer(false);
+    };
+    await expect(execute(AMOUNT)).rejects.toThrow('no answer');
+    expect(await rows('select next_step from crm.opportunity')).toEqual([{ next_step: null }]);
+    await synced();
+    expect(await rows('select next_step from crm.opportunity')).toEqual([{ next_step: 'Call' }]);
+    expect((await events('opportunity/D1')).at(-1)!.slice(0, 2)).toEqual(['OpportunityFieldsRevised', 'U2']);
+    expect(await rows('select set_aside, set_aside_by from gateway.hosted_write')).toEqual([
+      { set_aside: 0, set_aside_by: null },
+    ]);
+  });
+
   describe('about a person who is erased meanwhile', () => {
     const TEXT = 'Ask Zelda Quuxmarker about the budget';
     let about: Change;

@@ -160,11 +160,21 @@ async function mayHaveBegun(connector: CrmConnector, writes: readonly PendingWri
   return keys.length > 0 && connector.begun ? connector.begun(keys) : new Set(keys);
 }
 
+/** What the sync has left to them it reads again: they may end without, and it has gone on since. */
 async function notBegun(pool: Pool, writes: readonly PendingWrite[]): Promise<void> {
   if (writes.length === 0) return;
-  await pool.query(`update gateway.hosted_write set state = 'planned' where key = any($1) and state = 'sent'`, [
-    writes.map(({ key }) => key),
-  ]);
+  await pool.query(
+    `with marked as (
+       select key, set_aside from gateway.hosted_write where key = any($1) and state = 'sent' order by key for update
+     ), planned as (
+       update gateway.hosted_write w set state = 'planned', set_aside = 0, set_aside_by = null
+       from marked where w.key = marked.key returning w.record_type, w.record_id, marked.set_aside
+     )
+     insert into gateway.sync_hint (record_type, record_id)
+     select distinct record_type, record_id from planned where set_aside > 0 order by 1, 2
+     on conflict (record_type, record_id) do update set record_id = excluded.record_id`,
+    [writes.map(({ key }) => key)],
+  );
 }
 
 /** From here on they may have happened. @returns the keys of those that may be sent */
