@@ -412,7 +412,10 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await untilAnswered(AMOUNT, other)).toEqual({ outcome: 'executed' });
   });
 
-  it('does not write an older score over a newer one that was written while it waited', async () => {
+  it.each([
+    ['it waited', 'planned'],
+    ['it was killed before it asked anything of the CRM', 'sent'],
+  ])('does not write an older score over a newer one that was written while %s', async (_, state) => {
     const scores = (set: Record<string, number>): Change => ({
       ...{ kind: 'fields-batch', type: 'account', fields: ['agentIcpScore', 'agentAccountScore'] },
       rows: ['A1', 'A2'].map((id) => ({ id, set })),
@@ -420,6 +423,7 @@ describe('executing a permitted change in a hosted CRM', () => {
     const [older, newer] = ['icp-scoring:company:1', 'icp-scoring:company:2'];
     hosted.faults.push({ call: 'write', when: 'before', error: lostAnswer(false) });
     await expect(execute(scores({ agentIcpScore: 10, agentAccountScore: 20 }), older)).rejects.toThrow('no answer');
+    await rows(`update gateway.hosted_write set state = '${state}'`);
     // The newer one is killed when it has written one of the two.
     hosted.faults.push({ call: 'read', when: 'before', error: new Error('killed') });
     await expect(execute(scores({ agentIcpScore: 70 }), newer)).rejects.toThrow('killed');

@@ -49,7 +49,7 @@ export interface SentTogether {
 }
 
 /**
- * Sends writes of one action together, each under its own key, so that one sent before is found and not repeated. What
+ * Sends writes of one action together, as {@link asBegun} tells them, each under its own key, so that one sent before is found and not repeated. What
  * has begun to be sent may finish; what has not is stopped by the kill switch. A write that is left open – the CRM is
  * away, the quota used up, or what else is not the write's own fault – keeps no other one from its outcome.
  */
@@ -75,30 +75,32 @@ export async function sendTogether(
   return withOutcomes(parts, opened, leave, sent);
 }
 
+/** Writes by what has really begun: an attempt may have ended before anything of them was asked of the CRM. */
+export async function asBegun(
+  { pool, connector }: Pick<Sending, 'pool' | 'connector'>,
+  writes: readonly PendingWrite[],
+): Promise<PendingWrite[]> {
+  const before = writes.filter(({ state }) => state === 'sent');
+  const begun = await mayHaveBegun(connector, before);
+  const not = new Set(before.filter(({ key }) => !begun.has(key)));
+  await notBegun(pool, [...not]);
+  return writes.map((one) => (not.has(one) ? { ...one, state: 'planned' } : one));
+}
+
 /** Those that may be sent; the others go to `sent` with why they are not. */
 async function notRefused(
-  { pool, connector }: Sending,
+  { pool }: Sending,
   planned: readonly PendingWrite[],
   leave: Leave | null,
   sent: Sent[],
 ): Promise<PendingWrite[]> {
-  const before = planned.filter(({ state }) => state === 'sent');
-  const open = await mayHaveBegun(connector, before);
-  // An attempt may have ended before anything was asked of the CRM.
-  await notBegun(
-    pool,
-    before.filter(({ key }) => !open.has(key)),
-  );
   const toSend: PendingWrite[] = [];
   for (const one of planned) {
     const erased = await speaksOfErased(pool, one);
     const pending = erased ? withoutSealed(one) : one;
     // What has begun to be sent may be in the CRM: it is not told as if it were not.
-    const failure = open.has(one.key)
-      ? null
-      : erased
-        ? PERSON_ERASED
-        : leave && isTooLate(one, leave) && PERMIT_EXPIRED;
+    const failure =
+      one.state === 'sent' ? null : erased ? PERSON_ERASED : leave && isTooLate(one, leave) && PERMIT_EXPIRED;
     if (failure) sent.push({ ...nothing(pending), failure });
     else toSend.push(pending);
   }

@@ -17,7 +17,7 @@ import { enterSent, lockWritten, type ReadBack } from './enter';
 import { withoutErasedWords } from './erased-write';
 import { finishExecution, finishUndo } from './finish';
 import { lockPending, pendingWrites, type PendingWrite, type Purpose } from './pending';
-import { sendTogether, type Leave, type Sent } from './send';
+import { asBegun, sendTogether, type Leave, type Sent } from './send';
 import { withoutNewer } from './superseded';
 
 export interface SettleParts {
@@ -76,7 +76,8 @@ async function settleChunk(
   try {
     const ids = chunk.map(({ id }) => id);
     const newer = leave?.isBatch ? await writtenByNewer(parts.pool, actionId, ids) : new Map<string, Set<string>>();
-    const left = chunk.map((pending) => withoutNewer(pending, newer));
+    const known = await asBegun(parts, chunk);
+    const left = known.map((pending) => withoutNewer(pending, newer));
     const toSend = left.flatMap((one) => ('pending' in one ? [one.pending] : []));
     const superseded = left.flatMap((one) => ('superseded' in one ? [one.superseded] : []));
     const { sent: told, broken } = await sendTogether(parts, toSend, leave);
