@@ -20,7 +20,7 @@ export async function setAside(
   present: ReadonlyMap<string, Present>,
 ): Promise<Set<string>> {
   const { rows } = await client.query<{ record_id: string }>(
-    `update gateway.hosted_write w set set_aside = set_aside + 1, set_aside_by = coalesce(x.by, set_aside_by)
+    `update gateway.hosted_write w set set_aside = set_aside + 1, set_aside_by = coalesce(nullif(x.by, 'unknown'), set_aside_by, x.by)
      from unnest($2::text[], $3::text[]) as x(id, by)
      where w.record_type = $1 and w.record_id = x.id and w.state = 'sent'
        and w.planned_at > now() - ${PATIENCE}

@@ -71,7 +71,9 @@ async function enterOne(client: ClientBase, sent: Sent, back: ReadBack): Promise
   const restored = sent.result?.restored ?? {};
   const id = sent.result?.id ?? pending.id;
   const now = back.states.find((state) => state.type === type && state.id === id && state.state === 'live');
-  const ours = asKept(told(operation, plan.set, sent.result?.after, restored), restored, pending, now);
+  const stands = told(operation, plan.set, sent.result?.after, restored);
+  // Since an earlier attempt others of ours may have written to the record, and people before them.
+  const ours = sent.resumed ? stands : asKept(stands, restored, pending, now);
   const wanted = { ...ours, ...plan.local };
   if (operation === 'update' && Object.keys(wanted).length === 0) return { key, failure: HIT };
   const current = (await readRecords(client, type, [id], true)).get(id);
@@ -201,6 +203,8 @@ async function applyBack(client: ClientBase, sent: readonly Sent[], back: ReadBa
   const states = back.states.map((state) => ({
     ...state,
     by: state.ours || state.by === sent[0]?.pending.actionId ? (asideBy.get(state.id) ?? 'unknown') : state.by,
+    // What is entered here is no echo to another action whose write to the record is still under way.
+    ours: false,
   }));
   const { askedAt, readAt } = back;
   await applyStates(client, states, { run, cause: `sync:${run}`, askedAt, readAt });

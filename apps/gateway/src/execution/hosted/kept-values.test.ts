@@ -11,12 +11,12 @@ import { Undo } from '../undo';
 import { HostedCarrier } from './hosted-carrier';
 
 const ID = 'stalled-deal-alert:opportunity/D1:1';
-const AMOUNT: Change = {
+const AMOUNT = {
   kind: 'fields',
   record: { type: 'opportunity', id: 'D1' },
   expect: { amount: 1000 },
   set: { amount: 900.4 },
-};
+} satisfies Change;
 
 /** A CRM keeps what it was given in its own form: rounded, trimmed, completed by rules of its own. */
 describe('a value that the CRM keeps otherwise than it was written', () => {
@@ -25,6 +25,7 @@ describe('a value that the CRM keeps otherwise than it was written', () => {
   let sync: CopyFollower;
   let executor: Executor;
   let undo: Undo;
+  let carrier: HostedCarrier;
   let proposals: Proposals;
   let locks: SessionLocks;
 
@@ -43,7 +44,7 @@ describe('a value that the CRM keeps otherwise than it was written', () => {
     sync = new CopyFollower({ pool, connector: hosted, clock: TODAY, crm: 'hosted' }, locks, options);
     proposals = await Proposals.start(gateway, TODAY);
     const permits = await proposals.verifier();
-    const carrier = new HostedCarrier({
+    carrier = new HostedCarrier({
       ...{ pool, store, sealer, connector: hosted, locks, clock: TODAY, permits, changed },
     });
     const render = () => Promise.resolve(Buffer.alloc(0));
@@ -96,6 +97,25 @@ describe('a value that the CRM keeps otherwise than it was written', () => {
     expect(await revisions()).toEqual([
       ['AmountRevised', ID, 900.4],
       ['AmountRevised', 'U1', 905],
+    ]);
+  });
+
+  it('is a person’s where another action wrote to the record before this one was entered', async () => {
+    hosted.namesActions = false;
+    hosted.afterWrite = () => Promise.resolve();
+    hosted.faults.push({ call: 'read', when: 'before', error: new Error('killed') });
+    await expect(execute()).rejects.toThrow('killed');
+    await hosted.person('U1', 'opportunity', 'D1', { amount: 950 });
+    const other: Change = { kind: 'fields', record: AMOUNT.record, expect: {}, set: { nextStep: 'Call' } };
+    const its = await proposals.permitted('stalled-deal-alert:opportunity/D1:2', other);
+    expect(await executor.execute(its)).toEqual({ outcome: 'executed' });
+    const { rows } = await gateway.database.pool.query('select set_aside_by as by from gateway.hosted_write');
+    expect(rows).toEqual([{ by: 'unknown' }]);
+    expect(await carrier.settleAll((error) => fail(error))).toBe(1);
+    await synced();
+    expect((await revisions()).filter(([type]) => type === 'AmountRevised')).toEqual([
+      ['AmountRevised', ID, 900.4],
+      ['AmountRevised', 'unknown', 950],
     ]);
   });
 });

@@ -29,7 +29,13 @@ export interface Leave {
 }
 
 export type Sent = { pending: PendingWrite; plan: { set: FieldValues; local: FieldValues } } & (
-  { result: WriteResult | null; failure?: never } | { failure: Failure }
+  | {
+      result: WriteResult | null;
+      /** An earlier attempt had begun it. */
+      resumed: boolean;
+      failure?: never;
+    }
+  | { failure: Failure; resumed?: never }
 );
 
 const STOPPED: Failure = { reason: 'the kill switch was thrown before it was sent', code: 'stopped' };
@@ -68,7 +74,8 @@ export async function sendTogether(
       const { set, expect, local } = (await parts.sealer.openDeep(pending.plan)) as PendingWrite['plan'];
       const plan = { set, local };
       // Only the copy holds what it sets.
-      if (pending.operation === 'update' && Object.keys(set).length === 0) sent.push({ pending, plan, result: null });
+      if (pending.operation === 'update' && Object.keys(set).length === 0)
+        sent.push({ pending, plan, result: null, resumed: false });
       else opened.push({ pending, plan, expect });
     }
   }
@@ -136,7 +143,7 @@ async function withOutcomes(
     const { result, error } = outcomes[index]!;
     // Whether an attempt that may have reached the CRM was accepted, a refusal of this one does not tell.
     const failure = !result && !(error instanceof CrmForbidden && begun.has(pending.key)) ? failureOf(error) : null;
-    if (result) sent.push({ pending, plan, result });
+    if (result) sent.push({ pending, plan, result, resumed: pending.state === 'sent' });
     else if (failure) sent.push({ pending, plan, failure });
     else {
       broken ??= { error };
