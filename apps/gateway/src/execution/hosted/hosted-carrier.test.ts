@@ -258,7 +258,7 @@ describe('executing a permitted change in a hosted CRM', () => {
     expect(await rows('select next_step from crm.opportunity')).toEqual([{ next_step: null }]);
     await synced();
     expect(await rows('select next_step from crm.opportunity')).toEqual([{ next_step: 'Call' }]);
-    expect((await events('opportunity/D1')).at(-1)).toMatchObject(['OpportunityFieldsRevised', 'U2']);
+    expect((await events('opportunity/D1')).at(-1)!.slice(0, 2)).toEqual(['OpportunityFieldsRevised', 'U2']);
     expect(await rows('select set_aside, set_aside_by from gateway.hosted_write')).toEqual([
       { set_aside: 0, set_aside_by: null },
     ]);
