@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { crmDdl, PostgresCrm, writeRecord } from '../src/index';
+import { everythingVisible } from '@salesagent/event-store/testing';
 import { testDatabase } from '@salesagent/servers/testing';
 import type { ContractWorld } from './contract/world';
 
@@ -33,6 +34,8 @@ export async function postgresWorld(): Promise<ContractWorld> {
       );
       return rows[0]!.n;
     },
+    // What others on the same server have under way holds the changes back.
+    settle: () => everythingVisible(database.pool),
     stop: () => database.drop(),
   };
 }

@@ -11,6 +11,13 @@ type Request = (typeof REQUEST)[keyof typeof REQUEST];
 /** Where the error stands in a frame, from its length on: in answers to both kinds of request behind the throttle time. */
 const ERROR_AT = 12;
 
+interface Conversation {
+  /** What was asked, by the number that its answer carries. */
+  asked: Map<number, number>;
+  /** Of the frame that is coming in: bytes of its length so far, and how many bytes are still to come. */
+  frame: { length: Buffer; left: number };
+}
+
 /** Sockets to a real broker whose next answer to a kind of request can be made an error. */
 export class Answers {
   private readonly planned = new Map<number, number>();
@@ -33,12 +40,12 @@ export class Answers {
 
   readonly socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
     const socket = connect({ host, port }, onConnect);
-    const asked = new Map<number, number>();
-    this.watch(socket, asked);
+    this.watch(socket, { asked: new Map(), frame: { length: Buffer.alloc(0), left: 0 } });
     return socket;
   };
 
-  private watch(socket: Socket, asked: Map<number, number>): void {
+  private watch(socket: Socket, conversation: Conversation): void {
+    const { asked } = conversation;
     const write = socket.write.bind(socket) as (data: Buffer) => boolean;
     const emit = socket.emit.bind(socket);
     socket.write = ((data: Buffer) => {
@@ -53,20 +60,36 @@ export class Answers {
       return write(data);
     }) as typeof socket.write;
     socket.emit = ((event: string, ...args: unknown[]) => {
-      if (event === 'data') this.alter(args[0] as Buffer, asked);
+      if (event === 'data') this.alter(args[0] as Buffer, conversation);
       return emit(event, ...args);
     }) as typeof socket.emit;
   }
 
-  /** Frames that begin in this piece; the short ones that are altered come whole. */
-  private alter(data: Buffer, asked: Map<number, number>): void {
-    for (let at = 0; at + ERROR_AT + 2 <= data.length; at += 4 + data.readInt32BE(at)) {
-      const request = asked.get(data.readInt32BE(at + 4));
-      const error = request === undefined ? undefined : this.planned.get(request);
-      if (error === undefined) continue;
-      this.planned.delete(request!);
-      data.writeInt16BE(error, at + ERROR_AT);
+  /** Frames come in pieces as the network has them; the short ones that are altered come whole. */
+  private alter(data: Buffer, { asked, frame }: Conversation): void {
+    for (let at = 0; at < data.length;) {
+      if (frame.left > 0) {
+        const taken = Math.min(frame.left, data.length - at);
+        frame.left -= taken;
+        at += taken;
+        continue;
+      }
+      if (frame.length.length === 0 && data.length - at >= ERROR_AT + 2) this.alterOne(data.subarray(at), asked);
+      const read = data.subarray(at, at + 4 - frame.length.length);
+      frame.length = Buffer.concat([frame.length, read]);
+      at += read.length;
+      if (frame.length.length < 4) continue;
+      frame.left = frame.length.readInt32BE(0);
+      frame.length = Buffer.alloc(0);
     }
+  }
+
+  private alterOne(answer: Buffer, asked: ReadonlyMap<number, number>): void {
+    const request = asked.get(answer.readInt32BE(4));
+    const error = request === undefined ? undefined : this.planned.get(request);
+    if (error === undefined) return;
+    this.planned.delete(request!);
+    answer.writeInt16BE(error, ERROR_AT);
   }
 }
 
