@@ -3,6 +3,8 @@ import { ANN, startOrg } from '../../testing/salesforce-server/an-org';
 import { HostedConnector, HostedMapping, parseCrmMapping, ProcessWriteJournal, type CrmWrite } from '../index';
 import type { HostedCrm, HostedKind, Timing } from './port';
 
+jest.setTimeout(60_000);
+
 const ROWS = 1_000;
 /** As many as gateway sends and enters together. */
 const TOGETHER = 100;
