@@ -10,16 +10,15 @@ import {
 } from '@salesagent/crm';
 import { until } from '@salesagent/bus/testing';
 import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
+import { hostedExecution, type HostedExecution } from '../../../testing/hosted-execution';
 import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
-import { Proposals } from '../../../testing/proposals';
+import type { Proposals } from '../../../testing/proposals';
 import { Erasure } from '../../personal-data/erasure';
-import { SessionLocks } from '../../session-locks';
-import { CopyFollower } from '../../sync/copy-follower';
-import { syncState } from '../../sync/sync-state';
-import { Executor } from '../executor';
+import type { CopyFollower } from '../../sync/copy-follower';
+import type { Executor } from '../executor';
 import { Preview } from '../preview';
 import { Undo, UndoRefused } from '../undo';
-import { HostedCarrier } from './hosted-carrier';
+import type { HostedCarrier } from './hosted-carrier';
 
 const ID = 'stalled-deal-alert:opportunity/D1:1';
 const AMOUNT: Change = {
@@ -45,7 +44,8 @@ describe('executing a permitted change in a hosted CRM', () => {
   let executor: Executor;
   let undo: Undo;
   let proposals: Proposals;
-  let locks: SessionLocks;
+  let synced: () => Promise<void>;
+  let running: HostedExecution;
 
   beforeEach(async () => {
     gateway = await gatewayDatabase();
@@ -53,33 +53,15 @@ describe('executing a permitted change in a hosted CRM', () => {
     await hosted.person('U1', 'person', 'U1', { name: 'Ada Ash' });
     for (const id of ['A1', 'A2', 'A3']) await hosted.person('U1', 'account', id, { name: id, industry: 'Steel' });
     await hosted.person('U1', 'opportunity', 'D1', { name: 'Deal', accountId: 'A1', amount: 1000, subStage: '4.2' });
-    const { pool } = gateway.database;
-    locks = new SessionLocks(pool);
-    const options = { pollMs: 1_000, changed: () => undefined, onError: () => undefined };
-    sync = new CopyFollower({ pool, connector: hosted, clock: TODAY, crm: 'hosted' }, locks, options);
-    proposals = await Proposals.start(gateway, TODAY);
-    const { store, sealer } = gateway;
-    const permits = await proposals.verifier();
-    const changed = (): void => undefined;
-    carrier = new HostedCarrier({ pool, store, sealer, connector: hosted, locks, clock: TODAY, permits, changed });
-    const render = (content: unknown) => Promise.resolve(Buffer.from(JSON.stringify(content)));
-    executor = new Executor({ pool, store, sealer, permits, render, clock: TODAY, changed, hosted: carrier });
-    undo = new Undo({ store, sealer, clock: TODAY, changed, hosted: carrier });
-    await synced();
+    running = await hostedExecution(gateway, hosted);
+    ({ sync, executor, undo, carrier, proposals, synced } = running);
   });
   afterEach(async () => {
-    await locks.close();
+    await running.stop();
     await hosted.drop();
     await gateway.drop();
   });
 
-  const synced = async (): Promise<void> => {
-    for (;;) {
-      const more = await sync.step();
-      if (!more && (await syncState(gateway.database.pool)).phase === 'following') break;
-    }
-    await gateway.follow();
-  };
   const rows = async (sql: string) => (await gateway.database.pool.query<Record<string, unknown>>(sql)).rows;
   const there = async (sql: string) => (await hosted.database.pool.query<Record<string, unknown>>(sql)).rows;
   const outcome = async (id = ID) => (await gateway.store.read(`execution-${id}`)).map((e) => e.type);

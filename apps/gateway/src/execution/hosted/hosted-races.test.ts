@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Change } from '@salesagent/canon/sales';
-import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
+import { gatewayDatabase, type GatewayDatabase } from '../../../testing/gateway-database';
+import { hostedExecution, type HostedExecution } from '../../../testing/hosted-execution';
 import { HostedCrmForTests } from '../../../testing/hosted-crm';
-import { Proposals } from '../../../testing/proposals';
-import { SessionLocks } from '../../session-locks';
-import { CopyFollower } from '../../sync/copy-follower';
-import { Executor } from '../executor';
-import { HostedCarrier } from './hosted-carrier';
+import type { Proposals } from '../../../testing/proposals';
+import type { CopyFollower } from '../../sync/copy-follower';
+import type { Executor } from '../executor';
 
 /** `RACES=500` for as many as the promise names. */
 const RACES = Number(process.env['RACES'] ?? 100);
@@ -18,7 +17,7 @@ describe.each(['strong', 'weak'] as const)(`${RACES} races of an agent against a
   let gateway: GatewayDatabase;
   let hosted: HostedCrmForTests;
   let sync: CopyFollower;
-  let locks: SessionLocks;
+  let running: HostedExecution;
   let executor: Executor;
   let proposals: Proposals;
 
@@ -30,36 +29,14 @@ describe.each(['strong', 'weak'] as const)(`${RACES} races of an agent against a
     hosted.coarseTimes = kind === 'weak';
     await hosted.person('U1', 'account', 'A1', { name: 'Acme' });
     for (const id of DEALS) await hosted.person('U1', 'opportunity', id, { name: id, accountId: 'A1', amount: 0 });
-    const { pool } = gateway.database;
-    locks = new SessionLocks(pool);
-    const options = { pollMs: 25, changed: () => undefined, onError: () => undefined };
-    sync = new CopyFollower({ pool, connector: hosted, clock: TODAY, crm: 'hosted' }, locks, options);
-    while ((await sync.step()) || !(await loaded()));
-    proposals = await Proposals.start(gateway, TODAY);
-    const { store, sealer } = gateway;
-    const [permits, changed] = [await proposals.verifier(), () => undefined];
-    const carrier = new HostedCarrier({
-      pool,
-      store,
-      sealer,
-      connector: hosted,
-      locks,
-      clock: TODAY,
-      permits,
-      changed,
-    });
-    const render = () => Promise.resolve(Buffer.alloc(0));
-    executor = new Executor({ pool, store, sealer, permits, render, clock: TODAY, changed, hosted: carrier });
+    running = await hostedExecution(gateway, hosted, { pollMs: 25 });
+    ({ sync, executor, proposals } = running);
   });
   afterAll(async () => {
-    await sync.stop();
-    await locks.close();
+    await running.stop();
     await hosted.drop();
     await gateway.drop();
   });
-
-  const loaded = async (): Promise<boolean> =>
-    (await gateway.database.pool.query(`select from gateway.sync where phase = 'following'`)).rowCount === 1;
 
   it('loses no value of a person’s at rest, there or here, and counts what it hit', async () => {
     sync.start();

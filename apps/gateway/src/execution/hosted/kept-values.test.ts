@@ -1,14 +1,12 @@
 import type { RecordEventData } from '@salesagent/canon/events';
 import type { Change } from '@salesagent/canon/sales';
-import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
+import { gatewayDatabase, type GatewayDatabase } from '../../../testing/gateway-database';
+import { hostedExecution, type HostedExecution } from '../../../testing/hosted-execution';
 import { HostedCrmForTests } from '../../../testing/hosted-crm';
-import { Proposals } from '../../../testing/proposals';
-import { SessionLocks } from '../../session-locks';
-import { CopyFollower } from '../../sync/copy-follower';
-import { syncState } from '../../sync/sync-state';
-import { Executor } from '../executor';
-import { Undo } from '../undo';
-import { HostedCarrier } from './hosted-carrier';
+import type { Proposals } from '../../../testing/proposals';
+import type { Executor } from '../executor';
+import type { Undo } from '../undo';
+import type { HostedCarrier } from './hosted-carrier';
 
 const ID = 'stalled-deal-alert:opportunity/D1:1';
 const AMOUNT = {
@@ -22,12 +20,12 @@ const AMOUNT = {
 describe('a value that the CRM keeps otherwise than it was written', () => {
   let gateway: GatewayDatabase;
   let hosted: HostedCrmForTests;
-  let sync: CopyFollower;
   let executor: Executor;
   let undo: Undo;
   let carrier: HostedCarrier;
   let proposals: Proposals;
-  let locks: SessionLocks;
+  let synced: () => Promise<void>;
+  let running: HostedExecution;
 
   beforeEach(async () => {
     gateway = await gatewayDatabase();
@@ -36,35 +34,15 @@ describe('a value that the CRM keeps otherwise than it was written', () => {
     await hosted.person('U1', 'opportunity', 'D1', { name: 'Deal', accountId: 'A1', amount: 1000, subStage: '4.2' });
     // As the one who wrote: it is the same change to whoever asks.
     hosted.afterWrite = () => hosted.person(ID, 'opportunity', 'D1', { amount: 900 });
-    const { store, sealer, database } = gateway;
-    const { pool } = database;
-    locks = new SessionLocks(pool);
-    const changed = (): void => undefined;
-    const options = { pollMs: 1_000, changed, onError: changed };
-    sync = new CopyFollower({ pool, connector: hosted, clock: TODAY, crm: 'hosted' }, locks, options);
-    proposals = await Proposals.start(gateway, TODAY);
-    const permits = await proposals.verifier();
-    carrier = new HostedCarrier({
-      ...{ pool, store, sealer, connector: hosted, locks, clock: TODAY, permits, changed },
-    });
-    const render = () => Promise.resolve(Buffer.alloc(0));
-    executor = new Executor({ pool, store, sealer, permits, render, clock: TODAY, changed, hosted: carrier });
-    undo = new Undo({ store, sealer, clock: TODAY, changed, hosted: carrier });
-    await synced();
+    running = await hostedExecution(gateway, hosted);
+    ({ executor, undo, carrier, proposals, synced } = running);
   });
   afterEach(async () => {
-    await locks.close();
+    await running.stop();
     await hosted.drop();
     await gateway.drop();
   });
 
-  const synced = async (): Promise<void> => {
-    for (;;) {
-      const more = await sync.step();
-      if (!more && (await syncState(gateway.database.pool)).phase === 'following') break;
-    }
-    await gateway.follow();
-  };
   const execute = async () => executor.execute(await proposals.permitted(ID, AMOUNT));
   const revisions = async () =>
     (await gateway.store.read('opportunity/D1')).slice(1).map((event) => {

@@ -18,15 +18,12 @@ import {
   VirtualClock,
 } from '@salesagent/crm/testing';
 import { loadConfig, realClock } from '@salesagent/platform';
-import { gatewayDatabase, TODAY, type GatewayDatabase } from '../../../testing/gateway-database';
-import { Proposals } from '../../../testing/proposals';
+import { gatewayDatabase, type GatewayDatabase } from '../../../testing/gateway-database';
+import { hostedExecution, type HostedExecution } from '../../../testing/hosted-execution';
+import type { Proposals } from '../../../testing/proposals';
 import { openHostedCrm } from '../../open-hosted-crm';
-import { SessionLocks } from '../../session-locks';
-import { CopyFollower } from '../../sync/copy-follower';
-import { syncState } from '../../sync/sync-state';
-import { Executor } from '../executor';
-import { Undo } from '../undo';
-import { HostedCarrier } from './hosted-carrier';
+import type { Executor } from '../executor';
+import type { Undo } from '../undo';
 
 /** A CRM that is up, with one person, one account and one deal of 1,000. */
 interface Crm {
@@ -146,16 +143,16 @@ describe.each([
 ])('a company on %s, from its first page to an undone action', (_, start, [first, second]) => {
   let crm: Crm;
   let gateway: GatewayDatabase;
-  let sync: CopyFollower;
   let executor: Executor;
   let undo: Undo;
   let proposals: Proposals;
-  let locks: SessionLocks;
+  let synced: () => Promise<void>;
+  let running: HostedExecution;
 
   beforeAll(async () => {
     crm = await start();
     gateway = await gatewayDatabase();
-    const { database, store, sealer } = gateway;
+    const { database } = gateway;
     const { pool } = database;
     const folder = mkdtempSync(join(tmpdir(), 'hosted-crm-'));
     const [mappingFile, credentialsFile] = [join(folder, 'crm.yaml'), join(folder, 'crm.json')];
@@ -166,35 +163,18 @@ describe.each([
       ...{ CRM_MAPPING_FILE: mappingFile, CRM_CREDENTIALS_FILE: credentialsFile },
     });
     const connector = openHostedCrm(config, pool, realClock).connector!;
-    const changed = (): void => undefined;
     const onError = (error: unknown): void => {
       throw error;
     };
-    locks = new SessionLocks(pool);
-    sync = new CopyFollower({ pool, connector, clock: realClock, crm: 'hosted' }, locks, {
-      ...{ pollMs: 100, changed, onError },
-    });
-    proposals = await Proposals.start(gateway, TODAY);
-    const permits = await proposals.verifier();
-    const hosted = new HostedCarrier({ pool, store, sealer, connector, locks, clock: TODAY, permits, changed });
-    const render = () => Promise.resolve(Buffer.alloc(0));
-    executor = new Executor({ pool, store, sealer, permits, render, clock: TODAY, changed, hosted });
-    undo = new Undo({ store, sealer, clock: TODAY, changed, hosted });
-    await synced();
+    running = await hostedExecution(gateway, connector, { clock: realClock, pollMs: 100, onError });
+    ({ executor, undo, proposals, synced } = running);
   });
   afterAll(async () => {
-    await locks.close();
+    await running.stop();
     await crm.stop();
     await gateway.drop();
   });
 
-  const synced = async (): Promise<void> => {
-    for (;;) {
-      const more = await sync.step();
-      if (!more && (await syncState(gateway.database.pool)).phase === 'following') break;
-    }
-    await gateway.follow();
-  };
   const copied = async () => {
     const { rows } = await gateway.database.pool.query<{ amount: string; name: string }>(
       `select o.amount::int as amount, a.name from crm.opportunity o join crm.account a on a.id = o.account_id`,
