@@ -4,9 +4,10 @@ import { readRecords, type FieldValues, type RecordState } from '@salesagent/crm
 import { differingFields } from './drift';
 import type { Present } from './present';
 
-/** When states were asked for and, of those read by id, were here: by the database's clock. */
 export interface Asked {
+  /** When the states were asked for, by the database's clock. */
   askedAt: Date;
+  /** When they were here, for states read by id: an answer asked for after that tells nothing older. */
   readAt?: Date;
 }
 

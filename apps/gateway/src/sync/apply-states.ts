@@ -10,46 +10,34 @@ import {
   type Writer,
 } from '@salesagent/crm';
 import { holdOffErasure } from '../personal-data/erasure-lock';
-import { ageOf, differing } from './age';
+import { ageOf, differing, type Asked } from './age';
 import { lockRecords, type Present } from './present';
 import { readAgain, setAside } from './set-aside';
 import { withoutErased } from './without-erased';
 
-export interface Applying {
+export interface Applying extends Asked {
   /** The run of the sync that reads. */
   run: string;
   /** What the changes' events name as their cause. */
   cause: string;
   /** The first load: everything is the import's, dated back where it has a date. */
   importId?: string;
-  /** When the states were asked for, by the database's clock. */
-  askedAt: Date;
-  /** When they were here, for states read by id: an answer asked for after that tells nothing older. */
-  readAt?: Date;
 }
 
 /**
  * Enters states of the CRM into the copy, in the caller's transaction. What a state does not tell stays; a state older
- * than what is known of its record is left out; one that may be older is read once more by id; a record that a write of ours is
- * under way to is set aside, its execution reads it again. The triggers drop what changes nothing, so repeating a page makes no event.
+ * than what is known of its record is left out; one that may be older is read once more by id; a record that a write of
+ * ours is under way to is set aside, its execution reads it again. The triggers drop what changes nothing, so repeating
+ * a page makes no event.
  */
-export async function applyStates(
-  client: ClientBase,
-  states: readonly RecordState[],
-  how: Applying,
-): Promise<{ aside: number; older: number }> {
+export async function applyStates(client: ClientBase, states: readonly RecordState[], how: Applying): Promise<void> {
   await holdOffErasure(client);
-  const left = { aside: 0, older: 0 };
   for (const round of inRounds(await withoutErased(client, states))) {
     for (const type of LOAD_ORDER) {
       const list = round.filter((state) => state.type === type);
-      if (list.length === 0) continue;
-      const { aside, older } = await applyRound(client, type, list, how);
-      left.aside += aside;
-      left.older += older;
+      if (list.length > 0) await applyRound(client, type, list, how);
     }
   }
-  return left;
 }
 
 /** Each record once a round, so that its states follow each other as the CRM told them. */
@@ -70,7 +58,7 @@ async function applyRound(
   type: RecordType,
   list: readonly RecordState[],
   how: Applying,
-): Promise<{ aside: number; older: number }> {
+): Promise<void> {
   const present = await lockRecords(
     client,
     type,
@@ -88,7 +76,6 @@ async function applyRound(
   }
   await remember(client, type, news, how);
   if (how.importId === undefined) await noteSeen(client, type, mine, how.run);
-  return { aside: aside.size, older: mine.length - news.length };
 }
 
 function byWriter(states: readonly RecordState[], { importId }: Applying): Map<string, RecordState[]> {
