@@ -13,7 +13,7 @@ import { holdOffErasure } from '../personal-data/erasure-lock';
 import { ageOf, differing, type Asked } from './age';
 import { lockRecords, type Present } from './present';
 import { readAgain, setAside } from './set-aside';
-import { withoutErased } from './without-erased';
+import { learningErased } from './without-erased';
 
 export interface Applying extends Asked {
   /** The run of the sync that reads. */
@@ -32,7 +32,7 @@ export interface Applying extends Asked {
  */
 export async function applyStates(client: ClientBase, states: readonly RecordState[], how: Applying): Promise<void> {
   await holdOffErasure(client);
-  for (const round of inRounds(await withoutErased(client, states))) {
+  for (const round of inRounds(await learningErased(client, states))) {
     for (const type of LOAD_ORDER) {
       const list = round.filter((state) => state.type === type);
       if (list.length > 0) await applyRound(client, type, list, how);

@@ -55,6 +55,22 @@ describe('reconciling the copy with a hosted CRM', () => {
   };
   const there = 'select id, industry, deleted from crm.account order by id';
 
+  it('remembers nothing of erased people while it only looks, and enters them without who they are', async () => {
+    await synced();
+    const { database, store, sealer } = gateway;
+    const erasure = new Erasure({ pool: database.pool, store, sealer, clock: TODAY, changed: () => undefined });
+    await erasure.erase({ ref: 'contact/C9', by: 'HubSpot', reason: 'deleted for good', unheldToo: true });
+    await hosted.person('U1', 'contact', 'C9', { name: 'Zelda Quux', accountId: 'A1', email: 'zelda@acme.test' });
+    await rows(`update gateway.sync set cursor = '${await hosted.position()}', caught_up_at = now()`);
+    const remembered = async () => (await rows('select from vault.tombstone')).length;
+    const before = await remembered();
+    await reconcile(reading, true);
+    expect(await remembered()).toBe(before);
+    await reconcile(reading, false);
+    expect(await remembered()).toBeGreaterThan(before);
+    expect(await rows(`select name, email from crm.contact where id = 'C9'`)).toEqual([{ name: null, email: null }]);
+  });
+
   it('says what is missing or different without touching it, then mends it', async () => {
     await synced();
     await missed();
