@@ -11,6 +11,7 @@ import {
   ASKERS_DDL,
   GATE_DDL,
   MEASURED_DDL,
+  PLAYBOOK_DDL,
   POLICY_DDL,
   POLICY_ORDER_DDL,
 } from './gate/tables';
@@ -56,6 +57,9 @@ export const schema: ServiceSchema = {
     }),
     migration('OrchestratorShadow1764480000000', SHADOW_DDL, {
       kept: 'it is the record of who put an action in shadow',
+    }),
+    migration('OrchestratorPlaybooks1764530000000', PLAYBOOK_DDL, {
+      kept: 'it is the record of who published a playbook',
     }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
