@@ -8,6 +8,7 @@ import {
   auditStory,
   killSwitchStory,
   ladderStory,
+  playbookStory,
   policyStory,
   SLACK_TOKEN,
   SLACK_USER,
@@ -83,6 +84,7 @@ describe('npm start on an empty home', () => {
   );
 
   policyStory(() => stack);
+  playbookStory(() => stack);
 
   it('starts a service again that was killed', async () => {
     const before = stack.record().services['deal']?.pid ?? 0;
