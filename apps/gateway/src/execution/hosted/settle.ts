@@ -16,8 +16,9 @@ import { loadPayload } from '../payloads';
 import { enterSent, lockWritten, type ReadBack } from './enter';
 import { withoutErasedWords } from './erased-write';
 import { finishExecution, finishUndo } from './finish';
+import type { Leave } from './leave';
 import { lockPending, pendingWrites, takeOpen, type PendingWrite, type Purpose } from './pending';
-import { asBegun, sendTogether, type Leave, type Sent } from './send';
+import { asBegun, sendTogether, type Sent } from './send';
 import { withoutNewer } from './superseded';
 
 export interface SettleParts {
