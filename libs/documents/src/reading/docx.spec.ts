@@ -11,6 +11,7 @@ import {
   TableRow,
   TextRun,
 } from 'docx';
+import { strToU8, zipSync } from 'fflate';
 import { word, type WordContent } from '@salesagent/documents/testing';
 import { renderDocx } from '../docx';
 import { readDocument } from './read-document';
@@ -132,6 +133,59 @@ describe('a Word document', () => {
       { kind: 'heading', level: 2, text: 'Usage' },
       { kind: 'paragraph', text: 'It grew.' },
       { kind: 'list', items: [{ text: 'One' }, { text: 'Two' }] },
+    ]);
+  });
+});
+
+describe('a document as Word itself writes it', () => {
+  const zipped = (parts: Record<string, string>): Buffer =>
+    Buffer.from(zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]))));
+  const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const relations = (...named: [string, string][]): string =>
+    `<Relationships>${named.map(([type, target], i) => `<Relationship Id="rId${i + 1}" Type="${OFFICE}/${type}" Target="${target}"/>`).join('')}</Relationships>`;
+  const styled = (id: string, inner: string): string => `<w:p><w:pPr><w:pStyle w:val="${id}"/></w:pPr>${inner}</w:p>`;
+  const run = (text: string, properties = ''): string =>
+    `<w:r><w:rPr>${properties}</w:rPr><w:t xml:space="preserve">${text}</w:t></w:r>`;
+  const box = (text: string): string => `<w:txbxContent><w:p>${run(text)}</w:p></w:txbxContent>`;
+  const bytes = zipped({
+    '_rels/.rels': relations(['officeDocument', '/word/document.xml']),
+    'word/_rels/document.xml.rels': relations(['styles', 'styles.xml'], ['numbering', 'numbering.xml']),
+    'word/styles.xml': `<w:styles>
+      <w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
+      <w:style w:styleId="Kapitel"><w:name w:val="Kapitel"/><w:basedOn w:val="berschrift1"/></w:style>
+      <w:style w:styleId="Verzeichnis1"><w:name w:val="toc 1"/></w:style>
+      <w:style w:styleId="Aufz"><w:name w:val="Aufz"/><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>
+      <w:style w:styleId="Rund"><w:name w:val="Rund"/><w:basedOn w:val="Rund"/></w:style></w:styles>`,
+    'word/numbering.xml': `<w:numbering><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>
+      <w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>`,
+    'docProps/app.xml': '<Properties><Pages>1</Pages></Properties>',
+    'word/document.xml': `<w:document><w:body>
+      <w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr><w:sdtContent>${styled('Verzeichnis1', run('Rabatte 3'))}</w:sdtContent></w:sdt>
+      ${styled('Verzeichnis1', run('Fristen 4'))}
+      ${styled('Kapitel', run('Rab') + run('atte'))}
+      ${styled('Rund', `${run('Erst ')}<w:hyperlink>${run('fragen')}</w:hyperlink>${run(', dann', '<w:b/>')}<w:r><w:fldChar/><w:instrText> PAGE </w:instrText></w:r>${run(' geheim', '<w:vanish/>')}${run(' geben.')}`)}
+      ${styled('Aufz', run('Laufzeit'))}${styled('Aufz', run('Referenz'))}
+      <w:p><w:r><mc:AlternateContent><mc:Choice>${box('Nie am Quartalsende.')}</mc:Choice><mc:Fallback>${box('Nie am Quartalsende.')}</mc:Fallback></mc:AlternateContent></w:r></w:p>
+      <w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p>${run('Alle')}</w:p></w:tc></w:tr><w:tr><w:tc><w:p>${run('A')}</w:p></w:tc><w:tc><w:p>${run('B')}</w:p><w:p>${run('C')}</w:p></w:tc></w:tr></w:tbl>
+    </w:body></w:document>`,
+  });
+
+  it('is read by the meaning of its styles, in whatever language they are named', async () => {
+    const { blocks, paging } = await readDocument('rabatte.docx', bytes);
+    expect(paging).toBe('page');
+    const item = (text: string) => ({ text, depth: 0, ordered: true });
+    expect(blocks).toMatchObject([
+      { kind: 'heading', level: 1, text: 'Rabatte', page: 1 },
+      { kind: 'paragraph', text: 'Erst fragen, dann geben.' },
+      { kind: 'list', items: [item('Laufzeit'), item('Referenz')] },
+      { kind: 'paragraph', text: 'Nie am Quartalsende.' },
+      {
+        kind: 'table',
+        rows: [
+          ['Alle', ''],
+          ['A', 'B\nC'],
+        ],
+      },
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { pptx } from '@salesagent/documents/testing';
 import { readDocument } from './read-document';
 
@@ -80,5 +81,61 @@ describe('a presentation', () => {
     );
     expect(blocks.map(said)).toEqual(['Shown']);
     expect(warnings).toEqual(['Hidden slides were not read: 2.']);
+  });
+});
+
+describe('a presentation as PowerPoint itself writes it', () => {
+  const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const relations = (...named: [string, string, string][]): string =>
+    `<Relationships>${named.map(([id, type, target]) => `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`).join('')}</Relationships>`;
+  const shape = (placeholder: string, ...paragraphs: string[]): string =>
+    `<p:sp><p:nvSpPr><p:nvPr>${placeholder}</p:nvPr></p:nvSpPr><p:txBody>${paragraphs.map((p) => `<a:p>${p}</a:p>`).join('')}</p:txBody></p:sp>`;
+  const run = (text: string): string => `<a:r><a:t>${text}</a:t></a:r>`;
+  const slide = (...shapes: string[]): string =>
+    `<p:sld><p:cSld><p:spTree>${shapes.join('')}</p:spTree></p:cSld></p:sld>`;
+  const title = (text: string): string => shape('<p:ph type="title"/>', run(text));
+  const bytes = Buffer.from(
+    zipSync(
+      Object.fromEntries(
+        Object.entries({
+          'ppt/presentation.xml':
+            '<p:presentation><p:sldIdLst><p:sldId r:id="rId9"/><p:sldId r:id="rId2"/></p:sldIdLst></p:presentation>',
+          'ppt/_rels/presentation.xml.rels': relations(
+            ['rId2', 'slide', 'slides/slide1.xml'],
+            ['rId9', 'slide', 'slides/slide2.xml'],
+          ),
+          'ppt/slides/slide1.xml': slide(
+            shape('<p:ph type="ftr"/>', run('Confidential')),
+            title('Renewals'),
+            shape(
+              '<p:ph idx="1"/>',
+              run('120 days ') + run('before'),
+              `<a:pPr lvl="1"/>${run('visit')}`,
+              `<a:pPr><a:buNone/></a:pPr>${run('No mark')}`,
+            ),
+            `<p:grpSp>${shape('', run('In a group'))}</p:grpSp>`,
+          ),
+          'ppt/slides/slide2.xml': slide(title('Customers'), shape('<p:ph type="sldNum"/>', run('1'))),
+        }).map(([name, text]) => [name, strToU8(text)]),
+      ),
+    ),
+  );
+
+  it('is read slide by slide as it is shown, with the bullets of its master and without its footers', async () => {
+    const { blocks } = await readDocument('deck.pptx', bytes);
+    expect(blocks.map((block) => [block.kind, block.page, said(block)])).toEqual([
+      ['heading', 1, 'Customers'],
+      ['heading', 2, 'Renewals'],
+      [
+        'list',
+        2,
+        [
+          { text: '120 days before', depth: 0, ordered: false },
+          { text: 'visit', depth: 1, ordered: false },
+        ],
+      ],
+      ['paragraph', 2, 'No mark'],
+      ['paragraph', 2, 'In a group'],
+    ]);
   });
 });
