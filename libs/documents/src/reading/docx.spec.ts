@@ -12,7 +12,7 @@ import {
   TextRun,
 } from 'docx';
 import { strToU8, zipSync } from 'fflate';
-import { word, type WordContent } from '@salesagent/documents/testing';
+import { word, type WordContent } from '../../testing';
 import { renderDocx } from '../docx';
 import { readDocument } from './read-document';
 

@@ -5,28 +5,34 @@ const MARGIN = 0.12;
 const PAGE_NUMBER =
   /^\W*(?:(?:page|seite|página|pagina|p\.?|s\.?)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:\/|of|von|de|di|van)\s*\d{1,4})?\W*$/i;
 
-export interface PageSegments {
+export interface PageRegions {
   page: PdfPage;
-  segments: Segment[];
+  /** In the order in which they are read. */
+  regions: Segment[][];
 }
 
 /**
  * Takes running headers, footers and page numbers off: what stands in the margins of most pages with the same words,
  * whatever its figures. Of two pages both must have it; a single page keeps all.
  */
-export function withoutFurniture(pages: readonly PageSegments[]): PageSegments[] {
+export function withoutFurniture(pages: readonly PageRegions[]): PageRegions[] {
   if (pages.length < 2) return [...pages];
   const needed = pages.length === 2 ? 2 : Math.max(2, Math.ceil(0.5 * pages.length));
   const seen = new Map<string, number>();
-  for (const { page, segments } of pages) {
-    const here = new Set(segments.filter((segment) => inMargin(page, segment)).map(alike));
+  for (const { page, regions } of pages) {
+    const here = new Set(
+      regions
+        .flat()
+        .filter((segment) => inMargin(page, segment))
+        .map(alike),
+    );
     for (const words of here) seen.set(words, (seen.get(words) ?? 0) + 1);
   }
   const repeats = (segment: Segment): boolean =>
     PAGE_NUMBER.test(segment.text) || (seen.get(alike(segment)) ?? 0) >= needed;
-  return pages.map(({ page, segments }) => ({
+  return pages.map(({ page, regions }) => ({
     page,
-    segments: segments.filter((segment) => !inMargin(page, segment) || !repeats(segment)),
+    regions: regions.map((segments) => segments.filter((segment) => !inMargin(page, segment) || !repeats(segment))),
   }));
 }
 

@@ -7,56 +7,6 @@ export type Laid =
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const words = ({ text }: Segment): number => text.split(' ').length;
-
-/** Puts the segments of a page in reading order: columns one after the other, cells side by side as tables. */
-export function layOut(segments: readonly Segment[], page: number): Laid[] {
-  const gutter = gutterOf(segments);
-  if (gutter === null) return linesAndTables(segments, page);
-  const crosses = ({ left, right }: Segment): boolean => left < gutter - 1 && right > gutter + 1;
-  const laid: Laid[] = [];
-  let band: Segment[] = [];
-  const flush = (): void => {
-    for (const left of [true, false]) {
-      const column = band.filter(({ right }) => right <= gutter + 1 === left);
-      laid.push(...layOut(column, page));
-    }
-    band = [];
-  };
-  for (const segment of [...segments].sort((a, b) => a.y - b.y)) {
-    if (!crosses(segment)) band.push(segment);
-    else {
-      flush();
-      laid.push(...linesAndTables([segment], page));
-    }
-  }
-  flush();
-  return laid;
-}
-
-/** Where two columns of running text part; null where there is one column, or a table. */
-function gutterOf(segments: readonly Segment[]): number | null {
-  if (segments.length < 8) return null;
-  const from = Math.min(...segments.map(({ left }) => left));
-  const to = Math.max(...segments.map(({ right }) => right));
-  let best: { x: number; crossing: number } | null = null;
-  for (let x = from + 0.25 * (to - from); x <= to - 0.25 * (to - from); x += 2) {
-    const crossing = segments.filter(({ left, right }) => left < x - 1 && right > x + 1).length;
-    if (best === null || crossing < best.crossing) best = { x, crossing };
-  }
-  if (best === null || best.crossing > 0.25 * segments.length) return null;
-  const left = segments.filter(({ right }) => right <= best.x + 1);
-  const right = segments.filter((segment) => segment.left >= best.x - 1);
-  return runs(left) && runs(right) ? best.x : null;
-}
-
-/** Whether the lines of a column run on: many words each, one below the other. Cells of a table do neither. */
-function runs(column: readonly Segment[]): boolean {
-  if (column.length < 4 || median(column.map(words)) < 4) return false;
-  const sorted = [...column].sort((a, b) => a.y - b.y);
-  const gaps = sorted.slice(1).map(({ y, size }, i) => (y - sorted[i]!.y) / size);
-  return gaps.filter((gap) => gap > 0.5 && gap < 1.9).length >= 0.7 * gaps.length;
-}
 
 /** Segments side by side: on one baseline, or in cells that are set to the middle of their row. */
 type Row = Segment[];
@@ -67,7 +17,8 @@ const sizeOf = (row: Row): number => median(row.map(({ size }) => size));
 /** From the last line of a row to the first of the next, in letters' heights. */
 const gapBetween = (row: Row, next: Row): number => (firstOf(next) - lastOf(row)) / sizeOf(next);
 
-function linesAndTables(segments: readonly Segment[], page: number): Laid[] {
+/** Puts the segments of a region in order: cells side by side are tables, all else lines. */
+export function layOut(segments: readonly Segment[], page: number): Laid[] {
   const rows: Row[] = [];
   for (const segment of [...segments].sort((a, b) => a.y - b.y || a.left - b.left)) {
     const row = rows.at(-1);

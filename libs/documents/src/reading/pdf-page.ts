@@ -13,7 +13,6 @@ export interface PdfPage {
   number: number;
   height: number;
   pieces: Piece[];
-  rightToLeft: boolean;
 }
 
 /** Pieces that stand on one baseline and belong together: a line of a column, or a cell. */
@@ -30,8 +29,8 @@ export interface Segment {
 const GAP = 1;
 const MARKER = /^(?:[•◦▪▫‣●○■□➢➤✓✔·–—*-]|\(?\d{1,2}[.)]|\(?[a-z][.)])$/u;
 
-/** The segments of a page, from top to bottom and along the lines. */
-export function segmentsOf({ pieces, rightToLeft }: PdfPage): Segment[] {
+/** Pieces put together, from top to bottom and along the lines. `gap`: from which on they are apart. */
+export function segmentsOf(pieces: readonly Piece[], gap: number = GAP): Segment[] {
   const lines: Piece[][] = [];
   for (const piece of [...pieces].sort((a, b) => a.y - b.y)) {
     // Raised figures and signs stand a little above their line.
@@ -41,34 +40,37 @@ export function segmentsOf({ pieces, rightToLeft }: PdfPage): Segment[] {
     if (line) line.push(piece);
     else lines.push([piece]);
   }
-  return lines.flatMap((line) => cut(line.sort((a, b) => a.x - b.x))).map((run) => joined(run, rightToLeft));
+  return lines
+    .flatMap((line) =>
+      cut(
+        line.sort((a, b) => a.x - b.x),
+        gap,
+      ),
+    )
+    .map(joined);
 }
 
-function cut(line: readonly Piece[]): Piece[][] {
+function cut(line: readonly Piece[], apart: number): Piece[][] {
   const runs: Piece[][] = [];
   for (const piece of line) {
     const run = runs.at(-1);
     const last = run?.at(-1);
     const gap = last ? piece.x - (last.x + last.width) : Infinity;
     const marker = run?.length === 1 && MARKER.test(last!.text.trim());
-    if (run && (gap <= GAP * Math.max(last!.size, piece.size) || (marker && gap <= 6 * piece.size))) run.push(piece);
+    if (run && (gap <= apart * Math.max(last!.size, piece.size) || (marker && gap <= 6 * piece.size))) run.push(piece);
     else runs.push([piece]);
   }
   return runs;
 }
 
-function joined(run: readonly Piece[], rightToLeft: boolean): Segment {
+function joined(run: readonly Piece[]): Segment {
   const left = run[0]!.x;
   const right = Math.max(...run.map(({ x, width }) => x + width));
-  const ordered = rightToLeft ? [...run].reverse() : run;
   let text = '';
-  ordered.forEach((piece, i) => {
-    const before = ordered[i - 1];
-    const [first, second] = rightToLeft ? [piece, before] : [before, piece];
-    const gap = first && second ? second.x - (first.x + first.width) : 0;
+  for (const { piece, gap } of inOrder(run)) {
     const apart = gap > 0.15 * piece.size && !/\s$/.test(text) && !/^\s/.test(piece.text);
     text += apart ? ` ${piece.text}` : piece.text;
-  });
+  }
   const letters = (of: (piece: Piece) => boolean): number =>
     run.filter(of).reduce((sum, { text: words }) => sum + words.trim().length, 0);
   const heaviest = [...run].sort((a, b) => b.text.length - a.text.length)[0]!;
@@ -76,4 +78,30 @@ function joined(run: readonly Piece[], rightToLeft: boolean): Segment {
     ...{ text: text.replace(/\s+/g, ' ').trim(), left, right, y: heaviest.y, size: heaviest.size },
     bold: letters(({ bold }) => bold) >= 0.95 * letters(() => true),
   };
+}
+
+/** Letters of scripts that run from right to left, those that stand for a shape of one included. */
+const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}]/u;
+const SHAPES = /[\uFB1D-\uFDFF\uFE70-\uFEFC]/g;
+
+/** The pieces of a line as they are read, each with the gap before it. In lines from the right, figures keep their order. */
+function inOrder(run: readonly Piece[]): { piece: Piece; gap: number }[] {
+  const leftwards = run.filter(({ text }) => RIGHT_TO_LEFT.test(text)).length > run.length / 2;
+  const gapTo = (piece: Piece, other: Piece | undefined): number =>
+    other ? Math.max(piece.x - (other.x + other.width), other.x - (piece.x + piece.width)) : 0;
+  let ordered = [...run];
+  if (leftwards) {
+    const groups: Piece[][] = [];
+    for (const piece of run) {
+      const last = groups.at(-1);
+      const figures = !RIGHT_TO_LEFT.test(piece.text);
+      if (figures && last && !RIGHT_TO_LEFT.test(last[0]!.text)) last.push(piece);
+      else groups.push([piece]);
+    }
+    ordered = groups.reverse().flat();
+  }
+  return ordered.map((piece, i) => ({
+    piece: { ...piece, text: piece.text.replace(SHAPES, (letter) => letter.normalize('NFKC')) },
+    gap: gapTo(piece, ordered[i - 1]),
+  }));
 }

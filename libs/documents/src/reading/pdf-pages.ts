@@ -6,9 +6,6 @@ type Library = typeof import('unpdf');
 type Document = Awaited<ReturnType<Library['getDocumentProxy']>>;
 type Page = Awaited<ReturnType<Document['getPage']>>;
 
-/** Right-to-left letters a page must have for its lines to be read from the right. */
-const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}]/u;
-
 /** The letters of each page and where they stand. @throws UnreadableDocument */
 export async function pdfPages(file: string, data: Uint8Array): Promise<{ pages: PdfPage[]; title: string | null }> {
   // It is large, and most commands read no PDF.
@@ -75,8 +72,7 @@ async function readPage(page: Page, number: number): Promise<PdfPage> {
     if (size === 0 || aslant) return [];
     return [{ text: item.str, x: x!, y: y!, width: item.width, size, bold: isBold(item.fontName) }];
   });
-  const letters = pieces.filter(({ text }) => RIGHT_TO_LEFT.test(text)).length;
-  return { number, height: viewport.height, pieces, rightToLeft: letters > pieces.length / 2 };
+  return { number, height: viewport.height, pieces };
 }
 
 /** What a program writes for want of a title is none. */

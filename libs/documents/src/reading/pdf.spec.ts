@@ -1,4 +1,4 @@
-import { pdf, pdfOfAnyScript, type PdfDrawing } from '@salesagent/documents/testing';
+import { pdf, pdfOfAnyScript, type PdfDrawing } from '../../testing';
 import { readDocument } from './read-document';
 
 const read = async (draw: (page: PdfDrawing) => void, options = {}) => readDocument('a.pdf', await pdf(draw, options));
@@ -111,6 +111,12 @@ describe('a PDF', () => {
     const { blocks } = await readDocument('any.pdf', pdfOfAnyScript(lines));
     const text = blocks.map(said).join(' ');
     for (const line of lines) expect(text).toContain(line);
+  });
+
+  it('is read from the right where its script runs so', async () => {
+    const line = 'הנחה עד עשרה אחוזים';
+    const shown = [...line].reverse().join('');
+    expect((await readDocument('any.pdf', pdfOfAnyScript([shown]))).blocks.map(said)).toEqual([line]);
   });
 
   it('names pages it cannot read', async () => {

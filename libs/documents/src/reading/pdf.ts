@@ -1,8 +1,9 @@
 import { tidy, type ReadDocument } from './model';
 import { pdfBlocks } from './pdf-blocks';
+import { regionsOf } from './pdf-columns';
 import { withoutFurniture } from './pdf-furniture';
 import { layOut } from './pdf-layout';
-import { segmentsOf, type PdfPage } from './pdf-page';
+import type { PdfPage } from './pdf-page';
 import { pdfPages } from './pdf-pages';
 import { refuseBombs } from './pdf-streams';
 import { UnreadableDocument } from './unreadable';
@@ -26,8 +27,10 @@ export async function readPdf(file: string, data: Uint8Array): Promise<ReadDocum
       'Have its text recognised (OCR) by a scanner program and give the PDF that it makes.',
     );
   }
-  const read = withoutFurniture(pages.map((page) => ({ page, segments: segmentsOf(page) })));
-  const blocks = pdfBlocks(read.flatMap(({ page, segments }) => layOut(segments, page.number)));
+  const read = withoutFurniture(pages.map((page) => ({ page, regions: regionsOf(page.pieces) })));
+  const blocks = pdfBlocks(
+    read.flatMap(({ page, regions }) => regions.flatMap((region) => layOut(region, page.number))),
+  );
   const warnings =
     silent.length > 0 ? [`Pages without text, perhaps pictures of it, were not read: ${silent.join(', ')}.`] : [];
   const first = blocks.find((block) => block.kind === 'heading' && block.level === 1);

@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { pptx } from '@salesagent/documents/testing';
+import { pptx } from '../../testing';
 import { readDocument } from './read-document';
 
 const read = async (...slides: Parameters<typeof pptx>) => readDocument('deck.pptx', await pptx(...slides));

@@ -1,4 +1,4 @@
-import { pdf, word } from '@salesagent/documents/testing';
+import { pdf, word } from '../../testing';
 import { Paragraph } from 'docx';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { deflateSync } from 'node:zlib';
