@@ -75,9 +75,9 @@ async function readPage(page: Page, number: number): Promise<PdfPage> {
   return { number, height: viewport.height, pieces };
 }
 
-/** What a program writes for want of a title is none. */
+/** What a program writes for want of a title is none. A file whose text can be read need not have one. */
 async function titleOf(document: Document): Promise<string | null> {
-  const { info } = await document.getMetadata();
+  const { info } = await document.getMetadata().catch(() => ({ info: {} }));
   const title: unknown = (info as Record<string, unknown>)['Title'];
   if (typeof title !== 'string' || /\.(docx?|pptx?|pdf|indd)$|^(untitled|microsoft \w+ - )/i.test(title)) return null;
   return title.trim() || null;

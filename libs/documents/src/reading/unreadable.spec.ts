@@ -1,9 +1,10 @@
 import { pdf, word } from '../../testing';
 import { Paragraph } from 'docx';
+import fc from 'fast-check';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { deflateSync } from 'node:zlib';
 import { readDocument } from './read-document';
-import { READING_LIMITS } from './unreadable';
+import { READING_LIMITS, UnreadableDocument } from './unreadable';
 
 const PART = '<?xml version="1.0"?>';
 const asDocx = (document: string | Uint8Array): Buffer =>
@@ -69,5 +70,28 @@ describe('a file that cannot be read', () => {
     const entity = `${PART}<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd"><!ENTITY a "${'b'.repeat(99)}">]>`;
     const { blocks } = await readDocument('a.docx', asDocx(paragraph('Before &e; &a;').replace(PART, entity)));
     expect(blocks).toMatchObject([{ text: 'Before &e; &a;' }]);
+  });
+
+  it('is read or refused whatever happened to its bytes', async () => {
+    const whole = [
+      ['a.docx', await word([new Paragraph('A discount is bought.')])],
+      ['a.pdf', await pdf((page) => void page.text('A discount is bought. '.repeat(20)))],
+    ] as const;
+    const harm = fc.array(fc.tuple(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat(255)), {
+      ...{ minLength: 1, maxLength: 12 },
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...whole), harm, fc.boolean(), async ([file, bytes], changes, cut) => {
+        const harmed = Buffer.from(bytes);
+        for (const [place, byte] of changes) harmed[Math.floor(place * harmed.length)] = byte;
+        const given = cut ? harmed.subarray(0, Math.floor(changes[0]![0] * harmed.length)) : harmed;
+        const error = await readDocument(file, given).then(
+          () => null,
+          (reason: unknown) => reason,
+        );
+        expect(error === null || error instanceof UnreadableDocument || error).toBe(true);
+      }),
+      { numRuns: 120, seed: 7 },
+    );
   });
 });

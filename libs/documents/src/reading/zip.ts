@@ -1,9 +1,10 @@
-import { inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { damaged, READING_LIMITS, tooLarge, UnreadableDocument } from './unreadable';
 
 interface Entry {
   method: number;
   packed: number;
+  checksum: number;
   /** Where its local header begins. */
   at: number;
 }
@@ -49,6 +50,7 @@ export class ZipParts {
       ];
       entries.set(bytes.toString('utf8', at + 46, at + 46 + name), {
         method: bytes.readUInt16LE(at + 10),
+        checksum: bytes.readUInt32LE(at + 16),
         packed: bytes.readUInt32LE(at + 20),
         at: bytes.readUInt32LE(at + 42),
       });
@@ -66,6 +68,7 @@ export class ZipParts {
     const entry = this.entries.get(name);
     if (!entry) return null;
     const content = this.content(name, entry);
+    if (crc32(content) !== entry.checksum) throw damaged(this.file, `its part ${name} is not as it was written`);
     this.unpacked += content.length;
     if (this.unpacked > READING_LIMITS.unpackedBytes) {
       throw tooLarge(this.file, 'unpacks to', READING_LIMITS.unpackedBytes);
