@@ -1,4 +1,4 @@
-import { word } from '@salesagent/documents/testing';
+import { pdf, pptx, word } from '@salesagent/documents/testing';
 import { HeadingLevel, LastRenderedPageBreak, Paragraph, TextRun } from 'docx';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,6 +80,37 @@ describe('salesagent playbook import', () => {
     );
     expect(file(PRICING)).toContain(`\n## Discounts\n\n${DISCOUNTS}\n`);
     expect(file('unsorted/office')).toContain(`# Office\n\n## Parking\n\n${PARKING}\n`);
+  });
+
+  it('takes a PDF and a presentation as well, with pages and slides', async () => {
+    const heading = (page: Parameters<Parameters<typeof pdf>[0]>[0], text: string) =>
+      page.fontSize(18).text(text).fontSize(11);
+    const written = await pdf((page) => {
+      heading(page, 'Discounts').text(DISCOUNTS);
+      heading(page.addPage(), 'Parking').text(PARKING);
+    });
+    writeFileSync(join(cwd, 'handbook.pdf'), written);
+    writeFileSync(
+      join(cwd, 'deck.pptx'),
+      await pptx(
+        (slide) => slide.addText('Sales kick-off', { placeholder: 'title' }),
+        (slide) => {
+          slide.addText('Clauses', { placeholder: 'title' });
+          slide.addText(CLAUSES, { placeholder: 'body' });
+          slide.addNotes('Legal asked for this slide.');
+        },
+      ),
+    );
+    const imported = async (name: string) => (await json('import', name, '--company', 'acme')).sections;
+    expect(await imported('handbook.pdf')).toMatchObject([
+      { id: PRICING, state: 'new', pages: [1], passages: [{ id: `${PRICING}#discounts`, page: 1 }] },
+      { id: 'unsorted/parking', pages: [2] },
+    ]);
+    const { out } = await salesagent('import', 'deck.pptx', '--company', 'acme');
+    expect(out).toContain('5-close/contract-clause-review  draft written  (slide 2)');
+    expect(file('5-close/contract-clause-review')).toContain(
+      `## Clauses\n\n${CLAUSES}\n\n> Legal asked for this slide.\n`,
+    );
   });
 
   it('shows where the document has another number, and takes none over', async () => {

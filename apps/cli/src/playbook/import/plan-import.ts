@@ -57,7 +57,8 @@ export function planImport(
   const ours = [...present.values()].filter(({ source }) => source?.file === edition.file);
   const groups = new Map<string, { insteadOf: string | null; topics: PlannedSection['topics'] }>();
   for (const { topic, suggestion } of found) {
-    const before = placeBefore(topic, ours) ?? (suggestion.section === null ? chapterBefore(topic, ours, base) : null);
+    const before =
+      placeBefore(topic, ours, found) ?? (suggestion.section === null ? chapterBefore(topic, ours, base) : null);
     const { id, insteadOf } =
       before === null ? placeOf(topic, suggestion, base, present, edition) : { id: before, insteadOf: null };
     const group = groups.get(id) ?? { insteadOf, topics: [] };
@@ -85,11 +86,25 @@ export function planImport(
   return [...planned, ...gone].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** A topic stays in the section it was in, whatever its new words would suggest. */
-function placeBefore({ heading }: Topic, ours: readonly PresentSection[]): string | null {
-  const slug = slugOf(heading);
-  const there = ours.filter(({ source }) => source !== null && slug in source.passages);
-  return there.length === 1 ? there[0]!.id : null;
+/**
+ * A topic stays in the section it was in, whatever its new words would suggest: told by its words, by its heading with
+ * the one above, and by its heading where only one topic has it.
+ */
+function placeBefore(topic: Topic, ours: readonly PresentSection[], all: readonly FoundTopic[]): string | null {
+  const { heading, path, text } = topic;
+  const under = slugOf(`${heading} (${path.at(-1) ?? ''})`);
+  const alone = all.filter((other) => slugOf(other.topic.heading) === slugOf(heading)).length === 1;
+  const digest = digestOf(text.trim());
+  const told: ((section: PresentSection) => boolean)[] = [
+    ({ source }) => Object.values(source!.passages).some(({ sha256 }) => sha256 === digest),
+    ({ source }) => under in source!.passages,
+    ({ source }) => alone && slugOf(heading) in source!.passages,
+  ];
+  for (const is of told) {
+    const there = ours.filter(is);
+    if (there.length === 1) return there[0]!.id;
+  }
+  return null;
 }
 
 /** What is new in a chapter goes where the rest of the chapter is. */
@@ -109,7 +124,8 @@ function placeOf(
   const free = (id: string): boolean => !present.has(id) || present.get(id)!.source?.file === file;
   if (section !== null && free(section)) return { id: section, insteadOf: null };
   const folder = stage ?? 'unsorted';
-  const slug = slugOf(titleFor(topic)) || 'section';
+  // Names of files are bounded by 255 bytes, of which a letter takes up to four.
+  const slug = slugOf([...titleFor(topic)].slice(0, 60).join('')) || 'section';
   for (let n = 1; ; n++) {
     const id = `${folder}/${slug}${n === 1 ? '' : `-${n}`}`;
     // A file under the id of a section of the base would lie over it.
