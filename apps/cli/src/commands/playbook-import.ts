@@ -46,7 +46,7 @@ export function playbookImportCommand(playbook: Command, { io }: Context): void 
       }
       if (o.company !== undefined) mustExist(dir, o.company);
       const output = o.output === undefined ? join(dir, 'companies', o.company!) : resolve(io.cwd, o.output);
-      const result = await runImport(io, { file, dir, company: o.company ?? null, output });
+      const result = await runImport(io, { file, dir, output });
       for (const warning of result.warnings) io.err(`${file}: ${warning}`);
       print(io, o.json, importJson(result, output), () => importText(result, o.company ?? null));
     });

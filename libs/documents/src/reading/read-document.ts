@@ -26,15 +26,19 @@ export async function readDocument(file: string, bytes: Uint8Array): Promise<Rea
   return document;
 }
 
+/** As `readDocument`, of a file on disk. @throws UnreadableDocument */
+export const readDocumentFile = async (path: string, name: string): Promise<ReadDocument> =>
+  readDocument(name, await documentBytes(path, name));
+
 /**
- * As `readDocument`, of a file on disk; a file that is too large is not even opened.
+ * The bytes of a file for `readDocument`; one that is too large is not even opened.
  * @param name as messages should name it
  * @throws UnreadableDocument
  */
-export async function readDocumentFile(path: string, name: string): Promise<ReadDocument> {
+export async function documentBytes(path: string, name: string): Promise<Buffer> {
   const { size } = await stat(path);
   if (size > READING_LIMITS.fileBytes) throw tooLarge(name, 'is', READING_LIMITS.fileBytes);
-  return readDocument(name, await readFile(path));
+  return readFile(path);
 }
 
 async function read(file: string, bytes: Buffer): Promise<ReadDocument> {

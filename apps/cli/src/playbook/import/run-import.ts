@@ -1,8 +1,8 @@
 import { detectLanguage } from '@salesagent/retrieval';
-import { readDocument, UnreadableDocument, type ReadDocument } from '@salesagent/documents/reading';
+import { documentBytes, readDocument, UnreadableDocument, type ReadDocument } from '@salesagent/documents/reading';
 import { dataOf, glossarySchema, tryCompile, type Playbook } from '@salesagent/playbook';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CliError, EXIT, usageError } from '../../exit-codes';
 import type { Io } from '../../output/io';
@@ -16,9 +16,8 @@ import { titleOf, topicsOf } from './topics';
 export interface ImportRequest {
   /** As it was given. */
   file: string;
-  /** The playbooks folder, and the company whose folder the drafts are for; null where only `output` is given. */
+  /** The playbooks folder, whose base says where its words belong. */
   dir: string;
-  company: string | null;
   /** Where the drafts are written. */
   output: string;
 }
@@ -41,8 +40,7 @@ export interface ImportResult {
 
 /** Reads a document and writes what it says as draft sections. Nothing becomes active by it. */
 export async function runImport(io: Io, request: ImportRequest): Promise<ImportResult> {
-  const bytes = bytesOf(io, request.file);
-  const document = await read(request.file, bytes);
+  const { bytes, document } = await read(request.file, pathOf(io, request.file));
   const edition = { file: basename(request.file), sha256: createHash('sha256').update(bytes).digest('hex') };
   const { playbook, glossary } = playbookOf(request);
   const finder = await SectionFinder.over(playbook, glossary);
@@ -95,17 +93,18 @@ function languageWarning(text: string): string[] {
   return [`It reads as ${language} and the base playbook is in en: where its sections belong cannot be told by words.`];
 }
 
-function bytesOf(io: Io, file: string): Buffer {
+function pathOf(io: Io, file: string): string {
   const path = resolve(io.cwd, file);
   const there = existsSync(path) ? statSync(path) : null;
   if (there?.isDirectory()) throw usageError(`${file} is a folder.`, 'Give one file; `playbook index` takes folders.');
   if (!there) throw usageError(`There is no file ${file}.`, 'Give a Word, PowerPoint, PDF, HTML or Markdown file.');
-  return readFileSync(path);
+  return path;
 }
 
-async function read(file: string, bytes: Buffer): Promise<ReadDocument> {
+async function read(file: string, path: string): Promise<{ bytes: Buffer; document: ReadDocument }> {
   try {
-    return await readDocument(file, bytes);
+    const bytes = await documentBytes(path, file);
+    return { bytes, document: await readDocument(file, bytes) };
   } catch (error) {
     if (!(error instanceof UnreadableDocument)) throw error;
     throw new CliError(EXIT.failed, `${error.file} ${error.problem}.`, error.remedy, `unreadable-${error.reason}`);

@@ -10,7 +10,7 @@ export interface Suggestion {
   stage: string | null;
   /** 0–1: how far the section (where there is none, the stage) is ahead, less where the playbook has few of the words. */
   confidence: number;
-  /** Sentences it was told by and the passages they find, strongest first; empty where its chapter decided. */
+  /** Sentences it was told by and the passages they find, strongest first; empty where none or its chapter decided. */
   why: { words: string; passage: string; score: number }[];
 }
 
@@ -107,7 +107,7 @@ function decide({ sections, covered, why }: Evidence): Suggestion {
   return {
     ...{ section: plainly ? best[0] : null, stage: about?.split('/')[0] ?? null, confidence },
     why: why
-      .filter(({ passage }) => about === null || passage.startsWith(about))
+      .filter(({ passage }) => about !== null && passage.startsWith(about))
       .sort((a, b) => b.score - a.score)
       .slice(0, 3),
   };
