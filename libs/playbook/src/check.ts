@@ -8,12 +8,15 @@ import { glossarySchema } from './glossary';
 import { readPolicyFiles } from './policy-files';
 import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
+import type { DraftSection } from './standing';
 
 export interface PlaybookCheck {
   playbook: Playbook;
   problems: PlaybookProblem[];
   /** Actions without a section: they are off. */
   off: { action: ActionName; section: string }[];
+  /** Sections that are written and not in force. */
+  drafts: DraftSection[];
 }
 
 export interface CheckOptions extends CompileOptions {
@@ -29,7 +32,8 @@ const DATA: Readonly<Record<string, z.ZodType>> = { glossary: glossarySchema, li
 
 /** Everything that can be said about a playbook before a service reads it. */
 export function checkPlaybook(dir: string, options: CheckOptions = {}): PlaybookCheck {
-  const { playbook, problems } = tryCompile(dir, options);
+  const { playbook, problems, drafts } = tryCompile(dir, options);
+  problems.push(...drafts.flatMap((draft) => draft.problems));
   for (const section of playbook.sections) problems.push(...checkSection(section));
   for (const [name, schema] of Object.entries(DATA)) {
     const data = playbook.data(name);
@@ -45,7 +49,7 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
     const schema = options.rules?.[action] ?? generatedRules(action);
     if (section && schema) problems.push(...problemsOf(() => rulesOf(section, schema)));
   }
-  return { playbook, problems, off };
+  return { playbook, problems, off, drafts };
 }
 
 /** The shape of an action's rules without its code; what a shape cannot say, its service says at a start. */

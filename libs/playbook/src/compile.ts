@@ -6,6 +6,7 @@ import { originOf, overlay, type Layered } from './layers';
 import { Playbook, type Passage, type PlaybookData, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
 import { parseSection, YamlSource, type SectionSource } from './source';
+import { importSourceOf, isDraft, STANDING_KEYS, type DraftSection } from './standing';
 
 export interface CompileOptions {
   /** Slug of the company whose folder `companies/{slug}` lies over `base`. */
@@ -13,7 +14,7 @@ export interface CompileOptions {
 }
 
 /** Keys a section's front matter may have. */
-const FRONT_MATTER_KEYS = ['action', 'rules', 'attention', 'cooldownDays', 'status'];
+const FRONT_MATTER_KEYS = ['action', 'rules', 'attention', 'cooldownDays', ...STANDING_KEYS];
 /** Data files to which a company adds keys of its own. */
 const OPEN_MAPS: ReadonlySet<string> = new Set(['asked', 'glossary']);
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
@@ -28,8 +29,15 @@ export function compilePlaybook(dir: string, options: CompileOptions = {}): Play
   return playbook;
 }
 
+export interface Compiled {
+  playbook: Playbook;
+  problems: PlaybookProblem[];
+  /** Sections that are written and not in force. */
+  drafts: DraftSection[];
+}
+
 /** As `compilePlaybook`, but hands back the problems beside whatever compiled. */
-export function tryCompile(dir: string, options: CompileOptions): { playbook: Playbook; problems: PlaybookProblem[] } {
+export function tryCompile(dir: string, options: CompileOptions): Compiled {
   const problems: PlaybookProblem[] = [];
   const base = join(dir, 'base');
   if (!existsSync(base)) {
@@ -45,14 +53,15 @@ export function tryCompile(dir: string, options: CompileOptions): { playbook: Pl
   const sections = layerSections(under.sections, over.sections, problems);
   const data = layerData(under.data, over.data, problems);
   const version = hash([[...sections.values()].map((s) => [s.id, s.version]), [...data.values()].map((d) => d.value)]);
-  return { playbook: new Playbook(sections, data, version), problems };
+  return { playbook: new Playbook(sections, data, version), problems, drafts: [...under.drafts, ...over.drafts] };
 }
 
 interface Layer {
   sections: Map<string, SectionSource>;
   data: Map<string, YamlSource>;
+  drafts: DraftSection[];
 }
-const emptyLayer = (): Layer => ({ sections: new Map(), data: new Map() });
+const emptyLayer = (): Layer => ({ sections: new Map(), data: new Map(), drafts: [] });
 
 function readLayer(root: string, folder: string, problems: PlaybookProblem[]): Layer {
   const layer = emptyLayer();
@@ -69,7 +78,13 @@ function readLayer(root: string, folder: string, problems: PlaybookProblem[]): L
     const file = relative(root, path).split(sep).join('/');
     if (/\.ya?ml$/.test(path)) layer.data.set(id, YamlSource.parse(file, readFileSync(path, 'utf8'), 0, problems));
     else if (path.endsWith('.md') && id.includes('/') && !id.endsWith('README')) {
-      layer.sections.set(id, parseSection(file, readFileSync(path, 'utf8'), problems));
+      const own: PlaybookProblem[] = [];
+      const section = parseSection(file, readFileSync(path, 'utf8'), own);
+      if (isDraft(section, own)) layer.drafts.push({ id, file, source: importSourceOf(section), problems: own });
+      else {
+        layer.sections.set(id, section);
+        problems.push(...own);
+      }
     }
   }
   return layer;
@@ -148,7 +163,7 @@ function layerValues(sources: YamlSource[], problems: PlaybookProblem[]) {
     const value = source.value();
     if (value === undefined || value === null) continue;
     layered = overlay(layered, value, source.file, (path, siblings) => {
-      problems.push(unknownKey(source, path, siblings));
+      if (!STANDING_KEYS.has(path[0] ?? '')) problems.push(unknownKey(source, path, siblings));
     });
   }
   const bySource = new Map(sources.map((s) => [s.file, s]));

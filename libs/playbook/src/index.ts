@@ -1,4 +1,4 @@
-export { compilePlaybook, tryCompile, type CompileOptions } from './compile';
+export { compilePlaybook, tryCompile, type Compiled, type CompileOptions } from './compile';
 export { checkPlaybook, type CheckOptions, type PlaybookCheck } from './check';
 export { coverPlaybook, type ActionCoverage, type PlaybookCoverage, type Share, type ThresholdRead } from './coverage';
 export { diffPlaybooks, type PassageChange, type PlaybookDiff, type RuleChange, type RuleSide } from './diff';
@@ -9,3 +9,12 @@ export { askedWords } from './asked';
 export { glossarySchema, type Glossary } from './glossary';
 export type { Provenance } from './layers';
 export { readPolicyFiles, type PolicyFiles } from './policy-files';
+export { parseSection, slugOf, type SectionSource, type SourcePassage } from './source';
+export {
+  importSourceOf,
+  isDraft,
+  signedOffSchema,
+  type DraftSection,
+  type ImportSource,
+  type SignedOff,
+} from './standing';

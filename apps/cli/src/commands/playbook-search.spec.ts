@@ -129,7 +129,7 @@ describe('salesagent playbook index and search', () => {
 
   it.each([
     [['search', ' '], 2, 'The question is empty.\nAsk in your own words, in quotation marks.\n'],
-    [['index', 'nowhere'], 2, 'There is no folder nowhere.\nGive the folder of Markdown to look through.\n'],
+    [['index', 'nowhere'], 2, 'There is no folder nowhere.\nGive the folder of documents to look through.\n'],
     [['index', 'docs/hosting.md'], 2, 'docs/hosting.md is a file.\nGive the folder it is in.\n'],
     [['index', 'docs', '--forget'], 2, 'docs is not indexed.\nSee what is with --json.\n'],
     [['search', 'x', '--limit', '0'], 2, /It must be a whole number from 1 to 50\./],

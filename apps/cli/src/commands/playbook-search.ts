@@ -28,7 +28,7 @@ interface SearchCommandOptions extends JsonOption {
 export function playbookSearchCommands(playbook: Command, { io }: Context): void {
   withJson(playbook.command('index [folder]'))
     .description(
-      'make the passages of a folder of Markdown findable, or bring them up to date; without one, the playbook',
+      'make the passages of a folder of documents (Markdown, HTML, Word, PowerPoint, PDF) findable, or bring them up to date; without one, the playbook',
     )
     .option('--company <slug>', 'a playbook with the overrides of this company')
     .option('--forget', 'take the folder out again')
@@ -120,7 +120,7 @@ function folderOf(io: Io, given: string | undefined, mustExist: boolean): string
   const shown = given ?? io.environment['PLAYBOOKS_DIR'] ?? 'playbooks';
   const folder = resolve(io.cwd, shown);
   if (mustExist && !existsSync(folder)) {
-    throw usageError(`There is no folder ${shown}.`, 'Give the folder of Markdown to look through.');
+    throw usageError(`There is no folder ${shown}.`, 'Give the folder of documents to look through.');
   }
   if (mustExist && !statSync(folder).isDirectory()) {
     throw usageError(`${shown} is a file.`, 'Give the folder it is in.');

@@ -13,6 +13,7 @@ import { CliError, EXIT, usageError } from '../exit-codes';
 import { print } from '../output/io';
 import { checkText, coverageText, diffText, problemsText } from '../output/playbook-text';
 import { withJson, type Context, type JsonOption } from './command-context';
+import { playbookImportCommand } from './playbook-import';
 import { playbookSearchCommands } from './playbook-search';
 
 type Where = JsonOption & { dir?: string; company?: string };
@@ -38,6 +39,7 @@ export function playbookCommands(program: Command, context: Context): void {
         sections: check.playbook.sections.map((s) => ({ id: s.id, action: s.action, version: s.version })),
         problems: check.problems,
         off: check.off,
+        drafts: check.drafts.map(({ id, file, source }) => ({ id, file, source })),
       };
       print(io, o.json, answer, () => checkText(check));
       if (!answer.ok) {
@@ -80,6 +82,7 @@ export function playbookCommands(program: Command, context: Context): void {
       print(io, o.json, diff, () => diffText(diff));
     });
   playbookSearchCommands(playbook, context);
+  playbookImportCommand(playbook, context);
 }
 
 function placeOf(

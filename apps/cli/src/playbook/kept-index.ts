@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { dataOf, glossarySchema, tryCompile, type Glossary } from '@salesagent/playbook';
 import {
   indexSource,
-  markdownFolder,
+  documentFolder,
   MemoryStore,
   playbookSource,
   type DocumentSource,
@@ -19,7 +19,7 @@ import { homeFolder, type Surroundings } from '../surroundings';
 export interface IndexedFolder {
   /** Absolute; the name of its source in the index. */
   folder: string;
-  /** A compiled playbook (it has `base/`), else any folder of Markdown. */
+  /** A compiled playbook (it has `base/`), else any folder of documents. */
   playbook: boolean;
   company: string | null;
   glossary: Glossary;
@@ -116,7 +116,7 @@ interface ReadFolder {
 function sourceOf(folder: string, company: string | null): ReadFolder {
   const playbook = existsSync(join(folder, 'base'));
   if (!playbook) {
-    const source = markdownFolder(folder, folder);
+    const source = documentFolder(folder, folder);
     return { source, indexed: { folder, playbook, company: null, glossary: {} }, problems: [] };
   }
   if (company !== null && !existsSync(join(folder, 'companies', company))) {
