@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pdf } from '@salesagent/documents/testing';
 import type { Io } from '../output/io';
 import { run } from '../program';
 
@@ -101,6 +102,17 @@ describe('salesagent playbook index and search', () => {
     const gone = await salesagent('search', 'Where is customer data kept?');
     expect(gone.err).toBe('docs is no longer there; searched as it was when it was indexed.\n');
     expect(gone.out).toContain('Dublin');
+  });
+
+  it('remembers the page of a PDF from one command to the next', async () => {
+    const sheet = await pdf((page) => {
+      page.fontSize(20).text('Product sheet').fontSize(11).text('What the product is for.');
+      page.addPage().fontSize(16).text('Guarantee').fontSize(11).text('The gearbox is under guarantee for 36 months.');
+    });
+    writeFileSync(join(cwd, 'docs/sheet.pdf'), sheet);
+    await salesagent('index', 'docs');
+    const { code, out } = await salesagent('search', 'How long is the guarantee on the gearbox?');
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('page 2') });
   });
 
   it('asks the playbook where nothing is indexed, and one folder where it is named', async () => {
