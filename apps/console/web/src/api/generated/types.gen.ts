@@ -2963,10 +2963,18 @@ export type CrmFieldsRequest = {
     by: string;
     requestedAt: string;
     /**
-     * null: it waits for a second person
+     * null: nobody has approved it
      */
     approvedBy: string | null;
     approvedAt: string | null;
+    /**
+     * until when a second person may approve it, 14 days; once approved, have it tried again, 24 hours
+     */
+    endsAt: string;
+    /**
+     * past that time: it is asked for anew
+     */
+    over: boolean;
 };
 
 export type CrmFieldsRequestBody = {
