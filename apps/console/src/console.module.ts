@@ -6,6 +6,7 @@ import { OperationsModule } from '@salesagent/operations';
 import { CONFIG, POOL, type Config } from '@salesagent/platform';
 import { tryCompile } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
+import { AssistantController } from './assistant/assistant.controller';
 import { ApprovalsController } from './controllers/approvals.controller';
 import { PLAYBOOK, Reading } from './controllers/reading';
 import { RecordsController } from './controllers/records.controller';
@@ -73,6 +74,7 @@ import { Upstream } from './upstream/upstream';
     RecordsController,
     StreamController,
     EventsController,
+    AssistantController,
   ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,3 +1,4 @@
+import type { Client } from '@hubspot/api-client';
 import { CrmForbidden } from '../hosted/errors';
 import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
 import { associatedIds } from './associations';
@@ -6,7 +7,7 @@ import { Refusal } from './failures';
 import { batchRead } from './read';
 import { withoutPartner } from './partners';
 import { triedToAssociate } from './tried-associations';
-import { afterSome, associationsToWrite, propertiesToWrite, sendHalving, type Input } from './write-batches';
+import { afterSome, associationsToWrite, propertiesToWrite, sendHalving, type Input, type Turn } from './write-batches';
 
 /**
  * Creates records so that the same key again finds what the first attempt made. The key is the value of a property
@@ -17,8 +18,9 @@ export async function createBatch(
   connection: HubSpotConnection,
   keyProperty: string,
   writes: readonly HostedWrite[],
-  priority: Priority,
+  turn: Turn,
 ): Promise<HostedWriteOutcome[]> {
+  const { priority } = turn;
   const { object } = writes[0]!;
   const keys = writes.map(({ key }) => key);
   const live = await byKey(connection, object, keyProperty, keys, false, priority);
@@ -35,7 +37,7 @@ export async function createBatch(
       { id: write.key, trace: String(index), properties: { ...propertiesToWrite(write), [keyProperty]: write.key } },
     ];
   });
-  const made = await sendHalving(inputs, (some) => upsert(connection, object, keyProperty, some, priority));
+  const made = await sendHalving(inputs, (some) => upsert(connection, object, keyProperty, some, turn));
   const outcomes = writes.map(({ key }, index): HostedWriteOutcome => {
     const found = live.get(key);
     if (found !== undefined) return { outcome: 'written', id: found };
@@ -87,7 +89,7 @@ async function upsert(
   object: string,
   keyProperty: string,
   inputs: readonly Input[],
-  priority: Priority,
+  { priority, mayBegin }: Turn,
 ) {
   const asked = inputs.map(({ id, trace, properties }) => ({
     idProperty: keyProperty,
@@ -95,9 +97,8 @@ async function upsert(
     objectWriteTraceId: trace,
     properties,
   }));
-  return connection.request('write', priority, (client) =>
-    client.crm.objects.batchApi.upsertWithHttpInfo(object, { inputs: asked }),
-  );
+  const send = (client: Client) => client.crm.objects.batchApi.upsertWithHttpInfo(object, { inputs: asked });
+  return connection.request('write', priority, send, mayBegin);
 }
 
 async function byKey(

@@ -2424,10 +2424,24 @@ export type RequestBody = {
      * record reference, or `company`
      */
     subject: string;
+    /**
+     * a program asks in your name: once a day for the same, and no more often than you are given decisions
+     */
+    via?: 'assistant';
 };
 
 export type Requested = {
-    [key: string]: unknown;
+    requestId: string;
+    action: string;
+    subject: string;
+    /**
+     * asked already today, and not anew; only for an assistant
+     */
+    repeated: boolean;
+    /**
+     * how often your assistants may still ask today; null for yourself
+     */
+    leftToday: number | null;
 };
 
 export type AcknowledgementBody = {
