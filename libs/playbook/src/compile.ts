@@ -6,7 +6,7 @@ import { originOf, overlay, type Layered } from './layers';
 import { Playbook, type Passage, type PlaybookData, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
 import { parseSection, YamlSource, type SectionSource } from './source';
-import { importSourceOf, isDraft, STANDING_KEYS, type DraftSection } from './standing';
+import { importSourceOf, isDraft, withoutStanding, type DraftSection } from './standing';
 
 export interface CompileOptions {
   /** Slug of the company whose folder `companies/{slug}` lies over `base`. */
@@ -14,7 +14,7 @@ export interface CompileOptions {
 }
 
 /** Keys a section's front matter may have. */
-const FRONT_MATTER_KEYS = ['action', 'rules', 'attention', 'cooldownDays', ...STANDING_KEYS];
+const FRONT_MATTER_KEYS = ['action', 'rules', 'attention', 'cooldownDays', 'status'];
 /** Data files to which a company adds keys of its own. */
 const OPEN_MAPS: ReadonlySet<string> = new Set(['asked', 'glossary']);
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
@@ -101,6 +101,7 @@ function layerSections(
     const front = layerValues(
       layers.map((s) => s.frontMatter),
       problems,
+      withoutStanding,
     );
     const frontMatter = (front.value ?? {}) as Record<string, unknown>;
     for (const key of Object.keys(frontMatter).filter((k) => !FRONT_MATTER_KEYS.includes(k))) {
@@ -156,14 +157,19 @@ function layerData(
   return data;
 }
 
-function layerValues(sources: YamlSource[], problems: PlaybookProblem[]) {
+function layerValues(
+  sources: YamlSource[],
+  problems: PlaybookProblem[],
+  part: (value: unknown) => unknown = (value) => value,
+) {
   const [first, ...rest] = sources;
-  let layered: Layered = { value: first?.value(), provenance: originOf(first?.value(), first?.file ?? '') };
+  const lowest = part(first?.value());
+  let layered: Layered = { value: lowest, provenance: originOf(lowest, first?.file ?? '') };
   for (const source of rest) {
-    const value = source.value();
+    const value = part(source.value());
     if (value === undefined || value === null) continue;
     layered = overlay(layered, value, source.file, (path, siblings) => {
-      if (!STANDING_KEYS.has(path[0] ?? '')) problems.push(unknownKey(source, path, siblings));
+      problems.push(unknownKey(source, path, siblings));
     });
   }
   const bySource = new Map(sources.map((s) => [s.file, s]));

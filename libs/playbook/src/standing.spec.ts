@@ -78,6 +78,17 @@ describe('a section that is not in force', () => {
     },
   );
 
+  it('once signed is read as any other: where it comes from is no word to agents', () => {
+    const signed = `${SOURCE}\nsignedOff: { by: Jane Doe, on: 2026-03-02 }\nstatus: off`;
+    const dir = playbooks({
+      [`base/${ID}.md`]: BASE.replace('rules:', 'status: on\nrules:'),
+      [`companies/acme/${ID}.md`]: `---\n${signed}\n---\n`,
+    });
+    const section = compilePlaybook(dir, { company: 'acme' }).section(ID)!;
+    expect(Object.keys(section.frontMatter)).toEqual(['action', 'status', 'rules']);
+    expect(section.frontMatter['status']).toBe('off');
+  });
+
   it('keeps no service from starting, whatever is wrong with it', () => {
     const dir = own('status: draft\n');
     writeFileSync(join(dir, `companies/acme/${ID}.md`), '---\nstatus: draft\n---\n\n## A\n\nOne.\n\n## A\n\nTwo.\n');

@@ -29,13 +29,20 @@ export const signedOffSchema = z.strictObject({
 export type SignedOff = z.infer<typeof signedOffSchema>;
 
 const standingSchema = z.looseObject({
-  status: z.literal('draft', { error: 'can only be draft; take the key out to put the section in force' }).optional(),
+  /** `on` and `off` are of the action. */
+  status: z.enum(['on', 'off', 'draft'], { error: 'can only be on, off or draft' }).optional(),
   source: importSourceSchema.optional(),
   signedOff: signedOffSchema.optional(),
 });
 
-/** Keys of front matter that are about a section and not for agents; no layer lies over them. */
-export const STANDING_KEYS: ReadonlySet<string> = new Set(['status', 'source', 'signedOff']);
+/** Keys of front matter that are about the file of a section: they are in no layer, and no code reads them. */
+const OF_THE_FILE: ReadonlySet<string> = new Set(['source', 'signedOff']);
+
+/** Front matter as a layer has it. */
+export const withoutStanding = (frontMatter: unknown): unknown =>
+  typeof frontMatter === 'object' && frontMatter !== null && !Array.isArray(frontMatter)
+    ? Object.fromEntries(Object.entries(frontMatter).filter(([key]) => !OF_THE_FILE.has(key)))
+    : frontMatter;
 
 /** A section that is written and not in force: no code and no search reads it. */
 export interface DraftSection {

@@ -22,7 +22,11 @@ export async function loadDocument(source: string, file: string, path: string, h
     };
     return { document, problems: read.warnings.map((warning) => problem(warning, 'the rest of it is indexed')) };
   } catch (error) {
-    if (!(error instanceof UnreadableDocument)) throw error;
-    return { document: null, problems: [problem(`${error.problem}: it is not indexed`, error.remedy)] };
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof UnreadableDocument) {
+      return { document: null, problems: [problem(`${error.problem}: it is not indexed`, error.remedy)] };
+    }
+    if (code === undefined) throw error;
+    return { document: null, problems: [problem(`cannot be opened (${code}): it is not indexed`, 'Let it be read.')] };
   }
 }

@@ -95,6 +95,13 @@ describe('a folder of documents', () => {
     expect(hits.map(({ passage }) => passage.document.file)).not.toContain('sheet.pdf');
   });
 
+  it('names a file that cannot be opened', async () => {
+    const entries = documentFolder('docs', folder).entries();
+    rmSync(join(folder, 'case.docx'));
+    const loaded = await entries.find(({ id }) => id === 'case.docx')!.load();
+    expect(loaded).toMatchObject({ document: null, problems: [{ message: expect.stringContaining('ENOENT') }] });
+  });
+
   it('leaves drafts out', async () => {
     write('draft.md', '---\ntitle: x\nstatus: draft\n---\n\nNobody has agreed to that.\n');
     write('final.md', '---\ntitle: y\n---\n\nstatus: draft is only a word here.\n');

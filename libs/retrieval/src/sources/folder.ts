@@ -35,21 +35,27 @@ function entryOf(source: string, folder: string, path: string): SourceEntry | nu
   const file = relative(folder, path).split(sep).join('/');
   const hashOf = (content: string | Buffer): string =>
     createHash('sha256').update(`${INDEX_VERSION}\n${file}\n`).update(content).digest('hex').slice(0, 32);
-  if (!MARKDOWN.test(file)) {
-    const hash = hashOf(contentOf(path));
-    return { id: file, hash, load: () => loadDocument(source, file, path, hash) };
+  const content = contentOf(path);
+  if (typeof content === 'string' || !MARKDOWN.test(file)) {
+    const hash = hashOf(content);
+    return { id: file.replace(MARKDOWN, ''), hash, load: () => loadDocument(source, file, path, hash) };
   }
-  const id = file.replace(MARKDOWN, '');
-  const text = readFileSync(path, 'utf8')
+  const text = content
+    .toString('utf8')
     .replace(/^\uFEFF/, '')
     .replaceAll('\r\n', '\n');
   if (/^---\n(?:(?!---)[^\n]*\n)*?status:[ \t]*['"]?draft\b/.test(text)) return null;
+  const id = file.replace(MARKDOWN, '');
   const hash = hashOf(text);
   return { id, hash, load: () => loadMarkdown(source, id, file, text, hash) };
 }
 
-/** What tells one edition of a file from another: its bytes; of one that is too large to be read, its size. */
+/** What tells one edition of a file from another: its bytes; of one that cannot be read, why not. */
 function contentOf(path: string): Buffer | string {
-  const { size } = statSync(path);
-  return size > READING_LIMITS.fileBytes ? `${size}` : readFileSync(path);
+  try {
+    const { size } = statSync(path);
+    return size > READING_LIMITS.fileBytes ? `${size} bytes` : readFileSync(path);
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }
