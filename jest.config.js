@@ -18,7 +18,7 @@ const moduleNameMapper = {
 
 /** Packages that ship only ES modules and must be compiled for jest's CommonJS. */
 const ESM_ONLY =
-  'jose|openid-client|oauth4webapi|commander|unified|remark-.*|mdast-.*|micromark.*|unist-.*|vfile.*|bail|trough|is-plain-obj|devlop|decode-named-character-reference|character-entities|ccount|escape-string-regexp|markdown-table|longest-streak|zwitch|vega.*|d3-.*|internmap|delaunator|robust-predicates';
+  'jose|openid-client|oauth4webapi|commander|unified|remark-.*|mdast-.*|micromark.*|unist-.*|vfile.*|bail|trough|is-plain-obj|devlop|decode-named-character-reference|character-entities|ccount|escape-string-regexp|markdown-table|longest-streak|zwitch|htmlparser2|dom-serializer|domhandler|domutils|domelementtype|entities|vega.*|d3-.*|internmap|delaunator|robust-predicates';
 
 const common = {
   rootDir: __dirname,

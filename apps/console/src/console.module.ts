@@ -5,6 +5,7 @@ import { AuthModule } from '@salesagent/auth';
 import { OperationsModule } from '@salesagent/operations';
 import { POOL } from '@salesagent/platform';
 import { Sealer } from '@salesagent/sealing';
+import { AssistantController } from './assistant/assistant.controller';
 import { ApprovalsController } from './controllers/approvals.controller';
 import { Reading } from './controllers/reading';
 import { RecordsController } from './controllers/records.controller';
@@ -76,6 +77,7 @@ import { Upstream } from './upstream/upstream';
     RecordsController,
     StreamController,
     EventsController,
+    AssistantController,
   ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },

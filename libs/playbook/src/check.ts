@@ -9,12 +9,15 @@ import { generatedRules, offBecause } from './off';
 import { readPolicyFiles } from './policy-files';
 import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
+import type { DraftSection } from './standing';
 
 export interface PlaybookCheck {
   playbook: Playbook;
   problems: PlaybookProblem[];
   /** Actions that do nothing by this playbook, and why: no section, switched off, or rules their code cannot read. */
   off: { action: ActionName; section: string; reason: string }[];
+  /** Sections that are written and not in force. */
+  drafts: DraftSection[];
 }
 
 export interface CheckOptions extends CompileOptions {
@@ -38,7 +41,8 @@ const DATA: Readonly<Record<string, z.ZodType>> = {
 
 /** Everything that can be said about a playbook before a service reads it. */
 export function checkPlaybook(dir: string, options: CheckOptions = {}): PlaybookCheck {
-  const { playbook, problems } = tryCompile(dir, options);
+  const { playbook, problems, drafts } = tryCompile(dir, options);
+  problems.push(...drafts.flatMap((draft) => draft.problems));
   for (const section of playbook.sections) problems.push(...checkSection(section));
   for (const [name, schema] of Object.entries(DATA)) {
     const data = playbook.data(name);
@@ -55,7 +59,7 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
     if (reason !== null) off.push({ action, section: ACTIONS[action].playbook, reason });
     if (section && schema) problems.push(...problemsOf(() => rulesOf(section, schema)));
   }
-  return { playbook, problems, off };
+  return { playbook, problems, off, drafts };
 }
 
 /** A company's policy is laid over the firm's by rules of its own: it may only tighten. */

@@ -8,6 +8,7 @@ import { originOf, overlay, type Layered } from './layers';
 import { Playbook, type Passage, type PlaybookData, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
 import { parseSection, YamlSource, type SectionSource } from './source';
+import { importSourceOf, isDraft, withoutStanding, type DraftSection } from './standing';
 
 export interface CompileOptions {
   /** Slug of the company whose folder `companies/{slug}` lies over `base`. */
@@ -35,8 +36,15 @@ export function compilePlaybook(dir: string, options: CompileOptions = {}): Play
   return playbook;
 }
 
+export interface Compiled {
+  playbook: Playbook;
+  problems: PlaybookProblem[];
+  /** Sections that are written and not in force. */
+  drafts: DraftSection[];
+}
+
 /** As `compilePlaybook`, but hands back the problems beside whatever compiled. */
-export function tryCompile(dir: string, options: CompileOptions): { playbook: Playbook; problems: PlaybookProblem[] } {
+export function tryCompile(dir: string, options: CompileOptions): Compiled {
   const problems: PlaybookProblem[] = [];
   const base = join(dir, 'base');
   if (!existsSync(base)) {
@@ -54,14 +62,15 @@ export function tryCompile(dir: string, options: CompileOptions): { playbook: Pl
   const sections = layerSections(under.sections, over.sections, problems);
   const data = layerData(under.data, over.data, problems);
   const version = hash([[...sections.values()].map((s) => [s.id, s.version]), [...data.values()].map((d) => d.value)]);
-  return { playbook: new Playbook(sections, data, version), problems };
+  return { playbook: new Playbook(sections, data, version), problems, drafts: [...under.drafts, ...over.drafts] };
 }
 
 interface Layer {
   sections: Map<string, SectionSource>;
   data: Map<string, YamlSource>;
+  drafts: DraftSection[];
 }
-const emptyLayer = (): Layer => ({ sections: new Map(), data: new Map() });
+const emptyLayer = (): Layer => ({ sections: new Map(), data: new Map(), drafts: [] });
 
 function readLayer(root: string, folder: string, problems: PlaybookProblem[]): Layer {
   return layerOf(relative(root, folder).split(sep).join('/'), filesBelow(folder), problems);
@@ -83,11 +92,19 @@ function companysLayer(
 /** @param folder as messages name it: `base`, `companies/acme` */
 function layerOf(folder: string, files: readonly PlaybookFile[], problems: PlaybookProblem[]): Layer {
   const layer = emptyLayer();
-  for (const { file, text } of files) {
-    const id = file.replace(/\.(md|ya?ml)$/, '');
-    const name = `${folder}/${file}`;
-    if (/\.ya?ml$/.test(file)) layer.data.set(id, YamlSource.parse(name, text, 0, problems));
-    else if (id.includes('/') && !id.endsWith('README')) layer.sections.set(id, parseSection(name, text, problems));
+  for (const { file: path, text } of files) {
+    const id = path.replace(/\.(md|ya?ml)$/, '');
+    const file = `${folder}/${path}`;
+    if (/\.ya?ml$/.test(path)) layer.data.set(id, YamlSource.parse(file, text, 0, problems));
+    else if (id.includes('/') && !id.endsWith('README')) {
+      const own: PlaybookProblem[] = [];
+      const section = parseSection(file, text, own);
+      if (isDraft(section, own)) layer.drafts.push({ id, file, source: importSourceOf(section), problems: own });
+      else {
+        layer.sections.set(id, section);
+        problems.push(...own);
+      }
+    }
   }
   return layer;
 }
@@ -103,6 +120,7 @@ function layerSections(
     const front = layerValues(
       layers.map((s) => s.frontMatter),
       problems,
+      withoutStanding,
     );
     const frontMatter = (front.value ?? {}) as Record<string, unknown>;
     for (const key of Object.keys(frontMatter).filter((k) => !FRONT_MATTER_KEYS.includes(k))) {
@@ -158,11 +176,16 @@ function layerData(
   return data;
 }
 
-function layerValues(sources: YamlSource[], problems: PlaybookProblem[]) {
+function layerValues(
+  sources: YamlSource[],
+  problems: PlaybookProblem[],
+  part: (value: unknown) => unknown = (value) => value,
+) {
   const [first, ...rest] = sources;
-  let layered: Layered = { value: first?.value(), provenance: originOf(first?.value(), first?.file ?? '') };
+  const lowest = part(first?.value());
+  let layered: Layered = { value: lowest, provenance: originOf(lowest, first?.file ?? '') };
   for (const source of rest) {
-    const value = source.value();
+    const value = part(source.value());
     if (value === undefined || value === null) continue;
     layered = overlay(layered, value, source.file, (path, siblings) => {
       problems.push(unknownKey(source, path, siblings));

@@ -1,4 +1,4 @@
-export { compilePlaybook, tryCompile, type CompileOptions } from './compile';
+export { compilePlaybook, tryCompile, type Compiled, type CompileOptions } from './compile';
 export { checkPlaybook, type CheckOptions, type PlaybookCheck } from './check';
 export { coverPlaybook, type ActionCoverage, type PlaybookCoverage, type Share, type ThresholdRead } from './coverage';
 export {
@@ -26,3 +26,13 @@ export {
 } from './front-matter';
 export { askedSchema } from './asked';
 export { offBecause } from './off';
+export { parseSection, slugOf, type SectionSource, type SourcePassage } from './source';
+export {
+  importSourceOf,
+  importSourceSchema,
+  isDraft,
+  signedOffSchema,
+  type DraftSection,
+  type ImportSource,
+  type SignedOff,
+} from './standing';

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pdf } from '@salesagent/documents/testing';
 import type { Io } from '../output/io';
 import { run } from '../program';
 
@@ -103,6 +104,17 @@ describe('salesagent playbook index and search', () => {
     expect(gone.out).toContain('Dublin');
   });
 
+  it('remembers the page of a PDF from one command to the next', async () => {
+    const sheet = await pdf((page) => {
+      page.fontSize(20).text('Product sheet').fontSize(11).text('What the product is for.');
+      page.addPage().fontSize(16).text('Guarantee').fontSize(11).text('The gearbox is under guarantee for 36 months.');
+    });
+    writeFileSync(join(cwd, 'docs/sheet.pdf'), sheet);
+    await salesagent('index', 'docs');
+    const { code, out } = await salesagent('search', 'How long is the guarantee on the gearbox?');
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('page 2') });
+  });
+
   it('asks the playbook where nothing is indexed, and one folder where it is named', async () => {
     write('playbooks/base/4-progression/stalled-deal-alert.md', SECTION);
     const question = 'Which dated step do I agree on with the buyer?';
@@ -129,7 +141,7 @@ describe('salesagent playbook index and search', () => {
 
   it.each([
     [['search', ' '], 2, 'The question is empty.\nAsk in your own words, in quotation marks.\n'],
-    [['index', 'nowhere'], 2, 'There is no folder nowhere.\nGive the folder of Markdown to look through.\n'],
+    [['index', 'nowhere'], 2, 'There is no folder nowhere.\nGive the folder of documents to look through.\n'],
     [['index', 'docs/hosting.md'], 2, 'docs/hosting.md is a file.\nGive the folder it is in.\n'],
     [['index', 'docs', '--forget'], 2, 'docs is not indexed.\nSee what is with --json.\n'],
     [['search', 'x', '--limit', '0'], 2, /It must be a whole number from 1 to 50\./],

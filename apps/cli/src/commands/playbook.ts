@@ -13,6 +13,7 @@ import { CliError, EXIT, usageError } from '../exit-codes';
 import { print } from '../output/io';
 import { checkText, coverageText, diffText, problemsText } from '../output/playbook-text';
 import { withJson, type Context, type JsonOption } from './command-context';
+import { playbookImportCommand } from './playbook-import';
 import { placeOf } from './playbook-place';
 import { playbookPublishCommands } from './playbook-publish';
 import { playbookSearchCommands } from './playbook-search';
@@ -40,6 +41,7 @@ export function playbookCommands(program: Command, context: Context): void {
         sections: check.playbook.sections.map((s) => ({ id: s.id, action: s.action, version: s.version })),
         problems: check.problems,
         off: check.off,
+        drafts: check.drafts.map(({ id, file, source }) => ({ id, file, source })),
       };
       print(io, o.json, answer, () => checkText(check));
       if (!answer.ok) {
@@ -83,6 +85,7 @@ export function playbookCommands(program: Command, context: Context): void {
     });
   playbookPublishCommands(playbook, context);
   playbookSearchCommands(playbook, context);
+  playbookImportCommand(playbook, context);
 }
 
 /** One side of a comparison: a folder that holds `base`, the base of the folder given, or a company in it. */

@@ -13,6 +13,7 @@ const passage = z.strictObject({
   path: z.array(z.string()),
   text: z.string(),
   line: z.int(),
+  page: z.int().exactOptional(),
   impacts: impacts.transform((of) => new Map(Object.entries(of)) as ReadonlyMap<string, number>),
 });
 const document = z.strictObject({

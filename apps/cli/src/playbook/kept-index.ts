@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { dataOf, glossarySchema, tryCompile, type Glossary } from '@salesagent/playbook';
 import {
   indexSource,
-  markdownFolder,
+  documentFolder,
   MemoryStore,
   playbookSource,
   type DocumentSource,
@@ -103,7 +103,7 @@ interface ReadFolder {
 function sourceOf(folder: string, company: string | null, since: string): ReadFolder {
   const playbook = existsSync(join(folder, 'base'));
   if (!playbook) {
-    const source = markdownFolder(folder, folder);
+    const source = documentFolder(folder, folder);
     return { source, indexed: { folder, since, playbook, company: null, glossary: {} }, problems: [] };
   }
   if (company !== null && !existsSync(join(folder, 'companies', company))) {

@@ -116,7 +116,12 @@ export const shadowBody = z.strictObject({
 /** Action ids, each `{action}:{subject}:{episode}`. */
 export const shownBody = z.strictObject({ actionIds: z.array(z.string().min(1)).max(100) });
 
-export const requestBody = z.strictObject({ action: actionName, subject: z.string().min(1) });
+export const requestBody = z.strictObject({
+  action: actionName,
+  subject: z.string().min(1),
+  /** A program asks in the person's name: it is held to once a day and to a day's decisions. */
+  via: z.enum(['assistant']).optional(),
+});
 
 /** Parses a body or query by its schema; what does not fit is a 400 that names the field. */
 export class Parsed<T> implements PipeTransform<unknown, T> {

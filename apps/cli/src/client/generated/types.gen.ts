@@ -2627,10 +2627,24 @@ export type RequestBody = {
      * record reference, or `company`
      */
     subject: string;
+    /**
+     * a program asks in your name: once a day for the same, and no more often than you are given decisions
+     */
+    via?: 'assistant';
 };
 
 export type Requested = {
-    [key: string]: unknown;
+    requestId: string;
+    action: string;
+    subject: string;
+    /**
+     * asked already today, and not anew; only for an assistant
+     */
+    repeated: boolean;
+    /**
+     * how often your assistants may still ask today; null for yourself
+     */
+    leftToday: number | null;
 };
 
 export type AcknowledgementBody = {
@@ -3152,10 +3166,18 @@ export type CrmFieldsRequest = {
     by: string;
     requestedAt: string;
     /**
-     * null: it waits for a second person
+     * null: nobody has approved it
      */
     approvedBy: string | null;
     approvedAt: string | null;
+    /**
+     * until when a second person may approve it, 14 days; once approved, have it tried again, 24 hours
+     */
+    endsAt: string;
+    /**
+     * past that time: it is asked for anew
+     */
+    over: boolean;
 };
 
 export type CrmFieldsRequestBody = {
