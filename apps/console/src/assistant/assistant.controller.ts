@@ -1,11 +1,11 @@
 import { All, Controller, Get, HttpCode, Inject, Logger, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Response } from 'express';
 import { Public } from '@salesagent/auth';
-import { answerOverHttp, ConsoleOverHttp, libraryOf, Refusal, type PlaybookLibrary } from '@salesagent/mcp';
+import { answerOverHttp, ConsoleOverHttp, libraryOf, type PlaybookLibrary } from '@salesagent/mcp';
 import { CONFIG, type Config } from '@salesagent/platform';
 import type { Playbook } from '@salesagent/playbook';
-import { PLAYBOOK } from '../controllers/reading';
 import { problem } from '../http/problem';
+import { PlaybookInForce } from '../playbook/playbook-in-force';
 import type { SignedInRequest } from '../session/signed-in';
 import { CONSOLE_URL } from '../session/tokens';
 import { MCP_PATH, METADATA_PATH } from './address';
@@ -21,15 +21,13 @@ import { Turns } from './turns';
 export class AssistantController {
   private readonly logger = new Logger(AssistantController.name);
   private readonly turns = new Turns();
-  private readonly library: PlaybookLibrary;
+  private shelf: { playbook: Playbook; library: PlaybookLibrary } | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CONSOLE_URL) private readonly consoleUrl: URL,
-    @Inject(PLAYBOOK) playbook: Playbook | null,
-  ) {
-    this.library = playbook ? libraryOf(playbook, config.company) : NO_PLAYBOOK;
-  }
+    private readonly inForce: PlaybookInForce,
+  ) {}
 
   @Public()
   @Get(METADATA_PATH)
@@ -69,6 +67,13 @@ export class AssistantController {
     throw problem(405, 'not-allowed', 'Assistants POST their messages here, each for itself; there is no session.');
   }
 
+  /** Of the playbook in force, made anew when another one was signed. */
+  private library(): PlaybookLibrary {
+    const { playbook } = this.inForce;
+    if (this.shelf?.playbook !== playbook) this.shelf = { playbook, library: libraryOf(playbook, this.config.company) };
+    return this.shelf.library;
+  }
+
   private parts(token: string, signal: AbortSignal) {
     const { host, port } = this.config.http;
     const askedAt = `http://${['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host}:${port}`;
@@ -77,7 +82,7 @@ export class AssistantController {
         ...{ url: this.consoleUrl.origin, askedAt, signal },
         token: () => Promise.resolve(token),
       }),
-      playbook: this.library,
+      playbook: this.library(),
       log: (error: unknown) => this.logger.error(error),
     };
   }
@@ -95,9 +100,3 @@ function messageOf(body: unknown): unknown {
   if (typeof message === 'object' && message !== null && !Array.isArray(message)) return message;
   throw problem(400, 'bad-request', 'The body must be one message of the protocol, not several and not none.');
 }
-
-const noPlaybook = (): Promise<never> =>
-  Promise.reject(
-    new Refusal('no-playbook', 'No playbook could be read here.', '`salesagent playbook check` says what is wrong.'),
-  );
-const NO_PLAYBOOK: PlaybookLibrary = { search: noPlaybook, playbook: noPlaybook };
