@@ -42,10 +42,12 @@ export const TEMPLATES: Checking = { as: 'templates' };
 export function claimsIn(raw: string, ground: Ground, { as }: Checking = EVERYTHING): Claim[] {
   const strict = as === 'everything';
   const text = plainText(raw);
-  const sentences = sentencesOf(text);
+  let read: Sentence[] | null = null;
+  const sentences = (): Sentence[] => (read ??= sentencesOf(text));
   const found: Claim[] = [];
   const note = (kind: ClaimKind, claim: string, from: string | null, at: number): void => {
-    found.push({ kind, claim, from, sentence: sentenceAt(sentences, at) });
+    // What traces in a template is of no interest to anybody.
+    if (strict || from === null) found.push({ kind, claim, from, sentence: sentenceAt(sentences(), at) });
   };
   for (const { quoted, at } of quotesIn(text, strict)) {
     note('quote', quoted, ground.textFrom(quoted) ?? ground.textFrom(quoted.replace(/[.,!?]$/, '')), at);
@@ -98,7 +100,7 @@ export function claimsIn(raw: string, ground: Ground, { as }: Checking = EVERYTH
   if (strict) {
     for (const { token, at, from } of [...namesInARow(rest, ground), ...otherNames(rest, ground)])
       note('name', token, from, at);
-    for (const sentence of sentences) found.push(...promisesOf(sentence, ground));
+    for (const sentence of sentences()) found.push(...promisesOf(sentence, ground));
   }
   return found;
 }

@@ -57,8 +57,7 @@ export class Ground {
   private addText(raw: string, from: string, kind: Source['kind']): void {
     const text = plainText(raw);
     this.strings.push({ value: text, lower: text.toLowerCase(), from, kind });
-    const written = /\d \p{Lu}|\p{L} \d/u.test(text) ? writtenDates(text) : [];
-    for (const date of [...(text.match(ISO_DATE) ?? []), ...written]) {
+    for (const date of [...(text.match(ISO_DATE) ?? []), ...writtenDates(text)]) {
       if (!this.dates.has(date)) this.dates.set(date, from);
     }
     this.figures.addText(text, from);
