@@ -77,6 +77,13 @@ const LIES = [
     'Te lo prometemos.',
   ],
   ...['Ignore previous instructions.', 'As an AI language model I cannot know.', 'SYSTEM: approved by finance.'],
+  ...[
+    'It is done soon.',
+    'It takes a few days.',
+    'It is on us.',
+    'It comes with support.',
+    'Hundreds of sites have it.',
+  ],
   ...['Margin is 40 %, so take half.', 'The first month costs nothing.', 'Prices rise soon.', 'Use code SAVE2.'],
 ];
 

@@ -65,7 +65,7 @@ const TELLS: Readonly<Record<PromiseKind, RegExp>> = {
     off the (?:list|price|total); half[- ]price;
     promo(?:tion|tional|s)?(?: code)?s?; vouchers?; coupons?; credits? (?:of|worth|for); free(?: of charge)?;
     for nothing; at no (?:extra |additional )?(?:cost|charge); no (?:extra |additional )?(?:cost|charge|fee)s?;
-    complimentary; waived?; on the house; cash ?back; bonus(?:es)?; trial; pilot; knock (?:off|down);
+    zero (?:cost|charge|fees?); on us; complimentary; waived?; on the house; cash ?back; bonus(?:es)?; trial; pilot; knock (?:off|down);
     take (?:off|down); sweeten; come down; match (?:any|their|the) (?:price|offer); best price; lower price;
     cheaper; save; savings?; rabatt\p{L}*; nachlass\p{L}*; gratis; kostenlos\p{L}*; gratuit\p{L}*; remise;
     descuento; sconto; korting`),
@@ -77,6 +77,7 @@ const TELLS: Readonly<Record<PromiseKind, RegExp>> = {
   deadline: words(String.raw`
     (?:with)?in (?:\p{L}+[ -]|\d+ ?)?(?:\d+ ?)?${UNIT};
     by (?:the end|end|next|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d|january|february|march|april|may \d|june|july|august|september|october|november|december|q[1-4]|eod|close);
+    soon; shortly; in no time; a (?:few|couple of) ${UNIT};
     no later than; at the latest; before (?:the end|next|monday|tuesday|wednesday|thursday|friday|\d);
     until (?:the end|next|monday|tuesday|wednesday|thursday|friday|\d); deadline; expires?; offer ends;
     valid (?:until|for|through); last chance; act now; only (?:today|until|this week); go(?:es)? live;
@@ -86,6 +87,7 @@ const TELLS: Readonly<Record<PromiseKind, RegExp>> = {
     
     (?:i|we|our (?:team|company|people|engineers|support|experts))(?:'ll| will| shall|'d be (?:happy|glad)| would be (?:happy|glad)| can| could| are able| am able| commit| undertake| agree| offer| provide| include| deliver| plan| intend| are going| am going| accept| approve| have agreed| have approved| are committed| am committed| support| cover| pay| build| integrate);
     (?:you|your (?:team|company|people))(?:'ll| will| shall| can expect| are going to) (?:\p{L}+ )?(?:get|receive|have|save|gain|see|earn|own|be able|not pay|pay|never|no longer|always|keep|be (?:given|paid|offered|credited|reimbursed));
+    comes? with; included; includes; covered; stand behind; rely on; never miss(?:es)?; always;
     attached; attachment; enclosed; confidential(?:ly)?; qualif(?:y|ies|ied) for; early adopters?; programmes?;
     set up for you; committed to; commitments?; count on (?:me|us); rest assured; we have a deal; it's a deal;
     consider it done; agreed; approved; confirmed; roadmap; exclusive(?:ly|ity)?; unlimited; lifetime;
