@@ -4,3 +4,4 @@ export { winCurve } from './curve';
 export { PLAYBOOKS } from './playbooks';
 export { pastOf, recordEvent } from './past';
 export { pastCompany, seeded } from './past-company';
+export * from './claims';
