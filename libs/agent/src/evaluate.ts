@@ -7,6 +7,7 @@ import type { Decision, Insight, Nothing, ProposalDecision } from './decision';
 import type { Action, GatherContext } from './define';
 import { Ground, untraced } from './guard';
 import type { Outcome } from './outcome';
+import { overreachOf } from './overreach';
 import { stringsIn } from './personal';
 import type { ActionSettings } from './settings';
 import { MissingPassage, Words } from './words';
@@ -132,6 +133,8 @@ function verify(
   settings: ActionSettings,
   context: GatherContext,
 ): string | null {
+  const overreach = overreachOf(drafted, decided);
+  if (overreach) return `refused: a draft puts words to what was decided, and ${overreach}`;
   const known = new Set(settings.section.passages.map((p) => p.id));
   const unknown = [...(drafted.citations ?? []), ...words.cited].find(
     (c) => !known.has(c) && !context.playbook.passage(c),
