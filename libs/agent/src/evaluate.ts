@@ -5,8 +5,9 @@ import type { MirrorRow } from '@salesagent/mirror';
 import { MissingFacts } from '@salesagent/playbook';
 import type { Decision, Insight, Nothing, ProposalDecision } from './decision';
 import type { Action, GatherContext } from './define';
-import { Ground, untraced } from './guard';
+import { Ground, reasonOf, Source, TEMPLATES, untraced } from './guard';
 import type { Outcome } from './outcome';
+import { refusedByPolicy } from './output';
 import { overreachOf } from './overreach';
 import { stringsIn } from './personal';
 import type { ActionSettings } from './settings';
@@ -118,8 +119,8 @@ const grounds = new WeakMap<ActionSettings, Ground>();
 function groundOf(settings: ActionSettings): Ground {
   const known = grounds.get(settings);
   if (known) return known;
-  const passages = settings.section.passages.map((p) => p.text);
-  const ground = new Ground([settings.rules, passages, CANON_WORDS]);
+  const passages = settings.section.passages.map((p) => new Source(p.id, p.text, 'passage'));
+  const ground = new Ground([new Source('rules', settings.rules), ...passages, new Source('canon', CANON_WORDS)]);
   grounds.set(settings, ground);
   return ground;
 }
@@ -142,14 +143,13 @@ function verify(
   if (unknown) return `refused: it cites ${unknown}, which the playbook does not have`;
   // What `decide` computed from facts and rules is as good as they are; what a draft adds is not.
   const computed = decided.kind === 'proposal' ? decided.evidence : decided.values;
-  const ground = new Ground([facts, computed, context.businessDate], groundOf(settings));
+  const sources = [new Source('facts', facts), new Source('decision', computed)];
+  const ground = new Ground([...sources, new Source('businessDate', context.businessDate)], groundOf(settings));
   for (const text of textsOf(drafted)) {
-    const missing = untraced(text, ground);
-    if (missing.length > 0) {
-      const claims = missing.map((m) => `${m.kind} “${m.claim}”`).join(', ');
-      return `refused: no fact or passage stands behind ${claims}`;
-    }
+    const missing = untraced(text, ground, TEMPLATES);
+    if (missing.length > 0) return `refused: ${reasonOf(missing)}`;
   }
+  if (settings.output) return refusedByPolicy(drafted.customerTexts ?? [], settings.output, ground, words.lent);
   return null;
 }
 

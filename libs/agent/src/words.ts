@@ -3,6 +3,8 @@ import { passageOf, renderTemplate, type Section, type TemplateValues } from '@s
 /** The playbook's words for a draft. Each passage used becomes a citation. */
 export class Words {
   readonly cited = new Set<string>();
+  /** Templates that were filled: the words that the playbook lends. */
+  readonly lent = new Map<string, string>();
   constructor(private readonly section: Section) {}
 
   /**
@@ -13,6 +15,7 @@ export class Words {
     const passage = passageOf(this.section, heading);
     if (!passage) throw new MissingPassage(this.section.id, heading);
     this.cited.add(passage.id);
+    this.lent.set(passage.id, passage.text);
     return renderTemplate(passage.text, values);
   }
 

@@ -24,6 +24,7 @@ interface SequenceValues {
 export const sequenceDrafting = defineAction({
   id: 'sequence-drafting',
   rules: sequenceRules,
+  reader: 'customer',
   needs: {
     contact: ['accountId', 'name', 'persona', 'optedOut'],
     account: ['name', 'ownerId'],
@@ -110,6 +111,14 @@ export const sequenceDrafting = defineAction({
       },
       reasons: [`${reason.kind} on ${reason.date}`],
       texts: touches.flatMap((t) => [t.subject, t.body]),
+      // A person reads each before it is sent, in their own name.
+      customerTexts: touches.map(({ subject, body }, i) => ({
+        subject,
+        body,
+        first: i === 0,
+        sentBy: 'person',
+        channel: 'mail',
+      })),
     };
   },
 });

@@ -1,0 +1,1 @@
+export { scriptedModel, type Scripted } from './scripted-model';
