@@ -3,6 +3,7 @@ import type { Projection } from '@salesagent/bus';
 import { eventDefinition, type IntegrationEvent } from '@salesagent/canon/events';
 import { businessDate } from '@salesagent/canon/sales';
 import { FollowLoop, schemaName } from '@salesagent/event-store';
+import type { LanguageModel } from '@salesagent/llm';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
 import type { PoolClient } from 'pg';
 import { ActionStates } from './action-states';
@@ -15,11 +16,16 @@ import { recordPrepared } from './prepared';
 import { settingsOf, type ActionSettings, type ActionSwitch } from './settings';
 import { takeSingles } from './singles';
 import { wantedBy } from './triggers';
+import { writerOf } from './writing';
 
 export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'playbook' | 'clock' | 'sealer'> {
   actions: readonly Action[];
   /** True when the bus has nothing left for this service: a pass after an import waits for it. */
   caughtUp: () => Promise<boolean>;
+  /** Words drafts where an action lets it; needs a sealer, since what it writes is kept sealed. */
+  model?: LanguageModel;
+  /** Slug of the company, for the model's budget. */
+  company?: string;
 }
 
 /** Runs a service's actions: consumes what triggers them, takes the looks, appends what they came to. */
@@ -49,9 +55,11 @@ export class AgentRuntime {
     this.knowledge = new CompanyKnowledge(this.schema, actions);
     this.states = new ActionStates(this.schema);
     this.queue = new EvaluationQueue(store.pool, this.schema);
+    const { model, company } = options;
+    const writer = writerOf({ model, company, sealer, pool: store.pool, schema: this.schema });
     this.looks = new Looks({
       ...{ store, pool: store.pool, schema: this.schema, clock, playbook, sealer, actions: this.actions },
-      ...{ settings: this.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue },
+      ...{ settings: this.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue, writer },
     });
     this.passes = new Passes(this.looks, caughtUp);
     this.loop = new FollowLoop(

@@ -9,6 +9,7 @@ export {
   type ProposalDecision,
 } from './decision';
 export { Words, MissingPassage } from './words';
+export { subjectAndBody, type Part, type Trace, type Written, type WrittenBy } from './writing';
 export { personal, type Personal } from './personal';
 export {
   claimsIn,

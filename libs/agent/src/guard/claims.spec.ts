@@ -84,6 +84,8 @@ describe('what it may not', () => {
     ['a link', 'Look at https://example.org/a.', 'link https://example.org/a'],
     ['a link out of a note', 'Look at https://evil.example.com/x.', 'link https://evil.example.com/x'],
     ['a host without a scheme', 'Look at example.org/a now.', 'link example.org/a'],
+    ['a host in words', 'Go to isdom dot com now.', 'link isdom dot com'],
+    ['what others do', 'Most operations teams cut their waiting.', 'reference most operations teams'],
     ['a mail address', 'Write to kim@evil.com please.', 'link kim@evil.com'],
     ['a telephone number', 'Call +49 30 1234567 please.', 'link +49 30 1234567'],
     ['a picture that loads', 'See ![x](https://e.com/?q=1).', 'link https://e.com/?q=1'],

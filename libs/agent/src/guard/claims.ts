@@ -9,7 +9,8 @@ import { quotesIn, reportsSpeech } from './quotes';
 import { contentWords, sentencesOf, type Sentence } from './sentences';
 import { sameBut, type Wording } from './wording';
 
-export type ClaimKind = 'number' | 'date' | 'name' | 'quote' | 'link' | 'promise';
+/** `statement`: a sentence as a whole, where its writer had to say what it rests on. */
+export type ClaimKind = 'number' | 'date' | 'name' | 'quote' | 'link' | 'promise' | 'statement';
 
 /** Something a text claims, and where it is from. */
 export interface Claim {

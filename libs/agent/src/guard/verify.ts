@@ -24,15 +24,18 @@ export interface Verifying {
   checking?: Checking;
   /** What the text must still say once a sentence has been removed; without it no sentence is removed at all. */
   mustHold?: readonly string[];
+  /** Claims that were found otherwise to have nothing behind them, by their sentences. */
+  more?: readonly Claim[];
 }
 
 /**
  * Each claim of a text traces to a fact or a passage, else its sentence is removed where the text stays whole without it,
  * else the text is refused with the reason that names the claim.
  */
-export function verifyText(raw: string, ground: Ground, { checking = EVERYTHING, mustHold }: Verifying = {}): Verdict {
+export function verifyText(raw: string, ground: Ground, options: Verifying = {}): Verdict {
+  const { checking = EVERYTHING, mustHold, more = [] } = options;
   const text = plainText(raw);
-  const claims = claimsIn(text, ground, checking);
+  const claims = [...claimsIn(text, ground, checking), ...more];
   const untraced = claims.filter((claim) => claim.from === null);
   if (untraced.length === 0) return { kept: true, text, claims: traced(claims), removed: [] };
   const refused: Verdict = { kept: false, reason: reasonOf(untraced), untraced };
