@@ -16,6 +16,8 @@ export type ModelErrorKind =
 export interface Spent {
   usage: Usage;
   attempts: number;
+  /** Requests whose use nobody told us: broken off, or timed out. The ledger counts them by estimate. */
+  unreported: number;
   model?: string;
   toolCalls?: readonly ToolCall[];
 }
