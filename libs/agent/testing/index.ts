@@ -4,4 +4,3 @@ export { winCurve } from './curve';
 export { PLAYBOOKS } from './playbooks';
 export { pastOf, recordEvent } from './past';
 export { pastCompany, seeded } from './past-company';
-export * from './claims';

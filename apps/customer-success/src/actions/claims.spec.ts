@@ -1,4 +1,10 @@
-import { countCaught, countClaims, generatedDeals, printedClaims, type ClaimCount } from '@salesagent/agent/testing';
+import {
+  countCaught,
+  countClaims,
+  generatedDeals,
+  printedClaims,
+  type ClaimCount,
+} from '@salesagent/agent/testing/words';
 import { actions } from '../customer-success.module';
 
 describe('what health scores write of 200 deals with missing and contradictory facts', () => {

@@ -5,7 +5,7 @@ import {
   printedClaims,
   SELLER,
   type ClaimCount,
-} from '@salesagent/agent/testing';
+} from '@salesagent/agent/testing/words';
 import { actionsFor } from '../deal.module';
 
 const actions = actionsFor(SELLER);

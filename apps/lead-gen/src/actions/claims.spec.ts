@@ -1,4 +1,10 @@
-import { countCaught, countClaims, generatedDeals, printedClaims, type ClaimCount } from '@salesagent/agent/testing';
+import {
+  countCaught,
+  countClaims,
+  generatedDeals,
+  printedClaims,
+  type ClaimCount,
+} from '@salesagent/agent/testing/words';
 import { actions } from '../lead-gen.module';
 
 describe('what scores and sequences write of 200 deals with missing and contradictory facts', () => {

@@ -1,4 +1,10 @@
-import { countCaught, countClaims, generatedDeals, printedClaims, type ClaimCount } from '@salesagent/agent/testing';
+import {
+  countCaught,
+  countClaims,
+  generatedDeals,
+  printedClaims,
+  type ClaimCount,
+} from '@salesagent/agent/testing/words';
 import { actions } from '.';
 
 describe('what the actions of qualification write of 200 deals with missing and contradictory facts', () => {

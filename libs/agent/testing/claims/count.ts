@@ -33,9 +33,15 @@ export interface Written {
   cited: readonly string[];
 }
 
+/** The record of a generated deal that an action is about. */
+export function subjectOf({ subjectType }: Action): string {
+  const subjects: Readonly<Record<string, string>> = { account: IDS.account, contact: IDS.contact };
+  return subjects[subjectType] ?? IDS.deal;
+}
+
 /** Has an action look at each deal, through gather, decide, draft and verify. */
 export async function writtenBy(action: Action, deals: readonly GeneratedDeal[]): Promise<(Written | string)[]> {
-  const subject = { account: IDS.account, contact: IDS.contact }[action.subjectType as string] ?? IDS.deal;
+  const subject = subjectOf(action);
   const written: (Written | string)[] = [];
   for (const deal of deals) {
     const { today, moved, pushed } = deal.sketch;
@@ -94,7 +100,10 @@ const citedBy = (outcome: Something): readonly string[] =>
 
 /** Everything in an outcome that a person reads as words. */
 export function textsOf(outcome: Something): string[] {
-  if (outcome.kind === 'insight') return [...outcome.data.reasons, ...read(outcome.data.values['touches'])];
+  if (outcome.kind === 'insight') {
+    const touches = (outcome.data.values['touches'] ?? []) as { subject: string; body: unknown }[];
+    return [...outcome.data.reasons, ...touches.flatMap(({ subject, body }) => [subject, ...read(body)])];
+  }
   const { title, why, draft, change } = outcome.proposal;
   const spoken =
     change.kind === 'task'
