@@ -1,13 +1,6 @@
 import { ACTIONS, PLANNED_ACTIONS, type CatalogueEntry } from '@salesagent/canon/sales';
 import { lifecyclesSchema, policyOverrideSchema, policySchema } from '@salesagent/governance';
-import {
-  askedSchema,
-  companyWideSchema,
-  frontMatterSchema,
-  glossarySchema,
-  importSourceSchema,
-  signedOffSchema,
-} from '@salesagent/playbook';
+import { askedSchema, companyWideSchema, glossarySchema, writtenFrontMatterSchema } from '@salesagent/playbook';
 import { z } from 'zod';
 import { actionRules } from './action-rules';
 
@@ -20,22 +13,12 @@ const asSchema = (schema: z.ZodType): Json =>
 const CATALOGUE = Object.entries<CatalogueEntry>({ ...ACTIONS, ...PLANNED_ACTIONS });
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
-/** As it stands in a file: a section may also be a draft, and say where it was imported from and who signed it off. */
-const WRITTEN = frontMatterSchema.extend({
-  status: z
-    .enum(['on', 'off', 'draft'])
-    .default('on')
-    .describe('off: the action proposes nothing; draft: not in force'),
-  source: importSourceSchema.optional().describe('written by `salesagent playbook import`'),
-  signedOff: signedOffSchema.optional().describe('who put an imported section in force, and on which day'),
-});
-
 /**
  * Front matter of a section: what the compiler checks, and for each action that runs the rules that its code reads.
  * @param over of a company's section, which says only what is otherwise: nothing has to be there
  */
 export function sectionSchema(over: boolean): Json {
-  const { $schema: _, ...front } = asSchema(WRITTEN);
+  const { $schema: _, ...front } = asSchema(writtenFrontMatterSchema);
   const rules = Object.entries(actionRules()).map(
     ([action, schema]) => [action, withoutDraft(asSchema(schema))] as const,
   );

@@ -91,14 +91,14 @@ function companysLayer(
 /** @param folder as messages name it: `base`, `companies/acme` */
 function layerOf(folder: string, files: readonly PlaybookFile[], problems: PlaybookProblem[]): Layer {
   const layer = emptyLayer();
-  for (const { file: path, text } of files) {
-    const id = path.replace(/\.(md|ya?ml)$/, '');
-    const file = `${folder}/${path}`;
-    if (/\.ya?ml$/.test(path)) layer.data.set(id, YamlSource.parse(file, text, 0, problems));
+  for (const { file, text } of files) {
+    const id = file.replace(/\.(md|ya?ml)$/, '');
+    const name = `${folder}/${file}`;
+    if (/\.ya?ml$/.test(file)) layer.data.set(id, YamlSource.parse(name, text, 0, problems));
     else if (id.includes('/') && !id.endsWith('README')) {
       const own: PlaybookProblem[] = [];
-      const section = parseSection(file, text, own);
-      if (isDraft(section, own)) layer.drafts.push({ id, file, source: importSourceOf(section), problems: own });
+      const section = parseSection(name, text, own);
+      if (isDraft(section, own)) layer.drafts.push({ id, file: name, source: importSourceOf(section), problems: own });
       else {
         layer.sections.set(id, section);
         problems.push(...own);

@@ -16,6 +16,16 @@ export { askedWords } from './asked';
 export { glossarySchema, type Glossary } from './glossary';
 export type { Provenance } from './layers';
 export { readPolicyFiles, type PolicyFiles } from './policy-files';
+export { parseSection, slugOf, type SectionSource, type SourcePassage } from './source';
+export {
+  importSourceOf,
+  isDraft,
+  signedOffSchema,
+  writtenFrontMatterSchema,
+  type DraftSection,
+  type ImportSource,
+  type SignedOff,
+} from './standing';
 export { companyLayer, notPublishable, type PlaybookFile } from './company-layer';
 export {
   actionFrontMatterSchema,
@@ -26,13 +36,3 @@ export {
 } from './front-matter';
 export { askedSchema } from './asked';
 export { offBecause } from './off';
-export { parseSection, slugOf, type SectionSource, type SourcePassage } from './source';
-export {
-  importSourceOf,
-  importSourceSchema,
-  isDraft,
-  signedOffSchema,
-  type DraftSection,
-  type ImportSource,
-  type SignedOff,
-} from './standing';

@@ -1,7 +1,7 @@
 import { All, Controller, Get, HttpCode, Inject, Logger, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Response } from 'express';
 import { Public } from '@salesagent/auth';
-import { answerOverHttp, ConsoleOverHttp, libraryOf, type PlaybookLibrary } from '@salesagent/mcp';
+import { answerOverHttp, ConsoleOverHttp, libraryOf, Refusal, type PlaybookLibrary } from '@salesagent/mcp';
 import { CONFIG, type Config } from '@salesagent/platform';
 import type { Playbook } from '@salesagent/playbook';
 import { problem } from '../http/problem';
@@ -21,7 +21,7 @@ import { Turns } from './turns';
 export class AssistantController {
   private readonly logger = new Logger(AssistantController.name);
   private readonly turns = new Turns();
-  private shelf: { playbook: Playbook; library: PlaybookLibrary } | null = null;
+  private library: { of: Playbook; is: PlaybookLibrary } | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -67,11 +67,13 @@ export class AssistantController {
     throw problem(405, 'not-allowed', 'Assistants POST their messages here, each for itself; there is no session.');
   }
 
-  /** Of the playbook in force, made anew when another one was signed. */
-  private library(): PlaybookLibrary {
-    const { playbook } = this.inForce;
-    if (this.shelf?.playbook !== playbook) this.shelf = { playbook, library: libraryOf(playbook, this.config.company) };
-    return this.shelf.library;
+  /** Indexed again when another playbook has come into force. */
+  private playbook(): PlaybookLibrary {
+    const of = this.inForce.playbook;
+    if (this.library?.of !== of) {
+      this.library = { of, is: of.sections.length > 0 ? libraryOf(of, this.config.company) : NO_PLAYBOOK };
+    }
+    return this.library.is;
   }
 
   private parts(token: string, signal: AbortSignal) {
@@ -82,7 +84,7 @@ export class AssistantController {
         ...{ url: this.consoleUrl.origin, askedAt, signal },
         token: () => Promise.resolve(token),
       }),
-      playbook: this.library(),
+      playbook: this.playbook(),
       log: (error: unknown) => this.logger.error(error),
     };
   }
@@ -100,3 +102,9 @@ function messageOf(body: unknown): unknown {
   if (typeof message === 'object' && message !== null && !Array.isArray(message)) return message;
   throw problem(400, 'bad-request', 'The body must be one message of the protocol, not several and not none.');
 }
+
+const noPlaybook = (): Promise<never> =>
+  Promise.reject(
+    new Refusal('no-playbook', 'No playbook could be read here.', '`salesagent playbook check` says what is wrong.'),
+  );
+const NO_PLAYBOOK: PlaybookLibrary = { search: noPlaybook, playbook: noPlaybook };
