@@ -42,6 +42,13 @@ describe('words that are written for search', () => {
     ]);
   });
 
+  it('are named once where their whole section is gone', () => {
+    write('base/asked.yaml', '# Words\n2-account/tiers:\n  which: rank\n  why: reason\n');
+    expect(problems()).toEqual([
+      'base/asked.yaml:2: there is no section 2-account/tiers – remove it with what is below it, or correct it to the section it is meant for',
+    ]);
+  });
+
   it('are named with their line where they are no words', () => {
     write('base/asked.yaml', '5-close/price:\n  list-price: [a, b]\n');
     write('base/glossary.yaml', 'tariff:\n  also: []\nrebate:\n  so: [discount]\n');

@@ -17,18 +17,30 @@ export function askedWords(playbook: Playbook): ReadonlyMap<string, string> {
   );
 }
 
-/** Words for a passage that is not there find nothing: most likely its heading was changed. */
+/**
+ * Words for a passage that is not there find nothing: most likely its heading was changed. Of a section that is gone as a
+ * whole it is said once.
+ */
 export function askedProblems(playbook: Playbook): PlaybookProblem[] {
   const data = playbook.data('asked');
-  const known = playbook.sections.flatMap(({ passages }) => passages.map(({ id }) => id));
-  return [...askedWords(playbook).keys()]
-    .filter((id) => !known.includes(id))
-    .map((id) => {
-      const near = nearest(id, known);
-      return {
-        ...(data?.locate(id.split('#')) ?? { file: 'asked.yaml', line: 1 }),
-        message: `there is no passage ${id}`,
-        suggestion: near ? `did you mean ${near}?` : 'remove the line, or correct it to the heading it is meant for',
-      };
-    });
+  if (!data) return [];
+  const sections = playbook.sections.map(({ id }) => id);
+  const passages = playbook.sections.flatMap((section) => section.passages.map(({ id }) => id));
+  const missing = [...askedWords(playbook).keys()].filter((id) => !passages.includes(id));
+  const named = missing.map((id): [kind: 'section' | 'passage', id: string, known: string[]] => {
+    const section = id.split('#')[0] ?? id;
+    return sections.includes(section) ? ['passage', id, passages] : ['section', section, sections];
+  });
+  return [...new Map(named.map((one) => [one[1], one])).values()].map(([kind, id, known]) => {
+    const near = nearest(id, known);
+    return {
+      ...data.locate(id.split('#')),
+      message: `there is no ${kind} ${id}`,
+      suggestion: near
+        ? `did you mean ${near}?`
+        : kind === 'section'
+          ? 'remove it with what is below it, or correct it to the section it is meant for'
+          : 'remove the line, or correct it to the heading it is meant for',
+    };
+  });
 }
