@@ -186,9 +186,7 @@ describe('the playbook, through the console', () => {
     };
     await publish(FILES);
     const own = await until((a) => a.rules['dueInBusinessDays'] === 1);
-    expect(own.passages).toContainEqual(
-      expect.objectContaining({ id: `${SECTION}#message`, text: 'Our own words.' }),
-    );
+    expect(own.passages).toContainEqual(expect.objectContaining({ id: `${SECTION}#message`, text: 'Our own words.' }));
     await publish([{ file: `${SECTION}.md`, text: '---\nstatus: "off"\n---\n' }]);
     const off = await until((a) => !a.playbook.on);
     expect(off.playbook.reason).toBe(`Off: the playbook switches it off (${SECTION})`);
