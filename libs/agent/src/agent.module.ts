@@ -115,8 +115,8 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
       details: async () => ({
         evaluationsWaiting: await this.runtime.waiting(),
         actions: this.actions(),
-        drafts: draftsBy(model),
         playbook: this.runtime.playbookOrigin,
+        drafts: draftsBy(model),
       }),
     });
   }

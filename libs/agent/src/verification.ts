@@ -3,11 +3,12 @@ import type { GatherContext } from './define';
 import { groundOf } from './grounds';
 import { Ground, reasonOf, Source, TEMPLATES, untraced } from './guard';
 import { refusedByPolicy } from './output';
+import { overreachOf } from './overreach';
 import { stringsIn } from './personal';
 import type { ActionSettings } from './settings';
 import type { Words } from './words';
 
-/** Null when every claim traces and every citation exists; else the reason for refusing. */
+/** Null when it is words alone, every claim traces and every citation exists; else the reason for refusing. */
 export function refusalOf(
   drafted: Insight | ProposalDecision,
   decided: Insight | ProposalDecision,
@@ -16,6 +17,8 @@ export function refusalOf(
   settings: ActionSettings,
   context: GatherContext,
 ): string | null {
+  const overreach = overreachOf(drafted, decided);
+  if (overreach) return `refused: a draft puts words to what was decided, and ${overreach}`;
   const known = new Set(settings.section.passages.map((p) => p.id));
   const unknown = [...(drafted.citations ?? []), ...words.cited].find(
     (c) => !known.has(c) && !context.playbook.passage(c),
