@@ -2,6 +2,9 @@ import { outputViolations, violationsInWords, type OutputPolicy } from '@salesag
 import type { CustomerText } from './decision';
 import { Ground, linksIn, promiseClaims, Source } from './guard';
 
+/** A name promises nothing, Legal & General's for instance; a model's words have been held to more (`writing/judge.ts`). */
+const isName = (from: string): boolean => /^facts\.(?:\w+\.)*\w*name$/i.test(from);
+
 /**
  * Why texts may not go to a customer, by rule and version; null when they may.
  * @param ground what claims may rest on. @param lent templates by passage id: a promise holds in their words only
@@ -18,7 +21,7 @@ export function refusedByPolicy(
   );
   for (const text of texts) {
     const whole = [text.subject, text.body].filter(Boolean).join('\n');
-    const promises = promiseClaims(whole, wording).map(({ promise, claim, from }) => ({
+    const promises = promiseClaims(whole, wording, isName).map(({ promise, claim, from }) => ({
       kind: promise,
       words: claim,
       from,

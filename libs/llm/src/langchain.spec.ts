@@ -1,4 +1,4 @@
-import { AIMessage, type BaseMessage } from '@langchain/core/messages';
+import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import type { ChatResult } from '@langchain/core/outputs';
 import { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import { modelTool } from './tools';
 class Chat extends BaseChatModel {
   readonly heard: BaseMessage[][] = [];
 
-  constructor(private readonly say: (name: string, signal?: AbortSignal) => AIMessage | Promise<AIMessage>) {
+  constructor(private readonly say: (name: string, signal?: AbortSignal) => AIMessageChunk | Promise<AIMessageChunk>) {
     super({ maxRetries: 0 });
   }
 
@@ -35,8 +35,8 @@ class Chat extends BaseChatModel {
 
 function calling(args: Record<string, unknown>) {
   return (name: string) =>
-    new AIMessage({
-      ...{ content: '', tool_calls: [{ name, args, id: 'c1', type: 'tool_call' }] },
+    new AIMessageChunk({
+      ...{ content: '', tool_calls: [{ name, args, id: 'c1', type: 'tool_call' as const }] },
       usage_metadata: { input_tokens: 40, output_tokens: 9, total_tokens: 49, input_token_details: { cache_read: 8 } },
       response_metadata: { model_name: 'claude-2026' },
     });
@@ -62,7 +62,7 @@ describe('a chat model of LangChain', () => {
 
   it.each<[string, ConstructorParameters<typeof Chat>[0], object]>([
     ['has another shape', calling({ summary: 7 }), { kind: 'invalid' }],
-    ['only talks', () => new AIMessage('Sure!'), { kind: 'invalid', because: 'empty' }],
+    ['only talks', () => new AIMessageChunk('Sure!'), { kind: 'invalid', because: 'empty' }],
     [
       'is down',
       () => Promise.reject(Object.assign(new Error('x'), { status: 503 })),
@@ -74,7 +74,7 @@ describe('a chat model of LangChain', () => {
       { kind: 'rejected' },
     ],
     ['loses the connection', () => Promise.reject(new TypeError('fetch failed')), { kind: 'unavailable' }],
-    ['is silent', () => new Promise<AIMessage>(() => undefined), { kind: 'timed-out' }],
+    ['is silent', () => new Promise<AIMessageChunk>(() => undefined), { kind: 'timed-out' }],
   ])('ends in the error that says so when it %s', async (_, say, said) => {
     await expect(model(say).model.answer(aRequest({ timeoutMs: 300 }))).rejects.toMatchObject(said);
   });

@@ -42,10 +42,12 @@ export const TEMPLATES: Checking = { as: 'templates' };
 export function claimsIn(raw: string, ground: Ground, { as }: Checking = EVERYTHING): Claim[] {
   const strict = as === 'everything';
   const text = plainText(raw);
-  const sentences = sentencesOf(text);
+  let read: Sentence[] | null = null;
+  const sentences = (): Sentence[] => (read ??= sentencesOf(text));
   const found: Claim[] = [];
   const note = (kind: ClaimKind, claim: string, from: string | null, at: number): void => {
-    found.push({ kind, claim, from, sentence: sentenceAt(sentences, at) });
+    // What traces in a template is of no interest to anybody.
+    if (strict || from === null) found.push({ kind, claim, from, sentence: sentenceAt(sentences(), at) });
   };
   for (const { quoted, at } of quotesIn(text, strict)) {
     note('quote', quoted, ground.textFrom(quoted) ?? ground.textFrom(quoted.replace(/[.,!?]$/, '')), at);
@@ -98,7 +100,7 @@ export function claimsIn(raw: string, ground: Ground, { as }: Checking = EVERYTH
   if (strict) {
     for (const { token, at, from } of [...namesInARow(rest, ground), ...otherNames(rest, ground)])
       note('name', token, from, at);
-    for (const sentence of sentences) found.push(...promisesOf(sentence, ground));
+    for (const sentence of sentences()) found.push(...promisesOf(sentence, ground));
   }
   return found;
 }
@@ -116,10 +118,11 @@ function withoutQuotable(
   text: string,
   ground: Ground,
   quoted: (value: string, from: string, at: number) => void,
+  taken: (from: string) => boolean = () => true,
 ): string {
   let rest = text;
   const longest = [...ground.quotable()]
-    .filter(([value]) => text.includes(value))
+    .filter(([value, from]) => text.includes(value) && taken(from))
     .sort(([a], [b]) => b.length - a.length);
   for (const [value, from] of longest) {
     const whole = new RegExp(String.raw`(?<![\p{L}\d])${escaped(value)}(?![\p{L}\d])`, 'gu');
@@ -142,18 +145,25 @@ function dayFrom(
   return null;
 }
 
-/** The promises of a text alone, each with the words of the playbook that it is in. */
-export function promiseClaims(raw: string, ground: Ground): (Claim & { promise: PromiseKind })[] {
+/**
+ * The promises of a text alone, each with the words of the playbook that it is in.
+ * @param isName a value that is only quoted, such as the name of Legal & General, promises nothing
+ */
+export function promiseClaims(
+  raw: string,
+  ground: Ground,
+  isName: (from: string) => boolean = () => false,
+): (Claim & { promise: PromiseKind })[] {
   return sentencesOf(plainText(raw))
-    .flatMap((sentence) => promisesOf(sentence, ground))
+    .flatMap((sentence) => promisesOf(sentence, ground, isName))
     .filter((claim): claim is Claim & { promise: PromiseKind } => claim.promise !== undefined);
 }
 
 /** Of these a paraphrase is another promise: they hold only in the words that the playbook lends. */
 const WORD_BY_WORD: readonly PromiseKind[] = ['guarantee', 'legal', 'reference', 'discount', 'price'];
 
-function promisesOf(sentence: Sentence, ground: Ground): Claim[] {
-  const promises = promisesIn(skeleton(sentence.text));
+function promisesOf(sentence: Sentence, ground: Ground, isName: (from: string) => boolean = () => false): Claim[] {
+  const promises = promisesIn(skeleton(withoutQuotable(sentence.text, ground, () => undefined, isName)));
   const speech = reportsSpeech(sentence.text);
   if (promises.length === 0 && !speech) return [];
   const words = contentWords(withoutQuotable(sentence.text, ground, () => undefined));

@@ -54,10 +54,10 @@ const monthNumber = (name: string): number =>
   MONTHS.findIndex((m) => m.startsWith(name.replace('.', '').slice(0, 3))) + 1;
 const fullYear = (year: string): number => Number(year.length === 2 ? `20${year}` : year);
 
+const PLAIN_DATE = new RegExp(String.raw`\b(\d{1,2}) (${MONTHS.join('|')})(?: (\d{4}))?\b`, 'g');
 /** `2 March 2017` and nothing else: the form that templates write. */
 export function plainDates(text: string): DateToken[] {
-  const form = new RegExp(String.raw`\b(\d{1,2}) (${MONTHS.join('|')})(?: (\d{4}))?\b`, 'g');
-  return [...text.matchAll(form)].map((m) => ({
+  return [...text.matchAll(PLAIN_DATE)].map((m) => ({
     token: m[0],
     at: m.index,
     readings: [{ day: Number(m[1]), month: MONTHS.indexOf(m[2] ?? '') + 1, year: m[3] ? Number(m[3]) : null }],
@@ -91,8 +91,10 @@ export function otherDates(text: string): DateToken[] {
   return found;
 }
 
+const MAY_BE_DATED = /\d[./]\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)/;
 /** Days written out with their year, as ISO dates. */
 export function writtenDates(text: string): string[] {
+  if (!MAY_BE_DATED.test(text)) return [];
   return otherDates(text).flatMap(({ readings }) => {
     const [one, ...others] = readings;
     if (!one || others.length > 0 || one.day === null || one.month === null || one.year === null) return [];

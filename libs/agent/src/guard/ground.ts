@@ -1,5 +1,6 @@
 import { ISO_DATE, writtenDates } from './dates';
-import { numbersIn, plainNumbersIn, type Unit } from './numbers';
+import { Figures } from './figures';
+import type { Unit } from './numbers';
 import { escaped, plainText } from './plain';
 import { contentWords, sentencesOf } from './sentences';
 import { apart, type Wording } from './wording';
@@ -15,34 +16,21 @@ export class Source {
   ) {}
 }
 
-interface Kept<T> {
-  value: T;
-  from: string;
-}
-interface Figure extends Kept<number> {
-  unit: Unit;
-  /** A number by itself, a field of a record; its unit is only in its name. */
-  bare: boolean;
-  /** The day or month of a date: no number that a claim may rest on. */
-  ofDate: boolean;
-}
 /** A sentence of a source: what a promise or a statement may rest on. */
 interface Said extends Wording {
   kind: Source['kind'];
   from: string;
 }
 
-const RATE_NAME = /percent|pct|share|rate|discount|probab|score/i;
-const NO_MONEY_NAME = /days|weeks|months|years|minutes|hours|words|count|age|version|atmost|atleast|percent|level/i;
 const WHOLE_AT_MOST = 120;
 
 /** What claims may rest on, indexed once per source. */
 export class Ground {
-  private readonly figures: Figure[] = [];
-  private readonly strings: (Kept<string> & { lower: string })[] = [];
+  private readonly figures = new Figures();
+  private readonly strings: { value: string; lower: string; from: string; kind: Source['kind'] }[] = [];
   private readonly words = new Map<string, string>();
   private readonly dates = new Map<string, string>();
-  private readonly said: Said[] = [];
+  private read: readonly Said[] | null = null;
 
   /**
    * @param sources values of any shape; a {@link Source} names its own, others are `source 1`, `source 2` …
@@ -59,7 +47,7 @@ export class Ground {
   }
 
   private add(value: unknown, from: string, kind: Source['kind']): void {
-    if (typeof value === 'number') this.figures.push({ value, from, unit: null, bare: true, ofDate: false });
+    if (typeof value === 'number') this.figures.add(value, from);
     else if (typeof value === 'string') this.addText(value, from, kind);
     else if (typeof value === 'object' && value !== null) {
       for (const [key, v] of Object.entries(value)) this.add(v, `${from}.${key}`, kind);
@@ -68,27 +56,25 @@ export class Ground {
 
   private addText(raw: string, from: string, kind: Source['kind']): void {
     const text = plainText(raw);
-    this.strings.push({ value: text, lower: text.toLowerCase(), from });
+    this.strings.push({ value: text, lower: text.toLowerCase(), from, kind });
     for (const date of [...(text.match(ISO_DATE) ?? []), ...writtenDates(text)]) {
       if (!this.dates.has(date)) this.dates.set(date, from);
     }
-    const dates = [...text.matchAll(ISO_DATE)].map((m) => m.index);
-    for (const { value, unit, at } of [...plainNumbersIn(text), ...numbersIn(text)]) {
-      const ofDate = dates.some((start) => at > start && at < start + 10);
-      this.figures.push({ value, from, unit, bare: false, ofDate });
-    }
+    this.figures.addText(text, from);
     for (const match of text.matchAll(/\p{L}[\p{L}'’-]*/gu)) {
       const word = match[0].toLowerCase();
       if (!this.words.has(word)) this.words.set(word, from);
     }
-    for (const sentence of sentencesOf(kind === 'wording' ? apart(text) : text)) {
-      this.said.push({
-        words: new Set(contentWords(sentence.text.replace(/\{\{[^}]*\}\}/g, ' '))),
-        text: sentence.text,
-        kind,
-        from,
-      });
-    }
+  }
+
+  /** Every sentence of the sources; read when something is asked of sentences, which templates never do. */
+  private get said(): readonly Said[] {
+    this.read ??= this.strings.flatMap(({ value, from, kind }) =>
+      sentencesOf(kind === 'wording' ? apart(value) : value).map(({ text }) => {
+        return { words: new Set(contentWords(text.replace(/\{\{[^}]*\}\}/g, ' '))), text, kind, from };
+      }),
+    );
+    return this.read;
   }
 
   /** Strings short enough to be quoted whole: names, ids, fixed phrases; and where each is from. */
@@ -160,16 +146,8 @@ export class Ground {
    * @param strict a percentage must be a rate somewhere, an amount of money no number of days
    */
   numberFrom(value: number, near: number, unit: Unit, strict = false): string | null {
-    const reads = (n: number): boolean => Math.abs(n - value) <= near + 1e-9;
-    const own = this.figures.find((f) => {
-      if (strict && f.ofDate) return false;
-      if (unit === '%') {
-        if (f.bare && reads(f.value * 100)) return true;
-        return reads(f.value) && (!strict || f.unit === '%' || (f.bare && RATE_NAME.test(f.from)));
-      }
-      return reads(f.value) && (!strict || unit !== 'money' || f.unit === 'money' || isAmount(f));
-    });
-    return own?.from ?? this.parent?.numberFrom(value, near, unit, strict) ?? null;
+    const own = this.figures.from(value, near, unit, strict);
+    return own ?? this.parent?.numberFrom(value, near, unit, strict) ?? null;
   }
 
   /** Whether the playbook lends words here at all; without, any source may carry a promise. */
@@ -201,9 +179,4 @@ export class Ground {
   hasText(text: string): boolean {
     return this.textFrom(text) !== null;
   }
-}
-
-/** A number in a field that does not say it counts something else. */
-function isAmount({ bare, from }: Figure): boolean {
-  return bare && !NO_MONEY_NAME.test(from.slice(from.lastIndexOf('.') + 1));
 }

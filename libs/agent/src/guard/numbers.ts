@@ -54,6 +54,10 @@ const IN_WORDS = new RegExp(
 /** Parts and multiples: `half`, `a third of`, `twice`, `double`. */
 const IN_PARTS: readonly [RegExp, number[]][] = [
   [/\b(?:half (?:of|off|the|a|an|your|our|as|price)|by half|halve[sd]?|halving)\b/gi, [0.5, 50]],
+  [
+    /\b(?:(?:tens|dozens|hundreds|thousands|millions|billions) of|(?:dozens|hundreds|thousands|millions|billions))\b/gi,
+    [],
+  ],
   [/\b(?:a|one) third\b/gi, [1 / 3, 33]],
   [/\btwo thirds\b/gi, [2 / 3, 67]],
   [/\b(?:a|one) quarter (?:of|off|less|more)\b/gi, [0.25, 25]],

@@ -18,7 +18,7 @@ describe('a draft with a claim that nothing stands behind', () => {
       expect.objectContaining({
         kept: false,
         reason:
-          'no fact or passage stands behind number “20”, guarantee (promise) “guarantee”, discount (promise) “% off”',
+          'no fact or passage stands behind number “20”, guarantee (promise) “guarantee”, discount (promise) “20 % off”',
       }),
     );
   });

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { plainText } from '../guard';
 
+/** Checked when the answer is there: a strict schema at the provider knows no lengths of texts. */
+const upTo = (characters: number) => z.string().refine((text) => text.length <= characters, 'too long');
+
 const sentence = z.strictObject({
-  text: z.string().max(600).describe('One sentence'),
-  from: z.array(z.string().max(200)).max(12).describe('Paths of facts and ids of passages or of the part it rests on'),
+  text: upTo(600).describe('One sentence'),
+  from: z.array(upTo(200)).max(12).describe('Paths of facts and ids of passages or of the part it rests on'),
 });
 
 /** What a model is to return: every part as paragraphs of sentences, each with what it rests on. */
@@ -11,7 +14,7 @@ export const draftAnswer = z.strictObject({
   parts: z
     .array(
       z.strictObject({
-        id: z.string().max(200),
+        id: upTo(200),
         paragraphs: z.array(z.array(sentence).max(12)).max(12),
       }),
     )

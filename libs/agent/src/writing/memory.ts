@@ -14,7 +14,7 @@ export interface KeptFor {
 }
 
 /** Who writes is given so long before another may. Longer than any call of a model may take. */
-const CLAIMED_SECONDS = 180;
+const CLAIMED_SECONDS = 60;
 const LOOK_EVERY_MS = 500;
 
 /**

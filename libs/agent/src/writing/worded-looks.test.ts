@@ -86,7 +86,7 @@ beforeAll(async () => {
       store: new EventStore(pool, { schema: SCHEMA, ...INTEGRATION_EVENTS }),
       pool,
       schema: SCHEMA,
-      playbook,
+      playbook: () => playbook,
       sealer,
     },
     clock: new SettableClock(new Date('2026-03-02T09:00:00Z')),
@@ -107,7 +107,7 @@ afterAll(async () => {
 async function take(ids: readonly string[], inPass = false): Promise<{ written: string[]; asked: number }> {
   const mirror = MirrorSnapshot.of(ids.map((id) => row('contact', id, { name: `Kim ${id}` })));
   const context = new BatchContext({
-    ...{ mirror, businessDate: '2026-03-02', winCurve: null, playbook: looks.parts.playbook, tallies: new Map() },
+    ...{ mirror, businessDate: '2026-03-02', winCurve: null, playbook: looks.parts.playbook(), tallies: new Map() },
     ...{ holds: () => Promise.resolve(true), open: (value: unknown) => Promise.resolve(value) },
   });
   const asked = ids.map((id): Parameters<EvaluationQueue['add']>[1][number] => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONDUCT_LIMITS } from '../conduct-limits';
 import type { PromiseKind } from './promises';
 
 /** Sections of the playbook that say what a text for a customer may hold. */
@@ -30,8 +31,8 @@ export const outputPolicyRules = z.strictObject({
 
 /** What is read of `conduct/tone`. */
 export const toneRules = z.looseObject({
-  firstTouchWordsAtMost: z.int().positive(),
-  questionsAtMost: z.int().min(0),
+  firstTouchWordsAtMost: z.int().positive().max(CONDUCT_LIMITS.firstTouchWords),
+  questionsAtMost: z.int().min(0).max(1),
   forbidden: phrases,
 });
 

@@ -1,4 +1,3 @@
-import { CONDUCT_LIMITS } from '../conduct-limits';
 import { OUTPUT_SECTIONS, type OutputPolicy } from './policy';
 import type { PromiseKind } from './promises';
 
@@ -64,7 +63,7 @@ function toneViolations({ subject, body, first }: OutgoingText, { tone }: Output
   });
   const found: OutputViolation[] = [];
   const words = body.split(/\s+/).filter(Boolean).length;
-  const most = Math.min(tone.firstTouchWordsAtMost, CONDUCT_LIMITS.firstTouchWords);
+  const most = tone.firstTouchWordsAtMost;
   if (first && words > most) found.push(broken('firstTouchWordsAtMost', `${words} words, at most ${most}`));
   const questions = body.split('?').length - 1;
   if (questions > tone.questionsAtMost) {

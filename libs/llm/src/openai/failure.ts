@@ -28,8 +28,7 @@ export function failureOf(thrown: unknown, provider: string, now: Date): Failure
   if (thrown instanceof StreamBroken) {
     return { error: new ModelUnavailable(`${provider}: ${thrown.message}`), retry: true, billed: 'unknown' };
   }
-  if (thrown instanceof ResponseTooLarge || causes(thrown).some((cause) => cause instanceof ResponseTooLarge))
-    return null;
+  if (isTooLarge(thrown)) return null;
   if (thrown instanceof OpenAI.APIConnectionError) {
     const code = causes(thrown).map(codeOf).find(Boolean);
     const message = `${provider} cannot be reached${code ? ` (${code})` : ''}; check OPENAI_BASE_URL and the network.`;
@@ -37,11 +36,16 @@ export function failureOf(thrown: unknown, provider: string, now: Date): Failure
   }
   if (thrown instanceof OpenAI.APIError) return ofApi(thrown, provider, now);
   // The stream ended in the middle of an event, or a transport error came through unwrapped.
-  if (thrown instanceof SyntaxError || isTransport(thrown)) {
+  if (nameOf(thrown) === 'SyntaxError' || isTransport(thrown)) {
     const message = `The answer of ${provider} broke off.`;
     return { error: new ModelUnavailable(message), retry: true, billed: 'unknown' };
   }
   return null;
+}
+
+/** Whether the body was broken off here, since it had no end. */
+export function isTooLarge(thrown: unknown): boolean {
+  return causes(thrown).some((cause) => cause instanceof ResponseTooLarge);
 }
 
 /** The stream ended, or said it failed, before the answer was whole. */
@@ -91,16 +95,25 @@ export function retryAfter(headers: Headers | undefined, now: Date): number | un
 
 /** As `fetch` reports a connection that was lost while the body was read. */
 function isTransport(thrown: unknown): boolean {
-  return (thrown instanceof TypeError && /terminated|fetch failed|network/.test(thrown.message)) || !!codeOf(thrown);
+  const lost = nameOf(thrown) === 'TypeError' && /terminated|fetch failed|network/.test(String(thrown));
+  return lost || codeOf(thrown) !== undefined;
 }
 
-function causes(thrown: unknown): unknown[] {
-  const found: unknown[] = [];
-  for (let at = thrown; at instanceof Error && found.length < 5; at = at.cause) found.push(at);
+// Errors of the platform are known by their names: a sandboxed context has classes of its own.
+function nameOf(thrown: unknown): unknown {
+  return typeof thrown === 'object' && thrown !== null && 'name' in thrown ? thrown.name : undefined;
+}
+
+function causes(thrown: unknown): object[] {
+  const found: object[] = [];
+  for (let at = thrown; typeof at === 'object' && at !== null && found.length < 5;) {
+    found.push(at);
+    at = 'cause' in at ? at.cause : undefined;
+  }
   return found;
 }
 
 function codeOf(thrown: unknown): string | undefined {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
   return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : undefined;
 }

@@ -7,10 +7,10 @@ import { Progress } from '../progress';
 import { backOff, type BackOff } from '../retrying';
 import { TimeOver, wait, withTimeLimit } from '../time-limit';
 import { allowedTools, runTools } from '../tool-runs';
-import { boundedFetch, ResponseTooLarge } from './bounded-fetch';
+import { boundedFetch } from './bounded-fetch';
 import { ChatExchange } from './chat-exchange';
 import type { Exchange, Opening, Turn } from './exchange';
-import { failureOf } from './failure';
+import { failureOf, isTooLarge } from './failure';
 import { ResponsesExchange } from './responses-exchange';
 
 export interface OpenAiOptions {
@@ -165,8 +165,4 @@ function heard<T>({ onText }: ModelRequest<T>, maxOutputTokens: number, progress
     onText?.(piece, restarted);
     restarted = false;
   };
-}
-
-function isTooLarge(error: unknown): boolean {
-  return error instanceof ResponseTooLarge || (error instanceof Error && isTooLarge(error.cause));
 }

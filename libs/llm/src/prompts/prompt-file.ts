@@ -92,8 +92,9 @@ function frontMatter(file: string, text: string) {
   };
   const read = frontMatterSchema.safeParse(document.toJS());
   if (!read.success) {
-    const { path, message } = read.error.issues[0]!;
-    throw new PromptError(file, lineOf(...path), `${path.join('.') || 'front matter'}: ${message}`);
+    const issue = read.error.issues[0]!;
+    const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+    throw new PromptError(file, lineOf(...path), `${path.join('.') || 'front matter'}: ${issue.message}`);
   }
   const bodyLine = linesBefore(text, match[0].length) + 1;
   return { values: read.data, lineOf, bodyLine, body: text.slice(match[0].length) };

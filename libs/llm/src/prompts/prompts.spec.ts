@@ -65,17 +65,17 @@ describe('prompts in a folder', () => {
   });
 
   it.each<[string, string, string]>([
-    ['an input that is not declared', GOOD.replace('{{ notes }}', '{{ note }}'), ':19: {{note}} is not declared'],
+    ['an input that is not declared', GOOD.replace('{{ notes }}', '{{ note }}'), ':20: {{note}} is not declared'],
     ['a declared input that is never used', GOOD.replace('{{facts}}', ''), ':6: the input "facts" is never used'],
     ['an input among the instructions', GOOD.replace('a sentence', '{{facts}}'), ':12: {{facts}} in the instructions'],
     ['a part that is missing', GOOD.replace('# Input', '# Data'), ':9: needs "# Instructions"'],
     [
       'front matter that says too much',
       GOOD.replace('version: 1', 'version: 1\nmodel: x'),
-      ': front matter: Unrecognized',
+      ':4: model: Unrecognized key',
     ],
     ['a version that is none', GOOD.replace('version: 1', 'version: one'), ':3: version: Invalid input'],
-    ['YAML that is broken', GOOD.replace('purpose: Says', 'purpose: "Says'), ':8: '],
+    ['YAML that is broken', GOOD.replace('purpose: Says', 'purpose: "Says'), ':7: Missing closing'],
     ['an id that is not the name of the file', GOOD.replace('id: deal-risk', 'id: deal-worth'), ':2: id "deal-worth'],
     ['no front matter', 'Say it.', ':1: begins without front matter'],
   ])('are refused with their line for %s', (_, text, problem) => {
@@ -86,7 +86,7 @@ describe('prompts in a folder', () => {
   it('want exactly the inputs they declare', () => {
     const prompts = locked();
     const facts = { facts: 'x' };
-    expect(() => prompts.render('deal-risk.summary', facts)).toThrow(`${file()}:19: was not given "notes" (Notes of`);
+    expect(() => prompts.render('deal-risk.summary', facts)).toThrow(`${file()}:20: was not given "notes" (Notes of`);
     const more = { ...facts, notes: '', mood: '' };
     expect(() => prompts.render('deal-risk.summary', more)).toThrow(`was given "mood"`);
     expect(() => prompts.render('deal-risk.other', {})).toThrow('there is no prompt "deal-risk.other"');

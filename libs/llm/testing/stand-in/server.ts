@@ -68,7 +68,7 @@ async function answer(request: Heard, reply: Reply, response: ServerResponse, ap
   const refused = refusalOf(path, body);
   if (refused) return turnDown(response, refused.status, refused.code, refused.message, refused.param);
   if (reply.say === 'later') {
-    await new Promise((resolve) => setTimeout(resolve, reply.afterMs));
+    await new Promise((resolve) => setTimeout(resolve, reply.afterMs).unref());
     return answer(request, reply.then, response, apiKey);
   }
   await play(wire, bounded(reply, body), body, response);
