@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import { HANDLING, recordBlock, shownValue } from './record-text';
+import { dataBlock, OF_RECORDS, shownValue } from './record-text';
 import { inWords, toldBy } from './refusal';
 import { registerResources } from './resources/register';
 import { TOOLS } from './tools';
@@ -21,7 +21,7 @@ const INSTRUCTIONS = [
   'You act as the person who is signed in: you see what they may see, and nothing else.',
   'Answer questions on how to sell here from search_playbook, with the ids of the passages; where it does not know, say so.',
   'You can ask an agent to look at a record (propose_action). You cannot approve, reject, send, write or stop anything: a person does, in the console.',
-  HANDLING,
+  OF_RECORDS,
 ].join('\n');
 
 /** The MCP server for one signed-in person; not yet connected to a transport. */
@@ -39,7 +39,7 @@ export function assistantServer(parts: ServerParts): McpServer {
 }
 
 function registerTool(server: McpServer, tool: Tool, means: Means, failed: (error: unknown) => void): void {
-  const { name, title, description, annotations, input, output, run } = tool;
+  const { name, title, description, annotations, input, output, handling, run } = tool;
   const outputSchema = { handling: z.string().describe('how to read what follows'), ...output };
   server.registerTool(
     name,
@@ -51,9 +51,9 @@ function registerTool(server: McpServer, tool: Tool, means: Means, failed: (erro
         return {
           content: [
             { type: 'text', text: say },
-            { type: 'text', text: recordBlock(shown), annotations: { audience: ['assistant'] } },
+            { type: 'text', text: dataBlock(shown, handling), annotations: { audience: ['assistant'] } },
           ],
-          structuredContent: { handling: HANDLING, ...shown },
+          structuredContent: { handling, ...shown },
         };
       } catch (error) {
         failed(error);

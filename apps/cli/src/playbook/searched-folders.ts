@@ -22,16 +22,14 @@ export async function upToDate(
     await once.add(folderOf(from, undefined, true), o.company ?? null);
     return once;
   }
-  let changed = false;
   for (const { folder, company } of [...index.folders]) {
     if (!existsSync(folder)) {
       say(`${shownFolder(from, folder)} is no longer there; searched as it was when it was indexed.`);
       continue;
     }
-    const { added, changed: different, removed } = await index.add(folder, company);
-    changed ||= added + different + removed > 0;
+    await index.add(folder, company);
   }
-  if (changed) index.save();
+  index.save();
   return index;
 }
 

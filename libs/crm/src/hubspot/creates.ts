@@ -1,12 +1,12 @@
 import type { Client } from '@hubspot/api-client';
 import { CrmForbidden } from '../hosted/errors';
 import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
+import { associateAll, type Associating } from './associating';
 import { associatedIds } from './associations';
 import type { HubSpotConnection } from './connection';
 import { Refusal } from './failures';
 import { batchRead } from './read';
 import { withoutPartner } from './partners';
-import { triedToAssociate } from './tried-associations';
 import { afterSome, associationsToWrite, propertiesToWrite, sendHalving, type Input, type Turn } from './write-batches';
 
 /**
@@ -64,24 +64,46 @@ async function associateNew(
   existing: ReadonlySet<string>,
   priority: Priority,
 ): Promise<void> {
-  for (const [index, write] of writes.entries()) {
+  const { object } = writes[0]!;
+  const made = writes.flatMap((write, index): Associating[] => {
     const outcome = outcomes[index]!;
-    if (outcome.outcome !== 'written') continue;
-    const record = { object: write.object, id: outcome.id };
-    for (const [to, wanted] of associationsToWrite(write).filter(([, ids]) => ids.length > 0)) {
-      const present = existing.has(write.key)
-        ? await associatedIds(connection, record.object, to, [record.id], priority)
-        : new Map();
-      if (present.size > 0) continue;
-      const refused = await triedToAssociate(connection, record, to, wanted, priority);
-      if (!refused || existing.has(write.key)) continue;
-      await connection.request('write', priority, (client) =>
-        client.crm.objects.batchApi.archiveWithHttpInfo(record.object, { inputs: [{ id: record.id }] }),
-      );
-      outcomes[index] = { ...refused, message: `created as ${record.id} and archived again: ${refused.message}` };
-      break;
-    }
+    const wanted = associationsToWrite(write).filter(([, ids]) => ids.length > 0);
+    if (outcome.outcome !== 'written' || wanted.length === 0) return [];
+    return [{ index, id: outcome.id, wanted, begun: true }];
+  });
+  const isNew = ({ index }: Associating): boolean => !existing.has(writes[index]!.key);
+  const earlier = made.filter((one) => !isNew(one));
+  // What an earlier attempt made stands, whatever HubSpot says of its associations.
+  await associateAll(connection, object, await lacking(connection, object, earlier, priority), { priority });
+  const failed = await associateAll(connection, object, made.filter(isNew), { priority });
+  const inputs = made.filter(({ index }) => failed.has(index)).map(({ id }) => ({ id }));
+  if (inputs.length === 0) return;
+  await connection.request('write', priority, (client) =>
+    client.crm.objects.batchApi.archiveWithHttpInfo(object, { inputs }),
+  );
+  for (const { index, id } of made) {
+    const refused = failed.get(index);
+    if (refused?.outcome === 'refused')
+      outcomes[index] = { ...refused, message: `created as ${id} and archived again: ${refused.message}` };
   }
+}
+
+/** Records with those of their associations of which they have none yet. */
+async function lacking(
+  connection: HubSpotConnection,
+  object: string,
+  records: readonly Associating[],
+  priority: Priority,
+): Promise<Associating[]> {
+  let left = [...records];
+  for (const to of new Set(records.flatMap(({ wanted }) => wanted.map(([one]) => one)))) {
+    const asked = left.filter(({ wanted }) => wanted.some(([one]) => one === to)).map(({ id }) => id);
+    const present = await associatedIds(connection, object, to, asked, priority);
+    left = left.map((one) =>
+      present.has(one.id) ? { ...one, wanted: one.wanted.filter(([other]) => other !== to) } : one,
+    );
+  }
+  return left;
 }
 
 async function upsert(

@@ -1,11 +1,11 @@
 import type { Client } from '@hubspot/api-client';
 import { NotBegun } from '../hosted/errors';
 import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
+import { associateAll, type Associating } from './associating';
 import type { HubSpotConnection } from './connection';
 import { createBatch } from './creates';
 import { modifiedProperty } from './objects';
 import { batchRead, readRecords } from './read';
-import { triedToAssociate } from './tried-associations';
 import {
   afterSome,
   associationsToWrite,
@@ -70,14 +70,14 @@ async function updateBatch(
     if (changed.has(id!)) return { outcome: 'changed-since' };
     return sent.get(String(index)) ?? { outcome: 'written', id: id! };
   });
+  const isWritten = ({ outcome }: HostedWriteOutcome): boolean => outcome === 'written';
+  let begun = [...sent.values()].some(isWritten);
   try {
-    await associate(connection, writes, outcomes, priority);
+    await associate(connection, writes, outcomes, new Set(sent.keys()), { priority, mayBegin });
+    begun ||= outcomes.some(isWritten);
     return await withHeirs(connection, object, writes, outcomes, priority);
   } catch (thrown) {
-    throw afterSome(
-      outcomes.some(({ outcome }) => outcome === 'written'),
-      thrown,
-    );
+    throw afterSome(begun, thrown);
   }
 }
 
@@ -104,26 +104,21 @@ async function changedSince(
   return new Set(later.map(({ id }) => id!));
 }
 
+/** Rows without a property to write begin with their associations. */
 async function associate(
   connection: HubSpotConnection,
   writes: readonly HostedWrite[],
   outcomes: HostedWriteOutcome[],
-  priority: Priority,
+  begun: ReadonlySet<string>,
+  turn: Turn,
 ): Promise<void> {
-  for (const [index, write] of writes.entries()) {
+  const all = writes.flatMap((write, index): Associating[] => {
     const outcome = outcomes[index]!;
-    if (outcome.outcome !== 'written') continue;
-    for (const [to, wanted] of associationsToWrite(write)) {
-      const refused = await triedToAssociate(
-        connection,
-        { object: write.object, id: outcome.id },
-        to,
-        wanted,
-        priority,
-      );
-      if (refused) outcomes[index] = refused;
-    }
-  }
+    if (outcome.outcome !== 'written') return [];
+    return [{ index, id: outcome.id, wanted: associationsToWrite(write), begun: begun.has(String(index)) }];
+  });
+  const failed = await associateAll(connection, writes[0]!.object, all, turn);
+  for (const [index, outcome] of failed) outcomes[index] = outcome;
 }
 
 /** Of what is gone because it was merged, the record that goes on. */

@@ -6,7 +6,7 @@ import {
   type ReadResourceResult,
 } from '@modelcontextprotocol/sdk/types.js';
 import { sectionText } from '../playbook-library';
-import { recordBlock, shownValue } from '../record-text';
+import { dataBlock, OF_RECORDS, shownValue } from '../record-text';
 import { inWords, Refusal } from '../refusal';
 import { accountAnswer, accountsAnswer, dealAnswer, dealsAnswer } from '../tools/answers';
 import { latest } from '../tools/records';
@@ -68,7 +68,7 @@ function kinds({ console, playbook }: Means): Kind[] {
     {
       ...{ name: 'deal', template: DEAL_TEMPLATE, title: 'Deal', mimeType: 'text/plain' },
       description: 'A deal with fields, scores, proposals and its latest history',
-      read: async (id) => recordBlock(shownValue(latest(dealAnswer.parse(await console.ask('deal', { id }))))),
+      read: async (id) => block(dealAnswer.parse(await console.ask('deal', { id }))),
       complete: async (typed) => {
         const query = { q: typed, state: 'all', limit: COMPLETIONS };
         return dealsAnswer.parse(await console.ask('deals', { query })).deals.map(({ id }) => id);
@@ -77,7 +77,7 @@ function kinds({ console, playbook }: Means): Kind[] {
     {
       ...{ name: 'account', template: ACCOUNT_TEMPLATE, title: 'Account', mimeType: 'text/plain' },
       description: 'An account with fields, deals, contacts, scores, proposals and its latest history',
-      read: async (id) => recordBlock(shownValue(latest(accountAnswer.parse(await console.ask('account', { id }))))),
+      read: async (id) => block(accountAnswer.parse(await console.ask('account', { id }))),
       complete: async (typed) => {
         const query = { q: typed, limit: COMPLETIONS };
         return accountsAnswer.parse(await console.ask('accounts', { query })).accounts.map(({ id }) => id);
@@ -85,6 +85,8 @@ function kinds({ console, playbook }: Means): Kind[] {
     },
   ];
 }
+
+const block = (record: { history: unknown[] }): string => dataBlock(shownValue(latest(record)), OF_RECORDS);
 
 /** The code that the protocol has for a resource that is not there. */
 const RESOURCE_NOT_FOUND = -32002;

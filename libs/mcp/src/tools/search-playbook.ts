@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SEARCH_MODE } from '../playbook-library';
+import { OF_PLAYBOOK } from '../record-text';
 import { sectionUri } from '../resources/uris';
 import { READS, tool } from './tool';
 
@@ -20,6 +21,7 @@ export const searchPlaybook = tool({
   description:
     'The passages of the sales playbook (and of what else was indexed) that answer a question, best first, each with the id to cite. Where no passage answers it, `known` is false: then say that the playbook does not say, and do not answer from memory.',
   annotations: READS,
+  handling: OF_PLAYBOOK,
   input: {
     question: z.string().trim().min(1).max(1_000).describe('in your own words'),
     limit: z.int().min(1).max(20).default(5),
@@ -48,7 +50,7 @@ export const searchPlaybook = tool({
     const { known, confidenceNeeded } = answer;
     return {
       say: known
-        ? `${found.length} passages, best first. Cite those you use by their ids.`
+        ? `${found.length === 1 ? 'One passage' : `${found.length} passages, best first`}. Cite what you use by its id.`
         : 'Not known: no passage answers this. Say so, ask in other words, or look at what came nearest.',
       data: {
         ...{ known, confidence: thousandths(answer.confidence), confidenceNeeded, mode: SEARCH_MODE, searched },

@@ -2,6 +2,7 @@ import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import type { z } from 'zod';
 import type { PlaybookLibrary } from '../playbook-library';
 import type { Console } from '../questions';
+import { OF_RECORDS } from '../record-text';
 
 /** What tools and resources work with. */
 export interface Means {
@@ -24,12 +25,16 @@ export interface Tool<I extends z.ZodRawShape = z.ZodRawShape, O extends z.ZodRa
   input: I;
   /** Its fields, beside `handling`. */
   output: O;
+  /** How to read what it gives. */
+  handling: string;
   run(input: z.output<z.ZodObject<I>>, means: Means): Promise<Told<z.output<z.ZodObject<O>>>>;
 }
 
-/** Keeps the shapes for `run`, and forgets them outside. */
-export function tool<I extends z.ZodRawShape, O extends z.ZodRawShape>(definition: Tool<I, O>): Tool {
-  return definition as unknown as Tool;
+/** Keeps the shapes for `run`, and forgets them outside. What it gives comes out of records, unless it says otherwise. */
+export function tool<I extends z.ZodRawShape, O extends z.ZodRawShape>(
+  definition: Omit<Tool<I, O>, 'handling'> & { handling?: string },
+): Tool {
+  return { handling: OF_RECORDS, ...definition } as unknown as Tool;
 }
 
 /** Changes nothing, and asks nothing but the company's own system. */
