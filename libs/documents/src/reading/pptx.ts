@@ -1,7 +1,6 @@
-import { titleOf } from './docx';
 import { readsAsHeading } from './guess-headings';
 import type { ReadBlock, ReadDocument } from './model';
-import { relatedParts } from './office-parts';
+import { relatedParts, titleOf } from './office-parts';
 import { shapesOf, type Shape, type SlideParagraph } from './pptx-shapes';
 import { at, childrenOf, treeOf, type Element } from './tree';
 import { damaged, READING_LIMITS, tooMany } from './unreadable';
