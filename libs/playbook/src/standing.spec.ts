@@ -10,7 +10,7 @@ rules:
   dueInBusinessDays: 2
   steps: {}
   otherwise: ask the buyer
-attention: { uplift: 0.1, minutes: 10 }
+attention: { uplift: 0.1, minutes: 5 }
 ---
 
 # Stalled deals
