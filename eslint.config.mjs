@@ -12,7 +12,11 @@ const ONLY_IN = [
     places: ['libs/bus/src/kafka/**', 'bench/**'],
     why: 'only libs/bus/src/kafka talks to Kafka: its client will be replaced some day',
   },
-  { packages: ['openai'], places: ['libs/llm/**'], why: 'only libs/llm talks to models' },
+  {
+    packages: ['openai', 'openai/**', 'langchain', '@langchain/*', '@langchain/*/**'],
+    places: ['libs/llm/**'],
+    why: 'only libs/llm talks to models',
+  },
   {
     packages: ['@slack/*', '@slack/*/**', 'nodemailer'],
     places: ['libs/channels/**'],

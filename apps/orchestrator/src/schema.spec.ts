@@ -21,5 +21,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'OrchestratorInterruptions1764470000000',
     'OrchestratorShadow1764480000000',
     'OrchestratorAssistants1764490000000',
+    'OrchestratorPlaybooks1764530000000',
   ]);
 });

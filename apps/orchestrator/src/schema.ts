@@ -12,6 +12,7 @@ import {
   ASKERS_DDL,
   GATE_DDL,
   MEASURED_DDL,
+  PLAYBOOK_DDL,
   POLICY_DDL,
   POLICY_ORDER_DDL,
 } from './gate/tables';
@@ -59,6 +60,9 @@ export const schema: ServiceSchema = {
       kept: 'it is the record of who put an action in shadow',
     }),
     migration('OrchestratorAssistants1764490000000', ASSISTANT_REQUEST_DDL, { down: 'drop table assistant_request' }),
+    migration('OrchestratorPlaybooks1764530000000', PLAYBOOK_DDL, {
+      kept: 'it is the record of who published a playbook',
+    }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { nearest } from '@salesagent/governance';
+import { filesBelow, notPublishable, type PlaybookFile } from './company-layer';
+import { frontMatterSchema } from './front-matter';
 import { originOf, overlay, type Layered } from './layers';
 import { Playbook, type Passage, type PlaybookData, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
@@ -11,10 +13,15 @@ import { importSourceOf, isDraft, withoutStanding, type DraftSection } from './s
 export interface CompileOptions {
   /** Slug of the company whose folder `companies/{slug}` lies over `base`. */
   company?: string;
+  /**
+   * What was published for the company: it takes the place of everything in the company's folder that can be published.
+   * Files are named as in that folder.
+   */
+  published?: readonly PlaybookFile[] | null;
 }
 
 /** Keys a section's front matter may have. */
-const FRONT_MATTER_KEYS = ['action', 'rules', 'attention', 'cooldownDays', 'status'];
+const FRONT_MATTER_KEYS = Object.keys(frontMatterSchema.shape);
 /** Data files to which a company adds keys of its own. */
 const OPEN_MAPS: ReadonlySet<string> = new Set(['asked', 'glossary']);
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
@@ -49,7 +56,9 @@ export function tryCompile(dir: string, options: CompileOptions): Compiled {
     });
   }
   const under = readLayer(dir, base, problems);
-  const over = options.company ? readLayer(dir, join(dir, 'companies', options.company), problems) : emptyLayer();
+  const over = options.company
+    ? companysLayer(dir, options.company, options.published ?? null, problems)
+    : emptyLayer();
   const sections = layerSections(under.sections, over.sections, problems);
   const data = layerData(under.data, over.data, problems);
   const version = hash([[...sections.values()].map((s) => [s.id, s.version]), [...data.values()].map((d) => d.value)]);
@@ -64,23 +73,33 @@ interface Layer {
 const emptyLayer = (): Layer => ({ sections: new Map(), data: new Map(), drafts: [] });
 
 function readLayer(root: string, folder: string, problems: PlaybookProblem[]): Layer {
+  return layerOf(relative(root, folder).split(sep).join('/'), filesBelow(folder), problems);
+}
+
+/** The company's folder, or what was published in its place with what of the folder cannot be published. */
+function companysLayer(
+  root: string,
+  company: string,
+  published: readonly PlaybookFile[] | null,
+  problems: PlaybookProblem[],
+): Layer {
+  const files = filesBelow(join(root, 'companies', company));
+  const kept = published === null ? files : files.filter(({ file }) => notPublishable(file) !== null);
+  const all = [...kept, ...(published ?? [])].sort((a, b) => (a.file < b.file ? -1 : 1));
+  return layerOf(`companies/${company}`, all, problems);
+}
+
+/** @param folder as messages name it: `base`, `companies/acme` */
+function layerOf(folder: string, files: readonly PlaybookFile[], problems: PlaybookProblem[]): Layer {
   const layer = emptyLayer();
-  if (!existsSync(folder)) return layer;
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  for (const path of files) {
-    const id = relative(folder, path)
-      .split(sep)
-      .join('/')
-      .replace(/\.(md|ya?ml)$/, '');
-    const file = relative(root, path).split(sep).join('/');
-    if (/\.ya?ml$/.test(path)) layer.data.set(id, YamlSource.parse(file, readFileSync(path, 'utf8'), 0, problems));
-    else if (path.endsWith('.md') && id.includes('/') && !id.endsWith('README')) {
+  for (const { file, text } of files) {
+    const id = file.replace(/\.(md|ya?ml)$/, '');
+    const name = `${folder}/${file}`;
+    if (/\.ya?ml$/.test(file)) layer.data.set(id, YamlSource.parse(name, text, 0, problems));
+    else if (id.includes('/') && !id.endsWith('README')) {
       const own: PlaybookProblem[] = [];
-      const section = parseSection(file, readFileSync(path, 'utf8'), own);
-      if (isDraft(section, own)) layer.drafts.push({ id, file, source: importSourceOf(section), problems: own });
+      const section = parseSection(name, text, own);
+      if (isDraft(section, own)) layer.drafts.push({ id, file: name, source: importSourceOf(section), problems: own });
       else {
         layer.sections.set(id, section);
         problems.push(...own);

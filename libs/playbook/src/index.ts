@@ -1,7 +1,14 @@
 export { compilePlaybook, tryCompile, type Compiled, type CompileOptions } from './compile';
 export { checkPlaybook, type CheckOptions, type PlaybookCheck } from './check';
 export { coverPlaybook, type ActionCoverage, type PlaybookCoverage, type Share, type ThresholdRead } from './coverage';
-export { diffPlaybooks, type PassageChange, type PlaybookDiff, type RuleChange, type RuleSide } from './diff';
+export {
+  changesInWords,
+  diffPlaybooks,
+  type PassageChange,
+  type PlaybookDiff,
+  type RuleChange,
+  type RuleSide,
+} from './diff';
 export { dataOf, passageOf, Playbook, rulesOf, type Passage, type PlaybookData, type Section } from './playbook';
 export { PlaybookErrors, type PlaybookProblem } from './problems';
 export { MissingFacts, placeholdersOf, renderTemplate, type TemplateValues } from './template';
@@ -14,7 +21,18 @@ export {
   importSourceOf,
   isDraft,
   signedOffSchema,
+  writtenFrontMatterSchema,
   type DraftSection,
   type ImportSource,
   type SignedOff,
 } from './standing';
+export { companyLayer, notPublishable, type PlaybookFile } from './company-layer';
+export {
+  actionFrontMatterSchema,
+  companyWideSchema,
+  frontMatterOf,
+  frontMatterSchema,
+  type ActionFrontMatter,
+} from './front-matter';
+export { askedSchema } from './asked';
+export { offBecause } from './off';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { frontMatterSchema } from './front-matter';
 import type { PlaybookProblem } from './problems';
 import type { SectionSource } from './source';
 
@@ -28,9 +29,20 @@ export const signedOffSchema = z.strictObject({
 });
 export type SignedOff = z.infer<typeof signedOffSchema>;
 
+/** `on` and `off` are of the action. */
+const standing = z.enum(['on', 'off', 'draft'], { error: 'can only be on, off or draft' });
+
+/** Front matter as an author may write it, with what is about the file alone. */
+export const writtenFrontMatterSchema = frontMatterSchema.extend({
+  status: standing
+    .default('on')
+    .describe('off: the action proposes nothing, and says so; draft: the section is not in force'),
+  source: importSourceSchema.optional().describe('written by `salesagent playbook import`'),
+  signedOff: signedOffSchema.optional().describe('who put an imported section in force, and on which day'),
+});
+
 const standingSchema = z.looseObject({
-  /** `on` and `off` are of the action. */
-  status: z.enum(['on', 'off', 'draft'], { error: 'can only be on, off or draft' }).optional(),
+  status: standing.optional(),
   source: importSourceSchema.optional(),
   signedOff: signedOffSchema.optional(),
 });

@@ -16,7 +16,7 @@ export function checkText({ playbook, problems, off, drafts }: PlaybookCheck): s
   return [
     ...(problems.length > 0 ? [problemsText(problems)] : []),
     `${playbook.sections.length} sections, version ${playbook.version}`,
-    ...off.map(({ action, section }) => `off: ${action} (no section ${section})`),
+    ...off.map(({ action, reason }) => `off: ${action}: ${reason}`),
     ...drafts.map(({ file, source }) => `draft, not in force: ${file}${source ? ` (from ${source.file})` : ''}`),
   ].join('\n');
 }

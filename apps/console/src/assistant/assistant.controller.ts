@@ -4,8 +4,8 @@ import { Public } from '@salesagent/auth';
 import { answerOverHttp, ConsoleOverHttp, libraryOf, Refusal, type PlaybookLibrary } from '@salesagent/mcp';
 import { CONFIG, type Config } from '@salesagent/platform';
 import type { Playbook } from '@salesagent/playbook';
-import { PLAYBOOK } from '../controllers/reading';
 import { problem } from '../http/problem';
+import { PlaybookInForce } from '../playbook/playbook-in-force';
 import type { SignedInRequest } from '../session/signed-in';
 import { CONSOLE_URL } from '../session/tokens';
 import { MCP_PATH, METADATA_PATH } from './address';
@@ -21,15 +21,13 @@ import { Turns } from './turns';
 export class AssistantController {
   private readonly logger = new Logger(AssistantController.name);
   private readonly turns = new Turns();
-  private readonly library: PlaybookLibrary;
+  private library: { of: Playbook; is: PlaybookLibrary } | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CONSOLE_URL) private readonly consoleUrl: URL,
-    @Inject(PLAYBOOK) playbook: Playbook | null,
-  ) {
-    this.library = playbook ? libraryOf(playbook, config.company) : NO_PLAYBOOK;
-  }
+    private readonly inForce: PlaybookInForce,
+  ) {}
 
   @Public()
   @Get(METADATA_PATH)
@@ -69,6 +67,15 @@ export class AssistantController {
     throw problem(405, 'not-allowed', 'Assistants POST their messages here, each for itself; there is no session.');
   }
 
+  /** Indexed again when another playbook has come into force. */
+  private playbook(): PlaybookLibrary {
+    const of = this.inForce.playbook;
+    if (this.library?.of !== of) {
+      this.library = { of, is: of.sections.length > 0 ? libraryOf(of, this.config.company) : NO_PLAYBOOK };
+    }
+    return this.library.is;
+  }
+
   private parts(token: string, signal: AbortSignal) {
     const { host, port } = this.config.http;
     const askedAt = `http://${['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host}:${port}`;
@@ -77,7 +84,7 @@ export class AssistantController {
         ...{ url: this.consoleUrl.origin, askedAt, signal },
         token: () => Promise.resolve(token),
       }),
-      playbook: this.library,
+      playbook: this.playbook(),
       log: (error: unknown) => this.logger.error(error),
     };
   }
