@@ -23,6 +23,11 @@ const ONLY_IN = [
     why: 'only libs/channels talks to Slack and mail servers',
   },
   {
+    packages: ['@modelcontextprotocol/*', '@modelcontextprotocol/*/**'],
+    places: ['libs/mcp/**', 'e2e/**', 'integrations/**'],
+    why: 'only libs/mcp speaks the Model Context Protocol',
+  },
+  {
     packages: ['jsforce', '@hubspot/api-client', '@hubspot/*'],
     places: ['libs/crm/**'],
     why: 'only libs/crm uses a CRM SDK',

@@ -21,7 +21,7 @@ const moduleNameMapper = {
  * (the exporter of spans).
  */
 const ESM_ONLY =
-  '@opentelemetry/otlp-exporter-base|jose|openid-client|oauth4webapi|commander|unified|remark-.*|mdast-.*|micromark.*|unist-.*|vfile.*|bail|trough|is-plain-obj|devlop|decode-named-character-reference|character-entities|ccount|escape-string-regexp|markdown-table|longest-streak|zwitch|vega.*|d3-.*|internmap|delaunator|robust-predicates';
+  '@opentelemetry/otlp-exporter-base|jose|openid-client|oauth4webapi|commander|unified|remark-.*|mdast-.*|micromark.*|unist-.*|vfile.*|bail|trough|is-plain-obj|devlop|decode-named-character-reference|character-entities|ccount|escape-string-regexp|markdown-table|longest-streak|zwitch|htmlparser2|dom-serializer|domhandler|domutils|domelementtype|entities|vega.*|d3-.*|internmap|delaunator|robust-predicates';
 
 const common = {
   rootDir: __dirname,

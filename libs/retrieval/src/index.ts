@@ -2,7 +2,7 @@ export { DEFAULT_LANGUAGE, detectLanguage, LANGUAGES } from './analysis/language
 export { indexSource, type IndexChange } from './indexing';
 export { admits, type Passage, type PassageFilter, type PassageScope, type SourceDocument } from './passage';
 export { Retriever, type Answer, type Hit, type SearchOptions } from './retriever';
-export { markdownFolder } from './sources/folder';
+export { documentFolder } from './sources/folder';
 export { PLAYBOOK_SOURCE, playbookSource } from './sources/playbook';
 export type { DocumentSource, SourceEntry, SourceProblem } from './sources/source';
 export type { Candidate, CandidateQuery, Frequencies, PassageStore, StoredPassage } from './store';

@@ -45,9 +45,9 @@ function withoutAskedWords(source: DocumentSource): DocumentSource {
     entries: () =>
       source.entries().map((entry) => ({
         ...entry,
-        load: () => {
-          const { document, problems } = entry.load();
-          return { document: { ...document, passages: document.passages.map(bare) }, problems };
+        load: async () => {
+          const { document, problems } = await entry.load();
+          return { document: document && { ...document, passages: document.passages.map(bare) }, problems };
         },
       })),
   };

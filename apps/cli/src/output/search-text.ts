@@ -15,6 +15,7 @@ function hitJson({ passage, score, coverage, neighbours }: Hit): object {
   return {
     ...{ id: passage.id, score: rounded(score), coverage: rounded(coverage) },
     ...{ file: passage.document.file, line: passage.line, folder: passage.document.source },
+    ...(passage.page === undefined ? {} : { page: passage.page }),
     ...{ title: passage.document.title, heading: passage.heading, path: passage.path, text: passage.text },
     ...(near.length > 0 ? { neighbours: near } : {}),
   };
@@ -38,13 +39,18 @@ export function answerText({ known, confidence, hits }: Answer, folders: string[
 }
 
 export function changeText(folder: string, change: IndexChange): string {
-  const { added, changed, removed, unchanged, passages } = change;
-  const files = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} as before`;
+  const { added, changed, removed, unchanged, unreadable, passages } = change;
+  const not = unreadable > 0 ? `, ${unreadable} not readable` : '';
+  const files = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} as before${not}`;
   return `${folder}: ${files}; ${passages} passages indexed. Full text alone; no vectors.`;
 }
 
 const titleOf = ({ document, path, heading }: StoredPassage): string =>
   [...new Set([document.title, ...path, heading])].join(' › ');
-const place = ({ document, line }: StoredPassage): string => `${document.file}:${line}`;
+/** Line of a text file; of a document with pages, the page. */
+const place = ({ document: { file }, line, page }: StoredPassage): string => {
+  if (page !== undefined) return `${file}, ${/\.pptx$/i.test(file) ? 'slide' : 'page'} ${page}`;
+  return /\.(docx|pptx|pdf)$/i.test(file) ? file : `${file}:${line}`;
+};
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '   ');
