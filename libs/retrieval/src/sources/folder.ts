@@ -7,7 +7,7 @@ import { cutMarkdown } from './markdown';
 import type { DocumentSource, SourceEntry } from './source';
 
 /** Counts up when the same file would be cut or weighed otherwise, so that everything is indexed anew. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** Any folder of Markdown, with what is below it. Hidden folders and `node_modules` are passed over. */
 export function markdownFolder(name: string, folder: string): DocumentSource {

@@ -20,7 +20,7 @@ describe('passages in PostgreSQL', () => {
   afterAll(() => database.drop());
 
   const open = async () => {
-    await database.pool.query('truncate retrieval_document, retrieval_term cascade');
+    await database.pool.query('truncate retrieval_document, retrieval_passage, retrieval_vector');
     return new PostgresStore(database.pool);
   };
 
@@ -34,14 +34,18 @@ describe('passages in PostgreSQL', () => {
     const change = store.replace('docs', [{ ...good, id: 'two' }, impossible], ['one']);
     await expect(change).rejects.toThrow('retrieval_document');
     expect([...(await store.indexed('docs')).keys()]).toEqual(['one']);
-    expect((await store.frequencies('en', ['price'])).withTerm.get('price')).toBe(1);
+    expect((await store.frequencies('en', ['price'], null)).withTerm.get('price')).toBe(1);
   });
 
   it('counts right when several write at once', async () => {
     const store = await open();
     const documents = Array.from({ length: 12 }, (_, i) => weighDocument(aDocument(`d${i}`, { A: `price w${i}x` })));
     await Promise.all(documents.map((document) => store.replace('docs', [document], [])));
-    expect(await store.frequencies('en', ['price'])).toEqual({ passages: 12, withTerm: new Map([['price', 12]]) });
+    expect(await store.frequencies('en', ['price'], null)).toEqual({
+      passages: 12,
+      withTerm: new Map([['price', 12]]),
+      withVector: 0,
+    });
   });
 
   it('answers the base playbook as memory does, score for score', async () => {
