@@ -2,7 +2,16 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Glossary } from '@salesagent/playbook';
-import { Retriever, type Answer, type IndexChange, type PassageFilter } from '@salesagent/retrieval';
+import {
+  embedPassages,
+  fetchModel,
+  LocalMiniLm,
+  modelFolder,
+  Retriever,
+  type Answer,
+  type IndexChange,
+  type PassageFilter,
+} from '@salesagent/retrieval';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print, type Io } from '../output/io';
 import { answerJson, answerText, changeText } from '../output/search-text';
@@ -43,11 +52,32 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
         return;
       }
       const change = await index.add(folder, o.company ?? null);
-      index.save();
+      index.save(); // what was indexed is not lost when making vectors is interrupted
       report(io, shown, change);
+      const model = localModel(io);
+      const embedded = model ? await embedPassages(index.store, model, (done) => progress(io, done)) : 0;
+      if (embedded > 0) index.save();
       const { problems, ...counts } = change;
       const folders = index.folders.map((held) => held.folder);
-      print(io, o.json, { folder, ...counts, problems, folders, mode: MODE }, () => changeText(shown, change));
+      const vectors = { model: model?.model ?? null, embedded };
+      print(io, o.json, { folder, ...counts, problems, folders, vectors }, () =>
+        changeText(shown, change, vectors.model, embedded),
+      );
+    });
+
+  withJson(playbook.command('model'))
+    .description('fetch the model that makes vectors on this machine (137 MB, once), so that meaning is searched too')
+    .action(async (o: JsonOption) => {
+      const folder = await fetchModel((message) => io.err(message), io.environment).catch((error: Error) => {
+        const remedy = `Without it questions are answered by full text alone. Or put its files into ${modelFolder(io.environment)}.`;
+        throw new CliError(EXIT.failed, `The model could not be fetched: ${error.message}`, remedy, 'model-missing');
+      });
+      print(
+        io,
+        o.json,
+        { folder },
+        () => `The model is in ${folder}. Now \`salesagent playbook index\` makes vectors.`,
+      );
     });
 
   withJson(playbook.command('search <question>'))
@@ -63,18 +93,21 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
     .action(async (question: string, o: SearchCommandOptions) => {
       if (!question.trim()) throw usageError('The question is empty.', 'Ask in your own words, in quotation marks.');
       const index = await upToDate(io, o);
-      const answer = await new Retriever(index.store, glossaryFor(io, index)).search(question, {
+      const answer = await new Retriever(index.store, glossaryFor(io, index), localModel(io)).search(question, {
         ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
         ...(o.language === undefined ? {} : { language: o.language }),
       });
       const folders = index.folders.map(({ folder }) => shownFolder(io, folder));
-      print(io, o.json, answerJson(question, folders, MODE, answer), () => answerText(answer, folders));
+      print(io, o.json, answerJson(question, folders, answer), () => answerText(answer, folders));
       if (!answer.known) throw notKnown(answer);
     });
 }
 
-/** How passages are found. Said with every answer, since other ways find other things. */
-const MODE = 'full text, no vectors';
+/** MiniLM where it was fetched: indexed folders are then searched by meaning as well. */
+const localModel = (io: Io): LocalMiniLm | null => LocalMiniLm.find(modelFolder(io.environment));
+
+/** Making vectors takes some hundredths of a second a text. */
+const progress = (io: Io, done: number): void => io.err(`${done} vectors made`);
 
 function notKnown({ hits }: Answer): CliError {
   const remedy =
@@ -106,7 +139,11 @@ async function upToDate(io: Io, o: SearchCommandOptions): Promise<KeptIndex> {
     const { added, changed: different, removed } = await index.add(folder, company);
     changed ||= added + different + removed > 0;
   }
-  if (changed) index.save();
+  if (changed) {
+    const model = index.store.vectors ? localModel(io) : null;
+    if (model) await embedPassages(index.store, model);
+    index.save();
+  }
   return index;
 }
 

@@ -1,12 +1,12 @@
-import type { Answer, Hit, IndexChange, StoredPassage } from '@salesagent/retrieval';
+import type { Answer, Hit, IndexChange, StoredPassage, VectorUse } from '@salesagent/retrieval';
 
 /** What `playbook search` prints for programs. `passages` is empty where the answer is not known. */
-export function answerJson(question: string, folders: string[], mode: string, answer: Answer): object {
+export function answerJson(question: string, folders: string[], answer: Answer): object {
   const found = answer.hits.map(hitJson);
   const { known, language } = answer;
   return {
     ...{ question, known, confidence: rounded(answer.confidence), confidenceNeeded: answer.confidenceNeeded },
-    ...{ mode, language, folders, passages: known ? found : [], nearest: known ? [] : found },
+    ...{ mode: modeOf(answer.vectors), language, folders, passages: known ? found : [], nearest: known ? [] : found },
   };
 }
 
@@ -20,8 +20,15 @@ function hitJson({ passage, score, coverage, neighbours }: Hit): object {
   };
 }
 
-export function answerText({ known, confidence, hits }: Answer, folders: string[]): string {
-  const searched = `Searched ${folders.join(', ')} by full text alone; no vectors.`;
+/** How passages were found. Said with every answer, since other ways find other things. */
+const modeOf = (vectors: VectorUse): string =>
+  vectors.used ? `full text and vectors of ${vectors.model}` : 'full text, no vectors';
+
+export function answerText({ known, confidence, hits, vectors }: Answer, folders: string[]): string {
+  const way = vectors.used
+    ? `by full text and vectors of ${vectors.model}.`
+    : `by full text alone; no vectors: ${vectors.why}.`;
+  const searched = `Searched ${folders.join(', ')} ${way}`;
   if (!known) {
     const nearest = hits.slice(0, 3).map(({ passage }) => `  ${place(passage)}  ${titleOf(passage)}`);
     const came = nearest.length > 0 ? ['Nearest, but not enough to rest on:', ...nearest] : [];
@@ -37,10 +44,15 @@ export function answerText({ known, confidence, hits }: Answer, folders: string[
   return [...passages, `${searched} Confidence ${rounded(confidence)}.`].join('\n');
 }
 
-export function changeText(folder: string, change: IndexChange): string {
+/** `embedded` is how many texts got a vector now; null where no model is there. */
+export function changeText(folder: string, change: IndexChange, model: string | null, embedded: number): string {
   const { added, changed, removed, unchanged, passages } = change;
   const files = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} as before`;
-  return `${folder}: ${files}; ${passages} passages indexed. Full text alone; no vectors.`;
+  const vectors =
+    model === null
+      ? 'Full text alone; no vectors: `salesagent playbook model` fetches the model that makes them.'
+      : `${embedded} texts got a vector of ${model}.`;
+  return `${folder}: ${files}; ${passages} passages indexed. ${vectors}`;
 }
 
 const titleOf = ({ document, path, heading }: StoredPassage): string =>

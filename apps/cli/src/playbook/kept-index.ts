@@ -3,13 +3,16 @@ import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { dataOf, glossarySchema, tryCompile, type Glossary } from '@salesagent/playbook';
 import {
+  embeddedText,
   indexSource,
   markdownFolder,
   MemoryStore,
   playbookSource,
+  textHash,
   type DocumentSource,
   type IndexChange,
   type IndexedDocument,
+  type KeptVectors,
   type SourceProblem,
 } from '@salesagent/retrieval';
 import { CliError, EXIT, usageError } from '../exit-codes';
@@ -29,6 +32,8 @@ interface KeptFile {
   version: 1;
   folders: IndexedFolder[];
   documents: (Omit<IndexedDocument, 'passages'> & { passages: object[] })[];
+  /** By the hash of a text, its vector as base64 of 32-bit floats; absent where there was no model. */
+  vectors?: { model: string; of: Record<string, string> };
 }
 
 /**
@@ -56,6 +61,10 @@ export class KeptIndex {
     for (const { folder } of kept.folders) {
       const documents = kept.documents.filter((d) => d.source === folder).map(withImpacts);
       await index.store.replace(folder, documents, []);
+    }
+    if (kept.vectors) {
+      const vectors = Object.entries(kept.vectors.of).map(([hash, text]) => [hash, vectorOf(text)] as const);
+      await index.store.putVectors(kept.vectors.model, new Map(vectors));
     }
     return index;
   }
@@ -91,7 +100,15 @@ export class KeptIndex {
     const next = `${this.path}.${process.pid}.tmp`;
     const file = openSync(next, 'w', 0o600);
     try {
-      writeSync(file, JSON.stringify({ version: 1, folders: this.folders, documents: this.store.all().map(asKept) }));
+      const documents = this.store.all().map(asKept);
+      const vectors = this.store.vectors;
+      const kept = {
+        version: 1,
+        folders: this.folders,
+        documents,
+        ...(vectors ? { vectors: keptVectors(vectors) } : {}),
+      };
+      writeSync(file, JSON.stringify(kept));
     } finally {
       closeSync(file);
     }
@@ -141,10 +158,23 @@ const asKept = (document: IndexedDocument): object => ({
 function withImpacts(kept: KeptFile['documents'][number]): IndexedDocument {
   const passages = kept.passages.map((passage) => {
     const { impacts, ...rest } = passage as IndexedDocument['passages'][number];
-    return { ...rest, impacts: new Map(Object.entries(impacts as unknown as Record<string, number>)) };
+    return {
+      ...rest,
+      textHash: textHash(embeddedText(kept.title, rest)), // an index of before there were vectors has none
+      impacts: new Map(Object.entries(impacts as unknown as Record<string, number>)),
+    };
   });
   return { ...kept, passages };
 }
+
+const keptVectors = ({ model, vectors }: KeptVectors): KeptFile['vectors'] => ({
+  model,
+  of: Object.fromEntries([...vectors].map(([hash, vector]) => [hash, base64Of(vector)])),
+});
+const base64Of = ({ buffer, byteOffset, byteLength }: Float32Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+/** Copied, since floats must begin at a multiple of four bytes and a buffer does so only by chance. */
+const vectorOf = (text: string): Float32Array => new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
 
 function parseKept(path: string): KeptFile {
   try {
