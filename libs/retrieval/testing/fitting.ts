@@ -37,7 +37,7 @@ export function fit(asked: readonly Asked[], measures: readonly Measure[]): Fitt
 }
 const STEPS = 1_000;
 const RATE = 0.5;
-const RIDGE = 0.001;
+const RIDGE = 0.03;
 
 function scaleOf(values: readonly number[]): { mean: number; deviation: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
