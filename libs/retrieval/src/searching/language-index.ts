@@ -42,29 +42,35 @@ export class LanguageIndex {
   constructor(documents: readonly SearchedDocument[]) {
     this.documents = documents;
     const owner: number[] = [];
-    const counts = new Map<string, number>();
+    // Terms by number, so that each of some hundred thousand postings asks for its term only once.
+    const numbers = new Map<string, number>();
+    const counts: number[] = [];
+    const termAt: number[] = [];
     documents.forEach(({ source, passages }, document) => {
       for (const { id, textHash, terms } of passages) {
         this.passages.push({ source, id, textHash });
         owner.push(document);
-        for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+        for (const term of terms) {
+          const number = numbers.get(term) ?? numbers.size;
+          if (number === numbers.size) numbers.set(term, number);
+          counts[number] = (counts[number] ?? 0) + 1;
+          termAt.push(number);
+        }
       }
     });
     this.documentOf = Int32Array.from(owner);
-    for (const [term, count] of counts) {
-      this.postings.set(term, { places: new Int32Array(count), impacts: new Float32Array(count) });
-    }
-    const filled = new Map<string, number>();
-    let place = 0;
+    const postings = counts.map((count) => ({ places: new Int32Array(count), impacts: new Float32Array(count) }));
+    for (const [term, number] of numbers) this.postings.set(term, postings[number]!);
+    const filled = new Int32Array(counts.length);
+    let [at, place] = [0, 0];
     for (const { passages } of documents) {
-      for (const { terms, impacts } of passages) {
-        terms.forEach((term, i) => {
-          const at = filled.get(term) ?? 0;
-          const of = this.postings.get(term)!;
-          of.places[at] = place;
-          of.impacts[at] = impacts[i]!;
-          filled.set(term, at + 1);
-        });
+      for (const { impacts } of passages) {
+        for (let i = 0; i < impacts.length; i++) {
+          const number = termAt[at++]!;
+          const next = filled[number]!++;
+          postings[number]!.places[next] = place;
+          postings[number]!.impacts[next] = impacts[i]!;
+        }
         place++;
       }
     }
