@@ -34,7 +34,7 @@ describe('a retriever with a model', () => {
     await embedPassages(store, money);
     await store.replace('docs', [weighDocument(aDocument('two', { Rebate: 'A rebate.' }))], []);
     const { hits, vectors } = await ask(money);
-    expect(vectors).toEqual({ used: false, why: '1 of 3 passages have no vector of money yet' });
+    expect(vectors).toEqual({ used: false, why: '1 of 3 passages have no vector of money yet; indexing makes them' });
     expect(hits.map(({ passage }) => passage.id)).toEqual(['two#rebate']);
   });
 

@@ -92,7 +92,7 @@ export class Retriever {
     if (!this.embedder) return { vectors: { used: false, why: 'there is no embedding model' } };
     const { model } = this.embedder;
     if (withVector < passages || passages === 0) {
-      const why = `${passages - withVector} of ${passages} passages have no vector of ${model} yet`;
+      const why = `${passages - withVector} of ${passages} passages have no vector of ${model} yet; indexing makes them`;
       return { vectors: { used: false, why } };
     }
     try {
