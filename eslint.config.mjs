@@ -12,11 +12,20 @@ const ONLY_IN = [
     places: ['libs/bus/src/kafka/**', 'bench/**'],
     why: 'only libs/bus/src/kafka talks to Kafka: its client will be replaced some day',
   },
-  { packages: ['openai'], places: ['libs/llm/**'], why: 'only libs/llm talks to models' },
+  {
+    packages: ['openai', 'openai/**', 'langchain', '@langchain/*', '@langchain/*/**'],
+    places: ['libs/llm/**'],
+    why: 'only libs/llm talks to models',
+  },
   {
     packages: ['@slack/*', '@slack/*/**', 'nodemailer'],
     places: ['libs/channels/**'],
     why: 'only libs/channels talks to Slack and mail servers',
+  },
+  {
+    packages: ['@modelcontextprotocol/*', '@modelcontextprotocol/*/**'],
+    places: ['libs/mcp/**', 'e2e/**', 'integrations/**'],
+    why: 'only libs/mcp speaks the Model Context Protocol',
   },
   {
     packages: ['jsforce', '@hubspot/api-client', '@hubspot/*'],

@@ -16,9 +16,12 @@ const moduleNameMapper = {
   '^(\\.{1,2}/(?:.*\\.gen|client/index))\\.js$': '$1',
 };
 
-/** Packages that ship only ES modules and must be compiled for jest's CommonJS. */
+/**
+ * Packages that must be compiled for jest's CommonJS: they ship only ES modules, or import in the middle of a function
+ * (the exporter of spans).
+ */
 const ESM_ONLY =
-  'jose|openid-client|oauth4webapi|commander|unified|remark-.*|mdast-.*|micromark.*|unist-.*|vfile.*|bail|trough|is-plain-obj|devlop|decode-named-character-reference|character-entities|ccount|escape-string-regexp|markdown-table|longest-streak|zwitch|vega.*|d3-.*|internmap|delaunator|robust-predicates';
+  '@opentelemetry/otlp-exporter-base|jose|openid-client|oauth4webapi|commander|unified|remark-.*|mdast-.*|micromark.*|unist-.*|vfile.*|bail|trough|is-plain-obj|devlop|decode-named-character-reference|character-entities|ccount|escape-string-regexp|markdown-table|longest-streak|zwitch|htmlparser2|dom-serializer|domhandler|domutils|domelementtype|entities|vega.*|d3-.*|internmap|delaunator|robust-predicates';
 
 const common = {
   rootDir: __dirname,

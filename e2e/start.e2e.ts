@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { chromiumPath, describeConsole, describeGovernance } from './browser';
 import { SlackServer } from '@salesagent/channels/testing';
 import {
+  assistantStory,
   auditStory,
   killSwitchStory,
   ladderStory,
@@ -83,6 +84,7 @@ describe('npm start on an empty home', () => {
   );
 
   policyStory(() => stack);
+  assistantStory(() => stack);
 
   it('starts a service again that was killed', async () => {
     const before = stack.record().services['deal']?.pid ?? 0;

@@ -1,43 +1,24 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { exportJWK, generateKeyPair } from 'jose';
 import { Pool } from 'pg';
-import { PostgresCrm } from '@salesagent/crm';
-import { bootstrap, loadConfig } from '@salesagent/platform';
-import { GatewayModule } from '../../apps/gateway/src/gateway.module';
-import { WEBHOOK_PATHS, type WebhookVerifier } from '../../apps/gateway/src/sync/webhooks/webhook-request';
 import { makeGatewayTables } from '../../apps/gateway/testing/gateway-tables';
+import { nodeFlags } from '../../infra/local/environment';
+import { SERVICES } from '../../infra/local/services';
 import { withDatabase } from '../server';
 import { percentile, printTable } from '../table';
+import { delivery } from './delivery';
 
 /**
- * What a hosted CRM waits for when it calls: the whole gateway over HTTP, each request verified over its bytes and
- * stored before it is answered. Requests begin at their time whether or not those before them were answered, so that
- * a slow one is not hidden by those it keeps waiting. Beside it the bare statement at the same rate.
+ * `npm run bench -- webhooks [RATE] [SECONDS]`: what a hosted CRM waits for when it calls. The whole gateway in a process
+ * of its own, started as in production, each request verified over its bytes and stored before it is answered. Requests
+ * begin at their time whether or not those before them were answered, so that a slow one is not hidden by those it keeps
+ * waiting. Beside it the bare statement at the same rate.
  */
 const [rate, seconds] = [Number(process.argv[2] ?? 200), Number(process.argv[3] ?? 30)];
-const SECRET = 'a secret of the size that HubSpot gives';
-const URI = 'https://sales.example.com/crm/webhooks/hubspot';
-const WARM_UP = 200;
-
-const signature = (uri: string, body: Buffer): Buffer =>
-  createHmac('sha256', SECRET).update(`POST${uri}`).update(body).digest();
-const verifyWebhook: WebhookVerifier = ({ uri, headers, rawBody }) => {
-  const given = Buffer.from(String(headers['x-signature']), 'base64');
-  const right = signature(uri, rawBody);
-  const ok = given.length === right.length && timingSafeEqual(given, right);
-  return ok ? { ok } : { ok, reason: 'the signature is not the CRM’s' };
-};
-
-/** One change of one deal, as HubSpot sends it. */
-function body(n: number): Buffer {
-  const event = { eventId: n, subscriptionId: 7, portalId: 62515, appId: 54198, occurredAt: 1_760_000_000_000 + n };
-  const what = { subscriptionType: 'deal.propertyChange', attemptNumber: 0, objectId: n % 5_000 };
-  return Buffer.from(JSON.stringify([{ ...event, ...what, propertyName: 'amount', propertyValue: '900' }]));
-}
+const WARM_UP = 1_000;
+/** Gateway in production. */
+const FLAGS = nodeFlags(SERVICES.find(({ name }) => name === 'gateway')!.heap);
 
 /** Milliseconds from the time each was due until it was answered. */
 async function atRate(count: number, work: (n: number) => Promise<void>): Promise<number[]> {
@@ -52,24 +33,19 @@ async function atRate(count: number, work: (n: number) => Promise<void>): Promis
   );
 }
 
-async function main(url: string): Promise<void> {
-  const pool = new Pool({ connectionString: url });
+async function main(database: string): Promise<void> {
+  const pool = new Pool({ connectionString: database });
+  pool.on('error', () => undefined); // the database goes away under it at the end
   await makeGatewayTables(pool);
-  const key = join(mkdtempSync(join(tmpdir(), 'permit-')), 'public.jwk');
-  writeFileSync(key, JSON.stringify(await exportJWK((await generateKeyPair('EdDSA')).publicKey)));
-  const config = loadConfig({
-    ...{ DATABASE_URL: url, PORT: '0', LOG_LEVEL: 'silent', PERMIT_PUBLIC_KEY_FILE: key },
-    ...{ OIDC_ISSUER: 'http://127.0.0.1:1', TEMPORAL_ADDRESS: '127.0.0.1:1', CRM: 'hubspot', CRM_WEBHOOK_URL: URI },
+  const gateway = fork(join(__dirname, 'gateway-process.js'), [], { execArgv: FLAGS });
+  gateway.send(database);
+  const address = await new Promise<string>((resolve, reject) => {
+    gateway.once('message', (url) => resolve(`${String(url)}/crm/webhooks/hubspot`));
+    gateway.once('exit', (code) => reject(new Error(`Gateway ended with ${code}`)));
   });
-  const connector = Object.assign(new PostgresCrm(pool), {
-    recordsOf: (_object: string, id: string) => [{ type: 'opportunity' as const, id }],
-  });
-  const module = GatewayModule.with(() => ({ connector, verifyWebhook, fields: null }));
-  const app = await bootstrap(module, { service: 'gateway', config, bytesAt: WEBHOOK_PATHS });
-  const address = `${await app.getUrl()}/crm/webhooks/hubspot`;
   const call = async (n: number): Promise<void> => {
-    const bytes = body(n);
-    const headers = { 'content-type': 'application/json', 'x-signature': signature(URI, bytes).toString('base64') };
+    const { bytes, signature } = delivery(n);
+    const headers = { 'content-type': 'application/json', 'x-signature': signature };
     const response = await fetch(address, { method: 'POST', headers, body: new Uint8Array(bytes) });
     if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
     await response.arrayBuffer();
@@ -78,7 +54,7 @@ async function main(url: string): Promise<void> {
     const sql = `insert into gateway.webhook_event (key, object, object_id) values ($1, 'deal', $2) on conflict do nothing`;
     await pool.query(sql, [`bare ${n}`, String(n)]);
   };
-  for (let n = 0; n < WARM_UP; n += 1) await call(1_000_000 + n);
+  await atRate(WARM_UP, (n) => call(1_000_000 + n));
   const answered = await atRate(rate * seconds, call);
   const inserted = await atRate(rate * seconds, bare);
   const row = (name: string, times: number[]): string[] => [
@@ -91,10 +67,10 @@ async function main(url: string): Promise<void> {
     [row('gateway: verified, stored, answered', answered), row('bare INSERT', inserted)],
   );
   const { rows } = await pool.query<{ n: number }>(
-    `select count(*)::int as n from gateway.webhook_event where key like '7/%'`,
+    `select count(*)::int as n from gateway.webhook_event where key not like 'bare %'`,
   );
   console.log(`\n${rows[0]!.n} of ${rate * seconds + WARM_UP} stored`);
-  await app.close();
+  gateway.kill('SIGKILL');
   await pool.end();
 }
 

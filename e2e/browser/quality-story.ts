@@ -133,6 +133,22 @@ export function qualityStory(stage: () => Stage): void {
       }
     });
 
+    it('pairs of one list are never shown as those of another, however long it takes', async () => {
+      const { page } = rep;
+      await page.goto('/quality?pairs=account&state=not-the-same');
+      const said = page.getByText(/^Said to be two by/);
+      await said.first().waitFor();
+      const asked = '**/api/quality/duplicates?*';
+      let answer = (): void => undefined;
+      const held = new Promise<void>((resolve) => (answer = resolve));
+      await page.route(asked, (route) => held.then(() => route.continue()));
+      await page.getByText('May be one', { exact: true }).click();
+      await said.first().waitFor({ state: 'detached' });
+      answer();
+      await page.getByText(/look like one\.$|the most alike first/).waitFor();
+      await page.unroute(asked);
+    });
+
     it('an auditor reads it and is offered no say', async () => {
       const { browser, baseUrl } = stage();
       const auditor = await visitAs(browser, baseUrl, 'Auditor');

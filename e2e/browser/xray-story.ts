@@ -40,6 +40,14 @@ export function xrayStory(stage: () => Stage): void {
       }
     });
 
+    it('shows the last page of those deals where an address is past their end, and the first where it is none', async () => {
+      const address = visit.page.url();
+      for (const offset of ['1000000', '-5', '1.5', 'x']) {
+        await visit.page.goto(`${address}&offset=${offset}`);
+        await visit.page.getByRole('table').getByRole('link').first().waitFor();
+      }
+    });
+
     it('downloads as a Word memo', async () => {
       const response = await visit.page.request.get('/api/xray/document?format=docx');
       expect(response.status()).toBe(200);

@@ -1,3 +1,4 @@
+export { assistantStory } from './assistant-story';
 export { auditStory } from './audit-story';
 export { firstTieringStory } from './first-tiering-story';
 export { firstWaveStory } from './first-wave-story';

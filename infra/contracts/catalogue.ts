@@ -60,6 +60,8 @@ export const TOPIC_MEANINGS: Readonly<Record<string, string>> = {
   'gate.action': 'Attention, approval and rejection of proposals.',
   'gate.interruption': 'What interrupted a person outside the batch of the morning.',
   'gate.ladder': 'Autonomy of an action on a tier, signed and taken away.',
+  'gate.playbook':
+    'Sections of the company’s playbook: adopted at a start, proposed, and put in force by a second person.',
   'gate.policy': 'Policies proposed, and put in force by a second person.',
   'gate.switch': 'Execution stopped and allowed again.',
   'gate.tiering': 'The first tiering of a company, signed.',

@@ -13,6 +13,7 @@ export function theStory(): IntegrationEvent[] {
   won(story);
   otherEnds(story);
   numbers(story);
+  playbooks(story);
   return story.events;
 }
 
@@ -450,5 +451,31 @@ function numbers(story: Story): void {
     })
     .write('ops-analyst', `outcome/proposal-draft:${DEAL}:1`, 'OutcomeObserved', {
       ...{ actionId: `proposal-draft:${DEAL}:1`, outcome: 'won', observedAt: '2026-05-28' },
+    });
+}
+
+function playbooks(story: Story): void {
+  story.on('2026-06-08', 'playbook');
+  const proposal = {
+    ...{
+      proposalId: 'f2a41c0e-9d3b-5b1f-9a62-0c7f5e8d2b44',
+      version: '3b9e61f0c2d47a85',
+      replaces: 'a07c5d2e9f1b4836',
+    },
+    digest: '5d41c9a7e03f8b26d17c94be0a6f2358c1d7e94b30a86f5271ce9d04b8f63a12',
+  };
+  const section = '4-progression/stalled-deal-alert';
+  const reason = 'With us a week of silence is already too long.';
+  story
+    .write('orchestrator', 'playbook', 'PlaybookAdopted', {
+      ...{ version: 'a07c5d2e9f1b4836', origin: 'playbooks', sections: { [section]: 'c81e728d9d4c2f63' } },
+    })
+    .write('orchestrator', 'playbook', 'PlaybookProposed', {
+      ...{ ...proposal, by: 'P-3', reason, changes: [`${section}: rules.dueInBusinessDays: 2 → 1`] },
+      affected: { subjects: 14, deals: 14 },
+    })
+    .write('orchestrator', 'playbook', 'PlaybookPublished', {
+      ...{ ...proposal, proposedBy: 'P-3', by: 'P-9', reason },
+      files: [{ file: `${section}.md`, text: '---\nrules:\n  dueInBusinessDays: 1\n---\n' }],
     });
 }

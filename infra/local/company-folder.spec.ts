@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { companyFolder } from './company-folder';
@@ -38,6 +38,15 @@ describe('a portfolio company that is started here', () => {
         CRM_CREDENTIALS_FILE: join(folder, 'sign-in.json'),
         CRM_POLL_MS: '500',
       },
+    });
+  });
+
+  it('finds its mapping in a playbooks folder of any name', () => {
+    const renamed = join(folder, 'our-playbooks');
+    cpSync(playbooks, renamed, { recursive: true });
+    expect(companyFolder('acme', renamed, { CRM_CREDENTIALS_FILE: 'sign-in.json' }).crm).toMatchObject({
+      CRM_MAPPING_FILE: join(renamed, 'companies', 'acme', 'crm.yaml'),
+      CRM_CREDENTIALS_FILE: join(folder, 'sign-in.json'),
     });
   });
 

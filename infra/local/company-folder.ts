@@ -19,7 +19,7 @@ export const playbooksFolder = (root: string, environment: NodeJS.ProcessEnv): s
 /**
  * Reads the deployment values of a company. What stands in start's own environment goes before what stands in the file,
  * so that one value can be tried without writing it down. The names of files count from the folder that holds the
- * playbooks.
+ * playbooks; `playbooks/…` is inside them.
  * @throws StartError naming the file, the variable and the remedy
  */
 export function companyFolder(slug: string, playbooks: string, environment: NodeJS.ProcessEnv): CompanyFolder {
@@ -66,7 +66,10 @@ function fileOf(path: string | undefined, variable: string, from: { file: string
   if (!path) {
     throw new StartError(`${variable} is empty in ${from.file}: set it (docs/crm/connect.md says what the file holds)`);
   }
-  const found = resolve(dirname(from.playbooks), path);
+  // `playbooks/…` is the playbooks folder whatever it is called on this machine (PLAYBOOKS_DIR).
+  const found = path.startsWith('playbooks/')
+    ? join(from.playbooks, path.slice('playbooks/'.length))
+    : resolve(dirname(from.playbooks), path);
   if (existsSync(found)) return found;
   throw new StartError(`${variable} in ${from.file} names ${found}, which does not exist`);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The `salesagent` command from a checkout: compiles what changed, then runs the command line on Node 24.
+// The `salesagent` command from a checkout: compiles what changed, then runs the command line on Node 24. Standard output
+// is the command's alone: programs read it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -14,7 +15,7 @@ if (!existsSync(node)) {
   console.error(`Nothing is installed in ${root}: run \`npm start\` there first, or \`npm ci\`.`);
   process.exit(1);
 }
-const built = spawnSync(node, [join(here, 'build.mjs'), 'code'], { stdio: ['ignore', 'inherit', 'inherit'] });
+const built = spawnSync(node, [join(here, 'build.mjs'), 'code'], { stdio: ['ignore', 2, 'inherit'] });
 if (built.status !== 0 || !existsSync(program)) {
   console.error(`The command line is not built: run \`npm run build\` in ${root}.`);
   process.exit(1);

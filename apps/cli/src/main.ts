@@ -13,6 +13,7 @@ const io: Io = {
   now: () => Date.now(),
   sleep: (milliseconds) => sleep(milliseconds),
   writeFile: (path, content) => writeFileSync(resolve(process.cwd(), path), content),
+  streams: { input: process.stdin, output: process.stdout },
   ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askAtTerminal } : {}),
 };
 

@@ -17,6 +17,7 @@ import { importCommand } from './commands/import';
 import { killSwitchCommands } from './commands/kill-switch';
 import { ladderCommands } from './commands/ladder';
 import { loginCommand } from './commands/login';
+import { mcpCommand } from './commands/mcp';
 import { parkedCommands } from './commands/parked';
 import { playbookCommands } from './commands/playbook';
 import { policyCommands } from './commands/policy';
@@ -56,6 +57,7 @@ export function buildProgram(io: Io): Command {
   parkedCommands(program, context);
   rebuildCommand(program, context);
   subjectCommands(program, context);
+  mcpCommand(program, context);
   loginCommand(program, context);
   exitByThrowing(program);
   return program;

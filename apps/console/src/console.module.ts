@@ -3,11 +3,11 @@ import { APP_FILTER } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
 import { OperationsModule } from '@salesagent/operations';
-import { CONFIG, POOL, type Config } from '@salesagent/platform';
-import { tryCompile } from '@salesagent/playbook';
+import { POOL } from '@salesagent/platform';
 import { Sealer } from '@salesagent/sealing';
+import { AssistantController } from './assistant/assistant.controller';
 import { ApprovalsController } from './controllers/approvals.controller';
-import { PLAYBOOK, Reading } from './controllers/reading';
+import { Reading } from './controllers/reading';
 import { RecordsController } from './controllers/records.controller';
 import { SystemController } from './controllers/system.controller';
 import { EventFeed } from './events/event-feed';
@@ -31,6 +31,9 @@ import { ChannelsController } from './upstream/channels.controller';
 import { GovernanceController } from './upstream/governance.controller';
 import { LadderController } from './upstream/ladder.controller';
 import { QualityController } from './upstream/quality.controller';
+import { PlaybookChanges } from './playbook/affected';
+import { PlaybookInForce } from './playbook/playbook-in-force';
+import { PlaybookController } from './playbook/playbook.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
@@ -60,6 +63,7 @@ import { Upstream } from './upstream/upstream';
     AbsencesController,
     ChannelsController,
     PolicyController,
+    PlaybookController,
     LadderController,
     AuditController,
     CrmController,
@@ -73,16 +77,13 @@ import { Upstream } from './upstream/upstream';
     RecordsController,
     StreamController,
     EventsController,
+    AssistantController,
   ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
-    {
-      provide: PLAYBOOK,
-      inject: [CONFIG],
-      // A playbook with a mistake still has passages to show; `salesagent playbook check` names the mistake.
-      useFactory: (config: Config) => tryCompile(config.playbooksDir, { company: config.company }).playbook,
-    },
+    PlaybookInForce,
+    PlaybookChanges,
     Reading,
     Upstream,
     AskAgents,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { bootstrap } from '@salesagent/platform';
 import { ConsoleModule } from './console.module';
-import { prepare } from './prepare';
+import { BYTES_AT, prepare } from './prepare';
 
-void bootstrap(ConsoleModule, { service: 'console', prepare });
+void bootstrap(ConsoleModule, { service: 'console', prepare, bytesAt: BYTES_AT });

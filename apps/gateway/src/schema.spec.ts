@@ -12,5 +12,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'HostedCrm1764500000000',
     'PrivacyDeletions1764600000000',
     'DataQuality1764700000000',
+    'InTurn1764800000000',
   ]);
 });

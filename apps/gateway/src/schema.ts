@@ -9,7 +9,7 @@ import { EXECUTION_DDL } from './execution/tables';
 import { INTAKE_DDL } from './intake/tables';
 import { OPENING_DDL } from './personal-data/tables';
 import { QUALITY_DDL } from './quality/tables';
-import { PRIVACY_DELETIONS_DDL, SYNC_DDL } from './sync/tables';
+import { IN_TURN_DDL, PRIVACY_DELETIONS_DDL, SYNC_DDL } from './sync/tables';
 
 const TABLES = [crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), INTAKE_DDL, EXECUTION_DDL];
 
@@ -35,6 +35,9 @@ export const schema: ServiceSchema = {
     migration('PrivacyDeletions1764600000000', PRIVACY_DELETIONS_DDL, { kept: 'people in it are still to be erased' }),
     migration('DataQuality1764700000000', QUALITY_DDL, {
       down: 'drop table gateway.duplicate, gateway.duplicate_look, gateway.duplicate_decision',
+    }),
+    migration('InTurn1764800000000', IN_TURN_DDL, {
+      down: 'alter table gateway.hosted_write drop tries, drop tried_at; alter table gateway.sync_hint drop told_at',
     }),
   ],
   appendOnly: APPEND_ONLY,

@@ -8,12 +8,12 @@ import { EXECUTION_DDL } from '../src/execution/tables';
 import { INTAKE_DDL } from '../src/intake/tables';
 import { OPENING_DDL } from '../src/personal-data/tables';
 import { QUALITY_DDL } from '../src/quality/tables';
-import { PRIVACY_DELETIONS_DDL, SYNC_DDL } from '../src/sync/tables';
+import { IN_TURN_DDL, PRIVACY_DELETIONS_DDL, SYNC_DDL } from '../src/sync/tables';
 
 const TABLES = [
   ...[busDdl(), crmDdl(), eventStoreDdl('gateway'), consumerDdl('gateway'), vaultDdl()],
   ...[INTAKE_DDL, EXECUTION_DDL, CHANNELS_DDL, INTERRUPTIONS_DDL, OPENING_DDL, QUALITY_DDL],
-  ...[SYNC_DDL, PRIVACY_DELETIONS_DDL, QUOTA_DDL, WRITE_JOURNAL_DDL],
+  ...[SYNC_DDL, PRIVACY_DELETIONS_DDL, QUOTA_DDL, WRITE_JOURNAL_DDL, IN_TURN_DDL],
 ];
 
 /** All that gateway's migrations make, and of orchestrator's what gateway reads, without roles and their rights. */

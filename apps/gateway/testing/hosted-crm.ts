@@ -13,6 +13,7 @@ import {
   type CrmConnector,
   type CrmWrite,
   type FieldValues,
+  type MayBegin,
   type RecordState,
   type StatePage,
   type WriteOutcome,
@@ -144,10 +145,15 @@ export class HostedCrmForTests implements CrmConnector {
   }
 
   /** One after the other; what is behind one that was left open is not sent. */
-  async writeMany(writes: readonly CrmWrite[], writer: Writer): Promise<WriteOutcome[]> {
+  async writeMany(writes: readonly CrmWrite[], writer: Writer, mayBegin?: MayBegin): Promise<WriteOutcome[]> {
     const outcomes: WriteOutcome[] = [];
     let broken: { error: unknown } | null = null;
     for (const write of writes) {
+      const keptBack = this.arrived.has(write.key) ? null : await mayBegin?.().catch((error: unknown) => ({ error }));
+      if (keptBack) {
+        outcomes.push(keptBack);
+        continue;
+      }
       try {
         outcomes.push(broken ?? { result: await this.write(write, writer) });
       } catch (error) {

@@ -15,6 +15,7 @@ import { startWorker, TASK_QUEUES, temporalClient, workflowBundle, type RunningW
 import { AuditController } from './audit/audit.controller';
 import { AUDIT_KEEPER } from './audit/audit.provider';
 import { AuditKeeper } from './audit/audit-keeper';
+import { notePlaybook } from './audit/playbook-adopted';
 import { notePolicy } from './audit/policy-adopted';
 import { ChannelLinks } from './channels/channel-links';
 import { ChannelsController } from './channels/channels.controller';
@@ -26,12 +27,14 @@ import { AbsencesController } from './api/absences.controller';
 import { HandoffsController } from './api/handoffs.controller';
 import { LadderController } from './api/ladder.controller';
 import { CrmFieldsController } from './api/crm-fields.controller';
+import { PlaybookController } from './api/playbook.controller';
 import { PolicyController } from './api/policy.controller';
 import { Decisions } from './gate/decisions';
 import { DecisionSeal } from './gate/decision-seal';
 import { permitSigner } from './gate/permits';
 import { Absences } from './gate/absences';
 import { CrmFields } from './gate/crm-fields';
+import { Playbooks } from './gate/playbooks';
 import { Policies } from './gate/policies';
 import { settlePolicy } from './gate/policy-store';
 import { Tierings } from './gate/tierings';
@@ -107,6 +110,8 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     this.logger.log(inForce.words);
     for (const one of inForce.loosened) this.logger.warn(one);
     await notePolicy(this.store, this.clock, inForce);
+    const place = { dir: this.config.playbooksDir, company: this.config.company };
+    this.logger.log(await notePlaybook(this.store, this.clock, place));
     this.audit.start();
     this.relay.start();
     await this.consumer.start();
@@ -197,6 +202,7 @@ function repositoryRoot(from: string): string {
     DecisionsController,
     GateController,
     PolicyController,
+    PlaybookController,
     CrmFieldsController,
     AbsencesController,
     LadderController,
@@ -241,6 +247,12 @@ function repositoryRoot(from: string): string {
       useFactory: (decisions: Decisions, links: ChannelLinks) => new SlackDesk(decisions, links),
     },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
+    {
+      provide: Playbooks,
+      inject: [EventStore, CLOCK, CONFIG],
+      useFactory: (store: EventStore, clock: Clock, { playbooksDir: dir, company }: Config) =>
+        new Playbooks(store, clock, { dir, company }),
+    },
     { provide: CrmFields, inject: [Orchestration], useFactory: (o: Orchestration) => o.crmFields },
     { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },
     { provide: Ladder, inject: [Orchestration], useFactory: (o: Orchestration) => o.ladder },

@@ -20,5 +20,7 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'OrchestratorAsked1764460000000',
     'OrchestratorInterruptions1764470000000',
     'OrchestratorShadow1764480000000',
+    'OrchestratorAssistants1764490000000',
+    'OrchestratorPlaybooks1764530000000',
   ]);
 });

@@ -5,12 +5,14 @@ import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import { migration, type ServiceSchema } from '@salesagent/platform';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { CHANNEL_DDL } from './channels/tables';
+import { ASSISTANT_REQUEST_DDL } from './gate/assistant-requests';
 import {
   APPROVALS_DDL,
   ASKED_DDL,
   ASKERS_DDL,
   GATE_DDL,
   MEASURED_DDL,
+  PLAYBOOK_DDL,
   POLICY_DDL,
   POLICY_ORDER_DDL,
 } from './gate/tables';
@@ -56,6 +58,10 @@ export const schema: ServiceSchema = {
     }),
     migration('OrchestratorShadow1764480000000', SHADOW_DDL, {
       kept: 'it is the record of who put an action in shadow',
+    }),
+    migration('OrchestratorAssistants1764490000000', ASSISTANT_REQUEST_DDL, { down: 'drop table assistant_request' }),
+    migration('OrchestratorPlaybooks1764530000000', PLAYBOOK_DDL, {
+      kept: 'it is the record of who published a playbook',
     }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],

@@ -280,7 +280,7 @@ export class ACompany {
 }
 
 /** The tables as the migration job makes them; of gateway only the role, which may read the kill epoch. */
-async function createSchema(url: string): Promise<void> {
+export async function createSchema(url: string): Promise<void> {
   const gateway = { schema: 'gateway', migrations: [] };
   await migrate({ url, services: [schema, gateway], passwordOf: () => 'test' });
 }

@@ -77,6 +77,7 @@ class Lived {
     this.runtime = new AgentRuntime({
       ...{ store: this.store, playbook: compilePlaybook(PLAYBOOKS), actions: ACTIONS, clock: this.clock, sealer: null },
       caughtUp: () => Promise.resolve(true),
+      compile: () => compilePlaybook(PLAYBOOKS),
     });
   }
 
@@ -161,7 +162,7 @@ describe('a company lived day by day, and the backtest of it', () => {
     await lived.live();
     backtests = new Backtests({
       ...{ service: 'qualification', company: COMPANY, pool: database.pool, transport: bus, actions: ACTIONS },
-      ...{ playbook: compilePlaybook(PLAYBOOKS), open: (value) => Promise.resolve(value) },
+      ...{ playbook: () => compilePlaybook(PLAYBOOKS), open: (value) => Promise.resolve(value) },
     });
   });
   afterAll(async () => {

@@ -85,6 +85,7 @@ describeSalesOpportunities('qualification on a real export', () => {
     runtime = new AgentRuntime({
       store,
       playbook: compilePlaybook(PLAYBOOKS),
+      compile: () => compilePlaybook(PLAYBOOKS),
       actions,
       clock: new SettableClock(new Date('2026-01-02T09:00:00Z')),
       sealer: null,

@@ -2,7 +2,7 @@ import { BusConsumer, busDdl, PostgresBus, Relay } from '@salesagent/bus';
 import { INTEGRATION_EVENTS, type IntegrationEvent, type Proposal } from '@salesagent/canon/events';
 import { eventStoreDdl, EventStore, type EventToAppend } from '@salesagent/event-store';
 import { everythingVisible } from '@salesagent/event-store/testing';
-import { compilePlaybook } from '@salesagent/playbook';
+import { compilePlaybook, tryCompile } from '@salesagent/playbook';
 import { SettableClock } from '@salesagent/platform';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { cpSync, mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
@@ -104,7 +104,8 @@ class Service {
     this.store = new EventStore(pool, { schema, ...INTEGRATION_EVENTS });
     this.runtime = new AgentRuntime({
       store: this.store,
-      playbook: compilePlaybook(playbooks),
+      playbook: compilePlaybook(playbooks, { company: COMPANY }),
+      compile: (published) => tryCompile(playbooks, { company: COMPANY, published }).playbook,
       actions: [alert, score],
       clock: this.clock,
       sealer: null,
@@ -401,5 +402,93 @@ describe('after an import', () => {
     await completed();
     await service.settle();
     expect(await service.log()).toHaveLength(length);
+  });
+});
+
+describe('another playbook', () => {
+  const SECTION = '4-progression/stalled-deal-alert.md';
+  const layer = (front: string) => [{ file: SECTION, text: `---\n${front}\n---\n` }];
+  const compiled = (front: string) => tryCompile(playbooks, { company: COMPANY, published: layer(front) }).playbook;
+  const publish = (front: string, version = compiled(front).version): Promise<unknown> => {
+    const proposalId = `proposal-${++count}`;
+    const data = { proposalId, version, replaces: 'v0', digest: 'd', proposedBy: 'vera', by: 'otto', reason: 'a test' };
+    return gate.append('playbook', 'any', [happened('PlaybookPublished', { ...data, files: layer(front) })]);
+  };
+  const D2 = 'stalled-deal-alert:opportunity/D2';
+  beforeEach(async () => {
+    await dealEvent('AmountRevised', 'D1', { amount: 5000, ownerId: 'P1', accountId: null });
+    await dealEvent('AmountRevised', 'D2', { amount: 800, ownerId: 'P1', accountId: null });
+    await dealEvent('AmountRevised', 'D3', { amount: 700, ownerId: 'P1', accountId: null });
+    await dealEvent('OpportunityWon', 'D3', { outcome: 'won' });
+    await service.settle();
+  });
+
+  it('is asked what it would decide otherwise, and nothing is written', async () => {
+    const before = await service.log();
+    const all = { action: 'stalled-deal-alert', subjectType: 'opportunity', looked: 2, failures: null };
+    const on = { before: null, after: null };
+    expect(await service.runtime.affected(compiled('rules: { above: 500 }'))).toEqual([
+      {
+        ...{ ...all, off: on },
+        subjects: [{ subject: 'opportunity/D2', change: 'new', before: null, after: 'A large deal' }],
+      },
+    ]);
+    expect(await service.runtime.affected(compiled('rules: { above: 6000 }'))).toMatchObject([
+      { subjects: [{ subject: 'opportunity/D1', change: 'gone', before: 'A large deal', after: null }] },
+    ]);
+    expect(await service.runtime.affected(compiled('attention: { minutes: 50 }'))).toMatchObject([
+      { subjects: [{ subject: 'opportunity/D1', change: 'weighed' }] },
+    ]);
+    expect(await service.runtime.affected(compiled('status: "off"'))).toMatchObject([
+      {
+        off: { before: null, after: expect.stringContaining('the playbook switches it off') },
+        subjects: [{ subject: 'opportunity/D1', change: 'gone' }],
+      },
+    ]);
+    expect(await service.runtime.affected(compiled('rules: { above: 1000 }'))).toEqual([]);
+    expect(await service.log()).toEqual(before);
+  });
+
+  it('is taken up without a restart, and everything is looked at again', async () => {
+    expect(await typesOf(D2)).toEqual([]);
+    await publish('rules: { above: 500 }');
+    await service.settle();
+    const { version } = compiled('rules: { above: 500 }');
+    expect(service.runtime.playbookOrigin).toEqual({ version, origin: 'published', signed: version });
+    expect(await service.log(D2)).toMatchObject([{ type: 'ActionProposed', data: { playbookVersion: version } }]);
+    expect(await typesOf(STREAM)).toEqual(['ActionProposed']);
+
+    await publish('rules: { above: 6000 }');
+    await service.settle();
+    expect(await typesOf(D2)).toEqual(['ActionProposed', 'ProposalSuperseded']);
+    expect(await typesOf(STREAM)).toEqual(['ActionProposed', 'ProposalSuperseded']);
+  });
+
+  it('switches an action off and on again, and one that does not fit is off and says why', async () => {
+    await publish('status: "off"');
+    await service.settle();
+    expect(service.runtime.switches.get('stalled-deal-alert')).toMatchObject({ on: false });
+    await publish('rules: { abvoe: 1 }', 'signed-over-another-base');
+    await service.settle();
+    expect(service.runtime.switches.get('stalled-deal-alert')).toMatchObject({
+      reason: expect.stringContaining('companies/acme/4-progression/stalled-deal-alert.md:2: rules: Unrecognized key'),
+    });
+    expect(service.runtime.playbookOrigin.signed).toBe('signed-over-another-base');
+    await publish('rules: { above: 500 }');
+    await service.settle();
+    expect(await typesOf(D2)).toEqual(['ActionProposed']);
+  });
+
+  it('is taken up again by a service that starts', async () => {
+    await publish('rules: { above: 500 }');
+    await service.settle();
+    const again = new AgentRuntime({
+      ...{ store: service.store, playbook: compilePlaybook(playbooks, { company: COMPANY }), actions: [alert, score] },
+      compile: (published) => tryCompile(playbooks, { company: COMPANY, published }).playbook,
+      ...{ clock: service.clock, sealer: null, caughtUp: () => Promise.resolve(true) },
+    });
+    expect(again.playbookOrigin.origin).toBe('playbooks');
+    await again.settle();
+    expect(again.playbookOrigin).toEqual(service.runtime.playbookOrigin);
   });
 });

@@ -4,31 +4,37 @@ import { eventDefinition, type IntegrationEvent } from '@salesagent/canon/events
 import { businessDate } from '@salesagent/canon/sales';
 import { FollowLoop, schemaName } from '@salesagent/event-store';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
+import type { Playbook, PlaybookFile } from '@salesagent/playbook';
 import type { PoolClient } from 'pg';
 import { ActionStates } from './action-states';
+import { affected, type AffectedAction } from './affected/affected';
+import type { PublishedPlaybook } from './company-facts';
 import { CompanyKnowledge } from './company-knowledge';
 import type { Action } from './define';
 import { EvaluationQueue } from './evaluation-queue';
 import { Looks, type LookParts } from './looks';
 import { Passes } from './passes';
 import { recordPrepared } from './prepared';
-import { settingsOf, type ActionSettings, type ActionSwitch } from './settings';
+import type { ActionSwitch } from './settings';
 import { takeSingles } from './singles';
-import { wantedBy } from './triggers';
+import { Switchboard } from './switchboard';
+import { lookAgain, wantedBy } from './triggers';
 
-export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'playbook' | 'clock' | 'sealer'> {
+export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'clock' | 'sealer'> {
+  /** That of the playbooks folder; what was published takes its place with the first batch. */
+  playbook: Playbook;
   actions: readonly Action[];
   /** True when the bus has nothing left for this service: a pass after an import waits for it. */
   caughtUp: () => Promise<boolean>;
+  /** The firm's playbook with what was published for the company in place of its folder. */
+  compile: (published: readonly PlaybookFile[]) => Playbook;
 }
 
 /** Runs a service's actions: consumes what triggers them, takes the looks, appends what they came to. */
 export class AgentRuntime {
-  readonly switches: ReadonlyMap<string, ActionSwitch>;
   private readonly logger = new Logger(AgentRuntime.name);
   private readonly schema: string;
-  private readonly settings = new Map<string, ActionSettings>();
-  private readonly actions: ReadonlyMap<string, Action>;
+  private readonly board: Switchboard;
   private readonly knowledge: CompanyKnowledge;
   private readonly states: ActionStates;
   private readonly queue: EvaluationQueue;
@@ -36,22 +42,20 @@ export class AgentRuntime {
   private readonly passes: Passes;
   private readonly loop: FollowLoop;
   private turn: Promise<unknown> = Promise.resolve();
+  private adopted: PublishedPlaybook | null = null;
 
   constructor(private readonly options: AgentRuntimeOptions) {
-    const { store, actions, playbook, clock, sealer, caughtUp } = options;
+    const { store, actions, clock, sealer, caughtUp } = options;
     this.schema = schemaName(store.schema);
-    this.switches = new Map(actions.map((a) => [a.id, settingsOf(a, playbook)]));
-    for (const [id, s] of this.switches) {
-      if (s.on) this.settings.set(id, s.settings);
-      else this.logger.warn(`${id} is off: ${s.reason}`);
-    }
-    this.actions = new Map(actions.filter((a) => this.settings.has(a.id)).map((a) => [a.id, a]));
+    const board = new Switchboard(actions, options.playbook, (words) => this.logger.warn(words));
+    this.board = board;
     this.knowledge = new CompanyKnowledge(this.schema, actions);
     this.states = new ActionStates(this.schema);
     this.queue = new EvaluationQueue(store.pool, this.schema);
     this.looks = new Looks({
-      ...{ store, pool: store.pool, schema: this.schema, clock, playbook, sealer, actions: this.actions },
-      ...{ settings: this.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue },
+      ...{ store, pool: store.pool, schema: this.schema, clock, sealer, actions: board.actions },
+      ...{ settings: board.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue },
+      playbook: () => board.playbook,
     });
     this.passes = new Passes(this.looks, caughtUp);
     this.loop = new FollowLoop(
@@ -61,12 +65,33 @@ export class AgentRuntime {
     );
   }
 
+  /** Which actions are on, and why the others are off. */
+  get switches(): ReadonlyMap<string, ActionSwitch> {
+    return this.board.switches;
+  }
+
+  /** The playbook that is acted by now. */
+  get playbook(): Playbook {
+    return this.board.playbook;
+  }
+
+  /** Where the company's layer of it comes from; a published one whose version is another was made over another base. */
+  get playbookOrigin(): { version: string; origin: 'playbooks' | 'published'; signed: string | null } {
+    const origin = this.adopted ? 'published' : 'playbooks';
+    return { version: this.playbook.version, origin, signed: this.adopted?.version ?? null };
+  }
+
+  /** What another playbook would have the actions decide otherwise of the records as they are now. Nothing is written. */
+  affected(candidate: Playbook): Promise<AffectedAction[]> {
+    return affected(this.looks, this.options.actions, candidate);
+  }
+
   /** Topics to consume, without the company. */
   topics(): string[] {
     const triggers = this.options.actions.flatMap((a) =>
       a.on.flatMap((t) => eventDefinition(typeof t === 'string' ? t : t.event)?.topic ?? []),
     );
-    const followed = ['gate.action', 'execution.action', 'crm.import'];
+    const followed = ['gate.action', 'gate.playbook', 'execution.action', 'crm.import'];
     const known = eventDefinition('RecordDeleted')?.topic;
     return [...new Set([...this.knowledge.topics(), ...triggers, ...followed, ...(known ? [known] : [])])];
   }
@@ -82,9 +107,9 @@ export class AgentRuntime {
   /** The consumer's effect: what is known, episodes and what is to be looked at, in its transaction. */
   async handle(events: IntegrationEvent[], client: PoolClient): Promise<void> {
     await this.knowledge.apply(events, client);
-    await this.states.follow(client, events, (action) => this.settings.get(action)?.cooldownDays ?? 30);
-    const wanted = await wantedBy(events, [...this.actions.values()], new SqlMirror(client, this.schema));
-    await this.queue.add(client, wanted);
+    await this.states.follow(client, events, (action) => this.board.settings.get(action)?.cooldownDays ?? 30);
+    const wanted = await wantedBy(events, [...this.board.actions.values()], new SqlMirror(client, this.schema));
+    await this.queue.add(client, [...wanted, ...lookAgain(events, this.options.actions)]);
   }
 
   start(): void {
@@ -115,9 +140,28 @@ export class AgentRuntime {
   }
 
   private async takeBatch(): Promise<boolean> {
+    await this.takeUpPlaybook();
     const { store, clock } = this.options;
     const today = businessDate(await businessClock(store.pool, this.schema), clock);
     await recordPrepared(store, this.states, this.looks.occurredOn(today));
     return (await this.passes.run()) || takeSingles(this.looks);
+  }
+
+  /**
+   * Takes up what was published since the last batch. The passes it asks for were queued in the transaction that noted it,
+   * so whoever takes one of them reads the new playbook.
+   */
+  private async takeUpPlaybook(): Promise<void> {
+    const { pool } = this.options.store;
+    const id = await this.knowledge.facts.publishedPlaybookId(pool);
+    if (id === null || id === this.adopted?.proposalId) return;
+    const published = await this.knowledge.facts.publishedPlaybook(pool);
+    if (!published) return;
+    this.board.adopt(this.options.compile(published.files));
+    this.adopted = published;
+    const { version } = this.playbook;
+    this.logger.log(`Playbook ${version} taken up: proposed by ${published.proposedBy}, signed by ${published.by}`);
+    if (version !== published.version)
+      this.logger.warn(`Signed was ${published.version}: this service has another playbooks folder than orchestrator`);
   }
 }

@@ -14,9 +14,10 @@ import type { Agent } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
 import { OperationsModule } from '@salesagent/operations';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
-import { compilePlaybook } from '@salesagent/playbook';
+import { compilePlaybook, tryCompile, type PlaybookFile } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
 import type { Pool } from 'pg';
+import { Affected, AffectedController } from './affected/affected.controller';
 import { AgentRuntime } from './agent-runtime';
 import { BacktestController } from './backtest/backtest.controller';
 import { Backtests } from './backtest/backtests';
@@ -37,6 +38,7 @@ const OPTIONS = Symbol('AgentServiceOptions');
 export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly runtime: AgentRuntime;
   readonly backtests: Backtests;
+  readonly affected: Affected;
   private readonly logger = new Logger(AgentService.name);
   private readonly consumer: BusConsumer;
   private readonly relay: Relay;
@@ -60,21 +62,24 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
       { ...config.bus, company: config.company, connectionString: config.database.url },
       this.busPool,
     );
-    const playbook = compilePlaybook(config.playbooksDir, { company: config.company });
+    const { playbooksDir, company } = config;
+    const compile = (published: readonly PlaybookFile[]) => tryCompile(playbooksDir, { company, published }).playbook;
     const sealer = options.personal ? new Sealer(pool) : null;
     this.runtime = new AgentRuntime({
       store,
-      playbook,
+      playbook: compilePlaybook(playbooksDir, { company }),
+      compile,
       actions: options.actions,
       clock,
       sealer,
       caughtUp: () => this.consumer.caughtUp(),
     });
     this.backtests = new Backtests({
-      ...{ service: options.service, company: config.company, pool, transport: this.transport, playbook },
-      actions: options.actions,
+      ...{ service: options.service, company, pool, transport: this.transport, actions: options.actions },
+      playbook: () => this.runtime.playbook,
       open: (value) => sealer?.openDeep(value) ?? Promise.resolve(value),
     });
+    this.affected = new Affected(options.service, this.runtime, playbooksDir, company);
     this.relay = new Relay({ store, transport: this.transport, company: config.company, source: options.service });
     rebuilds.serve({
       transport: this.transport,
@@ -102,7 +107,11 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
         const progress = await this.consumer.progress();
         return [{ ...progress, caughtUp: progress.caughtUp && (await this.runtime.waiting()) === 0 }];
       },
-      details: async () => ({ evaluationsWaiting: await this.runtime.waiting(), actions: this.actions() }),
+      details: async () => ({
+        evaluationsWaiting: await this.runtime.waiting(),
+        actions: this.actions(),
+        playbook: this.runtime.playbookOrigin,
+      }),
     });
   }
 
@@ -136,11 +145,12 @@ export class AgentModule {
     return {
       module: AgentModule,
       imports: [AuthModule.forService(), OperationsModule.forSchema(options.service.replaceAll('-', '_'))],
-      controllers: [BacktestController],
+      controllers: [BacktestController, AffectedController],
       providers: [
         { provide: OPTIONS, useValue: options },
         AgentService,
         { provide: Backtests, inject: [AgentService], useFactory: (service: AgentService) => service.backtests },
+        { provide: Affected, inject: [AgentService], useFactory: (service: AgentService) => service.affected },
       ],
       exports: [AgentService],
     };

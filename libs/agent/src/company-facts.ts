@@ -1,5 +1,6 @@
 import type { IntegrationEvent, WinCurve } from '@salesagent/canon/events';
 import type { RecordRef } from '@salesagent/canon/sales';
+import type { PlaybookFile } from '@salesagent/playbook';
 import type { Pool, PoolClient } from 'pg';
 import type { Tally } from './define';
 
@@ -7,6 +8,15 @@ export interface LastImport {
   importId: string;
   asOf: string;
   recordedAt: string;
+}
+
+/** Sections that two people put in force (`PlaybookPublished`). */
+export interface PublishedPlaybook {
+  proposalId: string;
+  version: string;
+  proposedBy: string;
+  by: string;
+  files: PlaybookFile[];
 }
 
 /** Facts that are not records: the published win curve, the last complete import, and events counted per record. */
@@ -23,6 +33,7 @@ export class CompanyFacts {
         const { importId, asOf } = event.data as { importId: string; asOf: string };
         await this.keep(client, 'import', { importId, asOf, recordedAt: event.recordedAt }, event.recordedAt);
       }
+      if (event.type === 'PlaybookPublished') await this.keep(client, 'playbook', event.data, event.recordedAt);
     }
     await this.count(events, client);
   }
@@ -71,6 +82,18 @@ export class CompanyFacts {
 
   async lastImport(db: Pool): Promise<LastImport | null> {
     return this.fact<LastImport>(db, 'import');
+  }
+
+  /** Proposal that was signed last; null while nothing was published. */
+  async publishedPlaybookId(db: Pool): Promise<string | null> {
+    const { rows } = await db.query<{ id: string }>(
+      `select data->>'proposalId' as id from ${this.schema}.company_fact where name = 'playbook'`,
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  async publishedPlaybook(db: Pool): Promise<PublishedPlaybook | null> {
+    return this.fact<PublishedPlaybook>(db, 'playbook');
   }
 
   private async fact<T>(db: Pool, name: string): Promise<T | null> {

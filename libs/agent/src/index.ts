@@ -18,3 +18,5 @@ export { BacktestRefused } from './backtest/refused';
 export { assumptionsOf, keeping } from './backtest/keeping';
 export { BacktestController } from './backtest/backtest.controller';
 export { Backtests, type BacktestProgress, type BacktestsOptions } from './backtest/backtests';
+export type { AffectedAction, AffectedSubject } from './affected/affected';
+export type { AffectedAnswer } from './affected/affected.controller';

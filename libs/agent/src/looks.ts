@@ -20,7 +20,8 @@ export interface LookParts {
   pool: Pool;
   schema: string;
   clock: Clock;
-  playbook: Playbook;
+  /** The one in force when it is asked. */
+  playbook: () => Playbook;
   /** Null in services that neither read nor write personal text. */
   sealer: (Seals & { openDeep(value: unknown): Promise<unknown> }) | null;
   /** Those that are switched on, by id, and what the playbook says of each. */
@@ -41,8 +42,12 @@ export class Looks {
   constructor(readonly parts: LookParts) {}
 
   /** What looks of one batch share, as of now. @param records those they are about; null for all of the company */
-  async context(mirror: MirrorReader, records: readonly RecordRef[] | null): Promise<BatchContext> {
-    const { pool, schema, clock, facts, playbook, sealer } = this.parts;
+  async context(
+    mirror: MirrorReader,
+    records: readonly RecordRef[] | null,
+    playbook: Playbook = this.parts.playbook(),
+  ): Promise<BatchContext> {
+    const { pool, schema, clock, facts, sealer } = this.parts;
     return new BatchContext({
       mirror,
       businessDate: businessDate(await businessClock(pool, schema), clock),

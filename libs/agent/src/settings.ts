@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { ACTIONS, type Agent } from '@salesagent/canon/sales';
-import { dataOf, PlaybookErrors, rulesOf, type Playbook, type Section } from '@salesagent/playbook';
+import {
+  actionFrontMatterSchema,
+  companyWideSchema,
+  dataOf,
+  frontMatterOf,
+  PlaybookErrors,
+  rulesOf,
+  type Playbook,
+  type Section,
+} from '@salesagent/playbook';
 import type { Action } from './define';
 
 /** What the playbook says of an action that is on. */
@@ -18,24 +27,10 @@ export interface ActionSettings {
 /** An action is on with its settings, or off with the reason. */
 export type ActionSwitch = { on: true; settings: ActionSettings } | { on: false; reason: string };
 
-const companyWide = z.looseObject({
-  cooldownDays: z.number().positive(),
-  prior: z.strictObject({ pWin: z.number().min(0).max(1), amount: z.number().min(0) }),
-});
 const policy = z.looseObject({
   attention: z.looseObject({ hourlyCost: z.number().positive() }),
   docket: z.looseObject({ dismissedRestsDays: z.number().positive() }),
 });
-const frontMatter = z.looseObject({
-  attention: z.strictObject({
-    uplift: z.number().min(0).max(1),
-    minutes: z.number().min(0),
-    measured: z.boolean().default(false),
-  }),
-  cooldownDays: z.number().positive().optional(),
-  status: z.enum(['on', 'off']).default('on'),
-});
-
 /** Reads an action's section. Never throws for one action: it is off then, and says why and where. */
 export function settingsOf(
   action: Action,
@@ -45,9 +40,9 @@ export function settingsOf(
   const { agent, playbook: sectionId } = ACTIONS[action.id];
   if (!section) return { on: false, reason: `the playbook has no section ${sectionId}` };
   try {
-    const front = parse(section, frontMatter);
+    const front = frontMatterOf(section, actionFrontMatterSchema);
     if (front.status === 'off') return { on: false, reason: `the playbook switches it off (${section.id})` };
-    const company = readData(playbook, 'playbook', companyWide);
+    const company = readData(playbook, 'playbook', companyWideSchema);
     const governing = readData(playbook, 'policy', policy);
     const own = front.cooldownDays ?? company.cooldownDays;
     // A dismissed signal rests for the policy's days at least, whatever its section says.
@@ -88,9 +83,4 @@ function readData<S extends z.ZodType>(playbook: Playbook, name: string, schema:
     throw new PlaybookErrors([{ file: `base/${name}.yaml`, line: 1, message: 'does not exist', suggestion }]);
   }
   return dataOf(data, schema);
-}
-
-function parse<S extends z.ZodType>(section: Section, schema: S): z.output<S> {
-  const locate = (path: readonly PropertyKey[]) => section.locate(path);
-  return dataOf({ name: section.id, value: section.frontMatter, provenance: section.provenance, locate }, schema);
 }

@@ -74,6 +74,15 @@ export async function wantedBy(
   return [...wanted.values()];
 }
 
+/** Another playbook was signed: every action, also one that it switches on, looks at all its subjects again. */
+export function lookAgain(events: readonly IntegrationEvent[], actions: readonly Action[]): Wanted[] {
+  const published = events.findLast(({ type }) => type === 'PlaybookPublished');
+  if (!published) return [];
+  const { id: cause, correlationId, traceparent = null } = published;
+  const asked = { subject: ALL_SUBJECTS, cause, correlationId, traceparent, requestId: null, importRecordedAt: null };
+  return actions.map(({ id }) => ({ action: id, ...asked }));
+}
+
 type Want = (action: Action, subject: string, event: IntegrationEvent, more?: Partial<Wanted>) => void;
 
 async function recordEvent(

@@ -17,6 +17,8 @@ export const AUDITED_TYPES = [
   ...['DecisionRecorded', 'DecisionVoided', 'ActionApproved', 'ActionRejected'],
   ...['ActionExpired', 'ActionWithdrawn', 'PermitIssued'],
   ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged', 'PolicyAdopted', 'PolicyProposed', 'PolicyPublished'],
+  // The words and thresholds that agents act by, proposed and signed.
+  ...['PlaybookAdopted', 'PlaybookProposed', 'PlaybookPublished'],
   // Fields that two people had made in the company's CRM.
   ...['CrmFieldsRequested', 'CrmFieldsApproved', 'CrmFieldsStarted', 'CrmFieldsMade', 'CrmFieldsRefused'],
   // What runs without a person, by whose signature, and what was found when it was watched.

@@ -1,5 +1,5 @@
 import type { Fields, RecordType } from '@salesagent/canon/sales';
-import type { Priority, Probe } from './hosted/port';
+import type { MayBegin, Priority, Probe } from './hosted/port';
 
 /** A record as the CRM holds it, personal values in plain: the CRM is the system of record. */
 export interface CrmRecord<R extends RecordType = RecordType> {
@@ -127,9 +127,10 @@ export interface CrmConnector {
   /**
    * Writes, each for itself, in as few requests as the CRM allows; what became of each, in the order given. An error
    * that is a RecordConflict, RecordNotFound or InvalidField says that nothing of this write is in the CRM; any other
-   * leaves it open, and the same key again settles it. Writes to one record follow each other.
+   * leaves it open, and the same key again settles it. Writes to one record follow each other. What `mayBegin` throws
+   * is the error of the writes that it kept from being sent; what an earlier attempt has begun is finished without it.
    */
-  writeMany(writes: readonly CrmWrite[], writer: Writer): Promise<WriteOutcome[]>;
+  writeMany(writes: readonly CrmWrite[], writer: Writer, mayBegin?: MayBegin): Promise<WriteOutcome[]>;
   /** Those of these keys whose write may have reached the CRM, in this attempt or an earlier one. Absent: all may have. */
   begun?(keys: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -279,6 +279,84 @@ export const VARIABLES = {
       'Sender of those mails.',
     ),
   },
+  models: {
+    apiKey: secret(
+      'OPENAI_API_KEY',
+      z.string().min(1).optional(),
+      'Key of the model provider; without it and without OPENAI_BASE_URL no model is asked and the playbook’s templates are used (docs/models.md).',
+      'made in the settings of the provider, for this system alone and with a limit of its own',
+    ),
+    baseUrl: variable(
+      'OPENAI_BASE_URL',
+      z.url({ protocol: /^https?$/ }).optional(),
+      'A server that speaks the same API, up to `/v1`; OpenAI when absent.',
+    ),
+    api: variable(
+      'OPENAI_API',
+      z.enum(['responses', 'chat']).default('responses'),
+      'Which API it speaks: the Responses API, or `chat` where a server only offers Chat Completions.',
+    ),
+    model: variable('OPENAI_MODEL', z.string().min(1).default('gpt-5.4-mini'), 'Model that is asked first.'),
+    fallbackModels: variable(
+      'OPENAI_FALLBACK_MODELS',
+      z
+        .string()
+        .default('')
+        .transform((names) =>
+          names
+            .split(',')
+            .map((name) => name.trim())
+            .filter(Boolean),
+        ),
+      'Models of the same provider that are asked in turn when it does not answer, divided by commas.',
+    ),
+    concurrency: variable(
+      'MODEL_CONCURRENCY',
+      z.coerce.number().int().min(1).max(100).default(4),
+      'Calls of models that a process has under way at most; others wait.',
+    ),
+    budgetUsdPerDay: variable(
+      'MODEL_BUDGET_USD_PER_DAY',
+      z.coerce.number().min(0).optional(),
+      'US dollars the company spends on models in a day (UTC) at most, all services together.',
+    ),
+    budgetTokensPerDay: variable(
+      'MODEL_BUDGET_TOKENS_PER_DAY',
+      z.coerce.number().int().min(0).optional(),
+      'The same in tokens, input and output.',
+    ),
+    budgetsFile: variable(
+      'MODEL_BUDGETS_FILE',
+      z.string().min(1).optional(),
+      'YAML with budgets of agents and actions (docs/models.md).',
+    ),
+    pricesFile: variable(
+      'MODEL_PRICES_FILE',
+      z.string().min(1).optional(),
+      'YAML with prices of models that the list of the system does not have, or has otherwise (docs/models.md).',
+    ),
+    traceContent: variable(
+      'MODEL_TRACE_CONTENT',
+      z
+        .enum(['true', 'false'])
+        .default('false')
+        .transform((text) => text === 'true'),
+      'Whether spans hold prompts and answers, which hold what people wrote: true or false.',
+    ),
+    helicone: {
+      apiKey: secret(
+        'HELICONE_API_KEY',
+        z.string().min(1).optional(),
+        'Sends calls through Helicone’s gateway, which sees prompts and answers; without it they go straight to the provider.',
+        'made in the settings of Helicone',
+      ),
+      baseUrl: variable(
+        'HELICONE_BASE_URL',
+        z.url({ protocol: /^https?$/ }).default('https://oai.helicone.ai/v1'),
+        'Its gateway; eu.oai… for the European one, or your own.',
+      ),
+    },
+  },
   urls: {
     gateway: serviceUrl('gateway'),
     orchestrator: serviceUrl('orchestrator'),
@@ -295,5 +373,19 @@ export const VARIABLES = {
       z.url().optional(),
       'OTLP endpoint for traces and metrics; without it nothing is exported.',
     ),
+    langsmith: {
+      apiKey: secret(
+        'LANGSMITH_API_KEY',
+        z.string().min(1).optional(),
+        'Sends the spans of model calls, and no others, to LangSmith.',
+        'made in the settings of LangSmith: API Keys',
+      ),
+      endpoint: variable(
+        'LANGSMITH_ENDPOINT',
+        z.url({ protocol: /^https?$/ }).default('https://api.smith.langchain.com'),
+        'LangSmith’s API; eu.api… for the European one, or your own.',
+      ),
+      project: variable('LANGSMITH_PROJECT', z.string().min(1).default('salesagent'), 'Project the spans belong to.'),
+    },
   },
 };

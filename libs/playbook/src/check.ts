@@ -3,17 +3,21 @@ import { checkPolicy, lifecyclesSchema, nearest } from '@salesagent/governance';
 import { z } from 'zod';
 import { askedProblems, askedWords } from './asked';
 import { tryCompile, type CompileOptions } from './compile';
-import { ACTION_RULES } from './generated/action-rules';
+import { actionFrontMatterSchema, companyWideSchema, frontMatterOf, frontMatterSchema } from './front-matter';
 import { glossarySchema } from './glossary';
+import { generatedRules, offBecause } from './off';
 import { readPolicyFiles } from './policy-files';
 import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
+import type { DraftSection } from './standing';
 
 export interface PlaybookCheck {
   playbook: Playbook;
   problems: PlaybookProblem[];
-  /** Actions without a section: they are off. */
-  off: { action: ActionName; section: string }[];
+  /** Actions that do nothing by this playbook, and why: no section, switched off, or rules their code cannot read. */
+  off: { action: ActionName; section: string; reason: string }[];
+  /** Sections that are written and not in force. */
+  drafts: DraftSection[];
 }
 
 export interface CheckOptions extends CompileOptions {
@@ -24,12 +28,21 @@ export interface CheckOptions extends CompileOptions {
 /** Actions a section may be of: those that run, and those that are written before their code. */
 const CATALOGUE = new Map<string, CatalogueEntry>(Object.entries({ ...ACTIONS, ...PLANNED_ACTIONS }));
 
+/** Keys that no section has were named when it was compiled, and `action` has messages of its own. */
+const OF_SECTION = frontMatterSchema.omit({ action: true }).loose();
+const OF_ACTION = actionFrontMatterSchema.omit({ action: true }).loose();
+
 /** Data files whose shape is known here, whichever service reads them. */
-const DATA: Readonly<Record<string, z.ZodType>> = { glossary: glossarySchema, lifecycles: lifecyclesSchema };
+const DATA: Readonly<Record<string, z.ZodType>> = {
+  glossary: glossarySchema,
+  lifecycles: lifecyclesSchema,
+  playbook: companyWideSchema,
+};
 
 /** Everything that can be said about a playbook before a service reads it. */
 export function checkPlaybook(dir: string, options: CheckOptions = {}): PlaybookCheck {
-  const { playbook, problems } = tryCompile(dir, options);
+  const { playbook, problems, drafts } = tryCompile(dir, options);
+  problems.push(...drafts.flatMap((draft) => draft.problems));
   for (const section of playbook.sections) problems.push(...checkSection(section));
   for (const [name, schema] of Object.entries(DATA)) {
     const data = playbook.data(name);
@@ -41,17 +54,12 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
   const off: PlaybookCheck['off'] = [];
   for (const action of ACTION_NAMES) {
     const section = playbook.section(ACTIONS[action].playbook);
-    if (!section) off.push({ action, section: ACTIONS[action].playbook });
     const schema = options.rules?.[action] ?? generatedRules(action);
+    const reason = offBecause(playbook, action, schema);
+    if (reason !== null) off.push({ action, section: ACTIONS[action].playbook, reason });
     if (section && schema) problems.push(...problemsOf(() => rulesOf(section, schema)));
   }
-  return { playbook, problems, off };
-}
-
-/** The shape of an action's rules without its code; what a shape cannot say, its service says at a start. */
-function generatedRules(action: ActionName): z.ZodType | null {
-  const shape = ACTION_RULES[action];
-  return shape ? z.fromJSONSchema(shape as z.core.JSONSchema.JSONSchema) : null;
+  return { playbook, problems, off, drafts };
 }
 
 /** A company's policy is laid over the firm's by rules of its own: it may only tighten. */
@@ -81,6 +89,8 @@ function checkSection(section: Section): PlaybookProblem[] {
     problems.push({ ...section.locate(path), message, suggestion });
   };
   const { action } = section;
+  const runs = action !== null && Object.hasOwn(ACTIONS, action);
+  problems.push(...problemsOf(() => frontMatterOf(section, runs ? OF_ACTION : OF_SECTION)));
   if (action === null) {
     const named = section.frontMatter['action'];
     if (named !== undefined) at(['action'], 'action is not a name', 'write the name of an action, or leave it out');

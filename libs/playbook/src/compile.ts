@@ -1,19 +1,27 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { nearest } from '@salesagent/governance';
+import { filesBelow, notPublishable, type PlaybookFile } from './company-layer';
+import { frontMatterSchema } from './front-matter';
 import { originOf, overlay, type Layered } from './layers';
 import { Playbook, type Passage, type PlaybookData, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
 import { parseSection, YamlSource, type SectionSource } from './source';
+import { importSourceOf, isDraft, withoutStanding, type DraftSection } from './standing';
 
 export interface CompileOptions {
   /** Slug of the company whose folder `companies/{slug}` lies over `base`. */
   company?: string;
+  /**
+   * What was published for the company: it takes the place of everything in the company's folder that can be published.
+   * Files are named as in that folder.
+   */
+  published?: readonly PlaybookFile[] | null;
 }
 
 /** Keys a section's front matter may have. */
-const FRONT_MATTER_KEYS = ['action', 'rules', 'attention', 'cooldownDays', 'status'];
+const FRONT_MATTER_KEYS = Object.keys(frontMatterSchema.shape);
 /** Data files to which a company adds keys of its own. */
 const OPEN_MAPS: ReadonlySet<string> = new Set(['asked', 'glossary']);
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
@@ -28,8 +36,15 @@ export function compilePlaybook(dir: string, options: CompileOptions = {}): Play
   return playbook;
 }
 
+export interface Compiled {
+  playbook: Playbook;
+  problems: PlaybookProblem[];
+  /** Sections that are written and not in force. */
+  drafts: DraftSection[];
+}
+
 /** As `compilePlaybook`, but hands back the problems beside whatever compiled. */
-export function tryCompile(dir: string, options: CompileOptions): { playbook: Playbook; problems: PlaybookProblem[] } {
+export function tryCompile(dir: string, options: CompileOptions): Compiled {
   const problems: PlaybookProblem[] = [];
   const base = join(dir, 'base');
   if (!existsSync(base)) {
@@ -41,35 +56,54 @@ export function tryCompile(dir: string, options: CompileOptions): { playbook: Pl
     });
   }
   const under = readLayer(dir, base, problems);
-  const over = options.company ? readLayer(dir, join(dir, 'companies', options.company), problems) : emptyLayer();
+  const over = options.company
+    ? companysLayer(dir, options.company, options.published ?? null, problems)
+    : emptyLayer();
   const sections = layerSections(under.sections, over.sections, problems);
   const data = layerData(under.data, over.data, problems);
   const version = hash([[...sections.values()].map((s) => [s.id, s.version]), [...data.values()].map((d) => d.value)]);
-  return { playbook: new Playbook(sections, data, version), problems };
+  return { playbook: new Playbook(sections, data, version), problems, drafts: [...under.drafts, ...over.drafts] };
 }
 
 interface Layer {
   sections: Map<string, SectionSource>;
   data: Map<string, YamlSource>;
+  drafts: DraftSection[];
 }
-const emptyLayer = (): Layer => ({ sections: new Map(), data: new Map() });
+const emptyLayer = (): Layer => ({ sections: new Map(), data: new Map(), drafts: [] });
 
 function readLayer(root: string, folder: string, problems: PlaybookProblem[]): Layer {
+  return layerOf(relative(root, folder).split(sep).join('/'), filesBelow(folder), problems);
+}
+
+/** The company's folder, or what was published in its place with what of the folder cannot be published. */
+function companysLayer(
+  root: string,
+  company: string,
+  published: readonly PlaybookFile[] | null,
+  problems: PlaybookProblem[],
+): Layer {
+  const files = filesBelow(join(root, 'companies', company));
+  const kept = published === null ? files : files.filter(({ file }) => notPublishable(file) !== null);
+  const all = [...kept, ...(published ?? [])].sort((a, b) => (a.file < b.file ? -1 : 1));
+  return layerOf(`companies/${company}`, all, problems);
+}
+
+/** @param folder as messages name it: `base`, `companies/acme` */
+function layerOf(folder: string, files: readonly PlaybookFile[], problems: PlaybookProblem[]): Layer {
   const layer = emptyLayer();
-  if (!existsSync(folder)) return layer;
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  for (const path of files) {
-    const id = relative(folder, path)
-      .split(sep)
-      .join('/')
-      .replace(/\.(md|ya?ml)$/, '');
-    const file = relative(root, path).split(sep).join('/');
-    if (/\.ya?ml$/.test(path)) layer.data.set(id, YamlSource.parse(file, readFileSync(path, 'utf8'), 0, problems));
-    else if (path.endsWith('.md') && id.includes('/') && !id.endsWith('README')) {
-      layer.sections.set(id, parseSection(file, readFileSync(path, 'utf8'), problems));
+  for (const { file, text } of files) {
+    const id = file.replace(/\.(md|ya?ml)$/, '');
+    const name = `${folder}/${file}`;
+    if (/\.ya?ml$/.test(file)) layer.data.set(id, YamlSource.parse(name, text, 0, problems));
+    else if (id.includes('/') && !id.endsWith('README')) {
+      const own: PlaybookProblem[] = [];
+      const section = parseSection(name, text, own);
+      if (isDraft(section, own)) layer.drafts.push({ id, file: name, source: importSourceOf(section), problems: own });
+      else {
+        layer.sections.set(id, section);
+        problems.push(...own);
+      }
     }
   }
   return layer;
@@ -86,6 +120,7 @@ function layerSections(
     const front = layerValues(
       layers.map((s) => s.frontMatter),
       problems,
+      withoutStanding,
     );
     const frontMatter = (front.value ?? {}) as Record<string, unknown>;
     for (const key of Object.keys(frontMatter).filter((k) => !FRONT_MATTER_KEYS.includes(k))) {
@@ -141,11 +176,16 @@ function layerData(
   return data;
 }
 
-function layerValues(sources: YamlSource[], problems: PlaybookProblem[]) {
+function layerValues(
+  sources: YamlSource[],
+  problems: PlaybookProblem[],
+  part: (value: unknown) => unknown = (value) => value,
+) {
   const [first, ...rest] = sources;
-  let layered: Layered = { value: first?.value(), provenance: originOf(first?.value(), first?.file ?? '') };
+  const lowest = part(first?.value());
+  let layered: Layered = { value: lowest, provenance: originOf(lowest, first?.file ?? '') };
   for (const source of rest) {
-    const value = source.value();
+    const value = part(source.value());
     if (value === undefined || value === null) continue;
     layered = overlay(layered, value, source.file, (path, siblings) => {
       problems.push(unknownKey(source, path, siblings));

@@ -79,3 +79,16 @@ function leavesOf(value: unknown, at = ''): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return at === '' ? [] : [[at, value]];
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, at ? `${at}.${key}` : key));
 }
+
+const CHANGED = { added: 'new passage', removed: 'passage gone', changed: 'other words' } as const;
+
+/** A difference as lines for people: `4-progression/deal-risk: rules.silentDays: 21 → 14`. */
+export function changesInWords({ sections, rules, passages }: PlaybookDiff): string[] {
+  const said = (side: RuleSide | null): string => (side === null ? 'not set' : JSON.stringify(side.value));
+  return [
+    ...sections.added.map((id) => `${id}: new section`),
+    ...sections.removed.map((id) => `${id}: section gone`),
+    ...rules.map(({ rule, before, after }) => `${rule}: ${said(before)} → ${said(after)}`),
+    ...passages.map(({ id, change }) => `${id}: ${CHANGED[change]}`),
+  ];
+}

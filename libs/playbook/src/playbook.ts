@@ -101,8 +101,10 @@ function checked<S extends z.ZodType>(
   throw new PlaybookErrors(
     parsed.error.issues.map((issue): PlaybookProblem => {
       const name = issue.path.map(String).join('.');
+      // What the code does not read is shown where it stands, not where it stands in.
+      const at = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
       return {
-        ...locate(issue.path),
+        ...locate(at),
         message: `${name || 'rules'}: ${issue.message}`,
         suggestion:
           issue.code === 'unrecognized_keys'

@@ -105,11 +105,16 @@ function readBody(file: string, body: string, offset: number, problems: Playbook
   return { title, passages };
 }
 
-/** `Reason: bought` → `reason-bought`. The id of a passage is stable as long as its heading is. */
+/**
+ * `Reason: bought` → `reason-bought`. The id of a passage is stable as long as its heading is. A heading in another
+ * script keeps its letters.
+ */
 export function slugOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[^a-z0-9]+/g, '-')
+  const letters = heading.toLowerCase().normalize('NFKD');
+  const latin = letters.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  if (/[a-z]/.test(latin)) return latin;
+  return letters
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
 }

@@ -6,8 +6,8 @@ export { indexSource, type IndexChange } from './indexing';
 export { LocalMiniLm } from './minilm/local-minilm';
 export { fetchModel, missingModelFiles, modelFolder } from './minilm/model-files';
 export { admits, type Passage, type PassageFilter, type PassageScope, type SourceDocument } from './passage';
-export { Retriever, type Answer, type Hit, type SearchOptions, type VectorUse } from './retriever';
-export { markdownFolder } from './sources/folder';
+export { Retriever, searchMode, type Answer, type Hit, type SearchOptions, type VectorUse } from './retriever';
+export { documentFolder } from './sources/folder';
 export { PLAYBOOK_SOURCE, playbookSource } from './sources/playbook';
 export type { DocumentSource, SourceEntry, SourceProblem } from './sources/source';
 export type {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { indexSource, markdownFolder, MemoryStore, Retriever } from './index';
+import { indexSource, documentFolder, MemoryStore, Retriever } from './index';
 
 describe('a folder of Markdown', () => {
   let folder: string;
@@ -14,7 +14,7 @@ describe('a folder of Markdown', () => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   };
-  const index = (store: MemoryStore) => indexSource(store, markdownFolder('docs', folder));
+  const index = (store: MemoryStore) => indexSource(store, documentFolder('docs', folder));
 
   it('is indexed by what changed since', async () => {
     const store = new MemoryStore();

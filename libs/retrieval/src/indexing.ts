@@ -1,3 +1,4 @@
+import type { SourceDocument } from './passage';
 import type { DocumentSource, SourceProblem } from './sources/source';
 import type { PassageStore } from './store';
 import { weighDocument } from './weights';
@@ -8,6 +9,8 @@ export interface IndexChange {
   changed: number;
   removed: number;
   unchanged: number;
+  /** Files that could not be read, and are not in it. */
+  unreadable: number;
   /** Passages indexed now, those of unchanged documents left out. */
   passages: number;
   problems: SourceProblem[];
@@ -19,22 +22,26 @@ export async function indexSource(store: PassageStore, source: DocumentSource): 
   const entries = source.entries();
   const there = new Set(entries.map(({ id }) => id));
   const different = entries.filter(({ id, hash }) => held.get(id) !== hash);
-  const removed = [...held.keys()].filter((id) => !there.has(id));
-  const loaded = different.map((entry) => entry.load());
-  if (different.length > 0 || removed.length > 0) {
-    await store.replace(
-      source.name,
-      loaded.map(({ document }) => weighDocument(document)),
-      removed,
-    );
+  const documents: SourceDocument[] = [];
+  const unreadable = new Set<string>();
+  const problems: SourceProblem[] = [];
+  // One after the other: a document is large while it is read.
+  for (const entry of different) {
+    const loaded = await entry.load();
+    problems.push(...loaded.problems);
+    if (loaded.document) documents.push(loaded.document);
+    else unreadable.add(entry.id);
   }
-  const changed = different.filter(({ id }) => held.has(id)).length;
+  // What a file said before nobody could read it any more is not what it says.
+  const removed = [...held.keys()].filter((id) => !there.has(id) || unreadable.has(id));
+  if (documents.length > 0 || removed.length > 0) {
+    await store.replace(source.name, documents.map(weighDocument), removed);
+  }
+  const changed = documents.filter(({ id }) => held.has(id)).length;
   return {
-    added: different.length - changed,
-    changed,
-    removed: removed.length,
-    unchanged: entries.length - different.length,
-    passages: loaded.reduce((sum, { document }) => sum + document.passages.length, 0),
-    problems: loaded.flatMap(({ problems }) => problems),
+    ...{ added: documents.length - changed, changed, removed: removed.length },
+    ...{ unchanged: entries.length - different.length, unreadable: unreadable.size },
+    passages: documents.reduce((sum, { passages }) => sum + passages.length, 0),
+    problems,
   };
 }

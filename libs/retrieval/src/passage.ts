@@ -18,7 +18,10 @@ export interface Passage {
   path: string[];
   /** Markdown as written. */
   text: string;
+  /** Of the file; of one without lines, of its text as read. */
   line: number;
+  /** Page or slide of the file; absent where it has none. */
+  page?: number;
 }
 
 export interface SourcePassage extends Passage {

@@ -26,6 +26,10 @@ export interface Hit extends RankedPassage {
 /** Whether an answer was found by meaning as well as by words, and if not, why. */
 export type VectorUse = { used: true; model: string } | { used: false; why: string };
 
+/** How passages were found, in words. Said with every answer, since other ways find other things. */
+export const searchMode = (vectors: VectorUse): string =>
+  vectors.used ? `full text and vectors of ${vectors.model}` : 'full text, no vectors';
+
 export interface Answer {
   /** Whether the passages answer the question. Where not, they are only what came nearest. */
   known: boolean;

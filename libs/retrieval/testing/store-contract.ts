@@ -19,6 +19,7 @@ export function aDocument(id: string, passages: Record<string, string>, given: G
     ...given.scope,
     passages: Object.entries(passages).map(([heading, text], i) => ({
       ...{ id: `${id}#${heading.toLowerCase()}`, heading, path: i === 1 ? ['Above'] : [], text, line: i * 3 + 1 },
+      ...(i === 1 ? { page: 7 } : {}),
     })),
   };
 }

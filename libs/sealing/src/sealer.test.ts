@@ -183,6 +183,32 @@ describe('personal values', () => {
     expect(JSON.stringify(rows)).not.toMatch(/zoe/i);
   });
 
+  it('leave tombstones that are read once for as long as nobody else is erased', async () => {
+    const add = async (ref: string, ending: 'commit' | 'rollback'): Promise<void> => {
+      const client = await database.pool.connect();
+      try {
+        await client.query('begin');
+        const tombstones = await Tombstones.current(client);
+        await tombstones.add(client, ref, [{ kind: 'record', value: ref }]);
+        await client.query(ending);
+      } finally {
+        client.release();
+      }
+    };
+    const knows = (tombstones: Tombstones, value: string) => tombstones.recordOf({ kind: 'record', value });
+    await add('contact/C10', 'commit');
+    const before = await Tombstones.current(database.pool);
+    expect(knows(before, 'contact/C10')).toBe('contact/C10');
+    expect(await Tombstones.current(database.pool)).toBe(before);
+    await add('contact/C11', 'commit');
+    const after = await Tombstones.current(database.pool);
+    expect(knows(after, 'contact/C11')).toBe('contact/C11');
+    await add('contact/C12', 'rollback');
+    await add('contact/C13', 'commit');
+    const last = await Tombstones.current(database.pool);
+    expect([knows(last, 'contact/C12'), knows(last, 'contact/C13')]).toEqual([undefined, 'contact/C13']);
+  });
+
   it('cannot be cached for longer than a minute', () => {
     expect(() => new Sealer(database.pool, { cacheSeconds: 61 })).toThrow(/at most 60/);
   });

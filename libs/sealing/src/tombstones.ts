@@ -15,18 +15,29 @@ export interface Identity {
  * nobody can be read out of it. The key is in the vault, so a dump without the vault cannot even be guessed at.
  */
 export class Tombstones {
+  private static kept: { version: string; tombstones: Tombstones } | null = null;
+
   private constructor(
     private readonly key: Buffer,
     private readonly records: Map<string, string>,
   ) {}
 
+  /** As they are now: the same ones again as long as nobody was erased since. They are read page by page of a CRM. */
+  static async current(client: Pool | ClientBase): Promise<Tombstones> {
+    const { key, version } = await stateOf(client);
+    const { kept } = Tombstones;
+    if (kept?.version === version && kept.tombstones.key.equals(key)) return kept.tombstones;
+    const tombstones = await Tombstones.load(client);
+    Tombstones.kept = { version, tombstones };
+    return tombstones;
+  }
+
   static async load(client: Pool | ClientBase): Promise<Tombstones> {
-    const { rows: keys } = await client.query<{ key: Buffer }>('select key from vault.tombstone_key');
-    if (!keys[0]) throw new Error('The vault has no key for tombstones: run the migration job.');
+    const { key } = await stateOf(client);
     const { rows } = await client.query<{ hash: string; record: string }>(
       `select encode(hash, 'hex') as hash, record from vault.tombstone`,
     );
-    return new Tombstones(keys[0].key, new Map(rows.map(({ hash, record }) => [hash, record])));
+    return new Tombstones(key, new Map(rows.map(({ hash, record }) => [hash, record])));
   }
 
   get empty(): boolean {
@@ -48,10 +59,21 @@ export class Tombstones {
     );
     const added = hashes.map((hash) => hash.toString('hex')).filter((hash) => !this.records.has(hash));
     for (const hash of added) this.records.set(hash, record);
+    // The caller's transaction may not come to its end.
+    if (Tombstones.kept?.tombstones === this) Tombstones.kept = null;
   }
 
   private hash({ kind, value }: Identity): Buffer {
     const normal = value.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
     return createHmac('sha256', this.key).update(`${kind}\n${normal}`).digest();
   }
+}
+
+/** The key, and what tells one state from another: they are added, in transactions that may fail, and never taken away. */
+async function stateOf(client: Pool | ClientBase): Promise<{ key: Buffer; version: string }> {
+  const { rows } = await client.query<{ key: Buffer; version: string }>(
+    `select key, (select concat(count(*), ' ', max(erased_at)) from vault.tombstone) as version from vault.tombstone_key`,
+  );
+  if (!rows[0]) throw new Error('The vault has no key for tombstones: run the migration job.');
+  return rows[0];
 }

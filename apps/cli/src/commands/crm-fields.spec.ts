@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXIT } from '../exit-codes';
 import type { Context } from './command-context';
 import { crmFieldsCommands } from './crm-fields';
 
@@ -40,6 +41,17 @@ describe('salesagent crm fields approve --output', () => {
       ...{ message: 'mapping.yaml is there already.', remedy: expect.stringContaining('give a new file') },
     });
     expect([approvals, readFileSync(join(cwd, 'mapping.yaml'), 'utf8')]).toEqual([0, 'crm: hubspot\n']);
+  });
+
+  it.each([
+    ['nowhere/lines.yaml', 'There is no folder for nowhere/lines.yaml.'],
+    ['a-file/lines.yaml', 'There is no folder for a-file/lines.yaml.'],
+  ])('says before it approves that there is no folder for %s', async (file, message) => {
+    writeFileSync(join(cwd, 'a-file'), '');
+    await expect(approve(file)).rejects.toMatchObject({
+      ...{ message, exitCode: EXIT.usage, remedy: expect.stringContaining('Nothing was approved') },
+    });
+    expect(approvals).toBe(0);
   });
 
   it('writes no file where there are no lines', async () => {

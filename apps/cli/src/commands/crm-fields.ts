@@ -1,9 +1,9 @@
 import { MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
 import { InvalidArgumentError, type Command } from 'commander';
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { approveCrmFields, getCrmFields, requestCrmFields } from '../client/generated';
-import { CliError, EXIT } from '../exit-codes';
+import { CliError, EXIT, usageError } from '../exit-codes';
 import { crmFieldsText, fieldsMadeText, fieldsRequestedText } from '../output/crm-fields-text';
 import { print, type Io } from '../output/io';
 import { withJson, type Context, type JsonOption } from './command-context';
@@ -37,7 +37,7 @@ export function crmFieldsCommands(program: Command, context: Context): void {
     .option('--output <file>', 'write the lines for the mapping file to this file')
     .addHelpText('after', '\nThe mapping file is not touched: the lines to add are printed.')
     .action(async (requestId: string, o: JsonOption & { output?: string }) => {
-      if (o.output !== undefined) mustBeFree(io, o.output);
+      if (o.output !== undefined) mustBeWritable(io, o.output);
       const api = await context.api();
       const made = await api.call((client) => approveCrmFields({ client, body: { requestId } }));
       if (o.output !== undefined && made.lines.length > 0)
@@ -50,11 +50,21 @@ export function crmFieldsCommands(program: Command, context: Context): void {
     });
 }
 
-/** Asked before anything is approved: the mapping file itself may have been named. */
-function mustBeFree(io: Io, file: string): void {
-  if (!statSync(resolve(io.cwd, file), { throwIfNoEntry: false })) return;
-  const remedy = 'Nothing is written over, and nothing was approved: give a new file with --output.';
-  throw new CliError(EXIT.conflict, `${file} is there already.`, remedy, 'is-there');
+/** Asked before anything is approved: the mapping file itself may have been named, or a folder that is not there. */
+function mustBeWritable(io: Io, file: string): void {
+  const path = resolve(io.cwd, file);
+  if (statSync(path, { throwIfNoEntry: false })) {
+    const remedy = 'Nothing is written over, and nothing was approved: give a new file with --output.';
+    throw new CliError(EXIT.conflict, `${file} is there already.`, remedy, 'is-there');
+  }
+  const remedy = 'Nothing was approved: make the folder, or give a file elsewhere with --output.';
+  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
+    throw usageError(`There is no folder for ${file}.`, remedy);
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch {
+    throw usageError(`You may not write into the folder of ${file}.`, remedy);
+  }
 }
 
 function letters(value: string, before: MeddiccLetter[] = []): MeddiccLetter[] {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pdf } from '@salesagent/documents/testing';
 import type { Io } from '../output/io';
 import { run } from '../program';
 
@@ -103,6 +104,17 @@ describe('salesagent playbook index and search', () => {
     expect(gone.out).toContain('Dublin');
   });
 
+  it('remembers the page of a PDF from one command to the next', async () => {
+    const sheet = await pdf((page) => {
+      page.fontSize(20).text('Product sheet').fontSize(11).text('What the product is for.');
+      page.addPage().fontSize(16).text('Guarantee').fontSize(11).text('The gearbox is under guarantee for 36 months.');
+    });
+    writeFileSync(join(cwd, 'docs/sheet.pdf'), sheet);
+    await salesagent('index', 'docs');
+    const { code, out } = await salesagent('search', 'How long is the guarantee on the gearbox?');
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('page 2') });
+  });
+
   it('asks the playbook where nothing is indexed, and one folder where it is named', async () => {
     write('playbooks/base/4-progression/stalled-deal-alert.md', SECTION);
     const question = 'Which dated step do I agree on with the buyer?';
@@ -129,7 +141,7 @@ describe('salesagent playbook index and search', () => {
 
   it.each([
     [['search', ' '], 2, 'The question is empty.\nAsk in your own words, in quotation marks.\n'],
-    [['index', 'nowhere'], 2, 'There is no folder nowhere.\nGive the folder of Markdown to look through.\n'],
+    [['index', 'nowhere'], 2, 'There is no folder nowhere.\nGive the folder of documents to look through.\n'],
     [['index', 'docs/hosting.md'], 2, 'docs/hosting.md is a file.\nGive the folder it is in.\n'],
     [['index', 'docs', '--forget'], 2, 'docs is not indexed.\nSee what is with --json.\n'],
     [['search', 'x', '--limit', '0'], 2, /It must be a whole number from 1 to 50\./],
@@ -141,11 +153,58 @@ describe('salesagent playbook index and search', () => {
     else expect(result.err).toMatch(message);
   });
 
-  it('names an index it cannot read, and does not overwrite it', async () => {
-    write('.salesagent/playbook-index.json', '{"version":');
+  it('keeps both folders when two are indexed at once', async () => {
+    write('more/price.md', '# Price\n\n## Rebate\n\nNo rebate below a hundred users.\n');
+    await Promise.all([salesagent('index', 'docs'), salesagent('index', 'more')]);
+    expect((await json('search', 'Is there a rebate for users?')).folders.sort()).toEqual(['docs', 'more']);
+    await Promise.all([salesagent('index', 'docs', '--forget'), salesagent('index', 'more')]);
+    expect((await json('search', 'Is there a rebate for users?')).folders).toEqual(['more']);
+  });
+
+  it.each([
+    ['{"version":', /\.json is not an index of passages\.\nDelete it and run/],
+    ['{"version":2,"folder":7}', /\.json is not an index of passages: folder: .*\nDelete it and run/],
+    ['{"version":2,"documents":[{"passages":{}}]}', /is not an index of passages: folder: /],
+  ])('names an index it cannot read, and does not overwrite it: %s', async (text, message) => {
+    await salesagent('index', 'docs');
+    const kept = `.salesagent/playbook-index/${readdirSync(join(cwd, '.salesagent/playbook-index'))[0]}`;
+    write(kept, text);
+    for (const args of [
+      ['index', 'docs'],
+      ['search', 'Where?'],
+    ]) {
+      const { code, err } = await salesagent(...args);
+      expect(code).toBe(1);
+      expect(err).toMatch(message);
+    }
+    expect(readFileSync(join(cwd, kept), 'utf8')).toBe(text);
+  });
+
+  it('says where it cannot keep an index', async () => {
+    write('.salesagent', 'a file');
     const { code, err } = await salesagent('index', 'docs');
-    expect(code).toBe(1);
-    expect(err).toMatch(/playbook-index\.json is not an index of passages\.\nDelete it and run/);
-    expect(readFileSync(join(cwd, '.salesagent/playbook-index.json'), 'utf8')).toBe('{"version":');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(
+        /^The index of passages cannot be kept in .*: a part of that path is a file\.\nSet SALESAGENT_HOME to /,
+      ),
+    });
+  });
+
+  it('answers everybody from what a company has not in its own words', async () => {
+    write('playbooks/base/4-progression/stalled-deal-alert.md', SECTION);
+    write(
+      'playbooks/companies/acme/4-progression/stalled-deal-alert.md',
+      '---\n---\n\n## What to do\n\nAsk the wholesaler for a pallet count.\n',
+    );
+    await salesagent('index', 'playbooks', '--company', 'acme');
+    const ids = async (question: string, ...options: string[]) =>
+      (await json('search', question, ...options)).passages.map((p: { id: string; file: string }) => [p.id, p.file]);
+    const own = ['4-progression/stalled-deal-alert#what-to-do', 'companies/acme/4-progression/stalled-deal-alert.md'];
+    const why = ['4-progression/stalled-deal-alert#why', 'base/4-progression/stalled-deal-alert.md'];
+    expect(await ids('Why do deals die of silence?')).toContainEqual(why);
+    expect(await ids('Why do deals die of silence?', '--company', 'acme')).toContainEqual(why);
+    expect(await ids('Do I ask the wholesaler for a pallet count?', '--company', 'acme')).toContainEqual(own);
+    expect(await ids('Do I ask the wholesaler for a pallet count?')).not.toContainEqual(own);
   });
 });

@@ -1,11 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { existsSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import type { Glossary } from '@salesagent/playbook';
 import {
-  embedPassages,
   fetchModel,
-  LocalMiniLm,
   modelFolder,
   Retriever,
   type Answer,
@@ -15,7 +10,8 @@ import {
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print, type Io } from '../output/io';
 import { answerJson, answerText, changeText } from '../output/search-text';
-import { glossaryIn, KeptIndex } from '../playbook/kept-index';
+import { KeptIndex } from '../playbook/kept-index';
+import { folderOf, glossaryFor, localModel, shownFolder, upToDate } from '../playbook/searched-folders';
 import { withJson, type Context, type JsonOption } from './command-context';
 
 interface IndexOptions extends JsonOption {
@@ -37,7 +33,7 @@ interface SearchCommandOptions extends JsonOption {
 export function playbookSearchCommands(playbook: Command, { io }: Context): void {
   withJson(playbook.command('index [folder]'))
     .description(
-      'make the passages of a folder of Markdown findable, or bring them up to date; without one, the playbook',
+      'make the passages of a folder of documents (Markdown, HTML, Word, PowerPoint, PDF) findable, or bring them up to date; without one, the playbook',
     )
     .option('--company <slug>', 'a playbook with the overrides of this company')
     .option('--forget', 'take the folder out again')
@@ -55,8 +51,7 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
       index.save(); // what was indexed is not lost when making vectors is interrupted
       report(io, shown, change);
       const model = localModel(io);
-      const embedded = model ? await embedPassages(index.store, model, (done) => progress(io, done)) : 0;
-      if (embedded > 0) index.save();
+      const embedded = model ? await index.embed(model, (done) => io.err(`${done} vectors made`)) : 0;
       const { problems, ...counts } = change;
       const folders = index.folders.map((held) => held.folder);
       const vectors = { model: model?.model ?? null, embedded };
@@ -92,7 +87,7 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
     .option('--neighbours <n>', 'passages before and after each hit', wholeFrom(0, 10), 0)
     .action(async (question: string, o: SearchCommandOptions) => {
       if (!question.trim()) throw usageError('The question is empty.', 'Ask in your own words, in quotation marks.');
-      const index = await upToDate(io, o);
+      const index = await upToDate(io, o, (text) => io.err(text));
       const answer = await new Retriever(index.store, glossaryFor(io, index), localModel(io)).search(question, {
         ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
         ...(o.language === undefined ? {} : { language: o.language }),
@@ -103,12 +98,6 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
     });
 }
 
-/** MiniLM where it was fetched: indexed folders are then searched by meaning as well. */
-const localModel = (io: Io): LocalMiniLm | null => LocalMiniLm.find(modelFolder(io.environment));
-
-/** Making vectors takes some hundredths of a second a text. */
-const progress = (io: Io, done: number): void => io.err(`${done} vectors made`);
-
 function notKnown({ hits }: Answer): CliError {
   const remedy =
     hits.length > 0
@@ -116,59 +105,6 @@ function notKnown({ hits }: Answer): CliError {
       : 'Ask in other words, or index more folders.';
   return new CliError(EXIT.notKnown, 'Not known: no passage answers this.', remedy, 'not-known');
 }
-
-/** One folder in memory where it is named, else what is kept, each folder brought up to date; else the playbook. */
-async function upToDate(io: Io, o: SearchCommandOptions): Promise<KeptIndex> {
-  if (o.dir !== undefined) {
-    const index = KeptIndex.inMemory();
-    await index.add(folderOf(io, o.dir, true), o.company ?? null);
-    return index;
-  }
-  const index = await KeptIndex.open(io);
-  if (index.folders.length === 0) {
-    const once = KeptIndex.inMemory();
-    await once.add(folderOf(io, undefined, true), o.company ?? null);
-    return once;
-  }
-  let changed = false;
-  for (const { folder, company } of [...index.folders]) {
-    if (!existsSync(folder)) {
-      io.err(`${shownFolder(io, folder)} is no longer there; searched as it was when it was indexed.`);
-      continue;
-    }
-    const { added, changed: different, removed } = await index.add(folder, company);
-    changed ||= added + different + removed > 0;
-  }
-  if (changed) {
-    const model = index.store.vectors ? localModel(io) : null;
-    if (model) await embedPassages(index.store, model);
-    index.save();
-  }
-  return index;
-}
-
-/** Words of the trade hold for a company's own documents too: without a playbook among the folders, the one here. */
-function glossaryFor(io: Io, index: KeptIndex): Glossary {
-  if (index.folders.some(({ playbook }) => playbook)) return index.glossary;
-  return glossaryIn(resolve(io.cwd, io.environment['PLAYBOOKS_DIR'] ?? 'playbooks'));
-}
-
-function folderOf(io: Io, given: string | undefined, mustExist: boolean): string {
-  const shown = given ?? io.environment['PLAYBOOKS_DIR'] ?? 'playbooks';
-  const folder = resolve(io.cwd, shown);
-  if (mustExist && !existsSync(folder)) {
-    throw usageError(`There is no folder ${shown}.`, 'Give the folder of Markdown to look through.');
-  }
-  if (mustExist && !statSync(folder).isDirectory()) {
-    throw usageError(`${shown} is a file.`, 'Give the folder it is in.');
-  }
-  return folder;
-}
-
-const shownFolder = (io: Io, folder: string): string => {
-  const path = relative(io.cwd, folder);
-  return path === '' ? '.' : path.startsWith('..') ? folder : path;
-};
 
 function report(io: Io, shown: string, { problems }: IndexChange): void {
   for (const { file, line, message, suggestion } of problems) {

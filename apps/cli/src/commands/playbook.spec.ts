@@ -55,6 +55,30 @@ describe('salesagent playbook', () => {
     expect(lacking).toMatchObject([{ action: 'deal-risk', missing: ['no section 4-progression/deal-risk'] }]);
   });
 
+  it('check says which actions are off, and why: no section, switched off, or rules that cannot be read', async () => {
+    write(`broken/companies/acme/4-progression/stalled-deal-alert.md`, '---\nstatus: off\n---\n');
+    write(`broken/companies/acme/4-progression/deal-scoring.md`, '---\nattention: { minutes: many }\n---\n');
+    const { code, out } = await salesagent('check', '--dir', 'broken', '--company', 'acme', '--json');
+    const { off, problems } = JSON.parse(out);
+    expect(code).toBe(1);
+    // Words by which passages are asked for that are gone with their section are named as well.
+    expect(problems.filter((p: { file: string }) => p.file !== 'base/asked.yaml')).toMatchObject([
+      {
+        ...{ file: 'companies/acme/4-progression/deal-scoring.md', line: 2 },
+        message: expect.stringContaining('attention.minutes'),
+      },
+    ]);
+    const reasons = Object.fromEntries(off.map((o: { action: string; reason: string }) => [o.action, o.reason]));
+    expect(reasons).toEqual({
+      'stalled-deal-alert': 'the playbook switches it off (4-progression/stalled-deal-alert)',
+      'deal-risk': 'the playbook has no section 4-progression/deal-risk',
+      'deal-scoring': expect.stringContaining('companies/acme/4-progression/deal-scoring.md:2: attention.minutes'),
+    });
+    expect((await salesagent('check', '--dir', 'broken')).out).toContain(
+      'off: deal-risk: the playbook has no section 4-progression/deal-risk',
+    );
+  });
+
   it('diff compares a company with the base', async () => {
     const { code, out } = await salesagent('diff', 'acme');
     expect(code).toBe(0);

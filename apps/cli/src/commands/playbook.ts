@@ -13,6 +13,9 @@ import { CliError, EXIT, usageError } from '../exit-codes';
 import { print } from '../output/io';
 import { checkText, coverageText, diffText, problemsText } from '../output/playbook-text';
 import { withJson, type Context, type JsonOption } from './command-context';
+import { playbookImportCommand } from './playbook-import';
+import { placeOf } from './playbook-place';
+import { playbookPublishCommands } from './playbook-publish';
 import { playbookSearchCommands } from './playbook-search';
 
 type Where = JsonOption & { dir?: string; company?: string };
@@ -20,7 +23,7 @@ type Where = JsonOption & { dir?: string; company?: string };
 const DIR = ['--dir <folder>', 'the playbooks folder (PLAYBOOKS_DIR, else ./playbooks)'] as const;
 const COMPANY = ['--company <slug>', 'with the overrides of this company'] as const;
 
-/** Works on the files alone: no stack is needed to write a playbook. */
+/** Works on the files alone, up to publishing them: no stack is needed to write a playbook. */
 export function playbookCommands(program: Command, context: Context): void {
   const { io } = context;
   const playbook = program.command('playbook').description('the playbook the agents act by');
@@ -38,6 +41,7 @@ export function playbookCommands(program: Command, context: Context): void {
         sections: check.playbook.sections.map((s) => ({ id: s.id, action: s.action, version: s.version })),
         problems: check.problems,
         off: check.off,
+        drafts: check.drafts.map(({ id, file, source }) => ({ id, file, source })),
       };
       print(io, o.json, answer, () => checkText(check));
       if (!answer.ok) {
@@ -79,24 +83,9 @@ export function playbookCommands(program: Command, context: Context): void {
       const diff = diffPlaybooks(sideOf(context, a, o), sideOf(context, b, o));
       print(io, o.json, diff, () => diffText(diff));
     });
+  playbookPublishCommands(playbook, context);
   playbookSearchCommands(playbook, context);
-}
-
-function placeOf(
-  { io }: Context,
-  o: { dir?: string; company?: string },
-): { dir: string; company: { company?: string } } {
-  const shown = o.dir ?? io.environment['PLAYBOOKS_DIR'] ?? 'playbooks';
-  const dir = resolve(io.cwd, shown);
-  if (!existsSync(dir)) throw usageError(`There is no folder ${shown}.`, 'Give the playbooks folder with --dir.');
-  if (o.company === undefined) return { dir, company: {} };
-  if (!existsSync(join(dir, 'companies', o.company))) {
-    throw usageError(
-      `There is no company ${o.company} in ${shown}/companies.`,
-      'Leave --company out for the base playbook, or give the slug of a folder there.',
-    );
-  }
-  return { dir, company: { company: o.company } };
+  playbookImportCommand(playbook, context);
 }
 
 /** One side of a comparison: a folder that holds `base`, the base of the folder given, or a company in it. */

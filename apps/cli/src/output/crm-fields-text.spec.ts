@@ -4,7 +4,7 @@ import { crmFieldsText, fieldsMadeText, fieldsRequestedText } from './crm-fields
 const field = (name: string) => ({ name, label: name, description: '', options: ['Nothing', 'Assumed'] });
 const REQUEST: CrmFieldsRequest = {
   ...{ requestId: 'r1', digest: 'd', reason: 'wanted', by: 'operations', requestedAt: '2026-03-02T12:00:00.000Z' },
-  ...{ approvedBy: null, approvedAt: null },
+  ...{ approvedBy: null, approvedAt: null, endsAt: '2026-03-16T12:00:00.000Z', over: false },
   plan: { crm: 'hubspot', object: 'deals', fields: [field('meddicc_metrics')] },
 };
 const letter = (
@@ -29,7 +29,20 @@ describe('fields for MEDDICC as text', () => {
     expect(text).toMatch(/^metrics +missing +would be meddicc_metrics +roi_metrics$/m);
     expect(text).toContain('  meddicc.economicBuyer: { field: meddicc_economic_buyer }');
     expect(text).toContain('salesagent crm fields request --reason');
-    expect(text).toContain('Request r1: waits for a second person\n  meddicc_metrics\n  asked for by operations,');
+    expect(text).toContain(
+      'Request r1: waits for a second person, until 2026-03-16T12:00:00.000Z\n  meddicc_metrics\n  asked for by operations,',
+    );
+  });
+
+  it('says of a request that nobody approved in time that it has expired, and of an approved one until when it is tried again', () => {
+    const text = (request: Partial<CrmFieldsRequest>) =>
+      crmFieldsText({ crm: 'hubspot', object: 'deals', letters: [], requests: [{ ...REQUEST, ...request }] });
+    const expired = text({ over: true });
+    expect(expired).toContain('Request r1: expired 2026-03-16T12:00:00.000Z: nobody approved it; ask anew');
+    expect(expired).not.toContain('waits');
+    const approved = { approvedBy: 'U7', approvedAt: '2026-03-03T12:00:00.000Z', endsAt: '2026-03-04T12:00:00.000Z' };
+    expect(text(approved)).toContain('approved by U7, 2026-03-03T12:00:00.000Z; may be tried again until 2026-03-04');
+    expect(text({ ...approved, over: true })).not.toContain('tried again');
   });
 
   it('says how a request goes on', () => {

@@ -43,8 +43,16 @@ export function fieldsMadeText({ fields, lines }: CrmFieldsMade, file: string | 
 
 const LINES = 'Add to records.opportunity[].fields of the mapping file, then start gateway anew:';
 
-function requestText({ requestId, plan, by, requestedAt, reason, approvedBy, approvedAt }: CrmFieldsRequest): string {
-  const state = approvedBy === null ? 'waits for a second person' : `approved by ${approvedBy}, ${approvedAt}`;
+function requestText(request: CrmFieldsRequest): string {
+  const { requestId, plan, by, requestedAt, reason } = request;
   const names = plan.fields.map(({ name }) => name).join(', ');
-  return [`Request ${requestId}: ${state}`, `  ${names}`, `  asked for by ${by}, ${requestedAt}: ${reason}`].join('\n');
+  const head = `Request ${requestId}: ${stateText(request)}`;
+  return [head, `  ${names}`, `  asked for by ${by}, ${requestedAt}: ${reason}`].join('\n');
+}
+
+function stateText({ approvedBy, approvedAt, endsAt, over }: CrmFieldsRequest): string {
+  if (approvedBy !== null)
+    return `approved by ${approvedBy}, ${approvedAt}${over ? '' : `; may be tried again until ${endsAt}`}`;
+  if (!over) return `waits for a second person, until ${endsAt}`;
+  return `expired ${endsAt}: nobody approved it; ask anew (salesagent crm fields request)`;
 }

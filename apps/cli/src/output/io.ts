@@ -1,3 +1,4 @@
+import type { Streams } from '@salesagent/mcp';
 import type { Surroundings } from '../surroundings';
 
 /** The world outside the commands, so that they can be tried without it. */
@@ -10,6 +11,8 @@ export interface Io extends Surroundings {
   writeFile(path: string, content: Uint8Array | string): void;
   /** Asks the person at the terminal and gives the line they type; absent where nobody sits there. */
   ask?(question: string): Promise<string>;
+  /** Standard input and output as they are, for programs that talk to each other; absent where there are none. */
+  streams?: Streams;
 }
 
 /** Prints the answer: as JSON for programs, else as the text made of it for people. */

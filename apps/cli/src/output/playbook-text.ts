@@ -12,11 +12,12 @@ import { table } from './tables';
 export const problemsText = (problems: readonly PlaybookProblem[]): string =>
   problems.map((p) => `${p.file}:${p.line}: ${p.message}\n    ${p.suggestion}`).join('\n');
 
-export function checkText({ playbook, problems, off }: PlaybookCheck): string {
+export function checkText({ playbook, problems, off, drafts }: PlaybookCheck): string {
   return [
     ...(problems.length > 0 ? [problemsText(problems)] : []),
     `${playbook.sections.length} sections, version ${playbook.version}`,
-    ...off.map(({ action, section }) => `off: ${action} (no section ${section})`),
+    ...off.map(({ action, reason }) => `off: ${action}: ${reason}`),
+    ...drafts.map(({ file, source }) => `draft, not in force: ${file}${source ? ` (from ${source.file})` : ''}`),
   ].join('\n');
 }
 

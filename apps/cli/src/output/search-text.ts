@@ -1,4 +1,4 @@
-import type { Answer, Hit, IndexChange, StoredPassage, VectorUse } from '@salesagent/retrieval';
+import { searchMode, type Answer, type Hit, type IndexChange, type StoredPassage } from '@salesagent/retrieval';
 
 /** What `playbook search` prints for programs. `passages` is empty where the answer is not known. */
 export function answerJson(question: string, folders: string[], answer: Answer): object {
@@ -6,7 +6,13 @@ export function answerJson(question: string, folders: string[], answer: Answer):
   const { known, language } = answer;
   return {
     ...{ question, known, confidence: rounded(answer.confidence), confidenceNeeded: answer.confidenceNeeded },
-    ...{ mode: modeOf(answer.vectors), language, folders, passages: known ? found : [], nearest: known ? [] : found },
+    ...{
+      mode: searchMode(answer.vectors),
+      language,
+      folders,
+      passages: known ? found : [],
+      nearest: known ? [] : found,
+    },
   };
 }
 
@@ -15,14 +21,11 @@ function hitJson({ passage, score, coverage, neighbours }: Hit): object {
   return {
     ...{ id: passage.id, score: rounded(score), coverage: rounded(coverage) },
     ...{ file: passage.document.file, line: passage.line, folder: passage.document.source },
+    ...(passage.page === undefined ? {} : { page: passage.page }),
     ...{ title: passage.document.title, heading: passage.heading, path: passage.path, text: passage.text },
     ...(near.length > 0 ? { neighbours: near } : {}),
   };
 }
-
-/** How passages were found. Said with every answer, since other ways find other things. */
-const modeOf = (vectors: VectorUse): string =>
-  vectors.used ? `full text and vectors of ${vectors.model}` : 'full text, no vectors';
 
 export function answerText({ known, confidence, hits, vectors }: Answer, folders: string[]): string {
   const way = vectors.used
@@ -44,10 +47,11 @@ export function answerText({ known, confidence, hits, vectors }: Answer, folders
   return [...passages, `${searched} Confidence ${rounded(confidence)}.`].join('\n');
 }
 
-/** `embedded` is how many texts got a vector now; null where no model is there. */
+/** `embedded` is how many texts got a vector now; `model` is null where none is there. */
 export function changeText(folder: string, change: IndexChange, model: string | null, embedded: number): string {
-  const { added, changed, removed, unchanged, passages } = change;
-  const files = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} as before`;
+  const { added, changed, removed, unchanged, unreadable, passages } = change;
+  const not = unreadable > 0 ? `, ${unreadable} not readable` : '';
+  const files = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} as before${not}`;
   const vectors =
     model === null
       ? 'Full text alone; no vectors: `salesagent playbook model` fetches the model that makes them.'
@@ -57,6 +61,10 @@ export function changeText(folder: string, change: IndexChange, model: string | 
 
 const titleOf = ({ document, path, heading }: StoredPassage): string =>
   [...new Set([document.title, ...path, heading])].join(' › ');
-const place = ({ document, line }: StoredPassage): string => `${document.file}:${line}`;
+/** Line of a text file; of a document with pages, the page. */
+const place = ({ document: { file }, line, page }: StoredPassage): string => {
+  if (page !== undefined) return `${file}, ${/\.pptx$/i.test(file) ? 'slide' : 'page'} ${page}`;
+  return /\.(docx|pptx|pdf)$/i.test(file) ? file : `${file}:${line}`;
+};
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '   ');

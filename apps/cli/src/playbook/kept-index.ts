@@ -1,80 +1,68 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { dataOf, glossarySchema, tryCompile, type Glossary } from '@salesagent/playbook';
 import {
-  embeddedText,
+  documentFolder,
+  embedPassages,
   indexSource,
-  markdownFolder,
   MemoryStore,
   playbookSource,
-  textHash,
   type DocumentSource,
+  type Embedder,
   type IndexChange,
-  type IndexedDocument,
-  type KeptVectors,
   type SourceProblem,
 } from '@salesagent/retrieval';
-import { CliError, EXIT, usageError } from '../exit-codes';
+import { usageError } from '../exit-codes';
 import { homeFolder, type Surroundings } from '../surroundings';
-
-/** A folder that `playbook search` looks through. */
-export interface IndexedFolder {
-  /** Absolute; the name of its source in the index. */
-  folder: string;
-  /** A compiled playbook (it has `base/`), else any folder of Markdown. */
-  playbook: boolean;
-  company: string | null;
-  glossary: Glossary;
-}
-
-interface KeptFile {
-  version: 1;
-  folders: IndexedFolder[];
-  documents: (Omit<IndexedDocument, 'passages'> & { passages: object[] })[];
-  /** By the hash of a text, its vector as base64 of 32-bit floats; absent where there was no model. */
-  vectors?: { model: string; of: Record<string, string> };
-}
+import { IndexFiles, type IndexedFolder } from './index-files';
+import { VectorFile } from './vector-file';
 
 /**
  * What `playbook index` keeps in the home folder, so that a question needs neither a stack nor a database: the same
- * passages and the same ranking as in PostgreSQL, held in memory while a command runs.
+ * passages and the same ranking as in PostgreSQL, held in memory while a command runs. Each folder has a file of its
+ * own, so that two commands at once never write the same one.
  */
 export class KeptIndex {
+  private readonly touched = new Set<string>();
+
   private constructor(
-    private readonly path: string | null,
+    private readonly files: IndexFiles | null,
+    private readonly vectors: VectorFile | null,
     readonly store: MemoryStore,
     readonly folders: IndexedFolder[],
   ) {}
 
   /** Of nothing yet, and kept nowhere. */
   static inMemory(): KeptIndex {
-    return new KeptIndex(null, new MemoryStore(), []);
+    return new KeptIndex(null, null, new MemoryStore(), []);
   }
 
+  /** @throws CliError naming a file that is no index of passages */
   static async open(surroundings: Surroundings): Promise<KeptIndex> {
-    const path = join(homeFolder(surroundings), 'playbook-index.json');
-    const index = new KeptIndex(path, new MemoryStore(), []);
-    if (!existsSync(path)) return index;
-    const kept = parseKept(path);
-    index.folders.push(...kept.folders);
-    for (const { folder } of kept.folders) {
-      const documents = kept.documents.filter((d) => d.source === folder).map(withImpacts);
-      await index.store.replace(folder, documents, []);
+    const home = homeFolder(surroundings);
+    const vectors = new VectorFile(join(home, 'playbook-vectors.json'));
+    const files = new IndexFiles(join(home, 'playbook-index'));
+    const index = new KeptIndex(files, vectors, new MemoryStore(), []);
+    for (const { documents, ...indexed } of files.read()) {
+      index.folders.push(indexed);
+      await index.store.replace(indexed.folder, documents, []);
     }
-    if (kept.vectors) {
-      const vectors = Object.entries(kept.vectors.of).map(([hash, text]) => [hash, vectorOf(text)] as const);
-      await index.store.putVectors(kept.vectors.model, new Map(vectors));
-    }
+    const kept = vectors.read();
+    if (kept) await index.store.putVectors(kept.model, kept.vectors);
     return index;
   }
 
   /** Indexes a folder, or brings it up to date. */
   async add(folder: string, company: string | null): Promise<IndexChange> {
-    const { source, indexed, problems } = sourceOf(folder, company);
-    const change = await indexSource(this.store, source);
     const at = this.folders.findIndex((held) => held.folder === folder);
+    const before = this.folders[at];
+    const { source, indexed, problems } = sourceOf(folder, company, before?.since ?? new Date().toISOString());
+    const change = await indexSource(this.store, source);
     this.folders.splice(at < 0 ? this.folders.length : at, at < 0 ? 0 : 1, indexed);
+    const asBefore = change.added + change.changed + change.removed === 0 && isDeepStrictEqual(before, indexed);
+    if (!asBefore) this.touched.add(folder);
     return { ...change, problems: [...problems, ...change.problems] };
   }
 
@@ -85,7 +73,15 @@ export class KeptIndex {
     this.folders.splice(at, 1);
     const held = await this.store.indexed(folder);
     await this.store.replace(folder, [], [...held.keys()]);
+    this.touched.add(folder);
     return true;
+  }
+
+  /** Makes the vectors that are missing and keeps them. @returns how many */
+  async embed(embedder: Embedder, onProgress: (done: number) => void = () => undefined): Promise<number> {
+    const made = await embedPassages(this.store, embedder, onProgress);
+    if (made > 0 && this.store.vectors) this.vectors?.write(this.store.vectors);
+    return made;
   }
 
   /** Words of the trade of every folder; a later folder's say on a term counts. */
@@ -93,26 +89,15 @@ export class KeptIndex {
     return Object.assign({}, ...this.folders.map(({ glossary }) => glossary)) as Glossary;
   }
 
-  /** Whole or not at all: a reader never meets half a file. */
+  /** Keeps the folders that were added or forgotten; what another command does to other folders stays as it is. */
   save(): void {
-    if (this.path === null) return;
-    mkdirSync(resolve(this.path, '..'), { recursive: true });
-    const next = `${this.path}.${process.pid}.tmp`;
-    const file = openSync(next, 'w', 0o600);
-    try {
-      const documents = this.store.all().map(asKept);
-      const vectors = this.store.vectors;
-      const kept = {
-        version: 1,
-        folders: this.folders,
-        documents,
-        ...(vectors ? { vectors: keptVectors(vectors) } : {}),
-      };
-      writeSync(file, JSON.stringify(kept));
-    } finally {
-      closeSync(file);
+    for (const folder of this.touched) {
+      const indexed = this.folders.find((held) => held.folder === folder);
+      const documents = this.store.all().filter(({ source }) => source === folder);
+      if (indexed) this.files?.write({ ...indexed, documents });
+      else this.files?.remove(folder);
     }
-    renameSync(next, this.path);
+    this.touched.clear();
   }
 }
 
@@ -130,11 +115,11 @@ interface ReadFolder {
   problems: readonly SourceProblem[];
 }
 
-function sourceOf(folder: string, company: string | null): ReadFolder {
+function sourceOf(folder: string, company: string | null, since: string): ReadFolder {
   const playbook = existsSync(join(folder, 'base'));
   if (!playbook) {
-    const source = markdownFolder(folder, folder);
-    return { source, indexed: { folder, playbook, company: null, glossary: {} }, problems: [] };
+    const source = documentFolder(folder, folder);
+    return { source, indexed: { folder, since, playbook, company: null, glossary: {} }, problems: [] };
   }
   if (company !== null && !existsSync(join(folder, 'companies', company))) {
     throw usageError(
@@ -147,46 +132,5 @@ function sourceOf(folder: string, company: string | null): ReadFolder {
   const data = compiled.data('glossary');
   const glossary = data ? dataOf(data, glossarySchema) : {};
   const source = { ...playbookSource(compiled, company), name: folder };
-  return { source, indexed: { folder, playbook, company, glossary }, problems };
-}
-
-const asKept = (document: IndexedDocument): object => ({
-  ...document,
-  passages: document.passages.map((passage) => ({ ...passage, impacts: Object.fromEntries(passage.impacts) })),
-});
-
-function withImpacts(kept: KeptFile['documents'][number]): IndexedDocument {
-  const passages = kept.passages.map((passage) => {
-    const { impacts, ...rest } = passage as IndexedDocument['passages'][number];
-    return {
-      ...rest,
-      textHash: textHash(embeddedText(kept.title, rest)), // an index of before there were vectors has none
-      impacts: new Map(Object.entries(impacts as unknown as Record<string, number>)),
-    };
-  });
-  return { ...kept, passages };
-}
-
-const keptVectors = ({ model, vectors }: KeptVectors): KeptFile['vectors'] => ({
-  model,
-  of: Object.fromEntries([...vectors].map(([hash, vector]) => [hash, base64Of(vector)])),
-});
-const base64Of = ({ buffer, byteOffset, byteLength }: Float32Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('base64');
-/** Copied, since floats must begin at a multiple of four bytes and a buffer does so only by chance. */
-const vectorOf = (text: string): Float32Array => new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
-
-function parseKept(path: string): KeptFile {
-  try {
-    const kept = JSON.parse(readFileSync(path, 'utf8')) as KeptFile;
-    if (kept.version === 1 && Array.isArray(kept.folders) && Array.isArray(kept.documents)) return kept;
-  } catch {
-    // Said below, with the remedy.
-  }
-  throw new CliError(
-    EXIT.failed,
-    `${path} is not an index of passages.`,
-    'Delete it and run `salesagent playbook index` again.',
-    'index-unreadable',
-  );
+  return { source, indexed: { folder, since, playbook, company, glossary }, problems };
 }

@@ -100,8 +100,12 @@ export const crmFieldsRequestSchema = z
     reason: z.string(),
     by: z.string(),
     requestedAt: z.string(),
-    approvedBy: z.string().nullable().describe('null: it waits for a second person'),
+    approvedBy: z.string().nullable().describe('null: nobody has approved it'),
     approvedAt: z.string().nullable(),
+    endsAt: z
+      .string()
+      .describe('until when a second person may approve it, 14 days; once approved, have it tried again, 24 hours'),
+    over: z.boolean().describe('past that time: it is asked for anew'),
   })
   .meta({ id: 'CrmFieldsRequest' });
 

@@ -20,6 +20,7 @@ import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
 import * as ladder from './ladder.schema';
+import * as playbook from './playbook.schema';
 import * as policy from './policy.schema';
 import * as quality from './quality.schema';
 import * as personalData from './personal-data.schema';
@@ -227,6 +228,34 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'Put a proposed policy in force, as a second person',
     policy.policySignBodySchema,
     policy.policySignedSchema,
+  ),
+  get(
+    'getPlaybook',
+    '/api/playbook',
+    'The playbook in force, section by section with the files that set it, and what waits for a signature',
+    playbook.playbookSchema,
+  ),
+  post(
+    'affectedByPlaybook',
+    '/api/playbook/affected',
+    'What other sections change, and of which records an action would decide otherwise',
+    playbook.playbookAffectedBodySchema,
+    playbook.playbookAffectedSchema,
+  ),
+  post(
+    'proposePlaybook',
+    '/api/playbook/proposals',
+    'Propose other sections for the company; a second person signs them',
+    playbook.playbookProposalBodySchema,
+    playbook.playbookProposalSchema,
+    201,
+  ),
+  post(
+    'signPlaybook',
+    '/api/playbook/sign',
+    'Put proposed sections in force, as a second person',
+    playbook.playbookSignBodySchema,
+    playbook.playbookSignedSchema,
   ),
   post(
     'decideTogether',

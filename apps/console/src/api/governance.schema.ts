@@ -28,7 +28,22 @@ export const killSwitchSchema = z
 export type KillSwitch = z.infer<typeof killSwitchSchema>;
 
 export const requestBodySchema = z
-  .object({ action: z.string(), subject: z.string().describe('record reference, or `company`') })
+  .object({
+    action: z.string(),
+    subject: z.string().describe('record reference, or `company`'),
+    via: z
+      .enum(['assistant'])
+      .optional()
+      .describe('a program asks in your name: once a day for the same, and no more often than you are given decisions'),
+  })
   .meta({ id: 'RequestBody' });
-export const requestedSchema = z.looseObject({}).meta({ id: 'Requested' });
+export const requestedSchema = z
+  .object({
+    requestId: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    repeated: z.boolean().describe('asked already today, and not anew; only for an assistant'),
+    leftToday: z.int().nullable().describe('how often your assistants may still ask today; null for yourself'),
+  })
+  .meta({ id: 'Requested' });
 export const docketSchema = z.looseObject({}).meta({ id: 'Docket' });

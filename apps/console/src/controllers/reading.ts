@@ -6,11 +6,10 @@ import { businessClock } from '@salesagent/mirror';
 import { CLOCK, POOL, type Clock } from '@salesagent/platform';
 import type { Playbook } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
+import { PlaybookInForce } from '../playbook/playbook-in-force';
 import { loadDirectory } from '../views/directory';
 import type { ViewSources } from '../views/deal.view';
 import type { Reader } from '../views/reader';
-
-export const PLAYBOOK = Symbol('Playbook');
 
 /** What every page needs before it can be made: who reads it, as of which business day, and from what. */
 @Injectable()
@@ -21,9 +20,19 @@ export class Reading {
     @Inject(POOL) readonly pool: Pool,
     readonly sealer: Sealer,
     @Inject(CLOCK) private readonly realTime: Clock,
-    @Inject(PLAYBOOK) readonly playbook: Playbook | null,
+    private readonly inForce: PlaybookInForce,
   ) {
-    this.sources = { pool, sealer, playbook };
+    this.sources = {
+      pool,
+      sealer,
+      get playbook() {
+        return inForce.playbook;
+      },
+    };
+  }
+
+  get playbook(): Playbook {
+    return this.inForce.playbook;
   }
 
   /** The reader with the people whose records they may see, from the company's own hierarchy. */

@@ -6,6 +6,7 @@ import { EventFeed } from '../events/event-feed';
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import { Sealer } from '@salesagent/sealing';
 import { Changes } from '../live/changes';
+import { PlaybookInForce } from '../playbook/playbook-in-force';
 import { ConsoleProjection, READ_MODELS } from './console-projection';
 
 const GROUP = 'console';
@@ -25,6 +26,7 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
     feed: EventFeed,
     private readonly rebuilds: Rebuilds,
     sealer: Sealer,
+    playbook: PlaybookInForce,
   ) {
     const projection = new ConsoleProjection();
     this.bus = openBus({ ...config.bus, company: config.company, connectionString: config.database.url }, pool);
@@ -45,6 +47,7 @@ export class ProjectionService implements OnApplicationBootstrap, BeforeApplicat
       handle: (events, client) => projection.apply(events, client),
       afterCommit: (events) => {
         sealer.forget(erasedIn(events));
+        if (events.some(({ type }) => type === 'PlaybookPublished')) void playbook.refresh();
         changes.committed(events);
         feed.committed(events);
       },

@@ -7,6 +7,10 @@ import { sessionSecret } from './session-key';
 import { SessionTokens } from './session-tokens';
 import { CONSOLE_URL } from './tokens';
 
+/** Where people open the console. */
+export const consoleUrlOf = (config: Config): URL =>
+  new URL(config.urls.console ?? `http://127.0.0.1:${config.http.port}`);
+
 /** Signing in by OIDC, and the session cookie that remembers it. */
 @Module({
   controllers: [AuthController],
@@ -14,7 +18,7 @@ import { CONSOLE_URL } from './tokens';
     {
       provide: CONSOLE_URL,
       inject: [CONFIG],
-      useFactory: (config: Config) => new URL(config.urls.console ?? `http://127.0.0.1:${config.http.port}`),
+      useFactory: consoleUrlOf,
     },
     {
       provide: CookieSeal,

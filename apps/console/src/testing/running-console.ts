@@ -7,7 +7,7 @@ import type { IntegrationEvent } from '@salesagent/canon/events';
 import { bootstrap, loadConfig } from '@salesagent/platform';
 import { freePort } from '@salesagent/servers';
 import { ConsoleModule } from '../console.module';
-import { prepare } from '../prepare';
+import { BYTES_AT, prepare } from '../prepare';
 import { consoleDatabase, type ConsoleDatabase } from './console-database';
 import { COMPANY } from './event-history';
 import { signInIssuer, type SignInIssuer } from './sign-in-issuer';
@@ -48,7 +48,7 @@ export async function runningConsole(): Promise<RunningConsole> {
     PLAYBOOKS_DIR: 'playbooks',
     ...Object.fromEntries(services.map((s) => [`${s}_URL`, others.url])),
   });
-  const app: NestExpressApplication = await bootstrap(ConsoleModule, { service: 'console', config, prepare });
+  const app: NestExpressApplication = await bootstrap(ConsoleModule, { service: 'console', config, prepare, bytesAt: BYTES_AT });
   writeFileSync(join(home, 'stack.json'), JSON.stringify({ consoleUrl: url }));
   const bus = new PostgresBus(db.database.pool);
   return {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { ACTION_NAMES, ACTIONS, STAGES, TIERS, type ActionName, type EffectClass } from '@salesagent/canon/sales';
 import { CEILINGS } from '@salesagent/governance';
-import type { Playbook } from '@salesagent/playbook';
+import { offBecause, type Playbook } from '@salesagent/playbook';
 import type { Action, ActionRow, Actions } from '../api/actions.schema';
 import { approvalRows, findApprovals, visibleApproval } from './approval-rows';
 import type { Reader } from './reader';
@@ -53,6 +53,7 @@ export async function actionView(
 function actionRow(id: ActionName, playbook: Playbook | null, counts: Counts): ActionRow {
   const entry = ACTIONS[id];
   const section = playbook?.section(entry.playbook) ?? null;
+  const off = playbook ? offBecause(playbook, id) : 'the playbook could not be read';
   return {
     id,
     agent: entry.agent,
@@ -68,10 +69,13 @@ function actionRow(id: ActionName, playbook: Playbook | null, counts: Counts): A
     }),
     playbook: {
       section: entry.playbook,
-      on: section !== null,
-      reason: section
-        ? null
-        : `The playbook has no section ${entry.playbook}: write playbooks/base/${entry.playbook}.md to turn it on.`,
+      on: off === null,
+      reason:
+        off === null
+          ? null
+          : section
+            ? `Off: ${off}`
+            : `Off: ${off}. Write base/${entry.playbook}.md there to turn it on.`,
       version: section?.version ?? null,
     },
     counts,

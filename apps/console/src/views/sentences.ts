@@ -108,6 +108,10 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   PolicyProposed: ({ data }) => `Policy ${plain(data['version'])} proposed${because(data)}`,
   PolicyPublished: ({ data, nameOf }) =>
     `Policy ${plain(data['version'])} signed and in force in place of ${plain(data['replaces'])}; ${nameOf(data['proposedBy'])} proposed it${because(data)}`,
+  PlaybookAdopted: ({ data }) => `Playbook ${plain(data['version'])} is in force since a start`,
+  PlaybookProposed: ({ data }) => `Playbook ${plain(data['version'])} proposed${because(data)}`,
+  PlaybookPublished: ({ data, nameOf }) =>
+    `Playbook ${plain(data['version'])} signed and in force in place of ${plain(data['replaces'])}; ${nameOf(data['proposedBy'])} proposed it${because(data)}`,
   AutonomyDemoted: ({ data }) => `${plain(data['action'])} works with people on ${plain(data['tier'])}${because(data)}`,
   ApprovalRequested: ({ data, nameOf }) => `Approval asked of ${askedOf(data['approver'], nameOf)}`,
   SecondApprovalRequested: ({ data, nameOf }) =>

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { RecordType } from '@salesagent/canon/sales';
 import { visibleAccount } from './accounts.view';
 import { visibleTo, type Reader } from './reader';
+import { splitRef } from './subjects';
 
 type Fields = Record<string, unknown>;
 
@@ -16,6 +17,26 @@ export async function visibleRecord(pool: Pool, reader: Reader, type: RecordType
     params,
   );
   return rows[0]?.fields ?? null;
+}
+
+/** Those of some records (`opportunity/1C1I7A6R`) that this reader may see; one request a kind of record. */
+export async function visibleAmong(pool: Pool, reader: Reader, refs: readonly string[]): Promise<ReadonlySet<string>> {
+  const byType = new Map<RecordType, string[]>();
+  for (const ref of refs) {
+    const record = splitRef(ref);
+    if (record) byType.set(record.type, [...(byType.get(record.type) ?? []), record.id]);
+  }
+  const visible = new Set<string>();
+  for (const [type, ids] of byType) {
+    const params: unknown[] = [type, ids];
+    const { rows } = await pool.query<{ id: string }>(
+      `select m.record_id as id from console.mirror m
+       where m.record_type = $1 and m.record_id = any($2) and (${condition(type, reader, params)})`,
+      params,
+    );
+    for (const { id } of rows) visible.add(`${type}/${id}`);
+  }
+  return visible;
 }
 
 function condition(type: RecordType, reader: Reader, params: unknown[]): string {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Paths that are not pages. */
-const NOT_A_PAGE = /^\/(api|auth|health|internal)(\/|$)/;
+const NOT_A_PAGE = /^\/(api|auth|health|internal|mcp|\.well-known)(\/|$)/;
 
 /**
  * Serves the built web application: files as they are, hashed assets for ever, and the page for every other address,

@@ -1,16 +1,9 @@
 import type { PoolClient } from 'pg';
 import { fieldSpec, type Change, type RecordType } from '@salesagent/canon/sales';
-import {
-  changedFields,
-  checkFields,
-  fromColumns,
-  readRecords,
-  type CrmRecord,
-  type FieldValues,
-  type NewRow,
-} from '@salesagent/crm';
+import { checkFields, readRecords, type CrmRecord, type FieldValues, type NewRow } from '@salesagent/crm';
 import type { ChangeContext } from './changes';
 import { writtenByNewer } from './newer-batches';
+import { peoplesChanges } from './peoples-changes';
 
 /** Rows of a batch that are still to be written, locked, and why others are not. */
 export async function rowsLeft(
@@ -53,20 +46,9 @@ async function editedSince(
   fields: readonly string[],
   since: Date,
 ): Promise<Set<string>> {
-  const peoples = fields.filter((field) => !fieldSpec(type, field)?.agent);
-  if (peoples.length === 0) return new Set();
-  const { rows } = await client.query<{
-    record_id: string;
-    before: Record<string, unknown>;
-    after: Record<string, unknown>;
-  }>(
-    `select record_id, before, after from crm.change
-     where record_type = $1 and record_id = any($2) and changed_at > $3 and operation = 'update'`,
-    [type, ids, since],
-  );
-  const touched = rows.filter((row) => {
-    const changed = changedFields(fromColumns(type, row.before), fromColumns(type, row.after));
-    return peoples.some((field) => field in changed);
-  });
-  return new Set(touched.map((row) => row.record_id));
+  // Most batches are scores: nothing is to be read for them.
+  if (fields.every((field) => fieldSpec(type, field)?.agent)) return new Set();
+  const changes = await peoplesChanges(client, type, ids, { editedAfter: since });
+  const touched = changes.filter((change) => change.fields.some((field) => fields.includes(field)));
+  return new Set(touched.map(({ id }) => id));
 }

@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
-import { fieldSpec, type RecordType } from '@salesagent/canon/sales';
-import { changedFields, fromColumns, tableOf } from '@salesagent/crm';
+import type { RecordType } from '@salesagent/canon/sales';
+import { tableOf } from '@salesagent/crm';
 import type { Subject } from './payloads';
+import { peoplesChanges } from './peoples-changes';
 import { PermitRefused, type Permit } from './permit';
 
 /** Records whose facts a decision is bound to. */
@@ -19,20 +20,9 @@ export async function mustHoldFacts(client: PoolClient, { subject }: Subject, pe
   const id = subject.slice(type.length + 1);
   // Locked, so that nobody changes it between this look and the write.
   await client.query(`select from ${tableOf(type)} where id = $1 for no key update`, [id]);
-  const { rows } = await client.query<{
-    version: number;
-    before: Record<string, unknown> | null;
-    after: Record<string, unknown> | null;
-  }>(
-    `select version, before, after from crm.change
-     where record_type = $1 and record_id = $2 and version > $3 order by version`,
-    [type, id, permit.recordVersion],
-  );
-  for (const { version, before, after } of rows) {
-    const changed = changedFields(before ? fromColumns(type, before) : {}, after ? fromColumns(type, after) : {});
-    if (Object.keys(changed).some((field) => !fieldSpec(type, field)?.agent))
-      throw new PermitRefused(
-        `${subject} was changed since (version ${version}, the permit was signed for ${permit.recordVersion})`,
-      );
-  }
+  const [changed] = await peoplesChanges(client, type, [id], { version: permit.recordVersion });
+  if (changed)
+    throw new PermitRefused(
+      `${subject} was changed since (version ${changed.version}, the permit was signed for ${permit.recordVersion})`,
+    );
 }

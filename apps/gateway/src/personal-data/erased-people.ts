@@ -19,11 +19,16 @@ export class ErasedPeople {
   ) {}
 
   static async load(client: ClientBase): Promise<ErasedPeople> {
+    const tombstones = await Tombstones.current(client);
+    if (tombstones.empty) return new ErasedPeople(tombstones, new Map());
+    // Each time: somebody may have moved such a contact to another account.
     const { rows } = await client.query<{ ref: string; account_id: string | null }>(
-      `select 'contact/' || id as ref, account_id from crm.contact
-       where 'contact/' || id in (select record from vault.tombstone)`,
+      `select 'contact/' || c.id as ref, c.account_id
+       from (select distinct substr(record, length('contact/') + 1) as id from vault.tombstone
+             where starts_with(record, 'contact/')) t
+       join crm.contact c using (id)`,
     );
-    return new ErasedPeople(await Tombstones.load(client), new Map(rows.map((row) => [row.ref, row.account_id])));
+    return new ErasedPeople(tombstones, new Map(rows.map((row) => [row.ref, row.account_id])));
   }
 
   /** The id of an erased person of our own that deals still name: the deals stay theirs. */

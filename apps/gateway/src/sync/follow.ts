@@ -35,11 +35,14 @@ export async function followStep(pool: Pool, connector: CrmConnector, state: Syn
   return page.more;
 }
 
-/** Reads records that somebody named: a webhook, or a state that was set aside. They are changes like any other. */
+/**
+ * Reads records that somebody named: a webhook, or a state that was set aside. They are changes like any other. Those
+ * named first come first; one that is set aside again goes to the back.
+ */
 export async function readHinted(pool: Pool, connector: CrmConnector, run: string): Promise<void> {
   const { rows } = await pool.query<Hint>(
     `select h.record_type, h.record_id, h.xmin::text as told, s.changed_at from gateway.sync_hint h
-     left join gateway.synced s using (record_type, record_id) order by 1, 2 limit $1`,
+     left join gateway.synced s using (record_type, record_id) order by h.told_at, 1, 2 limit $1`,
     [HINTS],
   );
   for (const type of RECORD_TYPES) {

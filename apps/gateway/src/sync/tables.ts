@@ -84,3 +84,9 @@ create table gateway.privacy_deletion (
   told_at timestamptz not null default now(),
   primary key (record_type, record_id)
 )`;
+
+/** What was tried and is still open goes to the back: what cannot be settled keeps nothing behind it waiting. */
+export const IN_TURN_DDL = `
+alter table gateway.hosted_write add column tries integer not null default 0, add column tried_at timestamptz;
+alter table gateway.sync_hint add column told_at timestamptz not null default now();
+`;

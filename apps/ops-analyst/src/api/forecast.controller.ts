@@ -5,7 +5,6 @@ import { pastForecasts } from '@salesagent/forecast';
 import { CONFIG, type Config } from '@salesagent/platform';
 import type { Response } from 'express';
 import { buildReport, reportDocument, reportPeriods } from '../actions/periodic-report/report';
-import { OFF } from '../actions/switches';
 import { Analyst } from '../analysis/analyst';
 import { backtestResponse, forecastResponse } from '../analysis/forecast-response';
 import { AskedDay, parsed } from './asked';
@@ -45,7 +44,7 @@ export class ForecastController {
   ): Promise<ReportResponse | void> {
     const { format, period: rhythm, ...rest } = parsed(reportQuery, query);
     const rules = this.analyst.rules.report;
-    if (!rules) throw new NotFoundException(OFF('periodic-report'));
+    if (!rules) throw new NotFoundException(this.analyst.rules.off['periodic-report']);
     const day = await this.asked.of(rest);
     const { period, previous } = reportPeriods(rhythm, day.asOf);
     const company = await this.analyst.company(day);

@@ -3,7 +3,6 @@ import type { ActionName } from '@salesagent/canon/sales';
 import type { EventStore } from '@salesagent/event-store';
 import { forecastInsight } from '../actions/forecast/insight';
 import { buildReport, reportPeriods, type Rhythm } from '../actions/periodic-report/report';
-import { OFF } from '../actions/switches';
 import type { Analyst, DayAsked } from '../analysis/analyst';
 import { forecastResponse } from '../analysis/forecast-response';
 import type { ForecastResponse } from '../api/forecast.schema';
@@ -105,7 +104,12 @@ export class Publisher {
     const on = action === 'forecast' ? analyst.rules.forecast : analyst.rules.report;
     const requestId = String(work.data['requestId'] ?? work.cause);
     if (!on) {
-      const declined = { action, subject: 'company', requestId, reason: OFF(action) };
+      const declined = {
+        action,
+        subject: 'company',
+        requestId,
+        reason: analyst.rules.off[action] ?? `${action} is off`,
+      };
       return publication(work, `${action}:company`, 'ActionDeclined', declined, day.asOf);
     }
     if (action === 'forecast') return this.insight(work, day, action, forecastInsight(await this.forecast(day)));

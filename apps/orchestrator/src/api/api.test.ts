@@ -420,6 +420,33 @@ describe('what else the API lets people do', () => {
     expect(items.find((i) => i.actionId === p.actionId)).toMatchObject({ requestedBy: 'anna', firstBy: null });
   });
 
+  it('lets an assistant ask once a day for the same, and no more often than its person is given decisions', async () => {
+    const asked = async () => {
+      const { rows } = await company.database.pool.query<{ n: number }>(
+        `select count(*)::int as n from orchestrator.event where type = 'ActionRequested' and stream like '%/asked-%'`,
+      );
+      return rows[0]!.n;
+    };
+    for (const n of [0, 1, 2, 3, 4, 5]) await company.deal(`asked-${n}`, 'T2');
+    const ask = (n: number, who = ANNA) =>
+      call(who, 'POST', '/requests', { action: 'deal-risk', subject: `opportunity/asked-${n}`, via: 'assistant' });
+    const [first, again] = [await ask(0), await ask(0)];
+    expect(first).toMatchObject({ status: 202, body: { repeated: false, leftToday: 4 } });
+    expect(again).toMatchObject({ status: 202, body: { ...first.body, repeated: true } });
+    expect(await asked()).toBe(1);
+    // At the same moment, too: five are one too many, and one of them is told so.
+    const statuses = await Promise.all([1, 2, 3, 4, 5].map(async (n) => (await ask(n)).status));
+    expect(statuses.sort()).toEqual([202, 202, 202, 202, 429]);
+    expect(await asked()).toBe(5);
+    expect((await ask(0)).body).toMatchObject({ repeated: true, leftToday: 0 });
+    expect((await ask(1, BEN)).status).toBe(403);
+    // The person may, and so may another person's assistant.
+    expect(
+      (await call(ANNA, 'POST', '/requests', { action: 'deal-risk', subject: 'opportunity/asked-5' })).status,
+    ).toBe(202);
+    expect(await ask(5, VERA)).toMatchObject({ status: 202, body: { leftToday: 9 } });
+  });
+
   it('shows a rep their own docket, and of the tiering the numbers without the accounts of others', async () => {
     const mine = (await call(ANNA, 'GET', '/docket')).body['items'] as { ownerId: string }[];
     expect(mine.length).toBeGreaterThan(0);

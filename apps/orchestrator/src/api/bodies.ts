@@ -85,6 +85,18 @@ export const policyPastBody = z.strictObject({
   to: z.iso.date(),
 });
 export const policyProposalBody = z.strictObject({ policy: policyFile, reason: z.string().trim().min(1).max(2_000) });
+const playbookFiles = z
+  .array(z.strictObject({ file: z.string().min(1).max(200), text: z.string().max(200_000) }))
+  .max(200)
+  .refine((files) => files.reduce((sum, { text }) => sum + text.length, 0) <= 1_000_000, {
+    message: 'more than 1,000,000 characters in all',
+  });
+export const playbookDiffBody = z.strictObject({ files: playbookFiles });
+export const playbookProposalBody = z.strictObject({
+  files: playbookFiles,
+  reason: z.string().trim().min(1).max(2_000),
+  affected: z.strictObject({ subjects: z.int().min(0), deals: z.int().min(0) }).optional(),
+});
 export const policySignBody = z.strictObject({ version: z.string().min(1) });
 
 export const actionName = z.enum(ACTION_NAMES as [ActionName, ...ActionName[]]);
@@ -104,7 +116,12 @@ export const shadowBody = z.strictObject({
 /** Action ids, each `{action}:{subject}:{episode}`. */
 export const shownBody = z.strictObject({ actionIds: z.array(z.string().min(1)).max(100) });
 
-export const requestBody = z.strictObject({ action: actionName, subject: z.string().min(1) });
+export const requestBody = z.strictObject({
+  action: actionName,
+  subject: z.string().min(1),
+  /** A program asks in the person's name: it is held to once a day and to a day's decisions. */
+  via: z.enum(['assistant']).optional(),
+});
 
 /** Parses a body or query by its schema; what does not fit is a 400 that names the field. */
 export class Parsed<T> implements PipeTransform<unknown, T> {

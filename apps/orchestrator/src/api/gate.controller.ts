@@ -11,14 +11,12 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Can, CurrentPrincipal, rowVisibility, seesEverything, type Principal } from '@salesagent/auth';
 import { businessDate, parseRecordRef } from '@salesagent/canon/sales';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
 import { EventStore } from '@salesagent/event-store';
 import { CLOCK, type Clock } from '@salesagent/platform';
-import { noteRequest } from '../gate/asked-for';
 import { askersOfRow, type DocketRow } from '../gate/docket-rows';
 import { explainPolicy, placeOf, sees } from '../gate/explain';
 import { isAction } from '../gate/intake';
@@ -26,7 +24,7 @@ import { scopeProblem, setSwitch, switches } from '../gate/kill-switch';
 import { Surroundings } from '../gate/people';
 import { policyInForce } from '../gate/policy-store';
 import { TieringRefused, Tierings, type TieringView } from '../gate/tierings';
-import { requested } from '../lifecycles/requests';
+import { askAgent } from './ask-agent';
 import { actionName, Parsed, requestBody, signBody, switchBody } from './bodies';
 
 const docketQuery = z.object({
@@ -129,21 +127,14 @@ export class GateController {
   @HttpCode(202)
   @Can('request', 'Record')
   async request(
-    @Body(new Parsed(requestBody)) { action, subject }: z.infer<typeof requestBody>,
+    @Body(new Parsed(requestBody)) body: z.infer<typeof requestBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
-    if (!isAction(action))
-      throw new NotFoundException({ code: 'unknown-action', message: `There is no action ${action}` });
-    await this.mustSee(principal, subject);
-    const by = principal.personId ?? principal.sub;
-    const now = this.clock.now();
-    const event = requested(action, subject, { nominalTime: now.toISOString(), by: `${by}/${randomUUID()}` });
-    const stream = `${action}:${subject}`;
-    await this.store.transact([stream], async (tx) => {
-      await tx.append(stream, 'any', [{ ...event, data: { ...(event.data as object), by } }]);
-      await noteRequest({ action, subject, by }, now, tx.client);
-    });
-    return { requestId: (event.data as { requestId: string }).requestId, action, subject };
+    if (!isAction(body.action))
+      throw new NotFoundException({ code: 'unknown-action', message: `There is no action ${body.action}` });
+    await this.mustSee(principal, body.subject);
+    const { policy } = await policyInForce(this.store.pool);
+    return askAgent(this.store, body, principal, { policy, now: this.clock.now() });
   }
 
   /** @throws NotFound for what is not there, Forbidden for what this person does not see */

@@ -96,16 +96,22 @@ describe('asking for fields in the CRM', () => {
     const wanted = plan('meddicc_decision_process');
     const { requestId } = await fields.request(wanted, 'wanted', VERA);
     const refused = { code: 'too-late', remedy: expect.stringContaining('Ask anew') };
-    later = 14 * 24 * HOUR + 1;
+    const listed = async () => (await fields.requests())[0]!;
+    later = 14 * 24 * HOUR;
+    expect(await listed()).toMatchObject({ requestId, endsAt: '2026-11-15T10:00:00.000Z', over: false });
+    later += 1;
+    expect(await listed()).toMatchObject({ requestId, approvedBy: null, over: true });
     await expect(fields.approve(requestId, OTTO)).rejects.toMatchObject(refused);
     const anew = await fields.request(wanted, 'still wanted', OTTO);
     expect(anew.requestId).not.toBe(requestId);
     later += 14 * 24 * HOUR;
-    await fields.approve(anew.requestId, VERA);
+    const { request } = await fields.approve(anew.requestId, VERA);
+    expect(request).toMatchObject({ endsAt: '2026-11-30T10:00:00.001Z', over: false });
     later += 24 * HOUR;
     await expect(fields.approve(anew.requestId, OTTO)).resolves.toMatchObject({ request: { approvedBy: 'vera' } });
     later += 1;
     await expect(fields.approve(anew.requestId, VERA)).rejects.toMatchObject(refused);
+    expect(await listed()).toMatchObject({ requestId: anew.requestId, approvedBy: 'vera', over: true });
     later = 0;
   });
 

@@ -34,6 +34,10 @@ export interface FieldsRequest {
   requestedAt: string;
   approvedBy: string | null;
   approvedAt: string | null;
+  /** Until when it is approved, or tried again once it is. */
+  endsAt: string;
+  /** Past that, by orchestrator's clock. */
+  over: boolean;
 }
 
 export type FieldsRefusal = 'unknown-request' | 'same-person' | 'already-requested' | 'stopped' | 'too-late';
@@ -79,7 +83,7 @@ export class CrmFields {
     const digest = sha256Canonical(plan);
     return this.store.transact([STREAM], async (tx) => {
       const waiting = this.asked(await tx.read(STREAM)).find(
-        ({ request }) => request.digest === digest && request.approvedAt === null && !isOver(request, this.clock.now()),
+        ({ request }) => request.digest === digest && request.approvedAt === null && !request.over,
       );
       if (waiting?.bySub === who.sub) return waiting.request;
       if (waiting) {
@@ -90,10 +94,8 @@ export class CrmFields {
       const [requestId, now, by] = [randomUUID(), this.clock.now(), nameOf(who)];
       const data = { requestId, plan, digest, reason, by, bySub: who.sub };
       await tx.append(STREAM, 'any', [event('CrmFieldsRequested', requestId, data, by, now)]);
-      return {
-        ...{ requestId, plan, digest, reason, by, requestedAt: now.toISOString() },
-        ...{ approvedBy: null, approvedAt: null },
-      };
+      const asked = { requestId, plan, digest, reason, by, requestedAt: now.toISOString() };
+      return withEnd({ ...asked, approvedBy: null, approvedAt: null }, now);
     });
   }
 
@@ -109,10 +111,11 @@ export class CrmFields {
         const remedy = 'See `salesagent crm fields` for those there are.';
         throw new FieldsRefused('unknown-request', `Nobody has asked for fields as ${requestId}`, remedy);
       }
-      const [by, { request }] = [nameOf(who), asked];
+      const by = nameOf(who);
+      let { request } = asked;
       if (request.approvedAt === null && (asked.bySub === who.sub || request.by === by))
         throw new FieldsRefused('same-person', 'Whoever asked for fields does not approve them: a second person does');
-      if (isOver(request, now)) {
+      if (request.over) {
         const what =
           request.approvedAt === null
             ? `was asked for on ${request.requestedAt.slice(0, 10)}, and an approval is taken for 14 days`
@@ -130,7 +133,7 @@ export class CrmFields {
       if (request.approvedAt === null) {
         const data = { requestId, digest: request.digest, requestedBy: request.by, by };
         await tx.append(STREAM, 'any', [event('CrmFieldsApproved', requestId, data, by, now)]);
-        Object.assign(request, { approvedBy: by, approvedAt: now.toISOString() });
+        request = withEnd({ ...request, approvedBy: by, approvedAt: now.toISOString() }, now);
       }
       const claims: PermitClaims = {
         ...{ permitId: randomUUID(), actionId: `${STREAM}:${requestId}`, digest: request.digest },
@@ -147,9 +150,10 @@ export class CrmFields {
   }
 
   private asked(events: readonly StoredEvent[]): { request: FieldsRequest; bySub: string }[] {
-    const found = new Map<string, { request: FieldsRequest; bySub: string }>();
+    const now = this.clock.now();
+    const found = new Map<string, { request: AskedFor; bySub: string }>();
     for (const { type, data, occurredAt } of events) {
-      const told = data as FieldsRequest & { bySub: string };
+      const told = data as AskedFor & { bySub: string };
       if (type === 'CrmFieldsRequested') {
         const { bySub, ...rest } = told;
         const request = { ...rest, requestedAt: occurredAt.toISOString(), approvedBy: null, approvedAt: null };
@@ -158,13 +162,17 @@ export class CrmFields {
       const known = type === 'CrmFieldsApproved' ? found.get(told.requestId) : undefined;
       if (known) Object.assign(known.request, { approvedBy: told.by, approvedAt: occurredAt.toISOString() });
     }
-    return [...found.values()];
+    return [...found.values()].map(({ request, bySub }) => ({ request: withEnd(request, now), bySub }));
   }
 }
 
-function isOver({ requestedAt, approvedAt }: FieldsRequest, now: Date): boolean {
-  const since = now.getTime() - Date.parse(approvedAt ?? requestedAt);
-  return since > (approvedAt === null ? APPROVED_WITHIN : TRIED_AGAIN_WITHIN);
+type AskedFor = Omit<FieldsRequest, 'endsAt' | 'over'>;
+
+function withEnd(asked: AskedFor, now: Date): FieldsRequest {
+  const { requestedAt, approvedAt } = asked;
+  const lasts = approvedAt === null ? APPROVED_WITHIN : TRIED_AGAIN_WITHIN;
+  const end = Date.parse(approvedAt ?? requestedAt) + lasts;
+  return { ...asked, endsAt: new Date(end).toISOString(), over: now.getTime() > end };
 }
 
 const nameOf = ({ personId, sub }: PolicyPerson): string => personId ?? sub;

@@ -187,3 +187,25 @@ from (select proposal_id, row_number() over (order by signed_at)::int as signatu
 where n.proposal_id = p.proposal_id and p.signature is null;
 create unique index if not exists policy_proposal_signature on policy_proposal (signature);
 `;
+
+/** Sections of a company that were proposed and signed; the newest signature is in force. */
+export const PLAYBOOK_DDL = `
+create table if not exists playbook_proposal (
+  proposal_id text primary key,
+  version text not null,
+  -- Version in force when it was proposed; it can replace no other.
+  replaces text not null,
+  digest text not null,
+  files jsonb not null,
+  changes jsonb not null,
+  affected jsonb,
+  reason text not null,
+  by text not null,
+  by_sub text not null,
+  proposed_at timestamptz not null,
+  signed_by text,
+  signed_at timestamptz,
+  signature integer unique
+);
+create index if not exists playbook_proposal_version on playbook_proposal (version);
+`;

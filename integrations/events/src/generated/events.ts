@@ -2488,6 +2488,108 @@ by: string
  */
 reason: string
 }
+export interface PlaybookAdoptedV1Data {
+/**
+ * Version of the playbook that was applied
+ */
+version: string
+/**
+ * Where the company’s own sections come from
+ */
+origin: ("playbooks" | "published")
+/**
+ * Version of each section by its id
+ */
+sections: {
+[k: string]: string
+}
+}
+export interface PlaybookProposedV1Data {
+/**
+ * Id of the proposal of sections
+ */
+proposalId: string
+/**
+ * Version of the playbook that was applied
+ */
+version: string
+/**
+ * Version of the playbook that it takes the place of
+ */
+replaces: string
+/**
+ * SHA-256 of the files as canonical JSON: what the signature binds
+ */
+digest: string
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+/**
+ * In the person’s words
+ */
+reason: string
+/**
+ * What it would change of the playbook in force: rules, passages, sections
+ */
+changes: string[]
+/**
+ * What whoever proposed it was shown; null when it was not asked for
+ */
+affected: ({
+/**
+ * Records of which an action would decide otherwise
+ */
+subjects: number
+/**
+ * Open deals among them
+ */
+deals: number
+} | null)
+}
+export interface PlaybookPublishedV1Data {
+/**
+ * Id of the proposal of sections
+ */
+proposalId: string
+/**
+ * Version of the playbook that was applied
+ */
+version: string
+/**
+ * Version of the playbook that it takes the place of
+ */
+replaces: string
+/**
+ * SHA-256 of the files as canonical JSON: what the signature binds
+ */
+digest: string
+/**
+ * Who proposed it; never who signed
+ */
+proposedBy: string
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+/**
+ * Why it was proposed, in that person’s words
+ */
+reason: string
+/**
+ * Everything the company has over the firm’s playbook; it takes the place of what was published before
+ */
+files: {
+/**
+ * `4-progression/deal-risk.md`, from the company’s folder on
+ */
+file: string
+/**
+ * Markdown with front matter, or YAML
+ */
+text: string
+}[]
+}
 export interface AutonomyPromotedV1Data {
 /**
  * Action of the catalogue
@@ -3258,6 +3360,12 @@ export interface SalesEvents {
   'PolicyProposed.v1': SalesEventOf<'PolicyProposed', 1, PolicyProposedV1Data>;
   /** A second person signed a proposed policy: from now on every authorisation reads it. */
   'PolicyPublished.v1': SalesEventOf<'PolicyPublished', 1, PolicyPublishedV1Data>;
+  /** Orchestrator started with another playbook than the log last said: the firm’s or the company’s files have changed. */
+  'PlaybookAdopted.v1': SalesEventOf<'PlaybookAdopted', 1, PlaybookAdoptedV1Data>;
+  /** Somebody proposed other sections for the company; they are in force only once a second person has signed them. */
+  'PlaybookProposed.v1': SalesEventOf<'PlaybookProposed', 1, PlaybookProposedV1Data>;
+  /** A second person signed proposed sections: every agent takes them up, and looks again at everything. */
+  'PlaybookPublished.v1': SalesEventOf<'PlaybookPublished', 1, PlaybookPublishedV1Data>;
   /** Operations signed that an action runs alone on a tier, on the evidence it had. */
   'AutonomyPromoted.v1': SalesEventOf<'AutonomyPromoted', 1, AutonomyPromotedV1Data>;
   /** An action was put in shadow on a tier, where it prepares and nobody is asked, or taken out of it. */

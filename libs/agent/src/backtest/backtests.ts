@@ -12,7 +12,8 @@ export interface BacktestsOptions {
   company: string;
   pool: Pool;
   transport: BusTransport;
-  playbook: Playbook;
+  /** The one in force when a run is asked for. */
+  playbook: () => Playbook;
   actions: readonly Action[];
   open(value: unknown): Promise<unknown>;
 }
@@ -35,7 +36,7 @@ export class Backtests {
   check(asked: BacktestAsked): void {
     periodOf(asked);
     assumptionsOf(asked.assume ?? []);
-    participants(this.options.actions, this.options.playbook, asked.actions, asked.overrides ?? {});
+    participants(this.options.actions, this.options.playbook(), asked.actions, asked.overrides ?? {});
     if (this.running) {
       throw new BacktestRefused(
         'already-running',
@@ -65,7 +66,8 @@ export class Backtests {
     signal: AbortSignal,
     tell: (progress: BacktestProgress) => void,
   ): Promise<BacktestResult> {
-    const { service, company, pool, transport, playbook, actions, open } = this.options;
+    const { service, company, pool, transport, actions, open } = this.options;
+    const playbook = this.options.playbook();
     const chosen = actions.filter((a) => !asked.actions || asked.actions.includes(a.id));
     const happened = await Happened.read({
       ...{ pool, transport, company, reader: `${service}/backtest`, topics: topicsOf(chosen), signal },

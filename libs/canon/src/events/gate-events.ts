@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EFFECT_CLASSES, TIERS, type Tier } from '../sales/tiers';
 import { defineEvent, type EventDefinition } from './definition';
-import { action, actionId, change, digest, policyVersion, role, subject } from './proposal';
+import { action, actionId, change, digest, playbookVersion, policyVersion, role, subject } from './proposal';
 
 /** Attention and permission, by orchestrator: the docket, the gate and the decisions of people. */
 const gate = <S extends z.ZodType>(
@@ -21,6 +21,10 @@ const personId = z.string().describe('Person id');
 
 const proposalId = z.string().describe('Id of the proposal of a policy');
 const replaces = z.string().describe('Version of the policy that it takes the place of');
+
+const playbookProposalId = z.string().describe('Id of the proposal of sections');
+const replacesPlaybook = z.string().describe('Version of the playbook that it takes the place of');
+const playbookDigest = z.string().describe('SHA-256 of the files as canonical JSON: what the signature binds');
 
 export const GATE_EVENTS = [
   gate(
@@ -227,6 +231,61 @@ export const GATE_EVENTS = [
       reason: z.string().describe('Why it was proposed, in that person’s words'),
     }),
     { topic: 'gate.policy', key: 'policy' },
+  ),
+  gate(
+    'PlaybookAdopted',
+    'Orchestrator started with another playbook than the log last said: the firm’s or the company’s files have changed.',
+    z.strictObject({
+      version: playbookVersion,
+      origin: z.enum(['playbooks', 'published']).describe('Where the company’s own sections come from'),
+      sections: z.record(z.string(), z.string()).describe('Version of each section by its id'),
+    }),
+    { topic: 'gate.playbook', key: 'playbook' },
+  ),
+  gate(
+    'PlaybookProposed',
+    'Somebody proposed other sections for the company; they are in force only once a second person has signed them.',
+    z.strictObject({
+      proposalId: playbookProposalId,
+      version: playbookVersion,
+      replaces: replacesPlaybook,
+      digest: playbookDigest,
+      by,
+      reason: z.string().describe('In the person’s words'),
+      changes: z.array(z.string()).describe('What it would change of the playbook in force: rules, passages, sections'),
+      affected: z
+        .strictObject({
+          subjects: z.int().describe('Records of which an action would decide otherwise'),
+          deals: z.int().describe('Open deals among them'),
+        })
+        .nullable()
+        .describe('What whoever proposed it was shown; null when it was not asked for'),
+    }),
+    { topic: 'gate.playbook', key: 'playbook' },
+  ),
+  gate(
+    'PlaybookPublished',
+    'A second person signed proposed sections: every agent takes them up, and looks again at everything.',
+    z.strictObject({
+      proposalId: playbookProposalId,
+      version: playbookVersion,
+      replaces: replacesPlaybook,
+      digest: playbookDigest,
+      proposedBy: z.string().describe('Who proposed it; never who signed'),
+      by,
+      reason: z.string().describe('Why it was proposed, in that person’s words'),
+      files: z
+        .array(
+          z.strictObject({
+            file: z.string().describe('`4-progression/deal-risk.md`, from the company’s folder on'),
+            text: z.string().describe('Markdown with front matter, or YAML'),
+          }),
+        )
+        .describe(
+          'Everything the company has over the firm’s playbook; it takes the place of what was published before',
+        ),
+    }),
+    { topic: 'gate.playbook', key: 'playbook' },
   ),
   gate(
     'AutonomyPromoted',

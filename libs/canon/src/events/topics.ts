@@ -16,6 +16,7 @@ export const DEAD_LETTER_TOPIC = 'dead-letter';
 const QUIET: ReadonlySet<string> = new Set([
   ...['crm.erasure', 'crm.import', 'crm.person', 'crm.product', 'gate.absence', 'gate.interruption', 'gate.ladder'],
   ...[
+    'gate.playbook',
     'gate.policy',
     'gate.switch',
     'gate.tiering',

@@ -1,7 +1,5 @@
-import { connectedHubSpot } from '../../testing/hubspot-server';
-import { ANN, startOrg } from '../../testing/salesforce-server/an-org';
-import { HostedConnector, HostedMapping, parseCrmMapping, ProcessWriteJournal, type CrmWrite } from '../index';
-import type { HostedCrm, HostedKind, Timing } from './port';
+import { manyInHubSpot, manyInSalesforce, type ManyAccounts } from '../../testing/hosted/many-accounts';
+import type { CrmWrite } from '../index';
 
 jest.setTimeout(60_000);
 
@@ -9,56 +7,6 @@ const ROWS = 1_000;
 /** As many as gateway sends and enters together. */
 const TOGETHER = 100;
 const AGENT = { by: 'tiering:company:1', cause: 'tiering:company:1' };
-
-interface Crm {
-  connector: HostedConnector;
-  ids: string[];
-  requests(): number;
-  held(): unknown[];
-  stop(): Promise<void>;
-}
-
-function connectorOf(kind: HostedKind, crm: HostedCrm, timing: Timing): HostedConnector {
-  const [object, name, city] = kind === 'hubspot' ? ['companies', 'name', 'city'] : ['Account', 'Name', 'BillingCity'];
-  const mapping = new HostedMapping(
-    parseCrmMapping(`
-crm: ${kind}
-company: { currency: EUR, timeZone: Europe/Vienna }
-records:
-  account:
-    - object: ${object}
-      fields: { name: ${name}, city: ${city} }
-`),
-  );
-  return new HostedConnector({ crm, mapping, timing, journal: new ProcessWriteJournal() });
-}
-
-async function hubspot(): Promise<Crm> {
-  const { server, crm, clock, stop } = await connectedHubSpot();
-  const records = Array.from({ length: ROWS }, (_, n) => server.people.create(101, 'companies', { name: `C${n}` }));
-  return {
-    connector: connectorOf('hubspot', crm, clock),
-    ids: records.map(({ id }) => id),
-    requests: () => server.requests.length,
-    held: () => records.map(({ properties }) => properties.get('name')),
-    stop,
-  };
-}
-
-async function salesforce(): Promise<Crm> {
-  const { server, connect, clock, stop } = await startOrg();
-  const ids = Array.from({ length: ROWS }, (_, n) => server.createAs(ANN, 'Account', { Name: `C${n}` }));
-  await clock.advance(5_000);
-  const connector = connectorOf('salesforce', connect(), clock);
-  // Its clock is known from the first answer on, and descriptions are asked for once an hour.
-  await connector.position();
-  await connector.read('account', [ids[0]!]);
-  return {
-    ...{ connector, ids, stop },
-    requests: () => server.limits.used(),
-    held: () => server.rows('Account').map((row) => row['Name']),
-  };
-}
 
 /**
  * Requests for a hundred updates, by the sizes that the references give: records read, written, and read back; between
@@ -72,11 +20,11 @@ const OF_A_HUNDRED = {
 };
 
 describe.each([
-  ['HubSpot', hubspot, OF_A_HUNDRED.HubSpot],
-  ['Salesforce', salesforce, OF_A_HUNDRED.Salesforce],
+  ['HubSpot', manyInHubSpot, OF_A_HUNDRED.HubSpot],
+  ['Salesforce', manyInSalesforce, OF_A_HUNDRED.Salesforce],
 ] as const)(`A batch of ${ROWS} rows in %s`, (name, start, perHundred) => {
-  let crm: Crm;
-  beforeAll(async () => void (crm = await start()));
+  let crm: ManyAccounts;
+  beforeAll(async () => void (crm = await start(ROWS)));
   afterAll(() => crm.stop());
 
   it('costs the requests that the documented sizes of batches ask for', async () => {

@@ -11,7 +11,7 @@ import type {
   Writer,
 } from '../port';
 import type { CanonMapping } from './canon-mapping';
-import type { HostedCrm, HostedRecord, Probe, Timing } from './port';
+import type { HostedCrm, HostedRecord, MayBegin, Probe, Timing } from './port';
 import { previewed } from './previewed';
 import { recordStates } from './record-states';
 import { WindowedWrites } from './windowed-writes';
@@ -81,8 +81,8 @@ export class HostedConnector implements CrmConnector {
     return found;
   }
 
-  writeMany(writes: readonly CrmWrite[], _writer: Writer): Promise<WriteOutcome[]> {
-    return this.writes.write(writes);
+  writeMany(writes: readonly CrmWrite[], _writer: Writer, mayBegin?: MayBegin): Promise<WriteOutcome[]> {
+    return this.writes.write(writes, mayBegin);
   }
 
   async begun(keys: readonly string[]): Promise<ReadonlySet<string>> {

@@ -1,10 +1,9 @@
 import { RecordConflict } from '../errors';
-import type { HostedParts } from './connector';
 import { stillOpen, type OpenWrite } from './open-write';
-import { refusalOf, sendWrites, type Sending } from './send-writes';
+import { refusalOf, sendWrites, type Sending, type WritingParts } from './send-writes';
 
 /** Creates. The key is on the record itself, so the CRM finds what an earlier attempt made. */
-export async function createRecords(parts: HostedParts, writes: readonly OpenWrite[]): Promise<void> {
+export async function createRecords(parts: WritingParts, writes: readonly OpenWrite[]): Promise<void> {
   const sendings: Sending[] = [];
   for (const one of stillOpen(writes)) {
     await one.try(() => {

@@ -1,12 +1,11 @@
 import { RecordConflict, RecordNotFound } from '../errors';
-import type { HostedParts } from './connector';
 import { stillOpen, type OpenWrite } from './open-write';
 import { presentOf } from './present';
-import { refusalOf, sendWrites, type Sending } from './send-writes';
+import { refusalOf, sendWrites, type Sending, type WritingParts } from './send-writes';
 import { conflictOf, of } from './write-conflict';
 
 /** Deletes. What is gone already after an attempt that may have failed, that one deleted. */
-export async function deleteRecords(parts: HostedParts, writes: readonly OpenWrite[]): Promise<void> {
+export async function deleteRecords(parts: WritingParts, writes: readonly OpenWrite[]): Promise<void> {
   for (const one of stillOpen(writes)) {
     await one.try(() => {
       one.object = parts.mapping.toHosted(one.write.type, {}, one.write.id).object;

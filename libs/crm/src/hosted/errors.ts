@@ -12,6 +12,21 @@ export class CrmUnavailable extends Error {
   }
 }
 
+/** Within an adapter: `MayBegin` threw `cause`, so that the request was not sent. */
+export class NotBegun extends Error {
+  override readonly name = 'NotBegun';
+  constructor(cause: unknown) {
+    super('not sent', { cause });
+  }
+
+  /** @throws NotBegun */
+  static async unless(mayBegin: (() => Promise<void>) | undefined): Promise<void> {
+    await mayBegin?.().catch((error: unknown) => {
+      throw new NotBegun(error);
+    });
+  }
+}
+
 /** Only a person can mend it: credentials, permission, scope, a field that is gone. */
 export class CrmForbidden extends Error {
   override readonly name = 'CrmForbidden';

@@ -8,6 +8,8 @@ export class OpenWrite {
   sent: SentWrite | null = null;
   /** The CRM's object that it goes to; empty until that is known. */
   object = '';
+  /** Whether somebody forbade that it begins. */
+  keptBack = false;
   private ended: WriteOutcome | null = null;
 
   constructor(readonly write: CrmWrite) {}
@@ -28,6 +30,12 @@ export class OpenWrite {
   /** Also of what had a result that could not be kept. */
   fail(error: unknown): void {
     this.ended = { error };
+  }
+
+  /** It was kept from being sent. */
+  keepBack(error: unknown): void {
+    this.fail(error);
+    this.keptBack = true;
   }
 
   /** Does `work`; what it throws is this write's error. */

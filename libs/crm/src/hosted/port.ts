@@ -108,11 +108,19 @@ export interface HostedWrite {
   unchangedSince?: Date;
 }
 
+/**
+ * Asked right before each request that begins to write is sent, after whatever it has waited for. What it throws keeps
+ * the request from being sent, and is why the writes in it have not begun.
+ */
+export type MayBegin = () => Promise<void>;
+
 /** What became of one write; the writes of one call succeed and fail each for itself. */
 export type HostedWriteOutcome =
   | { outcome: 'written'; id: string }
   | { outcome: 'changed-since' }
   | { outcome: 'gone'; mergedInto?: string }
+  /** {@link MayBegin} kept it from being sent, by this error. */
+  | { outcome: 'not-begun'; error: unknown }
   /** The CRM does not accept these values; `code` and `message` are its own, `field` where it names one. */
   | { outcome: 'refused'; code: string; message: string; field?: string };
 
@@ -169,8 +177,11 @@ export interface HostedCrm {
   changesSince(selections: readonly Selection[], cursor: string): Promise<HostedPage>;
   /** Present states by id; what does not exist is absent, what was deleted or merged says so where the CRM tells. */
   read(selection: Selection, ids: readonly string[], priority: Priority): Promise<HostedRecord[]>;
-  /** In the order given; a thrown CrmUnavailable with `mayHaveHappened` leaves the outcome open. */
-  write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]>;
+  /**
+   * In the order given; a thrown CrmUnavailable with `mayHaveHappened` leaves the outcome open. What has begun is
+   * finished (the associations of a record that was just made, say), whatever `mayBegin` says by then.
+   */
+  write(writes: readonly HostedWrite[], priority: Priority, mayBegin?: MayBegin): Promise<HostedWriteOutcome[]>;
   /**
    * Changes of these fields by record, of each at or after an instant of its own and oldest first. A record is absent
    * where nothing was changed, or the CRM keeps no history of the fields.

@@ -8,7 +8,7 @@ import { stillOpen, type OpenWrite } from './open-write';
 import type { HostedRecord, HostedValues, Timing } from './port';
 import { presentOf, type Present } from './present';
 import { restoreHitValues, type HitValues } from './restore';
-import { refusalOf, sendWrites, type Sending } from './send-writes';
+import { refusalOf, sendWrites, type Sending, type WritingParts } from './send-writes';
 import { conflictOf, equal, notUnderstood, of } from './write-conflict';
 
 /** How often a write is decided anew because the record changes under it in fields it does not touch. */
@@ -34,7 +34,7 @@ interface Written {
  * Updates: read, decided, sent and looked at, each for all of them together. One that is refused because its record is
  * newer is decided anew.
  */
-export async function updateRecords(parts: HostedParts, writes: readonly OpenWrite[]): Promise<void> {
+export async function updateRecords(parts: WritingParts, writes: readonly OpenWrite[]): Promise<void> {
   for (const one of stillOpen(writes)) {
     const { type, set, id } = one.write;
     await one.try(() => {
@@ -51,7 +51,7 @@ export async function updateRecords(parts: HostedParts, writes: readonly OpenWri
 }
 
 /** @returns those to be decided anew */
-async function attemptAll(parts: HostedParts, updates: readonly Update[]): Promise<Update[]> {
+async function attemptAll(parts: WritingParts, updates: readonly Update[]): Promise<Update[]> {
   const present = await presentOf(
     parts,
     updates.map(({ one }) => one),

@@ -5,6 +5,7 @@ import { createRecords } from './creations';
 import { deleteRecords } from './deletions';
 import { CrmForbidden, CrmUnavailable, QuotaExhausted } from './errors';
 import { OpenWrite, roundsOf, stillOpen } from './open-write';
+import type { MayBegin } from './port';
 import { updateRecords } from './updates';
 
 const OPERATIONS = { create: createRecords, update: updateRecords, delete: deleteRecords } as const;
@@ -19,24 +20,26 @@ export class WindowedWrites {
   constructor(private readonly parts: HostedParts) {}
 
   /** The same key again settles what the first attempt left open. */
-  async write(writes: readonly CrmWrite[]): Promise<WriteOutcome[]> {
+  async write(writes: readonly CrmWrite[], mayBegin?: MayBegin): Promise<WriteOutcome[]> {
     const all = writes.map((write) => new OpenWrite(write));
-    for (const round of roundsOf(all)) await this.round(round);
+    for (const round of roundsOf(all)) await this.round(round, mayBegin);
     return all.map((one) => one.outcome!);
   }
 
-  private async round(writes: readonly OpenWrite[]): Promise<void> {
+  private async round(writes: readonly OpenWrite[], mayBegin: MayBegin | undefined): Promise<void> {
     for (const one of writes) await one.try(() => checkFields(one.write.type, one.write.set));
     await together(stillOpen(writes), (open) => this.recall(open));
     for (const [operation, carryOut] of Object.entries(OPERATIONS)) {
       const open = stillOpen(writes).filter(({ write }) => write.operation === operation);
       if (open.length === 0) continue;
       await together(open, async () => {
-        await carryOut(this.parts, open);
+        await carryOut({ ...this.parts, ...(mayBegin ? { mayBegin } : {}) }, open);
         await this.parts.journal.done(open.flatMap(resultOf));
       });
       // Of what no attempt has brought into the CRM nothing is left: it counts as not begun.
-      const withdrawn = open.filter(({ sent, outcome }) => !sent && hadNoEffect(outcome?.error));
+      const withdrawn = open.filter(
+        ({ sent, keptBack, outcome }) => !sent && (keptBack || hadNoEffect(outcome?.error)),
+      );
       if (withdrawn.length > 0)
         await together(withdrawn, () => this.parts.journal.withdraw(withdrawn.map(({ write }) => write.key)));
     }

@@ -2,9 +2,8 @@ import type { HostedRecord, Priority, Selection } from '../hosted/port';
 import type { HubSpotConnection } from './connection';
 import { ASSOCIATIONS, associatedObjectsOf, chunked, PRIMARY_COMPANY } from './objects';
 
-/** Records whose associations are read in one request, and pairs that are made in one. */
+/** Records whose associations are read in one request. */
 const PAGE = 1_000;
-const PAIRS = 100;
 
 type TypeId = { typeId: number; label?: string | null };
 interface Associated {
@@ -56,43 +55,6 @@ export async function associatedIds(
     asked = next;
   }
   return new Map([...found].map(([id, associated]) => [id, primaryFirst(from, to, associated)]));
-}
-
-/** Makes these the record's associations to `to`: makes what is missing, removes what is too many. */
-export async function setAssociations(
-  connection: HubSpotConnection,
-  record: { object: string; id: string },
-  to: string,
-  wanted: readonly string[],
-  priority: Priority,
-): Promise<void> {
-  const { object: from, id } = record;
-  const present = (await associatedIds(connection, from, to, [id], priority)).get(id) ?? [];
-  const [missing, extra] = [
-    wanted.filter((one) => !present.includes(one)),
-    present.filter((one) => !wanted.includes(one)),
-  ];
-  for (const ids of chunked(missing, PAIRS)) {
-    const inputs = ids.map((one) => ({ _from: { id }, to: { id: one } }));
-    await connection.request('write', priority, (client) =>
-      client.crm.associations.v4.batchApi.createDefaultWithHttpInfo(from, to, { inputs }),
-    );
-  }
-  const primary = to === 'companies' ? PRIMARY_COMPANY[from] : undefined;
-  if (primary !== undefined && wanted[0] !== undefined && wanted[0] !== present[0]) {
-    const types = [{ associationCategory: 'HUBSPOT_DEFINED' as never, associationTypeId: primary }];
-    await connection.request('write', priority, (client) =>
-      client.crm.associations.v4.batchApi.createWithHttpInfo(from, to, {
-        inputs: [{ _from: { id }, to: { id: wanted[0]! }, types }],
-      }),
-    );
-  }
-  for (const ids of chunked(extra, PAIRS)) {
-    const inputs = [{ _from: { id }, to: ids.map((one) => ({ id: one })) }];
-    await connection.request('write', priority, (client) =>
-      client.crm.associations.v4.batchApi.archiveWithHttpInfo(from, to, { inputs }),
-    );
-  }
 }
 
 function primaryFirst(from: string, to: string, associated: readonly Associated[]): string[] {

@@ -1,7 +1,7 @@
 import type { Client } from '@hubspot/api-client';
 import type { Agent } from 'node:http';
-import { CrmForbidden } from '../hosted/errors';
-import type { LimitReading, Priority, Quota, Timing } from '../hosted/port';
+import { CrmForbidden, NotBegun } from '../hosted/errors';
+import type { LimitReading, MayBegin, Priority, Quota, Timing } from '../hosted/port';
 import { HUBSPOT_BUCKETS, limitsIn, tell, type Headers } from './buckets';
 import { AccessTokens, type HubSpotCredentials } from './credentials';
 import { failureOf, Throttled, Unauthorized } from './failures';
@@ -41,11 +41,17 @@ export class HubSpotConnection {
     this.tokens = new AccessTokens(credentials, basePath, this.agent, timing);
   }
 
-  /** One request. @throws Refusal for what HubSpot does not accept; else what the port says */
-  async request<T>(kind: RequestKind, priority: Priority, send: (client: Client) => Promise<Answer<T>>): Promise<T> {
+  /** One request. @throws Refusal for what HubSpot does not accept, NotBegun; else what the port says */
+  async request<T>(
+    kind: RequestKind,
+    priority: Priority,
+    send: (client: Client) => Promise<Answer<T>>,
+    mayBegin?: MayBegin,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const token = await this.tokens.current();
       await this.admit(kind, priority);
+      await NotBegun.unless(mayBegin);
       try {
         const { data, headers } = await send(this.clientWith(token));
         // Only of HubSpot's own answers: an error may come from a gateway before it, with another clock.

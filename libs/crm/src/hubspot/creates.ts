@@ -1,12 +1,13 @@
+import type { Client } from '@hubspot/api-client';
 import { CrmForbidden } from '../hosted/errors';
 import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
+import { associateAll, type Associating } from './associating';
 import { associatedIds } from './associations';
 import type { HubSpotConnection } from './connection';
 import { Refusal } from './failures';
 import { batchRead } from './read';
 import { withoutPartner } from './partners';
-import { triedToAssociate } from './tried-associations';
-import { afterSome, associationsToWrite, propertiesToWrite, sendHalving, type Input } from './write-batches';
+import { afterSome, associationsToWrite, propertiesToWrite, sendHalving, type Input, type Turn } from './write-batches';
 
 /**
  * Creates records so that the same key again finds what the first attempt made. The key is the value of a property
@@ -17,8 +18,9 @@ export async function createBatch(
   connection: HubSpotConnection,
   keyProperty: string,
   writes: readonly HostedWrite[],
-  priority: Priority,
+  turn: Turn,
 ): Promise<HostedWriteOutcome[]> {
+  const { priority } = turn;
   const { object } = writes[0]!;
   const keys = writes.map(({ key }) => key);
   const live = await byKey(connection, object, keyProperty, keys, false, priority);
@@ -35,7 +37,7 @@ export async function createBatch(
       { id: write.key, trace: String(index), properties: { ...propertiesToWrite(write), [keyProperty]: write.key } },
     ];
   });
-  const made = await sendHalving(inputs, (some) => upsert(connection, object, keyProperty, some, priority));
+  const made = await sendHalving(inputs, (some) => upsert(connection, object, keyProperty, some, turn));
   const outcomes = writes.map(({ key }, index): HostedWriteOutcome => {
     const found = live.get(key);
     if (found !== undefined) return { outcome: 'written', id: found };
@@ -62,24 +64,46 @@ async function associateNew(
   existing: ReadonlySet<string>,
   priority: Priority,
 ): Promise<void> {
-  for (const [index, write] of writes.entries()) {
+  const { object } = writes[0]!;
+  const made = writes.flatMap((write, index): Associating[] => {
     const outcome = outcomes[index]!;
-    if (outcome.outcome !== 'written') continue;
-    const record = { object: write.object, id: outcome.id };
-    for (const [to, wanted] of associationsToWrite(write).filter(([, ids]) => ids.length > 0)) {
-      const present = existing.has(write.key)
-        ? await associatedIds(connection, record.object, to, [record.id], priority)
-        : new Map();
-      if (present.size > 0) continue;
-      const refused = await triedToAssociate(connection, record, to, wanted, priority);
-      if (!refused || existing.has(write.key)) continue;
-      await connection.request('write', priority, (client) =>
-        client.crm.objects.batchApi.archiveWithHttpInfo(record.object, { inputs: [{ id: record.id }] }),
-      );
-      outcomes[index] = { ...refused, message: `created as ${record.id} and archived again: ${refused.message}` };
-      break;
-    }
+    const wanted = associationsToWrite(write).filter(([, ids]) => ids.length > 0);
+    if (outcome.outcome !== 'written' || wanted.length === 0) return [];
+    return [{ index, id: outcome.id, wanted, begun: true }];
+  });
+  const isNew = ({ index }: Associating): boolean => !existing.has(writes[index]!.key);
+  const earlier = made.filter((one) => !isNew(one));
+  // What an earlier attempt made stands, whatever HubSpot says of its associations.
+  await associateAll(connection, object, await lacking(connection, object, earlier, priority), { priority });
+  const failed = await associateAll(connection, object, made.filter(isNew), { priority });
+  const inputs = made.filter(({ index }) => failed.has(index)).map(({ id }) => ({ id }));
+  if (inputs.length === 0) return;
+  await connection.request('write', priority, (client) =>
+    client.crm.objects.batchApi.archiveWithHttpInfo(object, { inputs }),
+  );
+  for (const { index, id } of made) {
+    const refused = failed.get(index);
+    if (refused?.outcome === 'refused')
+      outcomes[index] = { ...refused, message: `created as ${id} and archived again: ${refused.message}` };
   }
+}
+
+/** Records with those of their associations of which they have none yet. */
+async function lacking(
+  connection: HubSpotConnection,
+  object: string,
+  records: readonly Associating[],
+  priority: Priority,
+): Promise<Associating[]> {
+  let left = [...records];
+  for (const to of new Set(records.flatMap(({ wanted }) => wanted.map(([one]) => one)))) {
+    const asked = left.filter(({ wanted }) => wanted.some(([one]) => one === to)).map(({ id }) => id);
+    const present = await associatedIds(connection, object, to, asked, priority);
+    left = left.map((one) =>
+      present.has(one.id) ? { ...one, wanted: one.wanted.filter(([other]) => other !== to) } : one,
+    );
+  }
+  return left;
 }
 
 async function upsert(
@@ -87,7 +111,7 @@ async function upsert(
   object: string,
   keyProperty: string,
   inputs: readonly Input[],
-  priority: Priority,
+  { priority, mayBegin }: Turn,
 ) {
   const asked = inputs.map(({ id, trace, properties }) => ({
     idProperty: keyProperty,
@@ -95,9 +119,8 @@ async function upsert(
     objectWriteTraceId: trace,
     properties,
   }));
-  return connection.request('write', priority, (client) =>
-    client.crm.objects.batchApi.upsertWithHttpInfo(object, { inputs: asked }),
-  );
+  const send = (client: Client) => client.crm.objects.batchApi.upsertWithHttpInfo(object, { inputs: asked });
+  return connection.request('write', priority, send, mayBegin);
 }
 
 async function byKey(

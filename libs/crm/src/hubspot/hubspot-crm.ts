@@ -8,6 +8,7 @@ import type {
   HostedWrite,
   HostedWriteOutcome,
   LimitReading,
+  MayBegin,
   ObjectDescription,
   Priority,
   Probe,
@@ -106,8 +107,8 @@ export class HubSpotCrm implements DiscoverableCrm, FieldMaking {
     return asPort(readRecords(this.connection, selection, ids, priority));
   }
 
-  write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]> {
-    return asPort(writeAll(this.connection, this.keyProperty, writes, priority));
+  write(writes: readonly HostedWrite[], priority: Priority, mayBegin?: MayBegin): Promise<HostedWriteOutcome[]> {
+    return asPort(writeAll(this.connection, this.keyProperty, writes, { priority, mayBegin }));
   }
 
   editsSince(

@@ -117,11 +117,16 @@ describe('A webhook is taken only when HubSpot signed exactly what arrived, just
     };
     const names = Object.keys(attacks);
     const accepted: string[] = [];
+    const refused = new Map<string, number>();
     for (let run = 0; run < 10_000; run += 1) {
       const name = names[run % names.length]!;
       const [request, now] = attacks[name]!();
       if (signatureProblem(SECRET, request, now) === null) accepted.push(`${name}: ${JSON.stringify(request)}`);
+      else refused.set(name, (refused.get(name) ?? 0) + 1);
     }
     expect(accepted).toEqual([]);
+    expect([...refused.values()].reduce((sum, one) => sum + one, 0)).toBe(10_000);
+    // Each kind had its turn.
+    expect(Math.min(...names.map((name) => refused.get(name) ?? 0))).toBeGreaterThan(700);
   });
 });

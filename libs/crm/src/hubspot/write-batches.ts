@@ -1,5 +1,5 @@
-import { CrmUnavailable } from '../hosted/errors';
-import type { HostedValue, HostedWrite, HostedWriteOutcome } from '../hosted/port';
+import { CrmUnavailable, NotBegun } from '../hosted/errors';
+import type { HostedValue, HostedWrite, HostedWriteOutcome, MayBegin, Priority } from '../hosted/port';
 import { namedProperties, Refusal, type HubSpotErrorBody } from './failures';
 import { ASSOCIATIONS } from './objects';
 
@@ -10,6 +10,12 @@ export const BATCH = 100;
 export interface BatchAnswer {
   results: readonly { id: string; objectWriteTraceId?: string }[];
   errors?: readonly HubSpotErrorBody[];
+}
+
+/** Whose turn it is, and whether what has not begun may. */
+export interface Turn {
+  priority: Priority;
+  mayBegin?: MayBegin | undefined;
 }
 
 export interface Input {
@@ -64,6 +70,7 @@ export async function sendHalving(
   try {
     return outcomesOf(inputs, await send(inputs));
   } catch (thrown) {
+    if (thrown instanceof NotBegun) return new Map(inputs.map(({ trace }) => [trace, notBegun(thrown)]));
     if (!(thrown instanceof Refusal)) throw thrown;
     if (inputs.length === 1) return new Map([[inputs[0]!.trace, refusedAs(thrown.body, thrown.code)]]);
     const middle = Math.ceil(inputs.length / 2);
@@ -77,6 +84,10 @@ export async function sendHalving(
       );
     }
   }
+}
+
+export function notBegun({ cause: error }: NotBegun): HostedWriteOutcome {
+  return { outcome: 'not-begun', error };
 }
 
 /** How long to leave a failure alone that came after a part was written, and says nothing of it, in milliseconds. */

@@ -1,22 +1,33 @@
+import type { Client } from '@hubspot/api-client';
+import { NotBegun } from '../hosted/errors';
 import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
+import { associateAll, type Associating } from './associating';
 import type { HubSpotConnection } from './connection';
 import { createBatch } from './creates';
 import { modifiedProperty } from './objects';
 import { batchRead, readRecords } from './read';
-import { triedToAssociate } from './tried-associations';
-import { afterSome, associationsToWrite, batchesOf, propertiesToWrite, sendHalving, type Input } from './write-batches';
+import {
+  afterSome,
+  associationsToWrite,
+  batchesOf,
+  notBegun,
+  propertiesToWrite,
+  sendHalving,
+  type Input,
+  type Turn,
+} from './write-batches';
 
 /** Writes in the order given, as few requests as that allows; what became of each. */
 export async function writeAll(
   connection: HubSpotConnection,
   keyProperty: string,
   writes: readonly HostedWrite[],
-  priority: Priority,
+  turn: Turn,
 ): Promise<HostedWriteOutcome[]> {
   const outcomes: HostedWriteOutcome[] = [];
   for (const batch of batchesOf(writes)) {
     try {
-      outcomes.push(...(await writeBatch(connection, keyProperty, batch, priority)));
+      outcomes.push(...(await writeBatch(connection, keyProperty, batch, turn)));
     } catch (thrown) {
       throw afterSome(
         outcomes.some(({ outcome }) => outcome === 'written'),
@@ -31,17 +42,17 @@ function writeBatch(
   connection: HubSpotConnection,
   keyProperty: string,
   batch: readonly HostedWrite[],
-  priority: Priority,
+  turn: Turn,
 ): Promise<HostedWriteOutcome[]> {
   const { operation } = batch[0]!;
-  if (operation === 'create') return createBatch(connection, keyProperty, batch, priority);
-  return operation === 'update' ? updateBatch(connection, batch, priority) : archiveBatch(connection, batch, priority);
+  if (operation === 'create') return createBatch(connection, keyProperty, batch, turn);
+  return operation === 'update' ? updateBatch(connection, batch, turn) : archiveBatch(connection, batch, turn);
 }
 
 async function updateBatch(
   connection: HubSpotConnection,
   writes: readonly HostedWrite[],
-  priority: Priority,
+  { priority, mayBegin }: Turn,
 ): Promise<HostedWriteOutcome[]> {
   const { object } = writes[0]!;
   const changed = await changedSince(connection, writes, priority);
@@ -52,22 +63,21 @@ async function updateBatch(
   });
   const sent = await sendHalving(inputs, (some) => {
     const asked = some.map(({ id, trace, properties }) => ({ id, objectWriteTraceId: trace, properties }));
-    return connection.request('write', priority, (client) =>
-      client.crm.objects.batchApi.updateWithHttpInfo(object, { inputs: asked }),
-    );
+    const update = (client: Client) => client.crm.objects.batchApi.updateWithHttpInfo(object, { inputs: asked });
+    return connection.request('write', priority, update, mayBegin);
   });
   const outcomes = writes.map(({ id }, index): HostedWriteOutcome => {
     if (changed.has(id!)) return { outcome: 'changed-since' };
     return sent.get(String(index)) ?? { outcome: 'written', id: id! };
   });
+  const isWritten = ({ outcome }: HostedWriteOutcome): boolean => outcome === 'written';
+  let begun = [...sent.values()].some(isWritten);
   try {
-    await associate(connection, writes, outcomes, priority);
+    await associate(connection, writes, outcomes, new Set(sent.keys()), { priority, mayBegin });
+    begun ||= outcomes.some(isWritten);
     return await withHeirs(connection, object, writes, outcomes, priority);
   } catch (thrown) {
-    throw afterSome(
-      outcomes.some(({ outcome }) => outcome === 'written'),
-      thrown,
-    );
+    throw afterSome(begun, thrown);
   }
 }
 
@@ -94,26 +104,21 @@ async function changedSince(
   return new Set(later.map(({ id }) => id!));
 }
 
+/** Rows without a property to write begin with their associations. */
 async function associate(
   connection: HubSpotConnection,
   writes: readonly HostedWrite[],
   outcomes: HostedWriteOutcome[],
-  priority: Priority,
+  begun: ReadonlySet<string>,
+  turn: Turn,
 ): Promise<void> {
-  for (const [index, write] of writes.entries()) {
+  const all = writes.flatMap((write, index): Associating[] => {
     const outcome = outcomes[index]!;
-    if (outcome.outcome !== 'written') continue;
-    for (const [to, wanted] of associationsToWrite(write)) {
-      const refused = await triedToAssociate(
-        connection,
-        { object: write.object, id: outcome.id },
-        to,
-        wanted,
-        priority,
-      );
-      if (refused) outcomes[index] = refused;
-    }
-  }
+    if (outcome.outcome !== 'written') return [];
+    return [{ index, id: outcome.id, wanted: associationsToWrite(write), begun: begun.has(String(index)) }];
+  });
+  const failed = await associateAll(connection, writes[0]!.object, all, turn);
+  for (const [index, outcome] of failed) outcomes[index] = outcome;
 }
 
 /** Of what is gone because it was merged, the record that goes on. */
@@ -137,14 +142,21 @@ async function withHeirs(
 async function archiveBatch(
   connection: HubSpotConnection,
   writes: readonly HostedWrite[],
-  priority: Priority,
+  { priority, mayBegin }: Turn,
 ): Promise<HostedWriteOutcome[]> {
   const changed = await changedSince(connection, writes, priority);
   const inputs = writes.filter(({ id }) => !changed.has(id!)).map(({ id }) => ({ id: id! }));
-  if (inputs.length > 0) {
-    await connection.request('write', priority, (client) =>
-      client.crm.objects.batchApi.archiveWithHttpInfo(writes[0]!.object, { inputs }),
-    );
+  const outcomes = (of: (id: string) => HostedWriteOutcome): HostedWriteOutcome[] =>
+    writes.map(({ id }) => (changed.has(id!) ? { outcome: 'changed-since' } : of(id!)));
+  try {
+    if (inputs.length > 0) {
+      const { object } = writes[0]!;
+      const send = (client: Client) => client.crm.objects.batchApi.archiveWithHttpInfo(object, { inputs });
+      await connection.request('write', priority, send, mayBegin);
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof NotBegun)) throw thrown;
+    return outcomes(() => notBegun(thrown));
   }
-  return writes.map(({ id }) => (changed.has(id!) ? { outcome: 'changed-since' } : { outcome: 'written', id: id! }));
+  return outcomes((id) => ({ outcome: 'written', id }));
 }

@@ -3,6 +3,7 @@ import { RECORD_TYPES, type RecordType } from '@salesagent/canon/sales';
 import { checkFields } from '../edit';
 import { RecordConflict, RecordNotFound } from '../errors';
 import { CursorExpired } from '../hosted/errors';
+import type { MayBegin } from '../hosted/port';
 import type {
   CrmChange,
   CrmConnector,
@@ -118,15 +119,15 @@ export class PostgresCrm implements CrmConnector {
   }
 
   /** One after the other, each in a transaction of its own: compared and written in one step. */
-  async writeMany(writes: readonly CrmWrite[], writer: Writer): Promise<WriteOutcome[]> {
+  async writeMany(writes: readonly CrmWrite[], writer: Writer, mayBegin?: MayBegin): Promise<WriteOutcome[]> {
     const outcomes: WriteOutcome[] = [];
     for (const write of writes) {
-      outcomes.push(
-        await this.write(write, writer).then(
-          (result) => ({ result }),
-          (error: unknown) => ({ error }),
-        ),
-      );
+      try {
+        await mayBegin?.();
+        outcomes.push({ result: await this.write(write, writer) });
+      } catch (error) {
+        outcomes.push({ error });
+      }
     }
     return outcomes;
   }

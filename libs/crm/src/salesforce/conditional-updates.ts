@@ -16,7 +16,7 @@ interface SubrequestResult {
  * those, each with headers of its own, and counts as one request; each succeeds or fails for itself.
  */
 export async function updateUnlessChanged(
-  { session }: WritingContext,
+  { session, mayBegin }: WritingContext,
   writes: readonly HostedWrite[],
   priority: Priority,
 ): Promise<ItemResult[]> {
@@ -36,7 +36,7 @@ export async function updateUnlessChanged(
     path: '/composite',
     body: { allOrNone: false, compositeRequest },
     priority,
-    changes: true,
+    ...{ changes: true, mayBegin },
   });
   const results = new Map(body.compositeResponse.map((result) => [result.referenceId, result]));
   return writes.map(({ id }, index) => outcomeOf(id!, results.get(reference(index))));

@@ -15,7 +15,7 @@ export async function createRecords(
   writes: readonly HostedWrite[],
   priority: Priority,
 ): Promise<ItemResult[]> {
-  const { session, catalog, externalIdField: key } = context;
+  const { session, catalog, externalIdField: key, mayBegin } = context;
   const object = writes[0]!.object;
   const carriesKey = (described: ObjectDescription | null) =>
     described?.fields.some(({ name, unique }) => name === key && unique);
@@ -36,7 +36,7 @@ export async function createRecords(
       path: `/composite/sobjects/${object}/${key}`,
       body: { allOrNone: false, records },
       priority,
-      changes: true,
+      ...{ changes: true, mayBegin },
     });
     body.forEach((result, index) => made.set(open[index]!.key, outcomeOf(result)));
   }

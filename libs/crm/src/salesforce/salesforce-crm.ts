@@ -8,6 +8,7 @@ import type {
   HostedWrite,
   HostedWriteOutcome,
   LimitReading,
+  MayBegin,
   ObjectDescription,
   Priority,
   Probe,
@@ -148,10 +149,10 @@ export class SalesforceCrm implements DiscoverableCrm, FieldMaking {
     return this.unsettled.reading(() => readRecords(this.session, this.catalog, selection, ids, priority));
   }
 
-  write(writes: readonly HostedWrite[], priority: Priority): Promise<HostedWriteOutcome[]> {
+  write(writes: readonly HostedWrite[], priority: Priority, mayBegin?: MayBegin): Promise<HostedWriteOutcome[]> {
     const { session, catalog, timing, externalIdField } = this;
     return this.unsettled.writing(writes, (settled) =>
-      writeRecords({ session, catalog, timing, externalIdField }, settled, priority),
+      writeRecords({ session, catalog, timing, externalIdField, mayBegin }, settled, priority),
     );
   }
 

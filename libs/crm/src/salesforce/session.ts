@@ -1,8 +1,8 @@
 import { Connection } from 'jsforce';
 import { HttpApi } from 'jsforce/lib/http-api';
 import type { HttpResponse } from 'jsforce/lib/types';
-import { CrmUnavailable, QuotaExhausted } from '../hosted/errors';
-import type { Priority, Quota, Timing } from '../hosted/port';
+import { CrmUnavailable, NotBegun, QuotaExhausted } from '../hosted/errors';
+import type { MayBegin, Priority, Quota, Timing } from '../hosted/port';
 import { CrmClock } from './crm-clock';
 import { signIn, type SalesforceCredentials, type Token } from './credentials';
 import { PASSING, Refusal } from './refusal';
@@ -34,6 +34,8 @@ export interface Call {
   priority: Priority;
   /** It changes records: with no answer, nobody knows whether it did. */
   changes?: boolean;
+  /** Asked when it is about to be sent. @throws NotBegun */
+  mayBegin?: MayBegin | undefined;
   /** Leave the answer as text. */
   text?: boolean;
   /** It counts for no request limit. */
@@ -87,11 +89,12 @@ export class SalesforceSession {
     return this.clock.of(headers);
   }
 
-  /** @throws CrmUnavailable, QuotaExhausted, and {@link Refusal}, a CrmForbidden, for everything that was refused */
+  /** @throws NotBegun, CrmUnavailable, QuotaExhausted, and {@link Refusal}, a CrmForbidden, for everything that was refused */
   async request<T>(call: Call): Promise<Answer<T>> {
     if (!call.free) await this.options.quota.take(REQUESTS, call.priority);
     for (let renewal = 0; ; renewal += 1) {
       const token = await this.signedIn();
+      await NotBegun.unless(call.mayBegin);
       try {
         return await this.send<T>(call, token);
       } catch (error) {

@@ -1,5 +1,5 @@
-import { CrmUnavailable } from '../hosted/errors';
-import type { HostedWrite, HostedWriteOutcome, Priority, Timing } from '../hosted/port';
+import { CrmUnavailable, NotBegun } from '../hosted/errors';
+import type { HostedWrite, HostedWriteOutcome, MayBegin, Priority, Timing } from '../hosted/port';
 import type { Catalog } from './catalog';
 import { createRecords } from './creating';
 import { readRecords } from './reading';
@@ -17,6 +17,7 @@ export interface WritingContext {
   catalog: Catalog;
   timing: Timing;
   externalIdField: string;
+  mayBegin: MayBegin | undefined;
 }
 
 /** In the order given; the writes of one request succeed and fail each for itself (`allOrNone: false`). */
@@ -75,6 +76,15 @@ async function withLocksWaitedFor(
 }
 
 async function attempt(context: WritingContext, batch: Batch, priority: Priority): Promise<ItemResult[]> {
+  try {
+    return await send(context, batch, priority);
+  } catch (error) {
+    if (!(error instanceof NotBegun)) throw error;
+    return batch.writes.map(() => ({ outcome: 'not-begun', error: error.cause }));
+  }
+}
+
+async function send(context: WritingContext, batch: Batch, priority: Priority): Promise<ItemResult[]> {
   const { writes } = batch;
   switch (batch.kind) {
     case 'create':
@@ -89,7 +99,7 @@ async function attempt(context: WritingContext, batch: Batch, priority: Priority
 }
 
 async function updateTogether(
-  { session }: WritingContext,
+  { session, mayBegin }: WritingContext,
   writes: readonly HostedWrite[],
   priority: Priority,
 ): Promise<ItemResult[]> {
@@ -100,7 +110,7 @@ async function updateTogether(
     path: '/composite/sobjects',
     body,
     priority,
-    changes: true,
+    ...{ changes: true, mayBegin },
   });
   return answer.body.map(outcomeOf);
 }
@@ -116,7 +126,9 @@ async function deleteTogether(
   const results = new Map<string, ItemResult>();
   if (ids.length > 0) {
     const path = `/composite/sobjects?ids=${ids.join(',')}&allOrNone=false`;
-    const { body } = await context.session.request<SaveResult[]>({ method: 'DELETE', path, priority, changes: true });
+    const { session, mayBegin } = context;
+    const call = { method: 'DELETE', path, priority, changes: true, mayBegin } as const;
+    const { body } = await session.request<SaveResult[]>(call);
     body.forEach((result, index) => results.set(ids[index]!, outcomeOf(result)));
   }
   const items = writes.map(({ id }): ItemResult => results.get(id ?? '') ?? { outcome: 'changed-since' });

@@ -1,7 +1,7 @@
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import type { PublicObjectSearchRequest } from '@hubspot/api-client/lib/codegen/crm/objects/models/PublicObjectSearchRequest';
 import type { HostedValue, HostedValues } from '../../src/index';
-import { setAssociations } from '../../src/hubspot/associations';
+import { setAssociations } from '../../src/hubspot/set-associations';
 import type { HubSpotConnection, RequestKind } from '../../src/hubspot/connection';
 import { batchRead } from '../../src/hubspot/read';
 import { HUBSPOT_OBJECTS, type ContractType } from '../contract';
@@ -53,7 +53,10 @@ export class HubSpotHands implements Hands {
     const { id } = await this.connection.request('write', 'approval', (client) =>
       client.crm.objects.basicApi.createWithHttpInfo(object, { properties, associations: [] }),
     );
-    await setAssociations(this.connection, { object, id }, 'companies', idsIn(companies), 'approval');
+    const ends = { from: object, to: 'companies' };
+    const wanted = [{ id, wanted: idsIn(companies) }];
+    const [refusal] = (await setAssociations(this.connection, ends, wanted, { priority: 'approval' })).values();
+    if (refusal) throw refusal;
     return id;
   }
 

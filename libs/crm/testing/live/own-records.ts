@@ -37,10 +37,10 @@ export function writingOwnRecords(
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target);
       if (property !== 'writeMany') return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      const writeMany: CrmConnector['writeMany'] = async (writes, writer) => {
+      const writeMany: CrmConnector['writeMany'] = async (writes, writer, mayBegin) => {
         for (const { type, id, operation } of writes)
           if (operation !== 'create' && !absent(type as ContractType, id)) own.mustHave(type, id);
-        const outcomes = await target.writeMany(writes, writer);
+        const outcomes = await target.writeMany(writes, writer, mayBegin);
         for (const [at, { type, operation }] of writes.entries()) {
           const { result } = outcomes[at]!;
           if (operation === 'create' && result) own.add(type, result.id);

@@ -1,56 +1,61 @@
+import { READABLE_NAMES, READING_LIMITS } from '@salesagent/documents/reading';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
-import { detectLanguage } from '../analysis/languages';
-import { readFrontMatter } from './front-matter';
-import { cutMarkdown } from './markdown';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { loadDocument } from './document';
+import { loadMarkdown } from './markdown-file';
 import type { DocumentSource, SourceEntry } from './source';
 
 /** Counts up when the same file would be cut or weighed otherwise, so that everything is indexed anew. */
 export const INDEX_VERSION = 2;
 
-/** Any folder of Markdown, with what is below it. Hidden folders and `node_modules` are passed over. */
-export function markdownFolder(name: string, folder: string): DocumentSource {
-  return { name, entries: () => filesIn(folder).map((path) => entryOf(name, folder, path)) };
+const MARKDOWN = /\.(md|markdown)$/i;
+
+/**
+ * Any folder of Markdown, HTML, Word, PowerPoint and PDF, with what is below it. Hidden folders, `node_modules` and the
+ * lock files of Office are passed over.
+ */
+export function documentFolder(name: string, folder: string): DocumentSource {
+  return { name, entries: () => filesIn(folder).flatMap((path) => entryOf(name, folder, path) ?? []) };
 }
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .filter(({ name }) => !name.startsWith('.') && !name.startsWith('~$') && name !== 'node_modules')
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return filesIn(path);
-      return entry.isFile() && /\.(md|markdown)$/i.test(entry.name) ? [path] : [];
+      return entry.isFile() && READABLE_NAMES.test(entry.name) ? [path] : [];
     })
     .sort();
 }
 
-function entryOf(source: string, folder: string, path: string): SourceEntry {
+/** Null for a draft: what nobody has put in force answers nothing. */
+function entryOf(source: string, folder: string, path: string): SourceEntry | null {
   const file = relative(folder, path).split(sep).join('/');
-  const id = file.replace(/\.(md|markdown)$/i, '');
-  const text = readFileSync(path, 'utf8')
+  const hashOf = (content: string | Buffer): string =>
+    createHash('sha256').update(`${INDEX_VERSION}\n${file}\n`).update(content).digest('hex').slice(0, 32);
+  const content = contentOf(path);
+  if (typeof content === 'string' || !MARKDOWN.test(file)) {
+    const hash = hashOf(content);
+    return { id: file.replace(MARKDOWN, ''), hash, load: () => loadDocument(source, file, path, hash) };
+  }
+  const text = content
+    .toString('utf8')
     .replace(/^\uFEFF/, '')
     .replaceAll('\r\n', '\n');
-  const hash = createHash('sha256').update(`${INDEX_VERSION}\n${file}\n${text}`).digest('hex').slice(0, 32);
-  return {
-    id,
-    hash,
-    load: () => {
-      const { values, bodyStart, problems } = readFrontMatter(file, text);
-      const body = text.slice(bodyStart);
-      const offset = text.slice(0, bodyStart).split('\n').length - 1;
-      const name = values.title ?? basename(id).replace(/[-_]+/g, ' ');
-      const { title, passages } = cutMarkdown(id, body, offset, name);
-      const document = {
-        ...{ source, id, file, hash, passages, title: values.title ?? title ?? name },
-        language: values.language ?? detectLanguage(body),
-        company: values.company ?? null,
-        stage: values.stage ?? null,
-        personas: values.persona,
-        effectiveFrom: values.effectiveFrom ?? null,
-        effectiveTo: values.effectiveTo ?? null,
-      };
-      return { document, problems };
-    },
-  };
+  if (/^---\n(?:(?!---)[^\n]*\n)*?status:[ \t]*['"]?draft\b/.test(text)) return null;
+  const id = file.replace(MARKDOWN, '');
+  const hash = hashOf(text);
+  return { id, hash, load: () => loadMarkdown(source, id, file, text, hash) };
+}
+
+/** What tells one edition of a file from another: its bytes; of one that cannot be read, why not. */
+function contentOf(path: string): Buffer | string {
+  try {
+    const { size } = statSync(path);
+    return size > READING_LIMITS.fileBytes ? `${size} bytes` : readFileSync(path);
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }

@@ -13,7 +13,13 @@ export interface SourceEntry {
   id: string;
   /** Of everything its passages are made of, known without making them. */
   hash: string;
-  load(): { document: SourceDocument; problems: SourceProblem[] };
+  load(): LoadedDocument | Promise<LoadedDocument>;
+}
+
+export interface LoadedDocument {
+  /** Null where the file cannot be read; `problems` says why. */
+  document: SourceDocument | null;
+  problems: SourceProblem[];
 }
 
 /** Where documents come from. */

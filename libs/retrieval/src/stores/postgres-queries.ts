@@ -14,10 +14,10 @@ export const ADD_DOCUMENTS = `
   returning id, no`;
 
 export const ADD_PASSAGES = `
-  insert into retrieval_passage (document, ordinal, id, heading, path, text, asked, line, text_hash, terms, impacts)
-  select document, ordinal, id, heading, path, text, asked, line, "textHash", terms, impacts
+  insert into retrieval_passage (document, ordinal, id, heading, path, text, asked, line, page, text_hash, terms, impacts)
+  select document, ordinal, id, heading, path, text, asked, line, page, "textHash", terms, impacts
   from json_to_recordset($1::json)
-    as p (document bigint, ordinal int, id text, heading text, path text[], text text, asked text, line int,
+    as p (document bigint, ordinal int, id text, heading text, path text[], text text, asked text, line int, page int,
           "textHash" text,
           terms text[], impacts real[])`;
 
@@ -38,7 +38,7 @@ export const UNEMBEDDED = `
   order by p.text_hash limit $2`;
 
 const PASSAGE = `
-  p.id, p.heading, p.path, p.text, p.line, p.ordinal,
+  p.id, p.heading, p.path, p.text, p.line, p.page, p.ordinal,
   d.source, d.id as document_id, d.hash, d.title, d.file, d.language, d.company, d.stage, d.personas,
   d.effective_from::text, d.effective_to::text`;
 

@@ -28,6 +28,7 @@ export const RETRIEVAL_TABLES = `
     text text not null,
     asked text,
     line integer not null,
+    page integer,
     text_hash text not null,
     terms text[] not null,
     impacts real[] not null,

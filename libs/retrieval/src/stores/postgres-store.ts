@@ -140,6 +140,7 @@ interface PassageRow {
   path: string[];
   text: string;
   line: number;
+  page: number | null;
   ordinal: number;
   source: string;
   document_id: string;
@@ -158,5 +159,5 @@ function passageOf(row: PassageRow): StoredPassage {
   const { id, heading, path, text, line, ordinal, source, hash, title, file, language, company, stage, personas } = row;
   const dates = { effectiveFrom: row.effective_from, effectiveTo: row.effective_to };
   const document = { source, id: row.document_id, hash, title, file, language, company, stage, personas, ...dates };
-  return { id, heading, path, text, line, ordinal, document };
+  return { id, heading, path, text, line, ...(row.page === null ? {} : { page: row.page }), ordinal, document };
 }

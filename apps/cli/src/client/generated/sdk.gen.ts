@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, ApproveCrmFieldsData, ApproveCrmFieldsErrors, ApproveCrmFieldsResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecidePairData, DecidePairErrors, DecidePairResponses, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditData, GetAuditErrors, GetAuditResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCrmDoctorData, GetCrmDoctorErrors, GetCrmDoctorResponses, GetCrmFieldsData, GetCrmFieldsErrors, GetCrmFieldsResponses, GetCrmSyncData, GetCrmSyncErrors, GetCrmSyncResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetQualityData, GetQualityErrors, GetQualityRecordsData, GetQualityRecordsErrors, GetQualityRecordsResponses, GetQualityResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReconciledData, GetReconciledErrors, GetReconciledResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, ReconcileCrmData, ReconcileCrmErrors, ReconcileCrmResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RequestCrmFieldsData, RequestCrmFieldsErrors, RequestCrmFieldsResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, ShadowActionData, ShadowActionErrors, ShadowActionResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses, WakeCrmSyncData, WakeCrmSyncErrors, WakeCrmSyncResponses } from './types.gen.js';
+import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, AffectedByPlaybookData, AffectedByPlaybookErrors, AffectedByPlaybookResponses, ApproveCrmFieldsData, ApproveCrmFieldsErrors, ApproveCrmFieldsResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecidePairData, DecidePairErrors, DecidePairResponses, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditData, GetAuditErrors, GetAuditResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCrmDoctorData, GetCrmDoctorErrors, GetCrmDoctorResponses, GetCrmFieldsData, GetCrmFieldsErrors, GetCrmFieldsResponses, GetCrmSyncData, GetCrmSyncErrors, GetCrmSyncResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPlaybookData, GetPlaybookErrors, GetPlaybookResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetQualityData, GetQualityErrors, GetQualityRecordsData, GetQualityRecordsErrors, GetQualityRecordsResponses, GetQualityResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReconciledData, GetReconciledErrors, GetReconciledResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePlaybookData, ProposePlaybookErrors, ProposePlaybookResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, ReconcileCrmData, ReconcileCrmErrors, ReconcileCrmResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RequestCrmFieldsData, RequestCrmFieldsErrors, RequestCrmFieldsResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, ShadowActionData, ShadowActionErrors, ShadowActionResponses, SignPlaybookData, SignPlaybookErrors, SignPlaybookResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses, WakeCrmSyncData, WakeCrmSyncErrors, WakeCrmSyncResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -597,6 +597,70 @@ export const signPolicy = <ThrowOnError extends boolean = false>(options: Option
             type: 'apiKey'
         }],
     url: '/api/policy/sign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The playbook in force, section by section with the files that set it, and what waits for a signature
+ */
+export const getPlaybook = <ThrowOnError extends boolean = false>(options?: Options<GetPlaybookData, ThrowOnError>): RequestResult<GetPlaybookResponses, GetPlaybookErrors, ThrowOnError> => (options?.client ?? client).get<GetPlaybookResponses, GetPlaybookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/playbook',
+    ...options
+});
+
+/**
+ * What other sections change, and of which records an action would decide otherwise
+ */
+export const affectedByPlaybook = <ThrowOnError extends boolean = false>(options: Options<AffectedByPlaybookData, ThrowOnError>): RequestResult<AffectedByPlaybookResponses, AffectedByPlaybookErrors, ThrowOnError> => (options.client ?? client).post<AffectedByPlaybookResponses, AffectedByPlaybookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/playbook/affected',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Propose other sections for the company; a second person signs them
+ */
+export const proposePlaybook = <ThrowOnError extends boolean = false>(options: Options<ProposePlaybookData, ThrowOnError>): RequestResult<ProposePlaybookResponses, ProposePlaybookErrors, ThrowOnError> => (options.client ?? client).post<ProposePlaybookResponses, ProposePlaybookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/playbook/proposals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put proposed sections in force, as a second person
+ */
+export const signPlaybook = <ThrowOnError extends boolean = false>(options: Options<SignPlaybookData, ThrowOnError>): RequestResult<SignPlaybookResponses, SignPlaybookErrors, ThrowOnError> => (options.client ?? client).post<SignPlaybookResponses, SignPlaybookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/playbook/sign',
     ...options,
     headers: {
         'Content-Type': 'application/json',

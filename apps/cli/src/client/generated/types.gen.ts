@@ -2123,6 +2123,209 @@ export type PolicySigned = {
     rechecked: number;
 };
 
+export type Playbook = {
+    /**
+     * slug
+     */
+    company: string;
+    /**
+     * hash of every section and data file in force
+     */
+    version: string;
+    /**
+     * the company’s folder, or signed by two people
+     */
+    origin: 'playbooks' | 'published';
+    published: {
+        proposalId: string;
+        /**
+         * as signed; another than in force where the firm’s playbook changed since
+         */
+        version: string;
+        digest: string;
+        by: string;
+        signedBy: string;
+        signedAt: string;
+    } | null;
+    sections: Array<{
+        id: string;
+        version: string;
+        /**
+         * that say something of it
+         */
+        files: Array<string>;
+    }>;
+    /**
+     * what waits for a second signature
+     */
+    proposals: Array<PlaybookProposal>;
+    /**
+     * the agents, by their own word
+     */
+    services: Array<{
+        service: string;
+        /**
+         * it acts by; null: it does not answer
+         */
+        version: string | null;
+        /**
+         * actions that do nothing, and why
+         */
+        off: Array<{
+            action: string;
+            reason: string;
+        }>;
+    }>;
+};
+
+export type PlaybookProposal = {
+    proposalId: string;
+    version: string;
+    /**
+     * version in force when it was proposed; it can take the place of no other
+     */
+    replaces: string;
+    /**
+     * SHA-256 of the files: what the signature binds
+     */
+    digest: string;
+    reason: string;
+    by: string;
+    proposedAt: string;
+    /**
+     * rules with both values, passages and sections
+     */
+    changes: Array<string>;
+    /**
+     * records of which an action would decide otherwise, when it was proposed
+     */
+    affected: {
+        subjects: number;
+        /**
+         * open deals among them
+         */
+        deals: number;
+    } | null;
+};
+
+export type PlaybookAffectedBody = {
+    /**
+     * everything the company has over the firm’s playbook
+     */
+    files?: PlaybookFiles;
+    /**
+     * of a proposal that waits, instead of files
+     */
+    version?: string;
+};
+
+export type PlaybookFiles = Array<{
+    /**
+     * from the company’s folder on: `4-progression/deal-risk.md`
+     */
+    file: string;
+    /**
+     * Markdown with front matter, or YAML
+     */
+    text: string;
+}>;
+
+export type PlaybookAffected = {
+    inForce: string;
+    candidate: string;
+    changes: Array<string>;
+    /**
+     * records you may see of which an action would decide otherwise
+     */
+    subjects: number;
+    /**
+     * open deals among them
+     */
+    deals: number;
+    /**
+     * every action that reads something of what changes
+     */
+    actions: Array<{
+        action: string;
+        agent: string;
+        /**
+         * of its section, or of what holds for all
+         */
+        changes: Array<string>;
+        /**
+         * why it is off by either playbook; null: on
+         */
+        off: {
+            before: string | null;
+            after: string | null;
+        };
+        /**
+         * records it was asked about: all that are its subject now
+         */
+        looked: number;
+        /**
+         * of those you may see; worded: other words or terms, an open proposal stands; weighed: worth more or less
+         */
+        counts: {
+            new: number;
+            gone: number;
+            changed: number;
+            worded: number;
+            weighed: number;
+        };
+        subjects: Array<{
+            subject: string;
+            label: string;
+            change: 'new' | 'gone' | 'changed' | 'worded' | 'weighed';
+            /**
+             * null: nothing
+             */
+            before: string | null;
+            after: string | null;
+        }>;
+        /**
+         * counted and not named
+         */
+        leftOut: number;
+        /**
+         * records it could not be asked about
+         */
+        failures: {
+            count: number;
+            first: string;
+        } | null;
+    }>;
+    /**
+     * services that act by another playbook than orchestrator: they have another folder, or have yet to take it up
+     */
+    others: Array<{
+        service: string;
+        inForce: string;
+    }>;
+};
+
+export type PlaybookProposalBody = {
+    files: PlaybookFiles;
+    reason: string;
+    affected?: {
+        subjects: number;
+        /**
+         * open deals among them
+         */
+        deals: number;
+    };
+};
+
+export type PlaybookSignBody = {
+    version: string;
+};
+
+export type PlaybookSigned = {
+    version: string;
+    replaces: string;
+    digest: string;
+};
+
 export type TogetherBody = {
     /**
      * of one action, low risk, each with its own digest
@@ -2424,10 +2627,24 @@ export type RequestBody = {
      * record reference, or `company`
      */
     subject: string;
+    /**
+     * a program asks in your name: once a day for the same, and no more often than you are given decisions
+     */
+    via?: 'assistant';
 };
 
 export type Requested = {
-    [key: string]: unknown;
+    requestId: string;
+    action: string;
+    subject: string;
+    /**
+     * asked already today, and not anew; only for an assistant
+     */
+    repeated: boolean;
+    /**
+     * how often your assistants may still ask today; null for yourself
+     */
+    leftToday: number | null;
 };
 
 export type AcknowledgementBody = {
@@ -2949,10 +3166,18 @@ export type CrmFieldsRequest = {
     by: string;
     requestedAt: string;
     /**
-     * null: it waits for a second person
+     * null: nobody has approved it
      */
     approvedBy: string | null;
     approvedAt: string | null;
+    /**
+     * until when a second person may approve it, 14 days; once approved, have it tried again, 24 hours
+     */
+    endsAt: string;
+    /**
+     * past that time: it is asked for anew
+     */
+    over: boolean;
 };
 
 export type CrmFieldsRequestBody = {
@@ -5298,6 +5523,182 @@ export type SignPolicyResponses = {
 };
 
 export type SignPolicyResponse = SignPolicyResponses[keyof SignPolicyResponses];
+
+export type GetPlaybookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/playbook';
+};
+
+export type GetPlaybookErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetPlaybookError = GetPlaybookErrors[keyof GetPlaybookErrors];
+
+export type GetPlaybookResponses = {
+    /**
+     * OK
+     */
+    200: Playbook;
+};
+
+export type GetPlaybookResponse = GetPlaybookResponses[keyof GetPlaybookResponses];
+
+export type AffectedByPlaybookData = {
+    body: PlaybookAffectedBody;
+    path?: never;
+    query?: never;
+    url: '/api/playbook/affected';
+};
+
+export type AffectedByPlaybookErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type AffectedByPlaybookError = AffectedByPlaybookErrors[keyof AffectedByPlaybookErrors];
+
+export type AffectedByPlaybookResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookAffected;
+};
+
+export type AffectedByPlaybookResponse = AffectedByPlaybookResponses[keyof AffectedByPlaybookResponses];
+
+export type ProposePlaybookData = {
+    body: PlaybookProposalBody;
+    path?: never;
+    query?: never;
+    url: '/api/playbook/proposals';
+};
+
+export type ProposePlaybookErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type ProposePlaybookError = ProposePlaybookErrors[keyof ProposePlaybookErrors];
+
+export type ProposePlaybookResponses = {
+    /**
+     * OK
+     */
+    201: PlaybookProposal;
+};
+
+export type ProposePlaybookResponse = ProposePlaybookResponses[keyof ProposePlaybookResponses];
+
+export type SignPlaybookData = {
+    body: PlaybookSignBody;
+    path?: never;
+    query?: never;
+    url: '/api/playbook/sign';
+};
+
+export type SignPlaybookErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type SignPlaybookError = SignPlaybookErrors[keyof SignPlaybookErrors];
+
+export type SignPlaybookResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookSigned;
+};
+
+export type SignPlaybookResponse = SignPlaybookResponses[keyof SignPlaybookResponses];
 
 export type DecideTogetherData = {
     body: TogetherBody;

@@ -86,7 +86,7 @@ export const queries = {
     }),
   duplicates: (query: NonNullable<ListDuplicatesData['query']>) =>
     queryOptions({
-      queryKey: ['quality', 'duplicates', query.type, query],
+      queryKey: ['quality', 'duplicates', query.type, query.state, query],
       queryFn: () => answer(sdk.listDuplicates({ query, throwOnError })),
     }),
   killSwitch: () =>

@@ -85,6 +85,36 @@ export async function pendingWrites(
   return rows;
 }
 
+/**
+ * Takes the writes of an action that are to be settled next, in their order. Those that an attempt has left open come
+ * after all others, the longest untried first: a hundred that cannot be settled keep none behind them waiting. A write
+ * to a record waits for an earlier one to it.
+ */
+export async function takeOpen(
+  pool: Pool,
+  actionId: string,
+  purpose: Purpose['purpose'],
+  most: number,
+): Promise<PendingWrite[]> {
+  const { rows } = await pool.query<PendingWrite>(
+    `with open as (
+       select key, ordinal, record_type, record_id, tried_at from gateway.hosted_write
+       where action_id = $1 and purpose = $2 and state in ('planned', 'sent')
+     ), free as (
+       select key, ordinal, tried_at from open o
+       where not exists (select from open e where e.record_type = o.record_type and e.record_id = o.record_id
+                         and e.ordinal < o.ordinal)
+     ), next as (
+       select key from free where (tried_at is null) = exists (select from free where tried_at is null)
+       order by tried_at, ordinal limit $3
+     )
+     update gateway.hosted_write set tries = tries + 1, tried_at = clock_timestamp()
+     where key in (select key from next) returning ${COLUMNS}`,
+    [actionId, purpose, most],
+  );
+  return rows.sort((a, b) => a.ordinal - b.ordinal);
+}
+
 /** Those still without a result, held until the transaction ends. */
 export async function lockPending(client: ClientBase, keys: readonly string[]): Promise<Map<string, PendingWrite>> {
   const { rows } = await client.query<PendingWrite>(
@@ -94,10 +124,15 @@ export async function lockPending(client: ClientBase, keys: readonly string[]): 
   return new Map(rows.map((row) => [row.key, row]));
 }
 
-/** Actions with writes under way, oldest first. */
+/** Seconds until a write that was tried is due again where nobody waits for it: none, 30, 90, 210, at most ten minutes. */
+const BACK_OFF = `least(30 * (power(2, least(tries, 10) - 1) - 1), 600) * interval '1 second'`;
+
+/** Actions with a write under way that is due, the longest untried first. */
 export async function underWay(pool: Pool): Promise<{ actionId: string; purpose: Purpose['purpose'] }[]> {
   const { rows } = await pool.query<{ actionId: string; purpose: Purpose['purpose'] }>(
-    `select action_id as "actionId", purpose from gateway.hosted_write group by 1, 2 order by min(planned_at)`,
+    `select action_id as "actionId", purpose from gateway.hosted_write group by 1, 2
+     having bool_or(state in ('planned', 'sent') and (tried_at is null or tried_at + ${BACK_OFF} <= now()))
+     order by max(tried_at) nulls first, min(planned_at)`,
   );
   return rows;
 }

@@ -4,28 +4,19 @@ import {
   type CrmConnector,
   type CrmWrite,
   type FieldValues,
-  type Priority,
   type WriteOutcome,
   type WriteResult,
 } from '@salesagent/crm';
 import type { Sealer } from '@salesagent/sealing';
 import { failureOf, PERSON_ERASED, type Failure } from '../outcome';
 import { speaksOfErased, withoutSealed } from './erased-write';
+import { begin, mayStillBegin, Stopped, type Leave } from './leave';
 import type { PendingWrite } from './pending';
 
 export interface Sending {
   pool: Pool;
   connector: CrmConnector;
   sealer: Sealer;
-}
-
-/** Whether an action may still begin to write: its scopes, and the kill switch's epoch its permit carries. */
-export interface Leave {
-  scopes: readonly string[];
-  killEpoch: number;
-  priority: Priority;
-  /** Many rows of one kind: it is sent for as long as it takes, within a day. */
-  isBatch: boolean;
 }
 
 export type Sent = { pending: PendingWrite; plan: { set: FieldValues; local: FieldValues } } & (
@@ -55,9 +46,10 @@ export interface SentTogether {
 }
 
 /**
- * Sends writes of one action together, as {@link asBegun} tells them, each under its own key, so that one sent before is found and not repeated. What
- * has begun to be sent may finish; what has not is stopped by the kill switch. A write that is left open – the CRM is
- * away, the quota used up, or what else is not the write's own fault – keeps no other one from its outcome.
+ * Sends writes of one action together, as {@link asBegun} tells them, each under its own key, so that one sent before is
+ * found and not repeated. What has begun to be sent may finish; what has not is stopped by the kill switch, which is
+ * asked before each request. A write that is left open – the CRM is away, the quota used up, or what else is not the
+ * write's own fault – keeps no other one from its outcome.
  */
 export async function sendTogether(
   parts: Sending,
@@ -133,7 +125,7 @@ async function withOutcomes(
   });
   const { actionId } = opened[0]!.pending;
   const outcomes = await connector
-    .writeMany(writes, { by: actionId, cause: actionId })
+    .writeMany(writes, { by: actionId, cause: actionId }, leave ? () => mayStillBegin(pool, leave) : undefined)
     .catch((error: unknown) => opened.map((): WriteOutcome => ({ error })));
   const failed = opened.filter((_, index) => !outcomes[index]!.result).map(({ pending }) => pending);
   const begun = await mayHaveBegun(connector, failed);
@@ -144,6 +136,7 @@ async function withOutcomes(
     // Whether an attempt that may have reached the CRM was accepted, a refusal of this one does not tell.
     const failure = !result && !(error instanceof CrmForbidden && begun.has(pending.key)) ? failureOf(error) : null;
     if (result) sent.push({ pending, plan, result, resumed: pending.state === 'sent' });
+    else if (error instanceof Stopped) sent.push({ ...nothing(pending), failure: STOPPED });
     else if (failure) sent.push({ pending, plan, failure });
     else {
       broken ??= { error };
@@ -184,19 +177,4 @@ async function notBegun(pool: Pool, writes: readonly PendingWrite[]): Promise<vo
      on conflict (record_type, record_id) do update set record_id = excluded.record_id`,
     [writes.map(({ key }) => key)],
   );
-}
-
-/** From here on they may have happened. @returns the keys of those that may be sent */
-async function begin(pool: Pool, writes: readonly PendingWrite[], leave: Leave | null): Promise<ReadonlySet<string>> {
-  if (writes.length === 0) return new Set();
-  const keys = writes.map(({ key }) => key);
-  const { rows } = await pool.query<{ key: string }>(
-    `update gateway.hosted_write set state = 'sent' where key = any($1) and (state = 'sent' ${
-      leave
-        ? `or not exists (select from orchestrator.kill_epoch where scope = any($2) and (stopped or epoch > $3))`
-        : 'or true'
-    }) returning key`,
-    leave ? [keys, leave.scopes, leave.killEpoch] : [keys],
-  );
-  return new Set(rows.map(({ key }) => key));
 }

@@ -16,8 +16,9 @@ import { loadPayload } from '../payloads';
 import { enterSent, lockWritten, type ReadBack } from './enter';
 import { withoutErasedWords } from './erased-write';
 import { finishExecution, finishUndo } from './finish';
-import { lockPending, pendingWrites, type PendingWrite, type Purpose } from './pending';
-import { asBegun, sendTogether, type Leave, type Sent } from './send';
+import type { Leave } from './leave';
+import { lockPending, pendingWrites, takeOpen, type PendingWrite, type Purpose } from './pending';
+import { asBegun, sendTogether, type Sent } from './send';
 import { withoutNewer } from './superseded';
 
 export interface SettleParts {
@@ -54,7 +55,7 @@ export async function settle(
   try {
     const leave = purpose === 'execute' ? await leaveOf(parts, actionId) : null;
     for (;;) {
-      const chunk = await pendingWrites(parts.pool, actionId, purpose, 'open', CHUNK);
+      const chunk = await takeOpen(parts.pool, actionId, purpose, CHUNK);
       const ended = await settleChunk(parts, actionId, purpose, chunk, leave);
       if (ended) return ended;
     }

@@ -48,6 +48,31 @@ describe('an export that holds stages and dates only', () => {
   });
 });
 
+describe('a CRM that does not record when a deal was engaged', () => {
+  const sources = async (...rows: MirrorRow[]) =>
+    Object.fromEntries((await look(given(...rows))).risks.map(({ risk, source }) => [risk, source]));
+
+  it.each([
+    ['outside-won', '2017-01-01T00:00:00.000Z'],
+    ['stalled', '2017-09-18T00:00:00.000Z'],
+  ])('has the age of a deal rest on its creation: %s', async (risk, createdAt) => {
+    expect((await sources(deal('D1', { createdAt })))[risk]).toBe('opportunity/D1#createdAt');
+    const engaged = await sources(deal('D1', { createdAt: '2016-01-01T00:00:00.000Z', engagedAt: createdAt }));
+    expect(engaged[risk]).toBe('opportunity/D1#engagedAt');
+  });
+
+  it('has silence begin where the deal was created', async () => {
+    const silent = await sources(...elsewhere, deal('D1', { createdAt: '2017-12-01T00:00:00.000Z' }));
+    expect(silent['silent']).toBe('opportunity/D1#createdAt');
+  });
+
+  it('has a wait in a stage rest on the stage where the day it was entered is known', async () => {
+    const created = given(deal('D1', { createdAt: '2017-09-18T00:00:00.000Z' }));
+    const moved = created.after('opportunity/D1', 'OpportunityStageMoved', '2017-09-20');
+    expect((await look(moved)).risks).toMatchObject([{ risk: 'stalled', source: 'opportunity/D1#subStage' }]);
+  });
+});
+
 describe('a deal in validation in a CRM that records everything', () => {
   const base = { subStage: '4.2', engagedAt, nextStep: 'workshop', nextStepDate: '2018-01-10' };
   const spoke = (contactId: string, date: string): MirrorRow =>

@@ -52,6 +52,7 @@ export const dealRisk = defineAction<RiskFacts, RiskRules>({
   eligible: inProgression,
   async gather(deal, context): Promise<RiskFacts> {
     const { standing, ageDays, daysInSubStage } = await standingOf(deal, context);
+    const ageFrom = ageFromOf(deal);
     const curve = context.winCurve ? curveFor(deal, context.winCurve).curve : null;
     const datesHeld = await context.holds('opportunity', 'expectedCloseDate');
     const pushed = await context.tally(`opportunity/${deal.id}`, 'CloseDatePushed');
@@ -62,8 +63,10 @@ export const dealRisk = defineAction<RiskFacts, RiskRules>({
       subStage: subStageOf(deal),
       standing,
       ageDays,
+      ageFrom,
       oldestWonDays: curve?.oldestWonDays ?? null,
       waitedDays: daysInSubStage ?? ageDays,
+      waitedFrom: daysInSubStage === null ? ageFrom : 'subStage',
       p80Days: curve?.wonP80Days ?? null,
       closeDate: datesHeld ? { date: day(deal.fields['expectedCloseDate']) } : null,
       pushes: datesHeld ? pushed.count : null,
@@ -77,6 +80,9 @@ export const dealRisk = defineAction<RiskFacts, RiskRules>({
   },
   decide: decideRisk,
 });
+
+const ageFromOf = (deal: MirrorRow): RiskFacts['ageFrom'] =>
+  day(deal.fields['engagedAt']) === null ? 'createdAt' : 'engagedAt';
 
 /** The buyer speaks in what comes in, in calls and in meetings; what we send or note down is not heard from them. */
 const fromBuyer = (activity: MirrorRow): boolean =>
@@ -93,7 +99,7 @@ async function heard(deal: MirrorRow, context: GatherContext): Promise<Pick<Risk
   return {
     lastHeard: {
       date: day(newest?.fields['happenedAt']) ?? startOf(deal),
-      source: newest ? `activity/${newest.id}#happenedAt` : null,
+      source: newest ? `activity/${newest.id}#happenedAt` : `opportunity/${deal.id}#${ageFromOf(deal)}`,
     },
     contactsHeard: (await context.holds('activity', 'contactId')) ? people.size : null,
   };

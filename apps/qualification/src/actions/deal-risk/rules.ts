@@ -38,13 +38,17 @@ export interface RiskFacts {
   subStage: string | null;
   standing: string;
   ageDays: number | null;
+  /** Where the age counts from: a CRM that does not record engagement has the day of creation alone. */
+  ageFrom: 'engagedAt' | 'createdAt';
   oldestWonDays: number | null;
   waitedDays: number | null;
+  /** What the wait was counted from: the stage's own day, else the age. */
+  waitedFrom: 'subStage' | 'engagedAt' | 'createdAt';
   p80Days: number | null;
   closeDate: { date: string | null } | null;
   pushes: number | null;
-  /** The newest word from the buyer; engagement counts as one. */
-  lastHeard: { date: string | null; source: string | null } | null;
+  /** The newest word from the buyer; engagement counts as one, or creation where that is all there is. */
+  lastHeard: { date: string | null; source: string } | null;
   /** People on their side who have spoken with us on this deal. */
   contactsHeard: number | null;
   buyerKnown: boolean | null;
@@ -88,18 +92,18 @@ export function decideRisk(facts: RiskFacts, rules: RiskRules, today: string): D
 const reached = (facts: RiskFacts, subStage: string): boolean => facts.subStage !== null && facts.subStage >= subStage;
 
 const CHECKS: Record<Risk, (facts: RiskFacts, rules: RiskRules, today: string) => Found> = {
-  'outside-won': ({ standing, oldestWonDays, dealId }) =>
+  'outside-won': ({ standing, oldestWonDays, ageFrom, dealId }) =>
     standing === 'dead'
       ? {
           fact: `older than any deal ever won (the oldest took ${oldestWonDays} days)`,
-          source: `opportunity/${dealId}#engagedAt`,
+          source: `opportunity/${dealId}#${ageFrom}`,
         }
       : null,
-  stalled: ({ standing, p80Days, dealId }) =>
+  stalled: ({ standing, p80Days, waitedFrom, dealId }) =>
     standing === 'stalled'
       ? {
           fact: `waits longer than the ${p80Days} days that four in five won deals needed`,
-          source: `opportunity/${dealId}#subStage`,
+          source: `opportunity/${dealId}#${waitedFrom}`,
         }
       : null,
   'overdue-close': ({ closeDate, dealId }, _, today) => {
@@ -126,14 +130,11 @@ const CHECKS: Record<Risk, (facts: RiskFacts, rules: RiskRules, today: string) =
       source: `opportunity/${dealId}#expectedCloseDate`,
     };
   },
-  silent: ({ lastHeard, subStage, dealId }, rules, today) => {
+  silent: ({ lastHeard, subStage }, rules, today) => {
     if (lastHeard === null) return 'not knowable';
     const limit = rules.silentDays[subStage ?? ''];
     if (limit === undefined || lastHeard.date === null || daysBetween(lastHeard.date, today) <= limit) return null;
-    return {
-      fact: `nothing from the buyer since ${lastHeard.date}`,
-      source: lastHeard.source ?? `opportunity/${dealId}#engagedAt`,
-    };
+    return { fact: `nothing from the buyer since ${lastHeard.date}`, source: lastHeard.source };
   },
   'single-threaded': (facts, rules) => {
     if (facts.contactsHeard === null) return 'not knowable';

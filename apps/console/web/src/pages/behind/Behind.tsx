@@ -8,6 +8,7 @@ import { useCurrency } from '../../layout/SessionContext';
 import { Loaded } from '../../pieces/Loaded';
 import { Notice } from '../../pieces/Notice';
 import { PageHeader } from '../../pieces/PageHeader';
+import { offsetOf, useLastPage } from '../../pieces/useLastPage';
 import { VirtualTable } from '../../pieces/VirtualTable';
 import { behindColumns } from './behindColumns';
 
@@ -16,16 +17,20 @@ const PAGE = 500;
 /** The deals one number stands on, by the same rule that counted them. */
 export default function Behind() {
   const [params, setParams] = useSearchParams();
-  const offset = Number(params.get('offset') ?? 0);
+  const offset = offsetOf(params.get('offset'));
   const question = { ...Object.fromEntries(params), limit: PAGE, offset } as BehindQuestion;
   const found = useQuery(queries.dealsBehind(question));
   const currency = useCurrency();
-  const turn = (to: number) =>
-    setParams((was) => {
-      const next = new URLSearchParams(was);
-      next.set('offset', String(to));
-      return next;
-    });
+  const turn = (to: number, replace = false) =>
+    setParams(
+      (was) => {
+        const next = new URLSearchParams(was);
+        next.set('offset', String(to));
+        return next;
+      },
+      { replace },
+    );
+  const isPast = useLastPage({ offset, size: PAGE, total: found.data?.visible }, (last) => turn(last, true));
   return (
     <Loaded query={found} what="the deals behind this number" lines={10}>
       {(answer) => (
@@ -39,7 +44,7 @@ export default function Behind() {
               </>
             }
           />
-          {answer.deals.length === 0 ? (
+          {isPast ? null : answer.deals.length === 0 ? (
             <Notice title="No deal to show">
               {answer.count > 0
                 ? 'None of the deals behind this number is yours to see.'

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Button, SegmentedControl } from '@mantine/core';
 import { queries } from '../../api/queries';
@@ -8,6 +7,7 @@ import { instantOf } from '../../format/when';
 import { Loaded } from '../../pieces/Loaded';
 import { Section } from '../../pieces/Section';
 import { useAddress } from '../../pieces/useAddress';
+import { offsetOf, useLastPage } from '../../pieces/useLastPage';
 import { PairCard } from './PairCard';
 import { recordsInWords, typeInWords } from './words';
 import classes from './Duplicates.module.css';
@@ -73,12 +73,6 @@ export function Duplicates({ types, lookedAt }: Props) {
   );
 }
 
-/** Where a page begins, whatever an address says. */
-function offsetOf(from: string | undefined): number {
-  const offset = Math.floor(Number(from));
-  return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
-}
-
 interface PageProps {
   type: Pairs['type'];
   state: 'open' | 'not-the-same';
@@ -89,19 +83,15 @@ interface PageProps {
 function PairPage({ type, state, offset, onTurn }: PageProps) {
   const pairs = useQuery({
     ...queries.duplicates({ type, state, limit: PAGE, offset }),
-    placeholderData: (was, query) => (query?.queryKey[2] === type ? was : undefined),
+    // Another page of one list; pairs of other records, or that somebody has dismissed, are another list.
+    placeholderData: (was, query) => (query?.queryKey[2] === type && query.queryKey[3] === state ? was : undefined),
   });
-  const { data, isPlaceholderData } = pairs;
-  const last = data ? Math.floor(Math.max(0, data.total - 1) / PAGE) * PAGE : offset;
-  // The last pair of a page was decided, or an address is of a time with more of them.
-  const isPast = data?.pairs.length === 0 && !isPlaceholderData && offset > last;
-  useEffect(() => {
-    if (isPast) onTurn(last);
-  }, [isPast, last, onTurn]);
+  const { data, isPlaceholderData: turns } = pairs;
+  const isPast = useLastPage({ offset, size: PAGE, total: turns ? undefined : data?.total }, onTurn);
   return (
     <Loaded query={pairs} what="the pairs" lines={6}>
       {({ pairs: shown, total, crm }) =>
-        shown.length === 0 && total > 0 ? null : shown.length === 0 ? (
+        isPast ? null : shown.length === 0 ? (
           <p className="quiet">
             {state === 'open'
               ? `No two ${recordsInWords(type)} that you may see look like one.`
@@ -112,7 +102,7 @@ function PairPage({ type, state, offset, onTurn }: PageProps) {
             <p className="quiet small">
               {counted(total, 'pair')}, the most alike first. A pair is shown to whoever may see both records.
             </p>
-            <ul className={classes.pairs}>
+            <ul className={classes.pairs} aria-busy={turns}>
               {shown.map((pair) => (
                 <li key={`${pair.one.id} ${pair.other.id}`}>
                   <PairCard pair={pair} crm={crm} />
@@ -124,7 +114,7 @@ function PairPage({ type, state, offset, onTurn }: PageProps) {
                 <Button
                   size="xs"
                   variant="default"
-                  disabled={offset === 0}
+                  disabled={turns || offset === 0}
                   onClick={() => onTurn(Math.max(0, offset - PAGE))}
                 >
                   Before
@@ -132,13 +122,15 @@ function PairPage({ type, state, offset, onTurn }: PageProps) {
                 <Button
                   size="xs"
                   variant="default"
-                  disabled={offset + PAGE >= total}
+                  disabled={turns || offset + PAGE >= total}
                   onClick={() => onTurn(offset + PAGE)}
                 >
                   Next {PAGE}
                 </Button>
                 <span className="quiet small" aria-live="polite">
-                  {count(offset + 1)}–{count(Math.min(offset + PAGE, total))} of {count(total)}
+                  {turns
+                    ? 'One moment …'
+                    : `${count(offset + 1)}–${count(Math.min(offset + PAGE, total))} of ${count(total)}`}
                 </span>
               </div>
             )}

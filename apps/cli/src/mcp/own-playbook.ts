@@ -1,0 +1,31 @@
+import { tryCompile } from '@salesagent/playbook';
+import { Retriever } from '@salesagent/retrieval';
+import type { PlaybookLibrary } from '@salesagent/mcp';
+import { folderOf, glossaryFor, localModel, shownFolder, upToDate } from '../playbook/searched-folders';
+import type { Surroundings } from '../surroundings';
+
+/**
+ * What `playbook search` looks through, read anew for each question: whoever writes the playbook asks about the words
+ * that they have just written. Needs no stack.
+ */
+export function ownPlaybook(
+  from: Surroundings,
+  company: string | undefined,
+  say: (text: string) => void,
+): PlaybookLibrary {
+  const model = localModel(from);
+  return {
+    search: async ({ question, limit, stage, persona, language }) => {
+      const index = await upToDate(from, { company }, say);
+      const answer = await new Retriever(index.store, glossaryFor(from, index), model).search(question, {
+        ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
+        ...(language === undefined ? {} : { language }),
+      });
+      return { answer, searched: index.folders.map(({ folder }) => shownFolder(from, folder)) };
+    },
+    playbook: async () => {
+      const folder = folderOf(from, undefined, true);
+      return tryCompile(folder, company === undefined ? {} : { company }).playbook;
+    },
+  };
+}

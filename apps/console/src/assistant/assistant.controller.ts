@@ -1,0 +1,110 @@
+import { All, Controller, Get, HttpCode, Inject, Logger, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { Response } from 'express';
+import { Public } from '@salesagent/auth';
+import { answerOverHttp, ConsoleOverHttp, libraryOf, Refusal, type PlaybookLibrary } from '@salesagent/mcp';
+import { CONFIG, type Config } from '@salesagent/platform';
+import type { Playbook } from '@salesagent/playbook';
+import { problem } from '../http/problem';
+import { PlaybookInForce } from '../playbook/playbook-in-force';
+import type { SignedInRequest } from '../session/signed-in';
+import { CONSOLE_URL } from '../session/tokens';
+import { MCP_PATH, METADATA_PATH } from './address';
+import { ChallengeFilter } from './challenge.filter';
+import { Turns } from './turns';
+
+/**
+ * The Model Context Protocol for assistants. Each request is verified like any other, and what it asks for is asked of
+ * the console's own API over HTTP with the same token: an assistant meets every check that its person would meet.
+ */
+@Controller()
+@UseFilters(ChallengeFilter)
+export class AssistantController {
+  private readonly logger = new Logger(AssistantController.name);
+  private readonly turns = new Turns();
+  private library: { of: Playbook; is: PlaybookLibrary } | null = null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONSOLE_URL) private readonly consoleUrl: URL,
+    private readonly inForce: PlaybookInForce,
+  ) {}
+
+  @Public()
+  @Get(METADATA_PATH)
+  metadata(): object {
+    return {
+      resource: new URL(MCP_PATH, this.consoleUrl).href,
+      resource_name: 'B2B Sales Agent',
+      authorization_servers: this.config.auth.issuer ? [this.config.auth.issuer] : [],
+      scopes_supported: this.config.console.scope.split(' ').filter(Boolean),
+      bearer_methods_supported: ['header'],
+    };
+  }
+
+  @Post(MCP_PATH)
+  @HttpCode(200)
+  async answer(@Req() request: SignedInRequest, @Res() response: Response): Promise<void> {
+    const message = messageOf(request.body);
+    const done = this.turns.take(request.principal.sub);
+    if (!done) {
+      response.setHeader('retry-after', '1');
+      throw problem(429, 'busy', 'Too many requests of assistants are being worked on.', {
+        remedy: 'Ask one thing after another; try again in a second.',
+      });
+    }
+    const gone = new AbortController();
+    response.once('close', () => {
+      done();
+      gone.abort();
+    });
+    await answerOverHttp(this.parts(request.accessToken, gone.signal), request, response, message);
+  }
+
+  /** Nothing is sent without being asked for, and there is no session to end. */
+  @All(MCP_PATH)
+  other(@Res({ passthrough: true }) response: Response): never {
+    response.setHeader('allow', 'POST');
+    throw problem(405, 'not-allowed', 'Assistants POST their messages here, each for itself; there is no session.');
+  }
+
+  /** Indexed again when another playbook has come into force. */
+  private playbook(): PlaybookLibrary {
+    const of = this.inForce.playbook;
+    if (this.library?.of !== of) {
+      this.library = { of, is: of.sections.length > 0 ? libraryOf(of, this.config.company) : NO_PLAYBOOK };
+    }
+    return this.library.is;
+  }
+
+  private parts(token: string, signal: AbortSignal) {
+    const { host, port } = this.config.http;
+    const askedAt = `http://${['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host}:${port}`;
+    return {
+      console: new ConsoleOverHttp({
+        ...{ url: this.consoleUrl.origin, askedAt, signal },
+        token: () => Promise.resolve(token),
+      }),
+      playbook: this.playbook(),
+      log: (error: unknown) => this.logger.error(error),
+    };
+  }
+}
+
+/** One message, as this and later versions of the protocol have it: many in one body would be many at once. */
+function messageOf(body: unknown): unknown {
+  if (!Buffer.isBuffer(body)) throw problem(400, 'bad-request', `POST one message of the protocol to ${MCP_PATH}.`);
+  let message: unknown;
+  try {
+    message = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw problem(400, 'bad-request', 'The request body is not valid JSON.');
+  }
+  if (typeof message === 'object' && message !== null && !Array.isArray(message)) return message;
+  throw problem(400, 'bad-request', 'The body must be one message of the protocol, not several and not none.');
+}
+
+const noPlaybook = (): Promise<never> =>
+  Promise.reject(
+    new Refusal('no-playbook', 'No playbook could be read here.', '`salesagent playbook check` says what is wrong.'),
+  );
+const NO_PLAYBOOK: PlaybookLibrary = { search: noPlaybook, playbook: noPlaybook };

@@ -1,0 +1,68 @@
+import { eventId } from '@salesagent/canon/events';
+import type { EventToAppend } from '@salesagent/event-store';
+import type { PlaybookFile } from '@salesagent/playbook';
+import type { Db } from './docket-rows';
+
+export const STREAM = 'playbook';
+
+/** What whoever proposes it was shown of what it changes. */
+export interface AffectedCounts {
+  subjects: number;
+  deals: number;
+}
+
+export interface PlaybookProposalView {
+  proposalId: string;
+  version: string;
+  replaces: string;
+  digest: string;
+  reason: string;
+  by: string;
+  proposedAt: string;
+  changes: string[];
+  affected: AffectedCounts | null;
+}
+
+/** A proposal as it is kept. */
+export interface ProposalRow {
+  proposal_id: string;
+  version: string;
+  replaces: string;
+  digest: string;
+  files: PlaybookFile[];
+  changes: string[];
+  affected: AffectedCounts | null;
+  reason: string;
+  by: string;
+  by_sub: string;
+  proposed_at: Date;
+}
+
+/** The newest proposal of a version that can still be signed. */
+export async function pendingOf(db: Db, version: string, inForce: string): Promise<ProposalRow | null> {
+  const { rows } = await db.query<ProposalRow>(
+    `select * from orchestrator.playbook_proposal where version = $1 and replaces = $2 and signed_at is null
+     order by proposed_at desc limit 1`,
+    [version, inForce],
+  );
+  return rows[0] ?? null;
+}
+
+export function viewOf(row: ProposalRow): PlaybookProposalView {
+  const { version, replaces, digest, reason, by, changes, affected } = row;
+  const { proposal_id: proposalId, proposed_at: proposedAt } = row;
+  return { proposalId, version, replaces, digest, reason, by, proposedAt: proposedAt.toISOString(), changes, affected };
+}
+
+export function playbookEvent(
+  type: 'PlaybookProposed' | 'PlaybookPublished',
+  proposalId: string,
+  data: object,
+  by: string,
+  at: Date,
+): EventToAppend {
+  return {
+    ...{ id: eventId(proposalId, STREAM, type), type, data, occurredAt: at },
+    ...{ correlationId: proposalId, causationId: proposalId, actor: by },
+  };
+}

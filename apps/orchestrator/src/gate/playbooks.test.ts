@@ -1,0 +1,131 @@
+import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
+import { EventStore } from '@salesagent/event-store';
+import { SettableClock } from '@salesagent/platform';
+import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createSchema } from '../../testing/a-company';
+import { notePlaybook } from '../audit/playbook-adopted';
+import { Playbooks } from './playbooks';
+
+jest.setTimeout(120_000);
+
+const VERA = { sub: 'vera', personId: null };
+const OTTO = { sub: 'otto', personId: null };
+const SECTION = '4-progression/stalled-deal-alert.md';
+const layer = (days: number) => [{ file: SECTION, text: `---\nrules: { dueInBusinessDays: ${days} }\n---\n` }];
+const WHY = { reason: 'We answer within a day.', affected: { subjects: 3, deals: 2 } };
+
+describe('publishing a playbook', () => {
+  let database: TestDatabase;
+  let store: EventStore;
+  let dir: string;
+  let playbooks: Playbooks;
+  beforeAll(async () => {
+    database = await testDatabase();
+    await createSchema(database.connectionString);
+    store = new EventStore(database.pool, { schema: 'orchestrator', ...INTEGRATION_EVENTS });
+    dir = mkdtempSync(join(tmpdir(), 'publishing-'));
+    cpSync(resolve(__dirname, '../../../../playbooks/base'), join(dir, 'base'), { recursive: true });
+    playbooks = new Playbooks(store, new SettableClock(new Date('2026-03-02T09:00:00Z')), { dir, company: 'acme' });
+  });
+  afterAll(async () => {
+    await database?.drop();
+    rmSync(dir, { recursive: true });
+  });
+
+  it('refuses mistakes with their place, what cannot be published, and what changes nothing', async () => {
+    const refused = (files: { file: string; text: string }[]) => playbooks.propose(files, WHY, VERA);
+    await expect(refused([{ file: SECTION, text: '---\nrules:\n  dueInBusinesDays: 2\n---\n' }])).rejects.toMatchObject(
+      {
+        code: 'bad-playbook',
+        message: expect.stringContaining(`companies/acme/${SECTION}:3:`),
+      },
+    );
+    await expect(refused([{ file: 'policy.yaml', text: '' }])).rejects.toThrow(
+      'policy.yaml cannot be published: it is published by `salesagent policy publish`',
+    );
+    await expect(refused([{ file: '7-operations/forecast.md', text: '' }])).rejects.toThrow('ops-analyst reads it');
+    await expect(refused([{ file: '../base/4-progression/deal-risk.md', text: '' }])).rejects.toThrow('no section');
+    await expect(refused([...layer(1), ...layer(1)])).rejects.toThrow(`${SECTION} is given twice`);
+    await expect(refused([])).rejects.toMatchObject({ code: 'nothing-changes' });
+    expect(await store.read('playbook')).toEqual([]);
+  });
+
+  it('is signed by a second person, and says which rules it changes and what lies where', async () => {
+    const before = await playbooks.inForce();
+    expect(before).toMatchObject({ company: 'acme', origin: 'playbooks', published: null, proposals: [] });
+    const changes = ['4-progression/stalled-deal-alert: rules.dueInBusinessDays: 2 → 1'];
+    expect(await playbooks.diff(layer(1))).toMatchObject({ inForce: before.version, changes });
+    const proposed = await playbooks.propose(layer(1), WHY, VERA);
+    expect(proposed).toMatchObject({ replaces: before.version, by: 'vera', changes, affected: WHY.affected });
+    expect(await playbooks.propose(layer(1), WHY, VERA)).toEqual(proposed);
+    await expect(playbooks.propose(layer(1), WHY, OTTO)).rejects.toMatchObject({ code: 'already-proposed' });
+    await expect(playbooks.sign(proposed.version, VERA)).rejects.toMatchObject({ code: 'same-person' });
+    await expect(playbooks.sign('v0', OTTO)).rejects.toMatchObject({ code: 'unknown-proposal' });
+    expect((await playbooks.inForce()).proposals).toEqual([proposed]);
+    expect(await playbooks.proposed(proposed.version)).toMatchObject({ files: layer(1) });
+
+    expect(await playbooks.sign(proposed.version, OTTO)).toMatchObject({ replaces: before.version });
+    const now = await playbooks.inForce();
+    expect(now).toMatchObject({
+      ...{ version: proposed.version, origin: 'published', proposals: [] },
+      published: { by: 'vera', signedBy: 'otto', digest: proposed.digest },
+    });
+    expect(now.sections.find(({ id }) => `${id}.md` === SECTION)?.files).toEqual([
+      `base/${SECTION}`,
+      `companies/acme/${SECTION}`,
+    ]);
+    expect((await store.read('playbook')).map(({ type, data, actor }) => [type, actor, data as object])).toEqual([
+      [
+        'PlaybookProposed',
+        'vera',
+        expect.objectContaining({ digest: proposed.digest, changes, affected: WHY.affected }),
+      ],
+      [
+        'PlaybookPublished',
+        'otto',
+        expect.objectContaining({ digest: proposed.digest, files: layer(1), proposedBy: 'vera' }),
+      ],
+    ]);
+    await expect(playbooks.sign(proposed.version, OTTO)).rejects.toMatchObject({ code: 'nothing-changes' });
+  });
+
+  it('takes the place of the company’s folder, and the one before can be published again', async () => {
+    mkdirSync(join(dir, 'companies/acme/4-progression'), { recursive: true });
+    const inForce = await playbooks.inForce();
+    writeFileSync(join(dir, 'companies/acme', SECTION), layer(5)[0]!.text);
+    expect(await playbooks.inForce()).toEqual(inForce);
+    const none = await playbooks.propose([], WHY, OTTO);
+    expect(none.changes).toEqual(['4-progression/stalled-deal-alert: rules.dueInBusinessDays: 1 → 2']);
+    await playbooks.sign(none.version, VERA);
+    expect(await playbooks.inForce()).toMatchObject({ origin: 'published', version: none.version });
+    rmSync(join(dir, 'companies'), { recursive: true });
+  });
+
+  it('is noted at a start when its files have changed, and only then', async () => {
+    const place = { dir, company: 'acme' };
+    const clock = new SettableClock(new Date('2026-03-03T06:00:00Z'));
+    const adopted = async () => (await store.read('playbook')).filter(({ type }) => type === 'PlaybookAdopted');
+    const words = await notePlaybook(store, clock, place);
+    expect(words).toMatch(/^Playbook \w+ is in force: published .*, proposed by otto and signed by vera$/);
+    expect(await adopted()).toEqual([]);
+    appendFileSync(join(dir, 'base/2-account/stage.md'), '\n## A new heading\n\nMore.\n');
+    await notePlaybook(store, clock, place);
+    await notePlaybook(store, clock, place);
+    const { version } = await playbooks.inForce();
+    const [one, ...more] = await adopted();
+    expect(one).toMatchObject({ actor: 'orchestrator', data: { version, origin: 'published' } });
+    expect(more).toEqual([]);
+  });
+
+  it('is proposed again where the firm’s playbook or the one in force changed between the signatures', async () => {
+    const [three, four] = [await playbooks.propose(layer(3), WHY, VERA), await playbooks.propose(layer(4), WHY, VERA)];
+    await playbooks.sign(three.version, OTTO);
+    await expect(playbooks.sign(four.version, OTTO)).rejects.toMatchObject({ code: 'playbook-changed' });
+    const again = await playbooks.propose(layer(4), WHY, VERA);
+    appendFileSync(join(dir, 'base/1-market/stage.md'), '\n## A new heading\n\nMore.\n');
+    await expect(playbooks.sign(again.version, OTTO)).rejects.toMatchObject({ code: 'playbook-changed' });
+  });
+});

@@ -1,0 +1,4 @@
+export type { Place, ReadBlock, ReadDocument, ReadFormat, ReadItem } from './model';
+export { documentBytes, READABLE_NAMES, readDocument, readDocumentFile } from './read-document';
+export { blockText, renderRead, type ReadMarkdownText } from './render-read';
+export { READING_LIMITS, UnreadableDocument, type UnreadableReason } from './unreadable';

@@ -1,0 +1,42 @@
+export { addUsage, NO_USAGE } from './port';
+export type { CallPurpose, LanguageModel, ModelAnswer, ModelRequest, RenderedPrompt, Usage } from './port';
+export { modelTool, type ModelTool, type ToolCall } from './tools';
+export {
+  AnswerInvalid,
+  BudgetSpent,
+  ModelCallCancelled,
+  ModelError,
+  ModelNotConfigured,
+  ModelRefused,
+  ModelRejected,
+  ModelTimedOut,
+  ModelUnavailable,
+  NobodyAnswered,
+  type BudgetScope,
+  type InvalidBecause,
+  type ModelErrorKind,
+  type ModelSaid,
+  type Spent,
+} from './errors';
+export { firstThatAnswers, type ChainMember } from './chain';
+export { langchainModel, type LangChainChat, type LangChainOptions } from './langchain';
+export type { BudgetLimit } from './ledger/budget';
+export type {
+  CallClosed,
+  CallOpened,
+  Estimate,
+  Ledger,
+  Spending,
+  SpendingBy,
+  SpendingQuery,
+  SpendingSum,
+} from './ledger/ledger';
+export { MemoryLedger } from './ledger/memory-ledger';
+export { LEDGER_TABLES, ledgerGrants } from './ledger/postgres-schema';
+export { PostgresLedger } from './ledger/postgres-ledger';
+export { modelFrom, type ModelSetUp } from './model-from';
+export { ModelFileError } from './budgets-file';
+export { noModel } from './no-model';
+export { OpenAiModel, type OpenAiOptions } from './openai/openai-model';
+export { PromptError } from './prompts/prompt-file';
+export { loadPrompts, Prompts } from './prompts/prompts';

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { ModelError, ModelNotConfigured, ModelUnavailable, type Spent } from '../errors';
+import { NO_USAGE, type LanguageModel, type ModelAnswer, type ModelRequest } from '../port';
+import { limitsFor, type BudgetLimit } from './budget';
+import { estimateOf } from './estimate';
+import { dayOf, type CallClosed, type Estimate, type Ledger } from './ledger';
+import type { PriceList } from './prices';
+
+export interface Metering {
+  ledger: Ledger;
+  limits: readonly BudgetLimit[];
+  prices: PriceList;
+  provider: string;
+  /** As it is asked for. */
+  model: string;
+  now?: () => Date;
+  /** Told when a call that was made cannot be closed; it stays reserved, so that budgets err on the safe side. */
+  onUnclosed?: (callId: string, error: unknown) => void;
+}
+
+/** A model whose every call is in the ledger, and which is not asked when a budget would be passed. */
+export function metered(model: LanguageModel, metering: Metering): LanguageModel {
+  const { ledger, prices, provider, now = () => new Date() } = metering;
+
+  /** Notes the call, or says why it is not made. */
+  async function open<T>(request: ModelRequest<T>, at: Date): Promise<{ id: string; estimate: Estimate }> {
+    const { purpose, prompt } = request;
+    const limits = limitsFor(metering.limits, purpose);
+    const estimate = estimateOf(request, (usage) => prices.cost(metering.model, dayOf(at), usage));
+    if (estimate.usd === null && limits.some(({ usd }) => usd !== undefined)) {
+      throw new ModelNotConfigured(
+        `There is a budget in money, but no price of ${metering.model}; add it to MODEL_PRICES_FILE.`,
+      );
+    }
+    const id = randomUUID();
+    try {
+      await ledger.open({ id, at, purpose, prompt, provider, model: metering.model }, estimate, limits);
+    } catch (error) {
+      if (error instanceof ModelError) throw error;
+      // Nothing is asked that could not be counted.
+      throw Object.assign(new ModelUnavailable('The ledger of calls cannot be written.'), { cause: error });
+    }
+    return { id, estimate };
+  }
+
+  async function close(id: string, closed: CallClosed): Promise<void> {
+    await ledger.close(id, closed).catch((error: unknown) => metering.onUnclosed?.(id, error));
+  }
+
+  return {
+    ...{ name: model.name, configured: model.configured },
+    async answer<T>(request: ModelRequest<T>): Promise<ModelAnswer<T>> {
+      const at = now();
+      const started = performance.now();
+      const { id, estimate } = await open(request, at);
+      try {
+        const answer = await model.answer(request);
+        const { usage, attempts, latencyMs } = answer;
+        // A server that reports no use at all is counted by estimate.
+        const estimatedTokens = usage.inputTokens + usage.outputTokens === 0 ? estimate.tokens : 0;
+        const reported = prices.cost(answer.model, dayOf(at), usage) ?? prices.cost(metering.model, dayOf(at), usage);
+        const usd = estimatedTokens > 0 ? estimate.usd : reported;
+        await close(id, { outcome: 'answered', model: answer.model, usage, estimatedTokens, usd, latencyMs, attempts });
+        return { ...answer, costUsd: usd };
+      } catch (error) {
+        const spent = error instanceof ModelError ? error.spent : undefined;
+        const {
+          usage = NO_USAGE,
+          unreported = spent ? 0 : 1,
+          attempts = 0,
+          model: answered,
+        }: Partial<Spent> = spent ?? {};
+        const reported = prices.cost(answered ?? metering.model, dayOf(at), usage);
+        await close(id, {
+          outcome: error instanceof ModelError ? error.kind : 'unavailable',
+          ...(answered !== undefined && { model: answered }),
+          ...{ usage, attempts, estimatedTokens: unreported * estimate.tokens },
+          usd: reported === null ? null : reported + unreported * (estimate.usd ?? 0),
+          latencyMs: performance.now() - started,
+        });
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { searchMode } from '@salesagent/retrieval';
+import { z } from 'zod';
+import { OF_PLAYBOOK } from '../record-text';
+import { sectionUri } from '../resources/uris';
+import { READS, tool } from './tool';
+
+const passage = z.object({
+  id: z.string().describe('cite it by this'),
+  uri: z.string().nullable().describe('resource with the whole section, where the passage is of the playbook'),
+  title: z.string(),
+  heading: z.string(),
+  file: z.string(),
+  line: z.int(),
+  text: z.string(),
+  score: z.number(),
+});
+
+export const searchPlaybook = tool({
+  name: 'search_playbook',
+  title: 'Search the playbook',
+  description:
+    'The passages of the sales playbook (and of what else was indexed) that answer a question, best first, each with the id to cite. Where no passage answers it, `known` is false: then say that the playbook does not say, and do not answer from memory.',
+  annotations: READS,
+  handling: OF_PLAYBOOK,
+  input: {
+    question: z.string().trim().min(1).max(1_000).describe('in your own words'),
+    limit: z.int().min(1).max(20).default(5),
+    stage: z.int().min(1).max(7).optional().describe('only what is of this stage or of none'),
+    persona: z.string().max(100).optional().describe('only what is for this persona or for all'),
+    language: z.string().length(2).optional().describe('ISO 639-1, if not that of the question'),
+  },
+  output: {
+    known: z.boolean(),
+    confidence: z.number().describe('probability that the passages answer the question, 0–1'),
+    confidenceNeeded: z.number(),
+    mode: z.string(),
+    searched: z.array(z.string()),
+    passages: z.array(passage),
+    nearest: z
+      .array(passage.omit({ text: true }))
+      .describe('where it is not known: what came nearest, to look at only'),
+  },
+  run: async (question, { playbook }) => {
+    const [{ answer, searched }, compiled] = await Promise.all([playbook.search(question), playbook.playbook()]);
+    const found = answer.hits.map(({ passage: hit, score }) => ({
+      ...{ id: hit.id, uri: compiled.passage(hit.id) ? sectionUri(hit.document.id) : null },
+      ...{ title: hit.document.title, heading: hit.heading, file: hit.document.file, line: hit.line, text: hit.text },
+      score: thousandths(score),
+    }));
+    const { known, confidenceNeeded } = answer;
+    return {
+      say: known
+        ? `${found.length === 1 ? 'One passage' : `${found.length} passages, best first`}. Cite what you use by its id.`
+        : 'Not known: no passage answers this. Say so, ask in other words, or look at what came nearest.',
+      data: {
+        ...{
+          known,
+          confidence: thousandths(answer.confidence),
+          confidenceNeeded,
+          mode: searchMode(answer.vectors),
+          searched,
+        },
+        passages: known ? found : [],
+        nearest: known ? [] : found.map(({ text: _text, ...rest }) => rest),
+      },
+    };
+  },
+});
+
+const thousandths = (value: number): number => Math.round(value * 1_000) / 1_000;

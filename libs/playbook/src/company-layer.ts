@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** A file of a company's layer, named from the company's folder on: `4-progression/deal-risk.md`. */
+export interface PlaybookFile {
+  file: string;
+  text: string;
+}
+
+/** Data files of a company that can be published; each other one is read where it lies, when a service starts. */
+const DATA = ['playbook.yaml', 'glossary.yaml', 'asked.yaml'];
+const SECTION = /^([a-z0-9-]+)\/([a-z0-9-]+\/)*[a-z0-9-]+\.md$/;
+
+/** What stays with the file, and why: read by services that take up nothing while they run. */
+const OF_THE_FILE: readonly [RegExp, string][] = [
+  [/^policy\.yaml$/, 'it is published by `salesagent policy publish`'],
+  [/^lifecycles\.yaml$/, 'orchestrator reads it when it starts'],
+  [/^7-operations\//, 'ops-analyst reads it when it starts'],
+];
+
+/** Null when a file of this name can be published, else why not. */
+export function notPublishable(file: string): string | null {
+  const kept = OF_THE_FILE.find(([name]) => name.test(file));
+  if (kept) return kept[1];
+  if (DATA.includes(file) || SECTION.test(file)) return null;
+  return `it is no section (\`4-progression/deal-risk.md\`) and none of ${DATA.join(', ')}`;
+}
+
+/** What a company has in its folder of a playbooks folder that can be published, in order of name. */
+export function companyLayer(dir: string, company: string): PlaybookFile[] {
+  return filesBelow(join(dir, 'companies', company)).filter(({ file }) => notPublishable(file) === null);
+}
+
+/** Markdown and YAML below a folder, in order of name; none where there is no folder. */
+export function filesBelow(folder: string): PlaybookFile[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(md|ya?ml)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((path) => ({ file: relative(folder, path).split(sep).join('/'), text: readFileSync(path, 'utf8') }));
+}

@@ -1,0 +1,114 @@
+import { pdf, pptx, word } from '@salesagent/documents/testing';
+import { HeadingLevel, Paragraph } from 'docx';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { documentFolder, indexSource, MemoryStore, Retriever } from '../index';
+
+describe('a folder of documents', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'documents-'));
+    write('guide.md', '# Guide\n\n## Hotline\n\nThe hotline answers from eight to six.\n');
+    write(
+      'site/hosting.html',
+      '<title>Hosting</title>\n<h1>Hosting</h1>\n<h2>Place</h2><p>All data is kept in Frankfurt.',
+    );
+    write(
+      'case.docx',
+      await word([
+        new Paragraph({ text: 'Miller', heading: HeadingLevel.HEADING_1 }),
+        new Paragraph('Miller saves forty hours of planning a week.'),
+      ]),
+    );
+    write(
+      'sheet.pdf',
+      await pdf((page) => {
+        page.fontSize(20).text('Data sheet').fontSize(11).text('The scanner is made for warehouses of any kind.');
+        page
+          .addPage()
+          .fontSize(20)
+          .text('Weight')
+          .fontSize(11)
+          .text('The scanner weighs two kilograms with its battery.');
+      }),
+    );
+    write(
+      'deck.pptx',
+      await pptx(
+        (slide) => slide.addText('Company', { placeholder: 'title' }),
+        (slide) => {
+          slide.addText('Certificates', { placeholder: 'title' });
+          slide.addText('ISO 27001 since 2019', { placeholder: 'body' });
+        },
+      ),
+    );
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (file: string, content: string | Uint8Array): void => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), content);
+  };
+  const index = (store: MemoryStore) => indexSource(store, documentFolder('docs', folder));
+
+  it('answers with file, heading and page or line, whatever the format', async () => {
+    const store = new MemoryStore();
+    expect(await index(store)).toMatchObject({ added: 5, unreadable: 0, problems: [] });
+    const best = async (question: string) => {
+      const { passage } = (await new Retriever(store).search(question)).hits[0]!;
+      return [passage.document.file, passage.heading, passage.page ?? passage.line];
+    };
+    expect(await best('When does the hotline answer?')).toEqual(['guide.md', 'Hotline', 3]);
+    expect(await best('Where is data kept?')).toEqual(['site/hosting.html', 'Place', 3]);
+    expect(await best('How many hours of planning does Miller save?')).toEqual([
+      'case.docx',
+      'Miller',
+      expect.any(Number),
+    ]);
+    expect(await best('What does the scanner weigh?')).toEqual(['sheet.pdf', 'Weight', 2]);
+    expect(await best('Which ISO certificates do we have?')).toEqual(['deck.pptx', 'Certificates', 2]);
+  });
+
+  it('does not read again what is as before', async () => {
+    const store = new MemoryStore();
+    await index(store);
+    const entries = documentFolder('docs', folder).entries();
+    const held = await store.indexed('docs');
+    expect(entries.every(({ id, hash }) => held.get(id) === hash)).toBe(true);
+    write('sheet.pdf', await pdf((page) => void page.text('The new scanner weighs one kilogram.')));
+    expect(await index(store)).toMatchObject({ added: 0, changed: 1, removed: 0, unchanged: 4 });
+  });
+
+  it('names a file it cannot read each time, indexes the rest, and forgets what it said', async () => {
+    const store = new MemoryStore();
+    await index(store);
+    write('sheet.pdf', '%PDF-1.7 and nothing more');
+    write('~$case.docx', 'a lock file of Word');
+    const change = await index(store);
+    expect(change).toMatchObject({ added: 0, changed: 0, removed: 1, unchanged: 4, unreadable: 1 });
+    expect(change.problems).toMatchObject([
+      { file: 'sheet.pdf', message: expect.stringMatching(/^is damaged: .*: it is not indexed$/) },
+    ]);
+    expect(await index(store)).toMatchObject({ removed: 0, unchanged: 4, unreadable: 1 });
+    const { hits } = await new Retriever(store).search('What does the scanner weigh?');
+    expect(hits.map(({ passage }) => passage.document.file)).not.toContain('sheet.pdf');
+  });
+
+  it('names a file that cannot be opened', async () => {
+    const entries = documentFolder('docs', folder).entries();
+    rmSync(join(folder, 'case.docx'));
+    const loaded = await entries.find(({ id }) => id === 'case.docx')!.load();
+    expect(loaded).toMatchObject({ document: null, problems: [{ message: expect.stringContaining('ENOENT') }] });
+  });
+
+  it('leaves drafts out', async () => {
+    write('draft.md', '---\ntitle: x\nstatus: draft\n---\n\nNobody has agreed to that.\n');
+    write('final.md', '---\ntitle: y\n---\n\nstatus: draft is only a word here.\n');
+    expect(
+      documentFolder('docs', folder)
+        .entries()
+        .map(({ id }) => id),
+    ).toEqual([...['case.docx', 'deck.pptx', 'final', 'guide', 'sheet.pdf', 'site/hosting.html']]);
+  });
+});

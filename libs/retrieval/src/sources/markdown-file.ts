@@ -1,0 +1,27 @@
+import { basename } from 'node:path';
+import { detectLanguage } from '../analysis/languages';
+import { readFrontMatter } from './front-matter';
+import { cutMarkdown } from './markdown';
+import type { LoadedDocument } from './source';
+
+/** A file of Markdown as a document: passages as written, filters from its front matter. */
+export function loadMarkdown(source: string, id: string, file: string, text: string, hash: string): LoadedDocument {
+  const { values, bodyStart, problems } = readFrontMatter(file, text);
+  const body = text.slice(bodyStart);
+  const offset = text.slice(0, bodyStart).split('\n').length - 1;
+  const name = values.title ?? nameOf(id);
+  const { title, passages } = cutMarkdown(id, body, offset, name);
+  const document = {
+    ...{ source, id, file, hash, passages, title: values.title ?? title ?? name },
+    language: values.language ?? detectLanguage(body),
+    company: values.company ?? null,
+    stage: values.stage ?? null,
+    personas: values.persona,
+    effectiveFrom: values.effectiveFrom ?? null,
+    effectiveTo: values.effectiveTo ?? null,
+  };
+  return { document, problems };
+}
+
+/** What a file is called where it does not say so itself. */
+export const nameOf = (path: string): string => basename(path).replace(/[-_]+/g, ' ');
