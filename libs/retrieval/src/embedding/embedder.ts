@@ -2,8 +2,8 @@
 export type EmbeddingKind = 'passage' | 'question';
 
 /**
- * Makes vectors of texts, so that what means the same is near. Implemented by `LocalMiniLm` here, and by whatever calls
- * a model elsewhere.
+ * Makes vectors of texts, so that what means the same is near. Implemented by `LocalMiniLm` here, and by
+ * `OpenAiEmbedder` of libs/llm for a server.
  */
 export interface Embedder {
   /** Names the model and everything else that decides its vectors: only vectors of one name are compared. */
@@ -12,12 +12,12 @@ export interface Embedder {
   /**
    * One vector a text, in order, of length 1 (the product of two is their cosine).
    *
-   * @throws EmbeddingError where the model cannot be had or does not answer
+   * @throws an error whose message says why the model cannot be had or does not answer, and what to do
    */
   embed(texts: readonly string[], kind: EmbeddingKind): Promise<Float32Array[]>;
 }
 
-/** No vectors could be made; the message says why and what to do. */
+/** The model of this machine made no vectors; the message says why. */
 export class EmbeddingError extends Error {
   override readonly name = 'EmbeddingError';
 }

@@ -48,6 +48,28 @@ describe('passages in PostgreSQL', () => {
     });
   });
 
+  it('answers by what another process changed since', async () => {
+    const [one, other] = [await open(), new PostgresStore(database.pool)];
+    const put = (id: string, words: string) => one.replace('docs', [weighDocument(aDocument(id, { A: words }))], []);
+    const asked = async () => {
+      const vector = { model: 'a-model', values: Float32Array.from([1, 0]) };
+      const query = { language: 'en', documentShare: 0.3, filter: {}, limit: 9, weights: new Map([['price', 1]]) };
+      const found = await other.candidates({ ...query, vector });
+      return found.map(({ id, impacts, similarity }) => [id, impacts.size, similarity]).sort();
+    };
+    await put('one', 'price');
+    await put('two', 'churn');
+    expect(await asked()).toEqual([['one#a', 1, null]]);
+    const texts = await one.unembedded('a-model', 9);
+    await one.putVectors('a-model', new Map(texts.map(({ textHash }) => [textHash, Float32Array.from([1, 0])])));
+    expect(await asked()).toEqual([['one#a', 1, 1], ['two#a', 0, 1]]); // prettier-ignore
+    await put('one', 'churn');
+    await put('three', 'price');
+    expect(await asked()).toEqual([['one#a', 0, 1], ['three#a', 1, null], ['two#a', 0, 1]]); // prettier-ignore
+    await one.replace('docs', [], ['one', 'three']);
+    expect(await Promise.all([asked(), asked(), asked()])).toEqual(Array(3).fill([['two#a', 0, 1]]));
+  });
+
   it('answers the base playbook as memory does, score for score', async () => {
     const playbook = compilePlaybook(PLAYBOOKS);
     const glossary = glossarySchema.parse(playbook.data('glossary')?.value ?? {});
