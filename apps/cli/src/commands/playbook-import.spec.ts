@@ -36,6 +36,9 @@ const handbook = (discounts = DISCOUNTS, ...more: Paragraph[]) =>
     ...more,
   ]);
 
+// Each import is matched against the whole base playbook.
+jest.setTimeout(60_000);
+
 describe('salesagent playbook import', () => {
   let cwd: string;
   beforeEach(async () => {
