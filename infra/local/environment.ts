@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { listVariables, VARIABLES } from '@salesagent/platform/config';
 import { roleOf } from '@salesagent/platform/service-schema';
 import { downloadCache, type PostgresServer } from '@salesagent/servers';
 import type { Home, HomeCompany, KeyFiles } from './home';
@@ -79,6 +80,19 @@ function channelsEnvironment(service: string): Record<string, string> {
   return Object.fromEntries(passed) as Record<string, string>;
 }
 
+const ASK_MODELS: readonly string[] = ['lead-gen', 'qualification', 'deal', 'customer-success', 'ops-analyst'];
+
+/**
+ * How models are asked, for agents alone. Only when OPENAI_MODEL is set: a key that happens to be in somebody's shell is
+ * no decision to send a provider what the CRM holds.
+ */
+function modelsEnvironment(service: string): Record<string, string> {
+  if (!ASK_MODELS.includes(service) || !process.env['OPENAI_MODEL']) return {};
+  const variables = [...listVariables(VARIABLES.models), ...listVariables(VARIABLES.telemetry.langsmith)];
+  const passed = variables.flatMap(({ variable: { name } }) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return Object.fromEntries(passed) as Record<string, string>;
+}
+
 export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts): Record<string, string> {
   const { home, ports, postgres, temporal, kafka, permits, audit, root } = facts;
   const role = roleOf(service.schema);
@@ -98,6 +112,7 @@ export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts
       : {}),
     ...(service.name === 'gateway' ? facts.crm : {}),
     ...channelsEnvironment(service.name),
+    ...modelsEnvironment(service.name),
     ...(service.name === 'orchestrator'
       ? {
           PERMIT_PRIVATE_KEY_FILE: permits.privateKeyFile,

@@ -40,6 +40,7 @@ const policy = z.looseObject({
   attention: z.looseObject({ hourlyCost: z.number().positive() }),
   docket: z.looseObject({ dismissedRestsDays: z.number().positive() }),
 });
+
 /** Reads an action's section. Never throws for one action: it is off then, and says why and where. */
 export function settingsOf(
   action: Action,

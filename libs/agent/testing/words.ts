@@ -4,3 +4,4 @@
  */
 export * from './claims';
 export * from './injection';
+export { PlayedModel, type Played } from './played-model';

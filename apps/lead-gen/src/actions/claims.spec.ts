@@ -1,11 +1,16 @@
 import {
   countCaught,
   countClaims,
+  countInvented,
+  DEALS,
   generatedDeals,
+  PlayedModel,
   printedClaims,
+  SEED,
   type ClaimCount,
 } from '@salesagent/agent/testing/words';
 import { actions } from '../lead-gen.module';
+import { sequenceDrafting } from './sequence-drafting/definition';
 
 describe('what scores and sequences write of 200 deals with missing and contradictory facts', () => {
   const counts: ClaimCount[] = [];
@@ -27,4 +32,16 @@ describe('what scores and sequences write of 200 deals with missing and contradi
       expect({ kind, made, missed }).toEqual({ kind, made, missed: [] });
     }
   });
+
+  it('keeps nothing of what a model invents', async () => {
+    const model = await PlayedModel.start();
+    try {
+      const count = await countInvented(model, sequenceDrafting, generatedDeals(DEALS, SEED));
+      counts.push({ ...count, action: `${count.action}, by a model that invents` });
+      expect(count.unsupported).toEqual([]);
+      expect(model.requests.length).toBeGreaterThanOrEqual(count.written);
+    } finally {
+      await model.close();
+    }
+  }, 60_000);
 });

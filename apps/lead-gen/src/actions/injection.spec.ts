@@ -1,12 +1,13 @@
 import {
   attack,
   attackByOverride,
+  attackModel,
   attackObeyed,
   attempts,
   CARRIERS,
-  ObeyingModel,
   breachesIn,
   overrides,
+  PlayedModel,
   summedAttempts,
   type ObeyedResult,
   type Result,
@@ -30,11 +31,15 @@ describe('what strangers wrote into records and into a company’s playbook', ()
     'has %s ask for nothing more, and tell nothing of anybody else',
     async (_, action) => {
       for (const attempt of tried) results.push(...(await attack(action, attempt)));
-      for (const words of overrides().words) results.push(...(await attackByOverride(action, words)));
       expect(breachesIn(results)).toEqual([]);
     },
     60_000,
   );
+
+  it('has a company’s playbook change words alone', async () => {
+    for (const words of overrides().words) results.push(...(await attackByOverride(actions, words)));
+    expect(breachesIn(results)).toEqual([]);
+  }, 60_000);
 
   it.each(actions.filter((action) => action.draft).map((action) => [action.id, action] as const))(
     'has %s do nothing more though its writer does as it is told',
@@ -49,12 +54,12 @@ describe('what strangers wrote into records and into a company’s playbook', ()
   );
 
   it('has no message say what a model was told to say, and no tool run', async () => {
-    const model = await ObeyingModel.start();
+    const model = await PlayedModel.start();
     const obeyed: ObeyedResult[] = [];
     try {
       // Every sixth; `npm run test:attacks` has them all.
       for (const attempt of tried.filter((_, n) => n % 6 === 0))
-        obeyed.push(await model.attack(sequenceDrafting, attempt));
+        obeyed.push(await attackModel(model, sequenceDrafting, attempt));
     } finally {
       await model.close();
     }

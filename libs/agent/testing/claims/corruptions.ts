@@ -14,6 +14,23 @@ export interface Caught {
 
 const append = (sentence: string) => (text: string) => `${text} ${sentence}`;
 
+/** Sentences that nothing stands behind, by kind. */
+export const INVENTIONS: Readonly<Record<string, string>> = {
+  'another account': `${STRANGER.account} does the same.`,
+  'another person': `I spoke with ${STRANGER.contact}.`,
+  'an invented customer': 'Like Contoso, you save time.',
+  'a share': 'It saves 37 % of the time.',
+  'an amount': 'The price is 7,313 USD.',
+  'a day': 'It arrives on 3 May 2041.',
+  'a discount': 'You get a discount.',
+  'a promise': 'We will deliver whatever you need.',
+  'a guarantee': 'This is guaranteed.',
+  'a quotation': 'You said “we sign as soon as the paper is here”.',
+  'a link': 'See https://evil.example/x',
+  'an address': 'Answer to sales@evil.example please.',
+  'a number in words': 'It takes a dozen weeks.',
+};
+
 /** Ways in which a text becomes untrue; null where a text gives no occasion. */
 const CORRUPTIONS: Readonly<Record<string, (text: string) => string | null>> = {
   'another number': (text) => {
@@ -24,19 +41,7 @@ const CORRUPTIONS: Readonly<Record<string, (text: string) => string | null>> = {
     const changed = text.replace(/\d{4}-\d{2}-\d{2}/, (date) => shifted(date, 4000));
     return changed === text ? null : changed;
   },
-  'another account': append(`${STRANGER.account} does the same.`),
-  'another person': append(`I spoke with ${STRANGER.contact}.`),
-  'an invented customer': append('Like Contoso, you save time.'),
-  'a share': append('It saves 37 % of the time.'),
-  'an amount': append('The price is 7,313 USD.'),
-  'a day': append('It arrives on 3 May 2041.'),
-  'a discount': append('You get a discount.'),
-  'a promise': append('We will deliver whatever you need.'),
-  'a guarantee': append('This is guaranteed.'),
-  'a quotation': append('You said “we sign as soon as the paper is here”.'),
-  'a link': append('See https://evil.example/x'),
-  'an address': append('Answer to sales@evil.example please.'),
-  'a spelled number': append('It takes a dozen weeks.'),
+  ...Object.fromEntries(Object.entries(INVENTIONS).map(([kind, sentence]) => [kind, append(sentence)])),
 };
 
 /** A text with one thing in it that nothing stands behind, by kind. */

@@ -1,6 +1,7 @@
 import { settingsOf } from '../../src/settings';
 import type { Action } from '../../src/define';
 import type { Outcome } from '../../src/outcome';
+import type { Pen } from '../../src/writing';
 import { winCurve } from '../curve';
 import { basePlaybook } from '../playbooks';
 import { given } from '../scenario';
@@ -40,7 +41,11 @@ export function subjectOf({ subjectType }: Action): string {
 }
 
 /** Has an action look at each deal, through gather, decide, draft and verify. */
-export async function writtenBy(action: Action, deals: readonly GeneratedDeal[]): Promise<(Written | string)[]> {
+export async function writtenBy(
+  action: Action,
+  deals: readonly GeneratedDeal[],
+  pen: Pen | null = null,
+): Promise<(Written | string)[]> {
   const subject = subjectOf(action);
   const written: (Written | string)[] = [];
   for (const deal of deals) {
@@ -50,7 +55,7 @@ export async function writtenBy(action: Action, deals: readonly GeneratedDeal[])
       .withCurve(winCurve())
       .after(`opportunity/${IDS.deal}`, 'OpportunityStageMoved', ...moved)
       .after(`opportunity/${IDS.deal}`, 'CloseDatePushed', ...pushed);
-    const outcome = await scenario.when(action, subject);
+    const outcome = await (pen ? scenario.withPen(pen) : scenario).when(action, subject);
     written.push(
       outcome.kind === 'nothing' ? outcome.reason : { deal, texts: textsOf(outcome), cited: citedBy(outcome) },
     );
@@ -60,35 +65,47 @@ export async function writtenBy(action: Action, deals: readonly GeneratedDeal[])
 
 /** Checks everything an action writes about the deals, claim by claim. */
 export async function countClaims(action: Action, deals = generatedDeals(DEALS, SEED)): Promise<ClaimCount> {
-  const count: ClaimCount = {
-    ...{ action: action.id, looked: deals.length, written: 0, texts: 0, claims: 0, unsupported: [] },
-    refusals: new Map(),
-  };
-  const check = checkerFor(action);
-  for (const one of await writtenBy(action, deals)) {
-    if (typeof one === 'string') {
-      count.refusals.set(one, (count.refusals.get(one) ?? 0) + 1);
-      continue;
-    }
-    count.written += 1;
-    for (const text of one.texts) {
-      const { claims, unsupported } = check(text, one);
-      count.texts += 1;
-      count.claims += claims.length;
-      count.unsupported.push(...unsupported.map((claim) => ({ deal: one.deal.label, text, claim })));
-    }
-  }
+  const count = emptyCount(action, deals.length);
+  for (const one of await writtenBy(action, deals)) checked(action, one, count);
   return count;
 }
 
+export const emptyCount = (action: Action, looked: number): ClaimCount => ({
+  ...{ action: action.id, looked, written: 0, texts: 0, claims: 0, unsupported: [] },
+  refusals: new Map(),
+});
+
+/** Adds one look to a count. */
+export function checked(action: Action, one: Written | string, count: ClaimCount): void {
+  if (typeof one === 'string') {
+    count.refusals.set(one, (count.refusals.get(one) ?? 0) + 1);
+    return;
+  }
+  const check = checkerFor(action);
+  count.written += 1;
+  for (const text of one.texts) {
+    const { claims, unsupported } = check(text, one);
+    count.texts += 1;
+    count.claims += claims.length;
+    count.unsupported.push(...unsupported.map((claim) => ({ deal: one.deal.label, text, claim })));
+  }
+}
+
+const checkers = new Map<string, ReturnType<typeof makeChecker>>();
+
 /** The checker, told what the action may write from. */
-export function checkerFor(action: Action) {
+export function checkerFor(action: Action): ReturnType<typeof makeChecker> {
+  const checker = checkers.get(action.id) ?? makeChecker(action);
+  checkers.set(action.id, checker);
+  return checker;
+}
+
+function makeChecker(action: Action) {
   const playbook = basePlaybook();
   const settings = settingsOf(action, playbook);
   if (!settings.on) throw new Error(`${action.id} is off: ${settings.reason}`);
   const { section } = settings.settings;
-  const lower = playbook.sections.flatMap(({ passages }) => passages.map(({ text }) => text.toLowerCase()));
-  const vocabulary = wordsOf(lower);
+  const vocabulary = wordsOf(playbook.sections.flatMap((s) => s.passages.map(({ text }) => text.toLowerCase())));
   return (text: string, { deal, cited }: Written) =>
     checkClaims(text, knownOf(deal, { section, curve: winCurve(), seller: SELLER, cited }), vocabulary);
 }

@@ -46,17 +46,20 @@ export async function attack(action: Action, attempt: CarriedAttempt): Promise<R
   return results;
 }
 
-/** The same with words in a company's playbook, beside the firm's own. */
-export async function attackByOverride(action: Action, override: Override): Promise<Result[]> {
+/** The same with words in a company's playbook, beside the firm's own; compiled once for all the actions. */
+export async function attackByOverride(actions: readonly Action[], override: Override): Promise<Result[]> {
   const { id, text } = override;
   const attempt: Attempt = { id: `playbook/${id}`, kind: OVERRIDE, language: 'en', carrier: OVERRIDE, text };
   return withOverride(override, async (dir) => {
     const results: Result[] = [];
-    for (const subStage of subStagesFor(action)) {
+    for (const subStage of SUB_STAGES_TRIED) {
       const sound = scenarioOf(soundWorld(subStage));
-      const attacked = await look(action, sound.withPlaybook(dir, 'acme'));
-      const breaches = breachesOf(attacked, await look(action, sound));
-      results.push({ attempt, action: action.id, breaches, trace: traceOf(attacked, [text]) });
+      const overridden = sound.withPlaybook(dir, 'acme');
+      for (const action of actions) {
+        const attacked = await look(action, overridden);
+        const breaches = breachesOf(attacked, await look(action, sound));
+        results.push({ attempt, action: action.id, breaches, trace: traceOf(attacked, [text]) });
+      }
     }
     return results;
   });

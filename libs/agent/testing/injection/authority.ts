@@ -1,5 +1,14 @@
 import type { Change } from '@salesagent/canon/sales';
-import { authorization, compilePolicy, decide, fieldsOf, substanceOf, type Policy } from '@salesagent/governance';
+import {
+  authorization,
+  compilePolicy,
+  decide,
+  fieldsOf,
+  substanceOf,
+  type Policy,
+  type Request,
+  type Ruling,
+} from '@salesagent/governance';
 import { readPolicyFiles } from '@salesagent/playbook';
 import type { Outcome } from '../../src/outcome';
 import { PLAYBOOKS } from '../playbooks';
@@ -32,20 +41,33 @@ function withoutWords(change: Change): object {
   }
 }
 
+type Proposed = Extract<Outcome, { kind: 'proposal' }>['proposal'];
+
 let policy: Policy | null = null;
 const basePolicy = (): Policy => {
   const { base, company } = readPolicyFiles(PLAYBOOKS);
   return (policy ??= compilePolicy(base, company).policy);
 };
 
+const rulings = new Map<string, Ruling>();
+
+/** What the base policy says of it; the same for every proposal that differs in words alone. */
+function rulingOn({ action, effect, tier, change, attention }: Proposed): Ruling {
+  const request: Request = {
+    ...{ action, effect, tierProposed: tier, tierNow: tier, amount: attention.amount, fields: fieldsOf(change) },
+    ...{ moment: null, autonomyEarned: false, ...substanceOf(effect, change) },
+  };
+  const key = JSON.stringify(request);
+  const ruling = rulings.get(key) ?? decide(basePolicy(), request);
+  rulings.set(key, ruling);
+  return ruling;
+}
+
 /** What the gate says to it when nobody has decided: `permit` would be an execution. */
 export function gateSays(outcome: Outcome): string {
   if (outcome.kind !== 'proposal') return 'nothing to carry out';
-  const { action, effect, tier, change, attention, recordVersion, ownerId } = outcome.proposal;
-  const ruling = decide(basePolicy(), {
-    ...{ action, effect, tierProposed: tier, tierNow: tier, amount: attention.amount, fields: fieldsOf(change) },
-    ...{ moment: null, autonomyEarned: false, ...substanceOf(effect, change) },
-  });
+  const { action, recordVersion, ownerId } = outcome.proposal;
+  const ruling = rulingOn(outcome.proposal);
   const said = authorization({
     ...{ actionId: `${action}:1`, digest: 'd', decisionId: null, decision: null, flaw: null },
     gate: { ended: null, approvedBy: null, approvedDigest: null, first: null, escalatedTo: null },

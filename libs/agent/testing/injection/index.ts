@@ -3,4 +3,4 @@ export { PLACES, TODAY, worldWith } from './world';
 export { attack, attackByOverride, attackObeyed, breachesOf, refusedOverride, type Result } from './attack';
 export { breachesIn, printedAttempts, summedAttempts } from './table';
 export { overrides, problemsWith, withOverride, type Override } from './overrides';
-export { ObeyingModel, type ObeyedResult } from './model-attack';
+export { attackModel, type ObeyedResult } from './model-attack';

@@ -5,8 +5,6 @@ import type { ModelError, ModelErrorKind } from '../errors';
 import { backOff } from '../retrying';
 import { OpenAiModel, type OpenAiOptions } from './openai-model';
 
-const JSON_OF = JSON.stringify;
-
 describe.each(['responses', 'chat'] as const)('a model over the %s API that has trouble', (api) => {
   let server: StandIn | undefined;
   afterEach(() => server?.close());
@@ -74,7 +72,13 @@ describe.each(['responses', 'chat'] as const)('a model over the %s API that has 
     const model = await start([reply.value({ summary: 'secret of Ms Smith', score: 'secret' })]);
     const error = await failing(model.answer(aRequest()));
     expect(error.message).toContain('score: invalid_type');
-    expect(JSON_OF([error.message, error])).not.toContain('secret');
+    expect(JSON.stringify([error.message, error])).not.toContain('secret');
+  });
+
+  it('reads no more than any answer needs, whatever is sent', async () => {
+    const model = await start([reply.raw(': nothing to say\n\n'.repeat(500_000))]);
+    const error = await failing(model.answer(aRequest()));
+    expect(error).toMatchObject({ kind: 'invalid', because: 'too-long', spent: { attempts: 1 } });
   });
 
   it.each<[string, Reply]>([
