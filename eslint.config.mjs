@@ -24,7 +24,7 @@ const ONLY_IN = [
   },
   {
     packages: ['@modelcontextprotocol/*', '@modelcontextprotocol/*/**'],
-    places: ['libs/mcp/**', 'e2e/**', 'integrations/**'],
+    places: ['libs/mcp/**'],
     why: 'only libs/mcp speaks the Model Context Protocol',
   },
   {

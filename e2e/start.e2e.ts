@@ -9,6 +9,7 @@ import {
   auditStory,
   killSwitchStory,
   ladderStory,
+  playbookStory,
   policyStory,
   SLACK_TOKEN,
   SLACK_USER,
@@ -84,6 +85,7 @@ describe('npm start on an empty home', () => {
   );
 
   policyStory(() => stack);
+  playbookStory(() => stack);
   assistantStory(() => stack);
 
   it('starts a service again that was killed', async () => {

@@ -2,8 +2,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import type { Glossary } from '@salesagent/playbook';
-import { MemoryStore, PostgresStore, Retriever, RETRIEVAL_TABLES, weighDocument } from '@salesagent/retrieval';
-import type { PassageStore, SourceDocument } from '@salesagent/retrieval';
+import {
+  embedPassages,
+  MemoryStore,
+  PostgresStore,
+  Retriever,
+  RETRIEVAL_TABLES,
+  weighDocument,
+} from '@salesagent/retrieval';
+import type { Embedder, PassageStore, SourceDocument } from '@salesagent/retrieval';
+import { seeded } from './corpus';
 
 export interface Contender {
   name: string;
@@ -21,31 +29,49 @@ function poolOf(connectionString: string): Pool {
   return pool;
 }
 
-async function ours(name: string, store: PassageStore, documents: SourceDocument[], glossary: Glossary) {
+/** Vectors as long as MiniLM's, by chance: what is measured is everything but the model. */
+const random = seeded(11);
+const anywhere: Embedder = {
+  model: 'anywhere',
+  dimensions: 384,
+  embed: (texts) =>
+    Promise.resolve(
+      texts.map(() => {
+        const vector = Float32Array.from({ length: 384 }, () => random() - 0.5);
+        const length = Math.hypot(...vector);
+        return vector.map((value) => value / length);
+      }),
+    ),
+};
+
+/** One store, asked by words alone and by vectors as well. */
+async function ours(where: string, store: PassageStore, documents: SourceDocument[], glossary: Glossary) {
   const began = performance.now();
   for (let at = 0; at < documents.length; at += PIECE) {
     await store.replace('bench', documents.slice(at, at + PIECE).map(weighDocument), []);
   }
-  const retriever = new Retriever(store, glossary);
-  return {
-    ...{ name, indexed: performance.now() - began },
+  const indexed = performance.now() - began;
+  await embedPassages(store, anywhere);
+  const contender = (how: string, took: number, retriever: Retriever): Contender => ({
+    ...{ name: `salesagent, ${where}, ${how}`, indexed: took, close: () => Promise.resolve() },
     search: async (question: string) => (await retriever.search(question, { language: 'en' })).hits.length,
-  };
+  });
+  return [
+    contender('words', indexed, new Retriever(store, glossary)),
+    contender('and vectors', performance.now() - began, new Retriever(store, glossary, anywhere)),
+  ];
 }
 
 export async function inPostgres(connectionString: string, documents: SourceDocument[], glossary: Glossary) {
   const pool = poolOf(connectionString);
   await pool.query(RETRIEVAL_TABLES);
-  const contender = await ours('salesagent, PostgreSQL', new PostgresStore(pool), documents, glossary);
+  const contenders = await ours('PostgreSQL', new PostgresStore(pool), documents, glossary);
   await pool.query('vacuum analyze');
-  return { ...contender, close: () => pool.end() };
+  return contenders.map((contender, i) => (i === 0 ? { ...contender, close: () => pool.end() } : contender));
 }
 
-export async function inMemory(documents: SourceDocument[], glossary: Glossary): Promise<Contender> {
-  const contender = await ours('salesagent, memory', new MemoryStore(), documents, glossary);
-  await contender.search('warm');
-  return { ...contender, close: () => Promise.resolve() };
-}
+export const inMemory = (documents: SourceDocument[], glossary: Glossary): Promise<Contender[]> =>
+  ours('memory', new MemoryStore(), documents, glossary);
 
 /** What one writes first: a `tsvector` with weights, a GIN index and `ts_rank_cd`; any word of the question counts. */
 export async function plainPostgres(connectionString: string, documents: SourceDocument[]): Promise<Contender> {

@@ -4,6 +4,7 @@ import { floodOfApprovals } from './on-autonomy';
 import { byReading, expired, payloadEdited, recordChanged, replayed } from './on-decisions';
 import { tamperedLog } from './on-logs';
 import { relabelled, selfApproval, wrongApprover } from './on-people';
+import { injected } from './on-records';
 import { crossSite } from './on-sessions';
 import { forgedSlack, LinkedSlack, replayedSlack, SIGNING_SECRET, SLACK_TOKEN } from './on-slack';
 import { straightToTemporal } from './on-workflows';
@@ -51,6 +52,7 @@ describe('attacks on the gate', () => {
     ['tampered log row', tamperedLog],
     ['T1 relabelled T3', relabelled],
     ['decision straight to Temporal', straightToTemporal],
+    ['injections in records', injected],
     ['flood of trivial approvals', floodOfApprovals],
   ])(
     '%s',

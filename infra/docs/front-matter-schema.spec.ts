@@ -8,7 +8,7 @@ import { PLAYBOOK_SCHEMAS, sectionSchema } from './front-matter-schema';
 
 const PLAYBOOKS = resolve(__dirname, '../../playbooks');
 const { playbook, problems } = checkPlaybook(PLAYBOOKS);
-const ajv = new Ajv({ allErrors: true, strict: false });
+const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });
 const isSection = ajv.compile(sectionSchema(false));
 const isOverride = ajv.compile(sectionSchema(true));
 

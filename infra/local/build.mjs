@@ -51,7 +51,7 @@ async function compile() {
         const target = place.replace(/\.ts$/, '.js');
         wanted.add(target).add(`${target}.map`);
         if (modified(target) <= Math.max(modified(source), settings)) work.push({ source, target });
-      } else if (/\.(json|sql|html|txt)$/.test(source) && source.includes('/src/')) {
+      } else if (/\.(json|sql|html|txt|md)$/.test(source) && source.includes('/src/')) {
         wanted.add(place);
         if (modified(place) < modified(source)) work.push({ source, copy: place });
       }

@@ -3,6 +3,7 @@ import type { Projection } from '@salesagent/bus';
 import { eventDefinition, type IntegrationEvent } from '@salesagent/canon/events';
 import { businessDate } from '@salesagent/canon/sales';
 import { FollowLoop, schemaName } from '@salesagent/event-store';
+import type { LanguageModel } from '@salesagent/llm';
 import { businessClock, SqlMirror } from '@salesagent/mirror';
 import type { Playbook, PlaybookFile } from '@salesagent/playbook';
 import type { PoolClient } from 'pg';
@@ -19,6 +20,7 @@ import type { ActionSwitch } from './settings';
 import { takeSingles } from './singles';
 import { Switchboard } from './switchboard';
 import { lookAgain, wantedBy } from './triggers';
+import { writerOf } from './writing';
 
 export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'clock' | 'sealer'> {
   /** That of the playbooks folder; what was published takes its place with the first batch. */
@@ -28,6 +30,10 @@ export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'clock' |
   caughtUp: () => Promise<boolean>;
   /** The firm's playbook with what was published for the company in place of its folder. */
   compile: (published: readonly PlaybookFile[]) => Playbook;
+  /** Words drafts where an action lets it; needs a sealer, since what it writes is kept sealed. */
+  model?: LanguageModel;
+  /** Slug of the company, for the model's budget. */
+  company?: string;
 }
 
 /** Runs a service's actions: consumes what triggers them, takes the looks, appends what they came to. */
@@ -52,9 +58,11 @@ export class AgentRuntime {
     this.knowledge = new CompanyKnowledge(this.schema, actions);
     this.states = new ActionStates(this.schema);
     this.queue = new EvaluationQueue(store.pool, this.schema);
+    const { model, company } = options;
+    const writer = writerOf({ model, company, sealer, pool: store.pool, schema: this.schema });
     this.looks = new Looks({
       ...{ store, pool: store.pool, schema: this.schema, clock, sealer, actions: board.actions },
-      ...{ settings: board.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue },
+      ...{ settings: board.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue, writer },
       playbook: () => board.playbook,
     });
     this.passes = new Passes(this.looks, caughtUp);

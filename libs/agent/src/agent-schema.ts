@@ -1,11 +1,12 @@
 import { auditTrailDdl } from '@salesagent/audit';
 import { APPEND_ONLY, busGrants, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
+import { LEDGER_TABLES, ledgerGrants } from '@salesagent/llm';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import { roleOf, type ServiceSchema } from '@salesagent/platform';
 import { vaultGrants } from '@salesagent/sealing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { agentDdl, dismissedDdl } from './ddl';
+import { agentDdl, dismissedDdl, draftDdl } from './ddl';
 
 /** Everything an agent service needs in its schema, as one string. */
 export function agentServiceDdl(schema: string): string {
@@ -36,12 +37,34 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
       return Promise.reject(new Error('an agent service is not migrated down'));
     }
   }
+  class AgentDraft1764700000000 implements MigrationInterface {
+    readonly name = `AgentDraft_${schema}_1764700000000`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(draftDdl(schema));
+    }
+    down(): Promise<void> {
+      return Promise.reject(new Error('an agent service is not migrated down'));
+    }
+  }
+  /** The ledger of models is one for all services of a company; whichever comes first makes it. */
+  class ModelLedger1764700000001 implements MigrationInterface {
+    readonly name = `ModelLedger_${schema}_1764700000001`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(LEDGER_TABLES);
+    }
+    down(): Promise<void> {
+      return Promise.reject(new Error('the ledger of models is not migrated down'));
+    }
+  }
   const role = roleOf(schema);
+  // What a model writes is kept sealed: a service that may not seal asks none.
+  const asksModels = vault === 'seal';
   const grants = [
     eventStoreFunctions(schema),
     auditTrailDdl(schema),
     busGrants(role),
     ...(vault === 'none' ? [] : [vaultGrants(role, vault)]),
+    ...(asksModels ? [ledgerGrants(role)] : []),
   ];
   return {
     schema,
@@ -50,6 +73,8 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
       ...consumerMigrations(schema),
       ...mirrorMigrations(schema),
       AgentDismissed1764400000000,
+      AgentDraft1764700000000,
+      ...(asksModels ? [ModelLedger1764700000001] : []),
     ],
     appendOnly: APPEND_ONLY,
     grants,

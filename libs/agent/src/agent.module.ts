@@ -12,6 +12,7 @@ import { BusConsumer, busReadiness, openBus, Rebuilds, Relay, type BusTransport 
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import type { Agent } from '@salesagent/canon/sales';
 import { EventStore } from '@salesagent/event-store';
+import { modelFrom, PostgresLedger, type LanguageModel } from '@salesagent/llm';
 import { OperationsModule } from '@salesagent/operations';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
 import { compilePlaybook, tryCompile, type PlaybookFile } from '@salesagent/playbook';
@@ -65,6 +66,8 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     const { playbooksDir, company } = config;
     const compile = (published: readonly PlaybookFile[]) => tryCompile(playbooksDir, { company, published }).playbook;
     const sealer = options.personal ? new Sealer(pool) : null;
+    // What a model writes is kept sealed, so a service that may not seal asks none.
+    const model = sealer ? modelFrom(config, { ledger: new PostgresLedger(pool) }) : undefined;
     this.runtime = new AgentRuntime({
       store,
       playbook: compilePlaybook(playbooksDir, { company }),
@@ -73,6 +76,8 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
       clock,
       sealer,
       caughtUp: () => this.consumer.caughtUp(),
+      company: config.company,
+      ...(model && { model }),
     });
     this.backtests = new Backtests({
       ...{ service: options.service, company, pool, transport: this.transport, actions: options.actions },
@@ -111,6 +116,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
         evaluationsWaiting: await this.runtime.waiting(),
         actions: this.actions(),
         playbook: this.runtime.playbookOrigin,
+        drafts: draftsBy(model),
       }),
     });
   }
@@ -136,6 +142,14 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     await this.transport.close();
     await this.busPool.end();
   }
+}
+
+/** Whose words drafts are in, as the status of a service says it. */
+function draftsBy(model: LanguageModel | undefined): string {
+  if (!model) return 'templates of the playbook';
+  return model.configured
+    ? `${model.name}, else templates of the playbook`
+    : 'templates of the playbook: no model is configured';
 }
 
 /** The whole wiring of an agent service: `imports: [AgentModule.forService({ service, actions })]`. */

@@ -49,7 +49,21 @@ create table if not exists ${s}.tally (
   last_at timestamptz not null,
   primary key (record, event)
 );
-${dismissedDdl(schema)}`;
+${dismissedDdl(schema)}
+${draftDdl(schema)}`;
+}
+
+/** What models have written, by the hash of what they wrote it from: nothing is asked twice. */
+export function draftDdl(schema: string): string {
+  return `
+create table if not exists ${schemaName(schema)}.draft (
+  key text primary key,
+  -- Sealed for the person it is written to; null while it is being written.
+  kept jsonb,
+  -- Whoever writes it has until then; another may begin afterwards.
+  claimed_until timestamptz not null,
+  made_at timestamptz
+);`;
 }
 
 /** What people turned down: silent until then, unless a fact is new. */

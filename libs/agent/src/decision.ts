@@ -1,6 +1,21 @@
 import type { Evidence } from '@salesagent/canon/events';
 import type { Change, Tier } from '@salesagent/canon/sales';
 
+/** A text on its way to a customer, as the output policy of the playbook looks at it. */
+export interface CustomerText {
+  /** Null where the channel has none. */
+  subject: string | null;
+  body: string;
+  /** The first we send this person in this matter. */
+  first: boolean;
+  /** `agent`: no person reads it before it goes out, so it must say who writes. */
+  sentBy: 'person' | 'agent';
+  /** As `conduct/ai-disclosure` calls it. */
+  channel: 'mail' | 'chat' | 'answers' | 'voice';
+  /** Name of the company that sends it, where an agent does. */
+  company?: string;
+}
+
 /** Something computed about a record: score, risks, a drafted sequence. Recorded when it differs from the last one. */
 export interface Insight {
   kind: 'insight';
@@ -13,6 +28,8 @@ export interface Insight {
   fields?: Record<string, unknown>;
   /** Longer texts inside `values` that must trace as well. */
   texts?: string[];
+  /** Texts inside `values` that a customer will read. */
+  customerTexts?: CustomerText[];
   /** What counts as news; `values` when absent. */
   material?: unknown;
 }
@@ -26,6 +43,8 @@ export interface ProposalDecision {
   change: Change;
   citations?: string[];
   draft?: unknown;
+  /** Texts of the change that a customer will read. */
+  customerTexts?: CustomerText[];
   /** P(win) 0–1 and amount in the company's currency; null = not known, then the playbook's prior is used and named. */
   attention: { pWin: number | null; amount: number | null };
   /** Whose day it concerns; the subject's owner when absent. */

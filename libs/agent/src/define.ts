@@ -56,6 +56,10 @@ export interface ActionDefinition<Facts extends object = object, Rules = unknown
   on: readonly Trigger[];
   /** Agent fields it copies to its subject; the trigger graph is checked against them. */
   writes?: readonly string[];
+  /** Whether a customer reads what it drafts; then the playbook's output policy holds, and without one it is off. */
+  reader?: 'customer';
+  /** Tools that a model may call while it drafts for this action; none unless named here. */
+  tools?: readonly string[];
   /** A trigger that leads back to its own writes is allowed when it says why it dies out. */
   damping?: string;
   /** True, or the reason why a row is no subject (any more): "the deal is closed". Pure. */

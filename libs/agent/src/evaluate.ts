@@ -1,15 +1,15 @@
 import { trace, type Span } from '@opentelemetry/api';
-import { MEDDICC, SUB_STAGES, TIERS, type RecordType, type Tier } from '@salesagent/canon/sales';
+import { recordRef, TIERS, type RecordType, type Tier } from '@salesagent/canon/sales';
 import { CEILINGS, expectedValue, sha256Canonical } from '@salesagent/governance';
 import type { MirrorRow } from '@salesagent/mirror';
 import { MissingFacts } from '@salesagent/playbook';
 import type { Decision, Insight, Nothing, ProposalDecision } from './decision';
 import type { Action, GatherContext } from './define';
-import { Ground, untraced } from './guard';
 import type { Outcome } from './outcome';
-import { stringsIn } from './personal';
 import type { ActionSettings } from './settings';
+import { refusalOf } from './verification';
 import { MissingPassage, Words } from './words';
+import type { PartWriter, Pen } from './writing';
 
 const tracer = trace.getTracer('@salesagent/agent');
 
@@ -27,8 +27,6 @@ async function step<T>(name: string, action: Action, run: (span: Span) => Promis
   });
 }
 
-const CANON_WORDS = [Object.values(MEDDICC), Object.values(SUB_STAGES)];
-
 /** A decision that is not yet put into words, with the facts it rests on. */
 export interface Decided {
   decision: Insight | ProposalDecision;
@@ -38,15 +36,17 @@ export interface Decided {
 /**
  * gather → decide → draft → verify for one subject. Nothing is written.
  * @param subject `null` when the record is gone or was never there
+ * @param pen what drafts are written with where an action lets a model word them; null = the playbook's templates
  */
 export async function evaluate(
   action: Action,
   subject: MirrorRow | null,
   context: GatherContext,
   settings: ActionSettings,
+  pen: Pen | null = null,
 ): Promise<Outcome> {
   const decided = await gatherAndDecide(action, subject, context, settings);
-  return 'kind' in decided ? decided : putIntoWords(action, subject!, decided, context, settings);
+  return 'kind' in decided ? decided : putIntoWords(action, subject!, decided, context, settings, pen);
 }
 
 /** The first half: what there is to say, or why nothing. */
@@ -68,18 +68,47 @@ export async function gatherAndDecide(
   return decision.kind === 'nothing' ? decision : { decision, facts };
 }
 
-/** The second half: the words, checked, and the outcome. */
+/** The second half: the words, checked, and the outcome. No transaction is open: a model may take its time. */
 export async function putIntoWords(
+  action: Action,
+  subject: MirrorRow,
+  decided: Decided,
+  context: GatherContext,
+  settings: ActionSettings,
+  pen: Pen | null = null,
+): Promise<Outcome> {
+  const writer = pen && writerFor(action, subject, decided, settings, pen);
+  const words = new Words(settings.section, writer);
+  const outcome = await wordedWith(words, action, subject, decided, context, settings);
+  // Whatever is wrong with a model's words, the playbook's own are there.
+  return outcome.kind === 'nothing' && words.modelWrote
+    ? wordedWith(new Words(settings.section), action, subject, decided, context, settings)
+    : outcome;
+}
+
+function writerFor(
+  action: Action,
+  subject: MirrorRow,
+  { facts }: Decided,
+  settings: ActionSettings,
+  pen: Pen,
+): PartWriter {
+  const { agent } = settings;
+  const about = { action: action.id, agent, subject: recordRef(subject.type, subject.id), tools: action.tools ?? [] };
+  return (parts, people) => pen.write({ ...about, facts, settings, parts, people });
+}
+
+async function wordedWith(
+  words: Words,
   action: Action,
   subject: MirrorRow,
   { decision, facts }: Decided,
   context: GatherContext,
   settings: ActionSettings,
 ): Promise<Outcome> {
-  const words = new Words(settings.section);
   const drafted = await step('draft', action, () => draft(action, decision, facts, words));
   if (drafted.kind === 'nothing') return drafted;
-  const refusal = await step('verify', action, () => verify(drafted, decision, facts, words, settings, context));
+  const refusal = await step('verify', action, () => refusalOf(drafted, decision, facts, words, settings, context));
   if (refusal) return { kind: 'nothing', reason: refusal };
   return drafted.kind === 'insight'
     ? insightOutcome(drafted, words, settings, context)
@@ -109,54 +138,6 @@ async function draft(
     }
     throw error;
   }
-}
-
-const grounds = new WeakMap<ActionSettings, Ground>();
-
-/** What the playbook and the canon say, whatever the subject. */
-function groundOf(settings: ActionSettings): Ground {
-  const known = grounds.get(settings);
-  if (known) return known;
-  const passages = settings.section.passages.map((p) => p.text);
-  const ground = new Ground([settings.rules, passages, CANON_WORDS]);
-  grounds.set(settings, ground);
-  return ground;
-}
-
-/** Null when every claim traces and every citation exists; else the reason for refusing. */
-function verify(
-  drafted: Insight | ProposalDecision,
-  decided: Insight | ProposalDecision,
-  facts: object,
-  words: Words,
-  settings: ActionSettings,
-  context: GatherContext,
-): string | null {
-  const known = new Set(settings.section.passages.map((p) => p.id));
-  const unknown = [...(drafted.citations ?? []), ...words.cited].find(
-    (c) => !known.has(c) && !context.playbook.passage(c),
-  );
-  if (unknown) return `refused: it cites ${unknown}, which the playbook does not have`;
-  // What `decide` computed from facts and rules is as good as they are; what a draft adds is not.
-  const computed = decided.kind === 'proposal' ? decided.evidence : decided.values;
-  const ground = new Ground([facts, computed, context.businessDate], groundOf(settings));
-  for (const text of textsOf(drafted)) {
-    const missing = untraced(text, ground);
-    if (missing.length > 0) {
-      const claims = missing.map((m) => `${m.kind} “${m.claim}”`).join(', ');
-      return `refused: no fact or passage stands behind ${claims}`;
-    }
-  }
-  return null;
-}
-
-/** What a person would read. */
-function textsOf(decision: Insight | ProposalDecision): string[] {
-  if (decision.kind === 'insight') return [...decision.reasons, ...(decision.texts ?? [])];
-  const { change } = decision;
-  const spoken =
-    change.kind === 'task' ? [change.title, change.body] : change.kind === 'document' ? stringsIn(change.content) : [];
-  return [decision.title, decision.why, ...stringsIn(decision.draft ?? null), ...spoken];
 }
 
 function insightOutcome(insight: Insight, words: Words, settings: ActionSettings, context: GatherContext): Outcome {

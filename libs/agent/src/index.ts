@@ -1,9 +1,34 @@
 export { defineAction, ActionDefinitionError } from './define';
 export type { Action, ActionDefinition, GatherContext, Needs, Tally, Trigger } from './define';
-export { nothing, type Decision, type Insight, type Nothing, type ProposalDecision } from './decision';
+export {
+  nothing,
+  type CustomerText,
+  type Decision,
+  type Insight,
+  type Nothing,
+  type ProposalDecision,
+} from './decision';
 export { Words, MissingPassage } from './words';
+export { subjectAndBody, type Part, type Trace, type Written, type WrittenBy } from './writing';
 export { personal, type Personal } from './personal';
-export { Ground, untraced, untracedIn, type Untraced } from './guard';
+export {
+  claimsIn,
+  EVERYTHING,
+  Ground,
+  plainText,
+  reasonOf,
+  Source,
+  TEMPLATES,
+  untraced,
+  untracedIn,
+  verifyText,
+  type Checking,
+  type Claim,
+  type ClaimKind,
+  type Untraced,
+  type Verdict,
+  type Verifying,
+} from './guard';
 export { declaredNeeds } from './needs';
 export { triggerCycles, type TriggerCycle } from './cycle';
 export { settingsOf, type ActionSettings, type ActionSwitch } from './settings';

@@ -13,6 +13,7 @@ import { evaluate } from './evaluate';
 import type { EvaluationQueue, Evaluation } from './evaluation-queue';
 import type { Seals } from './personal';
 import type { ActionSettings } from './settings';
+import { Pen, type ModelWriter } from './writing';
 
 /** What looks are taken with. */
 export interface LookParts {
@@ -30,10 +31,14 @@ export interface LookParts {
   facts: CompanyFacts;
   states: ActionStates;
   queue: EvaluationQueue;
+  /** Null where no model may word anything: the service has none, or cannot keep what it writes sealed. */
+  writer: ModelWriter | null;
 }
 
 /** Looks taken side by side: each waits for the database most of its time. */
 const AT_ONCE = 4;
+/** A model words what a few events ask for. More at once is an import or a backlog, which must not wait for it. */
+const WORDED_AT_MOST = 25;
 
 /** Takes looks – one action at one subject each – and appends what they came to. */
 export class Looks {
@@ -62,8 +67,9 @@ export class Looks {
   /** @param inPass they belong to a pass over all subjects, which is struck off as a whole */
   async take(rows: readonly Evaluation[], context: BatchContext, inPass: boolean): Promise<void> {
     const taken: Taken[] = [];
+    const pen = this.penFor(rows.length, inPass);
     for (let at = 0; at < rows.length; at += AT_ONCE) {
-      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, inPass));
+      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, pen, inPass));
       taken.push(...(await Promise.all(looks)).filter((look) => look !== null));
     }
     await commit(taken, this.commitOptions(context.sources.businessDate));
@@ -75,7 +81,14 @@ export class Looks {
     return date === now.toISOString().slice(0, 10) ? now : new Date(`${date}T23:59:59.000Z`);
   }
 
-  private async look(row: Evaluation, context: BatchContext, inPass: boolean): Promise<Taken | null> {
+  private penFor(looks: number, inPass: boolean): Pen {
+    const { writer } = this.parts;
+    if (!writer) return Pen.templates('no model is configured');
+    if (inPass) return Pen.templates('it was drafted in a pass over all subjects');
+    return looks > WORDED_AT_MOST ? Pen.templates(`${looks} looks were due at once`) : Pen.model(writer);
+  }
+
+  private async look(row: Evaluation, context: BatchContext, pen: Pen, inPass: boolean): Promise<Taken | null> {
     const { actions, settings, queue, pool } = this.parts;
     const action = actions.get(row.action);
     const of = settings.get(row.action);
@@ -85,7 +98,7 @@ export class Looks {
     }
     try {
       const subject = await subjectOf(row, action, context.sources.mirror);
-      const outcome = await evaluate(action, subject, context.for(of.section), of);
+      const outcome = await evaluate(action, subject, context.for(of.section), of, pen);
       const { cause, correlationId, traceparent } = row;
       const requests = inPass ? [] : row.requests;
       const evaluated = { action: action.id, subject: row.subject, outcome };

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { ACTIONS, type Agent } from '@salesagent/canon/sales';
 import {
+  disclosureRules,
+  OUTPUT_SECTIONS,
+  outputPolicyRules,
+  toneRules,
+  type OutputPolicy,
+} from '@salesagent/governance';
+import {
   actionFrontMatterSchema,
   companyWideSchema,
   dataOf,
@@ -22,6 +29,8 @@ export interface ActionSettings {
   cooldownDays: number;
   attention: { uplift: number; upliftMeasured: boolean; minutes: number; hourlyCost: number };
   prior: { pWin: number; amount: number };
+  /** What its texts may hold; null for actions whose texts no customer reads. */
+  output: OutputPolicy | null;
 }
 
 /** An action is on with its settings, or off with the reason. */
@@ -31,6 +40,7 @@ const policy = z.looseObject({
   attention: z.looseObject({ hourlyCost: z.number().positive() }),
   docket: z.looseObject({ dismissedRestsDays: z.number().positive() }),
 });
+
 /** Reads an action's section. Never throws for one action: it is off then, and says why and where. */
 export function settingsOf(
   action: Action,
@@ -63,12 +73,28 @@ export function settingsOf(
           hourlyCost: governing.attention.hourlyCost,
         },
         prior: company.prior,
+        output: action.reader === 'customer' ? outputPolicyOf(playbook) : null,
       },
     };
   } catch (error) {
     if (error instanceof PlaybookErrors) return { on: false, reason: error.message };
     throw error;
   }
+}
+
+/** @throws PlaybookErrors also when a section is missing: what customers read is not written without a policy */
+function outputPolicyOf(playbook: Playbook): OutputPolicy {
+  const read = <S extends z.ZodType>(id: string, schema: S): z.output<S> & { version: string } => {
+    const section = playbook.section(id);
+    if (section) return { ...(rulesOf(section, schema) as object), version: section.version } as never;
+    const suggestion = `add base/${id}.md to the playbook: customers read what this action drafts`;
+    throw new PlaybookErrors([{ file: `base/${id}.md`, line: 1, message: 'does not exist', suggestion }]);
+  };
+  return {
+    policy: read(OUTPUT_SECTIONS.policy, outputPolicyRules),
+    tone: read(OUTPUT_SECTIONS.tone, toneRules),
+    disclosure: read(OUTPUT_SECTIONS.disclosure, disclosureRules),
+  };
 }
 
 /** The section an action reads; null when the playbook has none. */

@@ -6,7 +6,8 @@ import { BatchContext } from '../src/batch-context';
 import type { Action, Tally } from '../src/define';
 import { evaluate } from '../src/evaluate';
 import type { Outcome } from '../src/outcome';
-import { settingsOf } from '../src/settings';
+import { settingsOf, type ActionSwitch } from '../src/settings';
+import type { Pen } from '../src/writing';
 import { basePlaybook } from './playbooks';
 
 interface Facts {
@@ -15,6 +16,7 @@ interface Facts {
   winCurve: WinCurve | null;
   tallies: Map<string, Tally>;
   playbook: Playbook;
+  pen: Pen | null;
 }
 
 /** What happened before an action looks; `when` takes the look through gather, decide, draft and verify. */
@@ -23,7 +25,7 @@ export class Scenario {
 
   static of(rows: MirrorRow[]): Scenario {
     const playbook = basePlaybook();
-    return new Scenario({ rows, businessDate: '2017-12-31', winCurve: null, tallies: new Map(), playbook });
+    return new Scenario({ rows, businessDate: '2017-12-31', winCurve: null, tallies: new Map(), playbook, pen: null });
   }
 
   on(businessDate: string): Scenario {
@@ -43,10 +45,15 @@ export class Scenario {
     return new Scenario({ ...this.facts, playbook: compilePlaybook(dir, company ? { company } : {}) });
   }
 
+  /** What drafts are written with; the playbook's templates when absent. */
+  withPen(pen: Pen): Scenario {
+    return new Scenario({ ...this.facts, pen });
+  }
+
   /** Takes one look. @throws when the action is off, with the reason */
   async when(action: Action, subjectId: string): Promise<Outcome> {
-    const { rows, businessDate, winCurve, tallies, playbook } = this.facts;
-    const settings = settingsOf(action, playbook);
+    const { rows, businessDate, winCurve, tallies, playbook, pen } = this.facts;
+    const settings = switchOf(action, playbook);
     if (!settings.on) throw new Error(`${action.id} is off: ${settings.reason}`);
     const mirror = MirrorSnapshot.of(rows);
     const holds = (type: RecordType, field?: string): Promise<boolean> =>
@@ -54,8 +61,19 @@ export class Scenario {
     const open = (value: unknown): Promise<unknown> => Promise.resolve(value);
     const context = new BatchContext({ mirror, businessDate, winCurve, playbook, tallies, holds, open });
     const subject = await mirror.get(action.subjectType, subjectId);
-    return evaluate(action, subject, context.for(settings.settings.section), settings.settings);
+    return evaluate(action, subject, context.for(settings.settings.section), settings.settings, pen);
   }
+}
+
+const switches = new WeakMap<Playbook, Map<Action, ActionSwitch>>();
+
+/** As a service has it: read once for a playbook, with everything that is made of it. */
+function switchOf(action: Action, playbook: Playbook): ActionSwitch {
+  const known = switches.get(playbook) ?? new Map<Action, ActionSwitch>();
+  switches.set(playbook, known);
+  const one = known.get(action) ?? settingsOf(action, playbook);
+  known.set(action, one);
+  return one;
 }
 
 /** `await given(deal('D1', {…})).on('2017-12-31').withCurve(winCurve()).when(action, 'D1')` */

@@ -61,7 +61,7 @@ describe('a document', () => {
       [
         '# Pipeline X-ray',
         'As of 2017-12-31',
-        '## Dead & buried <deals>',
+        '## Dead & buried \\<deals>',
         '**1,291** of 1,589 are older than any deal ever won.',
         '- one\n- two',
         '| Deal | Value |\n| --- | ---: |\n| A \\| B | 10 |',
@@ -69,6 +69,15 @@ describe('a document', () => {
         '> n = 6,711\n',
       ].join('\n\n'),
     );
+  });
+
+  it('makes no link, picture or tag of a name', () => {
+    const name = '![logo](https://pixel.example/p.png)\n# <b>Evil</b> [x](y) `z`';
+    const text = renderMarkdown(
+      documentModelSchema.parse({ title: name, blocks: [{ kind: 'bullets', items: [name] }] }),
+    );
+    const shown = '!\\[logo\\](https://pixel.example/p.png) # \\<b>Evil\\</b> \\[x\\](y) \\`z\\`';
+    expect(text).toBe(`# ${shown}\n\n- ${shown}\n`);
   });
 
   it('is a Word file with escaped text, a table, a page break and a real picture', async () => {

@@ -1,27 +1,30 @@
 import type { Block, DocumentModel } from './model';
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+/** As it reads: a name in the text becomes no link, no picture and no tag; `**bold**` stays what it is. */
+const literal = (text: string): string => text.replace(/[\\`[\]<]/g, '\\$&');
+const line = (text: string): string => literal(text).replace(/\s*\n\s*/g, ' ');
+const cell = (text: string): string => line(text).replaceAll('|', '\\|');
 
 function table(head: readonly string[], rows: readonly (readonly string[])[], numeric: readonly number[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   const rule = `|${head.map((_, i) => (numeric.includes(i) ? ' ---: ' : ' --- ')).join('|')}|`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
+  return [row(head), rule, ...rows.map(row)].join('\n');
 }
 
 function block(b: Block): string | null {
   switch (b.kind) {
     case 'heading':
-      return `${'#'.repeat(b.level + 1)} ${b.text}`;
+      return `${'#'.repeat(b.level + 1)} ${line(b.text)}`;
     case 'paragraph':
-      return b.text;
+      return literal(b.text);
     case 'bullets':
-      return b.items.map((item) => `- ${item}`).join('\n');
+      return b.items.map((item) => `- ${line(item)}`).join('\n');
     case 'table':
       return table(b.head, b.rows, b.numeric ?? []);
     case 'picture':
-      return `*Picture: ${b.alt}*`;
+      return `*Picture: ${line(b.alt)}*`;
     case 'note':
-      return `> ${b.text.replaceAll('\n', '\n> ')}`;
+      return `> ${literal(b.text).replaceAll('\n', '\n> ')}`;
     case 'page-break':
       return null;
   }
@@ -29,6 +32,10 @@ function block(b: Block): string | null {
 
 /** The document as Markdown (GFM); pictures become the sentence that says the same. Ends with a newline. */
 export function renderMarkdown(model: DocumentModel): string {
-  const parts = [`# ${model.title}`, model.subtitle ?? null, ...model.blocks.map(block)];
+  const parts = [
+    `# ${line(model.title)}`,
+    model.subtitle === undefined ? null : line(model.subtitle),
+    ...model.blocks.map(block),
+  ];
   return `${parts.filter((p) => p !== null).join('\n\n')}\n`;
 }

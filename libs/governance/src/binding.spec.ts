@@ -158,6 +158,8 @@ describe('numbers a person relies on', () => {
     const rules = { revenueUnit: 1e6, T1: { employees: 5000 }, T2: { revenue: 5e8 } };
     const facts = { accountId: 'a', tier: null, icpScore: null, employees: null, revenue: null };
     expect(proposeTier(facts, rules).proposed).toBe('T1');
+    // A score alone is no size: every account has one.
+    expect(proposeTier({ ...facts, icpScore: 38 }, rules).proposed).toBe('T1');
     expect(proposeTier({ ...facts, employees: 9000 }, rules).proposed).toBe('T1');
     expect(proposeTier({ ...facts, employees: 10, revenue: 600 }, rules).proposed).toBe('T2');
     expect(proposeTier({ ...facts, employees: 10, revenue: 6 }, rules).proposed).toBe('T3');

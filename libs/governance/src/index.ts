@@ -38,3 +38,6 @@ export * from './lifecycles';
 export * from './due-dates';
 export * from './time-of-day';
 export * from './effect';
+export * from './output/promises';
+export * from './output/policy';
+export * from './output/violations';

@@ -22,7 +22,7 @@ export type TieringRules = Policy['tiering'];
 
 /**
  * The tier an account would get: the first of T1, T2 of which it reaches any threshold, else T3. An account of
- * which nothing is known stays T1.
+ * which nothing is known that a threshold asks for stays T1.
  */
 export function proposeTier(account: AccountFacts, rules: TieringRules): TierRow {
   const money = account.revenue === null ? null : account.revenue * rules.revenueUnit;
@@ -31,7 +31,9 @@ export function proposeTier(account: AccountFacts, rules: TieringRules): TierRow
     ['employees', account.employees, 'employees'],
     ['revenue', money, 'revenue'],
   ];
-  if (known.every(([, value]) => value === null))
+  // A score is there for every account, known or not: it says something only where the policy asks for one.
+  const asked = known.filter(([, , key]) => (rules.T1[key] ?? rules.T2[key]) !== undefined);
+  if (asked.every(([, value]) => value === null))
     return { ...account, proposed: 'T1', reason: 'nothing is known, so it stays T1' };
   for (const tier of ['T1', 'T2'] as const)
     for (const [label, value, key] of known) {

@@ -37,6 +37,7 @@ export { PostgresLedger } from './ledger/postgres-ledger';
 export { modelFrom, type ModelSetUp } from './model-from';
 export { ModelFileError } from './budgets-file';
 export { noModel } from './no-model';
+export { OpenAiEmbedder, type OpenAiEmbedderOptions } from './openai/openai-embedder';
 export { OpenAiModel, type OpenAiOptions } from './openai/openai-model';
 export { PromptError } from './prompts/prompt-file';
 export { loadPrompts, Prompts } from './prompts/prompts';

@@ -23,9 +23,6 @@ export interface PlaybookLibrary {
   playbook(): Promise<Playbook>;
 }
 
-/** How passages are found. Said with every answer, since other ways find other things. */
-export const SEARCH_MODE = 'full text, no vectors';
-
 /** A compiled playbook in memory, indexed when it is first asked. */
 export function libraryOf(playbook: Playbook, company: string | null): PlaybookLibrary {
   let retriever: Promise<Retriever> | null = null;

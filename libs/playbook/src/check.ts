@@ -1,5 +1,13 @@
 import { ACTION_NAMES, ACTIONS, PLANNED_ACTIONS, type ActionName, type CatalogueEntry } from '@salesagent/canon/sales';
-import { checkPolicy, lifecyclesSchema, nearest } from '@salesagent/governance';
+import {
+  checkPolicy,
+  disclosureRules,
+  lifecyclesSchema,
+  nearest,
+  OUTPUT_SECTIONS,
+  outputPolicyRules,
+  toneRules,
+} from '@salesagent/governance';
 import { z } from 'zod';
 import { askedProblems, askedWords } from './asked';
 import { tryCompile, type CompileOptions } from './compile';
@@ -39,6 +47,13 @@ const DATA: Readonly<Record<string, z.ZodType>> = {
   playbook: companyWideSchema,
 };
 
+/** Sections of conduct whose rules code reads, whatever the action. */
+const CONDUCT: readonly (readonly [section: string, schema: z.ZodType])[] = [
+  [OUTPUT_SECTIONS.policy, outputPolicyRules],
+  [OUTPUT_SECTIONS.tone, toneRules],
+  [OUTPUT_SECTIONS.disclosure, disclosureRules],
+];
+
 /** Everything that can be said about a playbook before a service reads it. */
 export function checkPlaybook(dir: string, options: CheckOptions = {}): PlaybookCheck {
   const { playbook, problems, drafts } = tryCompile(dir, options);
@@ -47,6 +62,10 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
   for (const [name, schema] of Object.entries(DATA)) {
     const data = playbook.data(name);
     if (data) problems.push(...problemsOf(() => dataOf(data, schema)));
+  }
+  for (const [id, schema] of CONDUCT) {
+    const section = playbook.section(id);
+    if (section) problems.push(...problemsOf(() => rulesOf(section, schema)));
   }
   const unreadable = problemsOf(() => askedWords(playbook));
   problems.push(...(unreadable.length > 0 ? unreadable : askedProblems(playbook)));

@@ -1,5 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import type { PlaybookProblem } from './problems';
+import { parseSection } from './source';
+import { isDraft } from './standing';
 
 /** A file of a company's layer, named from the company's folder on: `4-progression/deal-risk.md`. */
 export interface PlaybookFile {
@@ -26,9 +29,18 @@ export function notPublishable(file: string): string | null {
   return `it is no section (\`4-progression/deal-risk.md\`) and none of ${DATA.join(', ')}`;
 }
 
-/** What a company has in its folder of a playbooks folder that can be published, in order of name. */
+/** What a company has in its folder of a playbooks folder that can be published, in order of name; drafts are left out. */
 export function companyLayer(dir: string, company: string): PlaybookFile[] {
-  return filesBelow(join(dir, 'companies', company)).filter(({ file }) => notPublishable(file) === null);
+  return filesBelow(join(dir, 'companies', company)).filter(
+    (one) => notPublishable(one.file) === null && !isPlainDraft(one),
+  );
+}
+
+/** One that is no section in force for another reason, such as a missing signature, is published to be refused. */
+function isPlainDraft({ file, text }: PlaybookFile): boolean {
+  if (!file.endsWith('.md')) return false;
+  const problems: PlaybookProblem[] = [];
+  return isDraft(parseSection(file, text, []), problems) && problems.length === 0;
 }
 
 /** Markdown and YAML below a folder, in order of name; none where there is no folder. */

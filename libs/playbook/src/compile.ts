@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { nearest } from '@salesagent/governance';
 import { filesBelow, notPublishable, type PlaybookFile } from './company-layer';
 import { frontMatterSchema } from './front-matter';
-import { originOf, overlay, type Layered } from './layers';
+import { layerValues, unknownKey } from './layers';
 import { Playbook, type Passage, type PlaybookData, type Section } from './playbook';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
 import { parseSection, YamlSource, type SectionSource } from './source';
@@ -120,11 +119,11 @@ function layerSections(
     const front = layerValues(
       layers.map((s) => s.frontMatter),
       problems,
-      withoutStanding,
+      { part: withoutStanding, checkedElsewhere },
     );
     const frontMatter = (front.value ?? {}) as Record<string, unknown>;
     for (const key of Object.keys(frontMatter).filter((k) => !FRONT_MATTER_KEYS.includes(k))) {
-      problems.push(unknownKey(layers.at(-1)!.frontMatter, [key], FRONT_MATTER_KEYS));
+      problems.push(unknownKey(front.locate([key]), [key], FRONT_MATTER_KEYS));
     }
     const passages = layerPassages(id, layers);
     const action = typeof frontMatter['action'] === 'string' ? frontMatter['action'] : null;
@@ -152,6 +151,9 @@ function layerSections(
   return sections;
 }
 
+/** A company may say what the firm leaves to its default: these keys are checked by name, not by what the firm has. */
+const checkedElsewhere = (path: readonly string[]): boolean => path.length === 1 || path[0] === 'attention';
+
 /** A company's passage replaces the firm's of the same heading; a new heading is added. */
 function layerPassages(id: string, layers: SectionSource[]): Passage[] {
   const passages = new Map<string, Passage>();
@@ -174,42 +176,4 @@ function layerData(
     data.set(name, { name, ...layerValues(sources, OPEN_MAPS.has(name) ? [] : problems) });
   }
   return data;
-}
-
-function layerValues(
-  sources: YamlSource[],
-  problems: PlaybookProblem[],
-  part: (value: unknown) => unknown = (value) => value,
-) {
-  const [first, ...rest] = sources;
-  const lowest = part(first?.value());
-  let layered: Layered = { value: lowest, provenance: originOf(lowest, first?.file ?? '') };
-  for (const source of rest) {
-    const value = part(source.value());
-    if (value === undefined || value === null) continue;
-    layered = overlay(layered, value, source.file, (path, siblings) => {
-      problems.push(unknownKey(source, path, siblings));
-    });
-  }
-  const bySource = new Map(sources.map((s) => [s.file, s]));
-  const locate = (path: readonly PropertyKey[]): { file: string; line: number } => {
-    const key = path.map(String).join('.');
-    const origin = Object.entries(layered.provenance).find(
-      ([p]) => key === p || key.startsWith(`${p}.`) || p.startsWith(key),
-    );
-    const source = bySource.get(origin?.[1] ?? '') ?? first;
-    return { file: source?.file ?? '', line: source?.lineOf(path) ?? 1 };
-  };
-  return { ...layered, locate };
-}
-
-function unknownKey(source: YamlSource, path: string[], known: string[]): PlaybookProblem {
-  const key = path.at(-1) ?? '';
-  const near = nearest(key, known);
-  return {
-    file: source.file,
-    line: source.lineOf(path),
-    message: `"${path.join('.')}" is not a key of this section`,
-    suggestion: near ? `did you mean "${near}"?` : `use one of ${known.join(', ')}`,
-  };
 }

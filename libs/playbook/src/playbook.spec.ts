@@ -100,6 +100,24 @@ describe('a playbook', () => {
     ]);
   });
 
+  it('takes from a company what the firm leaves to its default, and names each other key once', () => {
+    const said = (front: string) => {
+      const dir = playbooks({ [`base/${ID}.md`]: WHOLE, [`companies/acme/${ID}.md`]: `---\n${front}\n---\n` });
+      return checkPlaybook(dir, { company: 'acme' });
+    };
+    const off = said('status: off\ncooldownDays: 3\nattention: { measured: true }');
+    expect(off.problems).toEqual([]);
+    expect(off.off.find(({ action }) => action === 'stalled-deal-alert')?.reason).toContain('switches it off');
+    const file = `companies/acme/${ID}.md`;
+    expect(said('stauts: off').problems).toEqual([
+      { file, line: 2, message: '"stauts" is not a key of this section', suggestion: 'did you mean "status"?' },
+    ]);
+    expect(said('attention:\n  minuets: 3').problems).toMatchObject([{ file, line: 3 }]);
+    expect(said('attention: { minutes: many }').problems).toMatchObject([
+      { file, line: 2, suggestion: expect.stringContaining('correct the value') },
+    ]);
+  });
+
   it('points at the line of a rule that does not fit the code', () => {
     const playbook = compilePlaybook(playbooks({ [`base/${ID}.md`]: SECTION.replace('Days: 2', 'Days: two') }));
     expect(problemsOf(() => rulesOf(playbook.section(ID)!, RULES))[0]).toMatchObject({

@@ -109,10 +109,13 @@ function checked<S extends z.ZodType>(
         suggestion:
           issue.code === 'unrecognized_keys'
             ? `remove ${issue.keys.map((k) => `"${k}"`).join(', ')} or correct the spelling: the code reads no such rule`
-            : issue.code === 'invalid_type' && issue.input === undefined
+            : issue.code === 'invalid_type' && valueAt(value, issue.path) === undefined
               ? `add "${String(issue.path.at(-1) ?? '')}": the code reads it`
               : 'correct the value; the worked example of the section shows a valid one',
       };
     }),
   );
 }
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], value);

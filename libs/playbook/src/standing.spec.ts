@@ -10,6 +10,7 @@ rules:
   dueInBusinessDays: 2
   steps: {}
   otherwise: ask the buyer
+attention: { uplift: 0.1, minutes: 5 }
 ---
 
 # Stalled deals
@@ -85,7 +86,7 @@ describe('a section that is not in force', () => {
       [`companies/acme/${ID}.md`]: `---\n${signed}\n---\n`,
     });
     const section = compilePlaybook(dir, { company: 'acme' }).section(ID)!;
-    expect(Object.keys(section.frontMatter)).toEqual(['action', 'status', 'rules']);
+    expect(Object.keys(section.frontMatter)).toEqual(['action', 'status', 'rules', 'attention']);
     expect(section.frontMatter['status']).toBe('off');
   });
 

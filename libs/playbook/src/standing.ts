@@ -25,7 +25,7 @@ export type ImportSource = z.infer<typeof importSourceSchema>;
 /** Who put an imported section in force, and on which day. */
 export const signedOffSchema = z.strictObject({
   by: z.string().trim().min(1, 'must name a person'),
-  on: z.union([z.iso.date(), z.date().transform((date) => date.toISOString().slice(0, 10))]).describe('`2026-01-31`'),
+  on: z.iso.date('must be a day such as 2026-01-31'),
 });
 export type SignedOff = z.infer<typeof signedOffSchema>;
 

@@ -1,12 +1,25 @@
 export { DEFAULT_LANGUAGE, detectLanguage, LANGUAGES } from './analysis/languages';
+export { EmbeddingError, type Embedder, type EmbeddingKind } from './embedding/embedder';
+export { embeddedText, textHash } from './embedding/embedded-text';
+export { embedPassages } from './embedding/embed-passages';
 export { indexSource, type IndexChange } from './indexing';
+export { LocalMiniLm } from './minilm/local-minilm';
+export { fetchModel, missingModelFiles, modelFolder } from './minilm/model-files';
 export { admits, type Passage, type PassageFilter, type PassageScope, type SourceDocument } from './passage';
-export { Retriever, type Answer, type Hit, type SearchOptions } from './retriever';
+export { Retriever, searchMode, type Answer, type Hit, type SearchOptions, type VectorUse } from './retriever';
 export { documentFolder } from './sources/folder';
 export { PLAYBOOK_SOURCE, playbookSource } from './sources/playbook';
 export type { DocumentSource, SourceEntry, SourceProblem } from './sources/source';
-export type { Candidate, CandidateQuery, Frequencies, PassageStore, StoredPassage } from './store';
-export { MemoryStore } from './stores/memory-store';
+export type {
+  Candidate,
+  CandidateQuery,
+  Frequencies,
+  PassageKey,
+  PassageStore,
+  StoredPassage,
+  UnembeddedText,
+} from './store';
+export { MemoryStore, type KeptVectors } from './stores/memory-store';
 export { RETRIEVAL_TABLES } from './stores/postgres-schema';
 export { PostgresStore } from './stores/postgres-store';
 export { weighDocument, type IndexedDocument, type IndexedPassage } from './weights';

@@ -1,11 +1,14 @@
 import type { Concept } from './question';
-import type { Candidate, Frequencies, StoredPassage } from './store';
+import type { Candidate, Frequencies, PassageKey } from './store';
 import { inverseFrequency, SATURATION, type Impacts } from './weights';
 
 /** What the whole document says of the question adds this share to each of its passages. */
 export const DOCUMENT_SHARE = 0.3;
 /** A word of any conversation counts this much of its rarity. */
 const COMMON_SHARE = 0.4;
+
+/** Cosine counts this much beside the share that the words reach of the highest score there could be. */
+const MEANING = 1;
 
 /** A concept with what it is worth in this index. */
 export interface WeightedConcept extends Concept {
@@ -17,9 +20,13 @@ export interface WeightedConcept extends Concept {
   known: boolean;
 }
 
-export interface RankedPassage {
-  passage: StoredPassage;
+export interface RankedPassage extends PassageKey {
+  /** What it is ranked by. */
   score: number;
+  /** What its words alone say of the question. */
+  words: number;
+  /** Cosine of its vector and the question's; null without vectors. */
+  similarity: number | null;
   /** Share of the question's information that the passage holds, in its words or other ones, 0–1. */
   coverage: number;
   /** The same of its whole document. */
@@ -59,26 +66,33 @@ export function candidateWeights(concepts: readonly WeightedConcept[]): Map<stri
   return weights;
 }
 
-/** Best first: each concept counts once, by its best wording. */
+/**
+ * Best first. By words, each concept counts once, by its best wording; where every candidate has a vector, what it means
+ * is added to what it says.
+ */
 export function rank(concepts: readonly WeightedConcept[], candidates: readonly Candidate[]): RankedPassage[] {
   const all = concepts.reduce((sum, { information }) => sum + information, 0) || 1;
-  const ranked = candidates.map(({ passage, impacts, documentImpacts }) => {
+  const highest = highestScore(concepts) || 1;
+  const ranked = candidates.map(({ source, id, impacts, documentImpacts, similarity }) => {
     const inPassage = concepts.map((concept) => match(concept, impacts));
     const inDocument = concepts.map((concept) => match(concept, documentImpacts));
     const sum = (scores: { score: number }[]): number => scores.reduce((total, { score }) => total + score, 0);
     const covered = (shares: number[]): number =>
       shares.reduce((total, share, i) => total + share * concepts[i]!.information, 0) / all;
-    const shares = inPassage.map(({ share }) => share);
+    const words = sum(inPassage) + DOCUMENT_SHARE * sum(inDocument);
     return {
-      passage,
-      score: sum(inPassage) + DOCUMENT_SHARE * sum(inDocument),
-      coverage: covered(shares),
+      ...{ source, id, words, similarity },
+      score: similarity === null ? words : words / highest + MEANING * similarity,
+      coverage: covered(inPassage.map(({ share }) => share)),
       documentCoverage: covered(inDocument.map(({ share }) => share)),
       literalCoverage: covered(inPassage.map(({ literal }) => literal)),
     };
   });
-  return ranked.sort((a, b) => b.score - a.score || (a.passage.id < b.passage.id ? -1 : 1));
+  return ranked.sort((a, b) => b.score - a.score || before(a, b));
 }
+
+const before = (a: PassageKey, b: PassageKey): number =>
+  a.source === b.source ? (a.id < b.id ? -1 : 1) : a.source < b.source ? -1 : 1;
 
 interface Match {
   score: number;

@@ -1,11 +1,12 @@
 import type { Glossary } from '@salesagent/playbook';
 import { DEFAULT_LANGUAGE, detectLanguage } from './analysis/languages';
-import { CONFIDENCE_NEEDED, confidenceOf, evidenceOf, type Evidence } from './confidence';
+import { confidenceOf, evidenceOf, type Evidence } from './confidence';
+import type { Embedder } from './embedding/embedder';
 import { SynonymIndex } from './glossary';
 import type { PassageFilter } from './passage';
 import { conceptsOf, termsAsked } from './question';
 import { candidateWeights, DOCUMENT_SHARE, rank, weighConcepts, type RankedPassage } from './ranking';
-import type { Frequencies, PassageStore, StoredPassage } from './store';
+import type { CandidateQuery, Frequencies, PassageStore, StoredPassage } from './store';
 
 export interface SearchOptions {
   /** Passages at most; 5 when absent. */
@@ -18,8 +19,16 @@ export interface SearchOptions {
 }
 
 export interface Hit extends RankedPassage {
+  passage: StoredPassage;
   neighbours: StoredPassage[];
 }
+
+/** Whether an answer was found by meaning as well as by words, and if not, why. */
+export type VectorUse = { used: true; model: string } | { used: false; why: string };
+
+/** How passages were found, in words. Said with every answer, since other ways find other things. */
+export const searchMode = (vectors: VectorUse): string =>
+  vectors.used ? `full text and vectors of ${vectors.model}` : 'full text, no vectors';
 
 export interface Answer {
   /** Whether the passages answer the question. Where not, they are only what came nearest. */
@@ -28,6 +37,7 @@ export interface Answer {
   confidence: number;
   confidenceNeeded: number;
   evidence: Evidence;
+  vectors: VectorUse;
   language: string;
   /** Best first. */
   hits: Hit[];
@@ -36,7 +46,7 @@ export interface Answer {
 /** Passages taken from the store to be ranked: enough that the order of the store does not decide. */
 const CANDIDATES = 60;
 
-/** Finds the passages that answer a question, by its words and their synonyms, or says that none does. */
+/** Finds the passages that answer a question, by its words, their synonyms and its meaning, or says that none does. */
 export class Retriever {
   private readonly synonyms = new Map<string, SynonymIndex>();
 
@@ -44,6 +54,8 @@ export class Retriever {
     private readonly store: PassageStore,
     /** Of the playbook: words of the trade that stand for one another. */
     private readonly glossary: Glossary = {},
+    /** Makes the vectors of questions; those of the passages must be its own (`embedPassages`). Without it, words alone. */
+    private readonly embedder: Embedder | null = null,
   ) {}
 
   async search(question: string, options: SearchOptions = {}): Promise<Answer> {
@@ -53,31 +65,61 @@ export class Retriever {
       ({ language, concepts, frequencies } = await this.read(question, DEFAULT_LANGUAGE));
     }
     const weighted = weighConcepts(concepts, frequencies);
+    const { vector, vectors } = await this.vectorOf(question, frequencies);
     const candidates = await this.store.candidates({
       ...{ language, documentShare: DOCUMENT_SHARE, filter: options.filter ?? {}, limit: CANDIDATES },
       weights: new Map([...candidateWeights(weighted)].filter(([term]) => frequencies.withTerm.has(term))),
+      ...(vector === undefined ? {} : { vector }),
     });
     const ranked = rank(weighted, candidates);
     const evidence = evidenceOf(weighted, ranked);
-    const confidence = ranked.length === 0 ? 0 : confidenceOf(evidence);
-    const hits = await Promise.all(
-      ranked.slice(0, options.limit ?? 5).map(async (hit) => ({ ...hit, neighbours: await this.near(hit, options) })),
-    );
+    const { probability, needed } = confidenceOf(evidence, vectors.used ? vectors.model : null);
+    const confidence = ranked.length === 0 ? 0 : probability;
     return {
-      ...{ known: confidence >= CONFIDENCE_NEEDED, confidence, confidenceNeeded: CONFIDENCE_NEEDED },
-      ...{ evidence, language, hits },
+      ...{ known: confidence >= needed, confidence, confidenceNeeded: needed },
+      ...{ evidence, vectors, language, hits: await this.hits(ranked.slice(0, options.limit ?? 5), options) },
     };
   }
 
   private async read(question: string, language: string) {
     const concepts = conceptsOf(question, language, this.synonymsIn(language));
-    const frequencies: Frequencies = await this.store.frequencies(language, termsAsked(concepts));
+    const model = this.embedder?.model ?? null;
+    const frequencies: Frequencies = await this.store.frequencies(language, termsAsked(concepts), model);
     return { language, concepts, frequencies };
   }
 
-  private near({ passage }: RankedPassage, { neighbours = 0 }: SearchOptions): Promise<StoredPassage[]> {
-    if (neighbours === 0) return Promise.resolve([]);
-    return this.store.neighbours(passage.document.source, passage.id, neighbours);
+  /** The question's vector, where all passages have one to compare it with: some with and some without rank unfairly. */
+  private async vectorOf(
+    question: string,
+    { passages, withVector }: Frequencies,
+  ): Promise<{ vector?: CandidateQuery['vector']; vectors: VectorUse }> {
+    if (!this.embedder) return { vectors: { used: false, why: 'there is no embedding model' } };
+    const { model } = this.embedder;
+    if (withVector < passages || passages === 0) {
+      const why = `${passages - withVector} of ${passages} passages have no vector of ${model} yet; indexing makes them`;
+      return { vectors: { used: false, why } };
+    }
+    try {
+      const [values] = await this.embedder.embed([question], 'question');
+      return { vector: { model, values: values! }, vectors: { used: true, model } };
+    } catch (error) {
+      // Words still answer, and the answer says what it went without.
+      return { vectors: { used: false, why: error instanceof Error ? error.message : String(error) } };
+    }
+  }
+
+  private async hits(ranked: readonly RankedPassage[], { neighbours = 0 }: SearchOptions): Promise<Hit[]> {
+    const passages = await this.store.passages(ranked);
+    const found = new Map(passages.map((passage) => [keyOf(passage.document.source, passage.id), passage]));
+    const hits = await Promise.all(
+      ranked.map(async (one) => {
+        const passage = found.get(keyOf(one.source, one.id));
+        if (!passage) return []; // taken out since
+        const near = neighbours > 0 ? await this.store.neighbours(one.source, one.id, neighbours) : [];
+        return [{ ...one, passage, neighbours: near }];
+      }),
+    );
+    return hits.flat();
   }
 
   /** The glossary is written in the playbook's language; stemmed by another's rules it would join the wrong words. */
@@ -89,3 +131,5 @@ export class Retriever {
     return made;
   }
 }
+
+const keyOf = (source: string, id: string): string => `${source}\0${id}`;

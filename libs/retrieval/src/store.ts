@@ -8,12 +8,18 @@ export interface StoredPassage extends Passage {
   ordinal: number;
 }
 
-export interface Candidate {
-  passage: StoredPassage;
+export interface PassageKey {
+  source: string;
+  id: string;
+}
+
+export interface Candidate extends PassageKey {
   /** Of the terms asked for, those it holds. */
   impacts: Impacts;
   /** The same over all passages of its document (`documentImpact`). */
   documentImpacts: Impacts;
+  /** Cosine of its vector and the question's; null where it has none, or none was asked for. */
+  similarity: number | null;
 }
 
 export interface CandidateQuery {
@@ -22,7 +28,10 @@ export interface CandidateQuery {
   weights: ReadonlyMap<string, number>;
   /** How much the score of a whole document adds to that of each of its passages. */
   documentShare: number;
+  /** What is looked for by meaning as well: the question as a model sees it, of length 1. */
+  vector?: { model: string; values: Float32Array };
   filter: PassageFilter;
+  /** By words and by vector each: the union has up to twice as many. */
   limit: number;
 }
 
@@ -31,20 +40,40 @@ export interface Frequencies {
   passages: number;
   /** How many of them hold a term; a term that none holds is absent. */
   withTerm: ReadonlyMap<string, number>;
+  /** How many of them have a vector of the model asked for. */
+  withVector: number;
+}
+
+/** A text that has no vector yet. */
+export interface UnembeddedText {
+  textHash: string;
+  text: string;
 }
 
 /**
- * Where passages are kept: a sparse vector of term impacts each. A store finds, `rank` decides, so that an answer does
- * not depend on the store. Documents are known by source (a folder) and id; languages do not mix.
+ * Where passages are kept: a sparse vector of term impacts each, and a dense one where a model made it. A store finds,
+ * `rank` decides, so that an answer does not depend on the store. Documents are known by source (a folder) and id;
+ * languages do not mix. Vectors are known by model and hash of their text: a text that is there again, or stays while its
+ * document changes, is not embedded again.
  */
 export interface PassageStore {
   /** Document id → hash of what is indexed of a source. */
   indexed(source: string): Promise<ReadonlyMap<string, string>>;
-  /** Puts documents in the place of what was there under their ids and removes others, all or nothing. */
+  /**
+   * Puts documents in the place of what was there under their ids and removes others, all or nothing. Vectors that no
+   * passage needs any more go with them.
+   */
   replace(source: string, put: readonly IndexedDocument[], remove: readonly string[]): Promise<void>;
-  frequencies(language: string, terms: readonly string[]): Promise<Frequencies>;
-  /** The passages that score best, best first; ties by source and id. */
+  /** Texts of passages that have no vector of a model, at most `limit`. */
+  unembedded(model: string, limit: number): Promise<UnembeddedText[]>;
+  /** Text hash → vector of length 1. Those of other models go: one model is in use at a time. */
+  putVectors(model: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void>;
+  /** `model`: whose vectors are counted; none where it is null. */
+  frequencies(language: string, terms: readonly string[], model: string | null): Promise<Frequencies>;
+  /** The passages that score best by words, and the nearest by vector, in no order. */
   candidates(query: CandidateQuery): Promise<Candidate[]>;
+  /** What is kept of passages, in the order asked for; one that is no longer there is left out. */
+  passages(keys: readonly PassageKey[]): Promise<StoredPassage[]>;
   /** The passages of the same document up to `radius` places before and after, in order, without itself. */
   neighbours(source: string, passageId: string, radius: number): Promise<StoredPassage[]>;
 }

@@ -1,5 +1,6 @@
 import { termsOf } from './analysis/terms';
-import type { Passage, SourceDocument } from './passage';
+import { embeddedText, textHash } from './embedding/embedded-text';
+import type { SourceDocument, SourcePassage } from './passage';
 
 /**
  * BM25F (Robertson and Zaragoza, 2009): a term counts by where it stands, saturates with repetition and counts less in
@@ -14,11 +15,13 @@ const FIELDS = {
   body: { boost: 1, normalisation: 0.6, reference: 40 },
 } as const;
 
-/** Term → weight in a passage, above 0 and below `SATURATION + 1`. */
+/** Term → weight in a passage, above 0 and below `SATURATION + 1`; as exact as 32 bits are, wherever it is kept. */
 export type Impacts = ReadonlyMap<string, number>;
 
-export interface IndexedPassage extends Passage {
+export interface IndexedPassage extends SourcePassage {
   impacts: Impacts;
+  /** Of the text its vector is made of: the same hash, the same vector. */
+  textHash: string;
 }
 
 export interface IndexedDocument extends Omit<SourceDocument, 'passages'> {
@@ -27,12 +30,13 @@ export interface IndexedDocument extends Omit<SourceDocument, 'passages'> {
 
 export function weighDocument(document: SourceDocument): IndexedDocument {
   const title = termsOf(document.title, document.language);
-  const passages = document.passages.map(({ asked = '', ...passage }) => ({
+  const passages = document.passages.map((passage) => ({
     ...passage,
+    textHash: textHash(embeddedText(document.title, passage)),
     impacts: impactsOf({
       title,
       heading: termsOf([...passage.path, passage.heading].join('. '), document.language),
-      asked: termsOf(asked, document.language),
+      asked: termsOf(passage.asked ?? '', document.language),
       body: termsOf(passage.text, document.language),
     }),
   }));
@@ -46,7 +50,7 @@ function impactsOf(fields: Record<keyof typeof FIELDS, string[]>): Impacts {
     const length = 1 - normalisation + (normalisation * Math.max(terms.length, reference / 2)) / reference;
     for (const term of terms) frequencies.set(term, (frequencies.get(term) ?? 0) + boost / length);
   }
-  for (const [term, tf] of frequencies) frequencies.set(term, (tf * (SATURATION + 1)) / (SATURATION + tf));
+  for (const [term, tf] of frequencies) frequencies.set(term, Math.fround((tf * (SATURATION + 1)) / (SATURATION + tf)));
   return frequencies;
 }
 

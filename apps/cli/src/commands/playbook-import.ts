@@ -24,7 +24,7 @@ export function playbookImportCommand(playbook: Command, { io }: Context): void 
     .option('--dir <folder>', 'the playbooks folder (PLAYBOOKS_DIR, else ./playbooks)')
     .option('--company <slug>', 'the company whose playbook it is')
     .option('--output <folder>', "write the drafts there, not into the company's folder")
-    .option('--accept <section>', 'put a draft in force, e.g. 5-close/pricing-optimization')
+    .option('--accept <section>', 'sign a draft off, e.g. 5-close/pricing-optimization')
     .option('--by <name>', 'who signs for it', words)
     .addHelpText(
       'after',

@@ -43,7 +43,7 @@ describe('salesagent playbook index and search', () => {
     let out = '';
     let err = '';
     const io: Io = {
-      ...{ environment: {}, cwd, now: () => 0, sleep: () => Promise.resolve() },
+      ...{ environment: { XDG_CACHE_HOME: join(cwd, 'cache') }, cwd, now: () => 0, sleep: () => Promise.resolve() },
       out: (text) => void (out += `${text}\n`),
       err: (text) => void (err += `${text}\n`),
       writeFile: () => undefined,
@@ -54,7 +54,7 @@ describe('salesagent playbook index and search', () => {
 
   it('answers with passages, scores, file and heading', async () => {
     expect((await salesagent('index', 'docs')).out).toBe(
-      'docs: 2 added, 0 changed, 0 removed, 0 as before; 2 passages indexed. Full text alone; no vectors.\n',
+      'docs: 2 added, 0 changed, 0 removed, 0 as before; 2 passages indexed. Full text alone; no vectors: `salesagent playbook model` fetches the model that makes them.\n',
     );
     const answer = await json('search', 'Where is the data of our customers kept?');
     expect(answer).toMatchObject({
@@ -79,7 +79,7 @@ describe('salesagent playbook index and search', () => {
     expect(out).toMatch(
       /^1\. Hosting › Where data is kept {2}\[hosting#where-data-is-kept\]\n {3}hosting\.md:3 {2}score /,
     );
-    expect(out).toContain('Searched docs by full text alone; no vectors.');
+    expect(out).toContain('Searched docs by full text alone; no vectors: there is no embedding model.');
   });
 
   it('says that it does not know, with exit code 8', async () => {

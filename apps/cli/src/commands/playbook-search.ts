@@ -1,10 +1,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { Retriever, type Answer, type IndexChange, type PassageFilter } from '@salesagent/retrieval';
+import {
+  fetchModel,
+  modelFolder,
+  Retriever,
+  type Answer,
+  type IndexChange,
+  type PassageFilter,
+} from '@salesagent/retrieval';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print, type Io } from '../output/io';
 import { answerJson, answerText, changeText } from '../output/search-text';
 import { KeptIndex } from '../playbook/kept-index';
-import { folderOf, glossaryFor, shownFolder, upToDate } from '../playbook/searched-folders';
+import { folderOf, glossaryFor, localModel, shownFolder, upToDate } from '../playbook/searched-folders';
 import { withJson, type Context, type JsonOption } from './command-context';
 
 interface IndexOptions extends JsonOption {
@@ -41,11 +48,31 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
         return;
       }
       const change = await index.add(folder, o.company ?? null);
-      index.save();
+      index.save(); // what was indexed is not lost when making vectors is interrupted
       report(io, shown, change);
+      const model = localModel(io);
+      const embedded = model ? await index.embed(model, (done) => io.err(`${done} vectors made`)) : 0;
       const { problems, ...counts } = change;
       const folders = index.folders.map((held) => held.folder);
-      print(io, o.json, { folder, ...counts, problems, folders, mode: MODE }, () => changeText(shown, change));
+      const vectors = { model: model?.model ?? null, embedded };
+      print(io, o.json, { folder, ...counts, problems, folders, vectors }, () =>
+        changeText(shown, change, vectors.model, embedded),
+      );
+    });
+
+  withJson(playbook.command('model'))
+    .description('fetch the model that makes vectors on this machine (137 MB, once), so that meaning is searched too')
+    .action(async (o: JsonOption) => {
+      const folder = await fetchModel((message) => io.err(message), io.environment).catch((error: Error) => {
+        const remedy = `Without it questions are answered by full text alone. Or put its files into ${modelFolder(io.environment)}.`;
+        throw new CliError(EXIT.failed, `The model could not be fetched: ${error.message}`, remedy, 'model-missing');
+      });
+      print(
+        io,
+        o.json,
+        { folder },
+        () => `The model is in ${folder}. Now \`salesagent playbook index\` makes vectors.`,
+      );
     });
 
   withJson(playbook.command('search <question>'))
@@ -61,18 +88,15 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
     .action(async (question: string, o: SearchCommandOptions) => {
       if (!question.trim()) throw usageError('The question is empty.', 'Ask in your own words, in quotation marks.');
       const index = await upToDate(io, o, (text) => io.err(text));
-      const answer = await new Retriever(index.store, glossaryFor(io, index)).search(question, {
+      const answer = await new Retriever(index.store, glossaryFor(io, index), localModel(io)).search(question, {
         ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
         ...(o.language === undefined ? {} : { language: o.language }),
       });
       const folders = index.folders.map(({ folder }) => shownFolder(io, folder));
-      print(io, o.json, answerJson(question, folders, MODE, answer), () => answerText(answer, folders));
+      print(io, o.json, answerJson(question, folders, answer), () => answerText(answer, folders));
       if (!answer.known) throw notKnown(answer);
     });
 }
-
-/** How passages are found. Said with every answer, since other ways find other things. */
-const MODE = 'full text, no vectors';
 
 function notKnown({ hits }: Answer): CliError {
   const remedy =

@@ -1,7 +1,7 @@
 import { tryCompile } from '@salesagent/playbook';
 import { Retriever } from '@salesagent/retrieval';
 import type { PlaybookLibrary } from '@salesagent/mcp';
-import { folderOf, glossaryFor, shownFolder, upToDate } from '../playbook/searched-folders';
+import { folderOf, glossaryFor, localModel, shownFolder, upToDate } from '../playbook/searched-folders';
 import type { Surroundings } from '../surroundings';
 
 /**
@@ -13,10 +13,11 @@ export function ownPlaybook(
   company: string | undefined,
   say: (text: string) => void,
 ): PlaybookLibrary {
+  const model = localModel(from);
   return {
     search: async ({ question, limit, stage, persona, language }) => {
       const index = await upToDate(from, { company }, say);
-      const answer = await new Retriever(index.store, glossaryFor(from, index)).search(question, {
+      const answer = await new Retriever(index.store, glossaryFor(from, index), model).search(question, {
         ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
         ...(language === undefined ? {} : { language }),
       });

@@ -76,8 +76,11 @@ function differenceLines({ slug, change, page, before, now }: PassageDifference,
 }
 
 export function acceptedText({ id, file, signedOff, passages }: AcceptedDraft): string {
-  const signed = `signed off by ${signedOff.by} on ${signedOff.on}`;
-  return [`${id} is in force: ${signed}  [${file}]`, ...passages.map((passage) => `  ${passage}`)].join('\n');
+  return [
+    `${id} is signed off by ${signedOff.by} on ${signedOff.on}  [${file}]`,
+    ...passages.map((passage) => `  ${passage}`),
+    'It is a section of the folder now; a running stack takes it up by `salesagent playbook publish`.',
+  ].join('\n');
 }
 
 const pagesOf = (pages: readonly (number | null)[]): number[] => [...new Set(pages.filter((page) => page !== null))];

@@ -1,12 +1,18 @@
-import type { Answer, Hit, IndexChange, StoredPassage } from '@salesagent/retrieval';
+import { searchMode, type Answer, type Hit, type IndexChange, type StoredPassage } from '@salesagent/retrieval';
 
 /** What `playbook search` prints for programs. `passages` is empty where the answer is not known. */
-export function answerJson(question: string, folders: string[], mode: string, answer: Answer): object {
+export function answerJson(question: string, folders: string[], answer: Answer): object {
   const found = answer.hits.map(hitJson);
   const { known, language } = answer;
   return {
     ...{ question, known, confidence: rounded(answer.confidence), confidenceNeeded: answer.confidenceNeeded },
-    ...{ mode, language, folders, passages: known ? found : [], nearest: known ? [] : found },
+    ...{
+      mode: searchMode(answer.vectors),
+      language,
+      folders,
+      passages: known ? found : [],
+      nearest: known ? [] : found,
+    },
   };
 }
 
@@ -21,8 +27,11 @@ function hitJson({ passage, score, coverage, neighbours }: Hit): object {
   };
 }
 
-export function answerText({ known, confidence, hits }: Answer, folders: string[]): string {
-  const searched = `Searched ${folders.join(', ')} by full text alone; no vectors.`;
+export function answerText({ known, confidence, hits, vectors }: Answer, folders: string[]): string {
+  const way = vectors.used
+    ? `by full text and vectors of ${vectors.model}.`
+    : `by full text alone; no vectors: ${vectors.why}.`;
+  const searched = `Searched ${folders.join(', ')} ${way}`;
   if (!known) {
     const nearest = hits.slice(0, 3).map(({ passage }) => `  ${place(passage)}  ${titleOf(passage)}`);
     const came = nearest.length > 0 ? ['Nearest, but not enough to rest on:', ...nearest] : [];
@@ -38,11 +47,16 @@ export function answerText({ known, confidence, hits }: Answer, folders: string[
   return [...passages, `${searched} Confidence ${rounded(confidence)}.`].join('\n');
 }
 
-export function changeText(folder: string, change: IndexChange): string {
+/** `embedded` is how many texts got a vector now; `model` is null where none is there. */
+export function changeText(folder: string, change: IndexChange, model: string | null, embedded: number): string {
   const { added, changed, removed, unchanged, unreadable, passages } = change;
   const not = unreadable > 0 ? `, ${unreadable} not readable` : '';
   const files = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} as before${not}`;
-  return `${folder}: ${files}; ${passages} passages indexed. Full text alone; no vectors.`;
+  const vectors =
+    model === null
+      ? 'Full text alone; no vectors: `salesagent playbook model` fetches the model that makes them.'
+      : `${embedded} texts got a vector of ${model}.`;
+  return `${folder}: ${files}; ${passages} passages indexed. ${vectors}`;
 }
 
 const titleOf = ({ document, path, heading }: StoredPassage): string =>

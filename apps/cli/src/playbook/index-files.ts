@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { z } from 'zod';
 import { glossarySchema } from '@salesagent/playbook';
-import type { IndexedDocument } from '@salesagent/retrieval';
+import { embeddedText, textHash, type IndexedDocument } from '@salesagent/retrieval';
 import { CliError, EXIT } from '../exit-codes';
 
 const impacts = z.record(z.string(), z.number());
@@ -14,22 +14,30 @@ const passage = z.strictObject({
   text: z.string(),
   line: z.int(),
   page: z.int().exactOptional(),
+  asked: z.string().exactOptional(),
+  /** Absent in an index of before there were vectors. */
+  textHash: z.string().exactOptional(),
   impacts: impacts.transform((of) => new Map(Object.entries(of)) as ReadonlyMap<string, number>),
 });
-const document = z.strictObject({
-  source: z.string(),
-  id: z.string(),
-  title: z.string(),
-  file: z.string(),
-  language: z.string(),
-  hash: z.string(),
-  company: z.string().nullable(),
-  stage: z.int().nullable(),
-  personas: z.array(z.string()),
-  effectiveFrom: z.string().nullable(),
-  effectiveTo: z.string().nullable(),
-  passages: z.array(passage),
-});
+const document = z
+  .strictObject({
+    source: z.string(),
+    id: z.string(),
+    title: z.string(),
+    file: z.string(),
+    language: z.string(),
+    hash: z.string(),
+    company: z.string().nullable(),
+    stage: z.int().nullable(),
+    personas: z.array(z.string()),
+    effectiveFrom: z.string().nullable(),
+    effectiveTo: z.string().nullable(),
+    passages: z.array(passage),
+  })
+  .transform(({ passages, ...of }) => ({
+    ...of,
+    passages: passages.map((held) => ({ ...held, textHash: held.textHash ?? textHash(embeddedText(of.title, held)) })),
+  }));
 const indexedFolder = z.strictObject({
   /** Absolute; the name of its source in the index. */
   folder: z.string(),

@@ -4,17 +4,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { dataOf, glossarySchema, tryCompile, type Glossary } from '@salesagent/playbook';
 import {
-  indexSource,
   documentFolder,
+  embedPassages,
+  indexSource,
   MemoryStore,
   playbookSource,
   type DocumentSource,
+  type Embedder,
   type IndexChange,
   type SourceProblem,
 } from '@salesagent/retrieval';
 import { usageError } from '../exit-codes';
 import { homeFolder, type Surroundings } from '../surroundings';
 import { IndexFiles, type IndexedFolder } from './index-files';
+import { VectorFile } from './vector-file';
 
 /**
  * What `playbook index` keeps in the home folder, so that a question needs neither a stack nor a database: the same
@@ -26,23 +29,28 @@ export class KeptIndex {
 
   private constructor(
     private readonly files: IndexFiles | null,
+    private readonly vectors: VectorFile | null,
     readonly store: MemoryStore,
     readonly folders: IndexedFolder[],
   ) {}
 
   /** Of nothing yet, and kept nowhere. */
   static inMemory(): KeptIndex {
-    return new KeptIndex(null, new MemoryStore(), []);
+    return new KeptIndex(null, null, new MemoryStore(), []);
   }
 
   /** @throws CliError naming a file that is no index of passages */
   static async open(surroundings: Surroundings): Promise<KeptIndex> {
-    const files = new IndexFiles(join(homeFolder(surroundings), 'playbook-index'));
-    const index = new KeptIndex(files, new MemoryStore(), []);
+    const home = homeFolder(surroundings);
+    const vectors = new VectorFile(join(home, 'playbook-vectors.json'));
+    const files = new IndexFiles(join(home, 'playbook-index'));
+    const index = new KeptIndex(files, vectors, new MemoryStore(), []);
     for (const { documents, ...indexed } of files.read()) {
       index.folders.push(indexed);
       await index.store.replace(indexed.folder, documents, []);
     }
+    const kept = vectors.read();
+    if (kept) await index.store.putVectors(kept.model, kept.vectors);
     return index;
   }
 
@@ -67,6 +75,13 @@ export class KeptIndex {
     await this.store.replace(folder, [], [...held.keys()]);
     this.touched.add(folder);
     return true;
+  }
+
+  /** Makes the vectors that are missing and keeps them. @returns how many */
+  async embed(embedder: Embedder, onProgress: (done: number) => void = () => undefined): Promise<number> {
+    const made = await embedPassages(this.store, embedder, onProgress);
+    if (made > 0 && this.store.vectors) this.vectors?.write(this.store.vectors);
+    return made;
   }
 
   /** Words of the trade of every folder; a later folder's say on a term counts. */

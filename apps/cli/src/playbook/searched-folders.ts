@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Glossary } from '@salesagent/playbook';
+import { LocalMiniLm, modelFolder } from '@salesagent/retrieval';
 import { usageError } from '../exit-codes';
 import type { Surroundings } from '../surroundings';
 import { glossaryIn, KeptIndex } from './kept-index';
@@ -30,8 +31,15 @@ export async function upToDate(
     await index.add(folder, company);
   }
   index.save();
+  // Only what changed: the first vectors are made by `playbook index`, which says how far it is.
+  const model = index.store.vectors ? localModel(from) : null;
+  if (model) await index.embed(model);
   return index;
 }
+
+/** MiniLM where it was fetched: indexed folders are then searched by meaning as well. */
+export const localModel = ({ environment }: Surroundings): LocalMiniLm | null =>
+  LocalMiniLm.find(modelFolder(environment));
 
 /** Words of the trade hold for a company's own documents too: without a playbook among the folders, the one here. */
 export function glossaryFor(from: Surroundings, index: KeptIndex): Glossary {

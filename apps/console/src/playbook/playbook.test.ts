@@ -44,6 +44,16 @@ describe('the playbook, through the console', () => {
     running.others.answers['POST /playbook/affected'] = { body: affectedBy('v1') };
   });
 
+  /** Of what these routes answer, what is looked into below. */
+  interface Told {
+    actions: object[];
+    services: object[];
+    others: object[];
+    rules: Record<string, unknown>;
+    passages: object[];
+    playbook: { on: boolean; reason: string | null };
+  }
+
   async function call(path: string, body?: object, person: typeof VP | typeof REP = VP) {
     const response = await fetch(`${running.url}/api/${path}`, {
       method: body ? 'POST' : 'GET',
@@ -53,7 +63,7 @@ describe('the playbook, through the console', () => {
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    return { status: response.status, body: (await response.json()) as Record<string, any> };
+    return { status: response.status, body: (await response.json()) as Told };
   }
   const told = (path: string) => running.others.asked.filter((a) => a.path === path).map((a) => a.body);
 
@@ -69,7 +79,7 @@ describe('the playbook, through the console', () => {
       deals: 2,
       others: [],
     });
-    expect(body['actions'][0]).toEqual({
+    expect(body.actions[0]).toEqual({
       ...{ action: 'stalled-deal-alert', agent: 'qualification', looked: 3, failures: null, leftOut: 0 },
       ...{ changes: [CHANGE], off: { before: null, after: null } },
       counts: { new: 1, gone: 0, changed: 1, worded: 0, weighed: 0 },
@@ -87,7 +97,7 @@ describe('the playbook, through the console', () => {
   it('names services that act by another playbook', async () => {
     running.others.answers['POST /playbook/affected'] = { body: affectedBy('v0') };
     const { body } = await call('playbook/affected', { files: FILES });
-    expect(body['others']).toContainEqual({ service: 'qualification', inForce: 'v0' });
+    expect(body.others).toContainEqual({ service: 'qualification', inForce: 'v0' });
   });
 
   it('is told with what the agents themselves act by, and what of theirs is off', async () => {
@@ -98,12 +108,12 @@ describe('the playbook, through the console', () => {
     const { body } = await call('playbook', undefined, REP);
     running.others.answers['GET /internal/progress'] = before;
     expect(body).toMatchObject({ company: 'acme', version: 'v1' });
-    expect(body['services'][1]).toEqual({
+    expect(body.services[1]).toEqual({
       ...{ service: 'qualification', version: 'v1' },
       off: [{ action: 'deal-scoring', reason: 'no section' }],
     });
     running.others.answers['GET /internal/progress'] = { status: 503, body: {} };
-    expect((await call('playbook')).body['services'][1]).toEqual({ service: 'qualification', version: null, off: [] });
+    expect((await call('playbook')).body.services[1]).toEqual({ service: 'qualification', version: null, off: [] });
     running.others.answers['GET /internal/progress'] = before;
   });
 
@@ -167,7 +177,7 @@ describe('the playbook, through the console', () => {
       history.add('PlaybookPublished', { ...data, files }, { source: 'orchestrator', key: 'playbook' });
       return running.publish(history.events.slice(-1));
     };
-    const until = async (holds: (action: Record<string, any>) => boolean) => {
+    const until = async (holds: (action: Told) => boolean) => {
       for (;;) {
         const action = await shown();
         if (holds(action)) return action;
@@ -175,12 +185,10 @@ describe('the playbook, through the console', () => {
       }
     };
     await publish(FILES);
-    const own = await until((a) => a['rules'].dueInBusinessDays === 1);
-    expect(own['passages']).toContainEqual(
-      expect.objectContaining({ id: `${SECTION}#message`, text: 'Our own words.' }),
-    );
+    const own = await until((a) => a.rules['dueInBusinessDays'] === 1);
+    expect(own.passages).toContainEqual(expect.objectContaining({ id: `${SECTION}#message`, text: 'Our own words.' }));
     await publish([{ file: `${SECTION}.md`, text: '---\nstatus: "off"\n---\n' }]);
-    const off = await until((a) => !a['playbook'].on);
-    expect(off['playbook'].reason).toBe(`Off: the playbook switches it off (${SECTION})`);
+    const off = await until((a) => !a.playbook.on);
+    expect(off.playbook.reason).toBe(`Off: the playbook switches it off (${SECTION})`);
   });
 });

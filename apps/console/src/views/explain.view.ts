@@ -13,6 +13,7 @@ import type { Reader } from './reader';
 import { splitRef } from './subjects';
 import { openEach, timeline } from './timeline.view';
 import { visibleRecord } from './visible-record';
+import { writtenBy } from './written-by';
 
 /**
  * Why something is as it is, from events alone: a proposal (`action:subject:episode`), a field (`opportunity/ID#field`),
@@ -135,10 +136,11 @@ async function explainRecord(sources: ViewSources, reader: Reader, record: Found
 
 /** The messages of a drafted sequence, as they would be read. */
 function drafted(insight: Insight): Explanation['because'] {
-  return touchesOf(insight.values['touches']).map(({ due, subject, body }, i) => ({
+  const touches = insight.values['touches'];
+  return touchesOf(touches).map(({ due, subject, body }, i) => ({
     label: `Draft ${i + 1}, for ${due}`,
     value: `${subject}\n${body ?? 'not visible to you'}`,
-    source: null,
+    source: writtenBy((touches as Record<string, unknown>[])[i]?.['written']),
   }));
 }
 

@@ -2,7 +2,7 @@ import { DocxStyles } from './docx-styles';
 import { docxText, isContents } from './docx-text';
 import { guessHeadings, type Guessed } from './guess-headings';
 import { levelOf, squared, tidy, type ReadDocument } from './model';
-import { relatedParts } from './office-parts';
+import { relatedParts, titleOf } from './office-parts';
 import { allOf, at, childOf, childrenOf, isElement, treeOf, wordsOf, type Element } from './tree';
 import { damaged } from './unreadable';
 import type { ZipParts } from './zip';
@@ -139,10 +139,3 @@ const pagesOf = (file: string, parts: ZipParts): number | null => {
   const pages = xml === null ? undefined : at(treeOf(file, xml, true), 'Properties', 'Pages');
   return pages ? Number(wordsOf(pages)) : null;
 };
-
-/** What the properties of an Office file call it. */
-export function titleOf(file: string, parts: ZipParts): string | null {
-  const xml = parts.text('docProps/core.xml');
-  const title = xml === null ? undefined : at(treeOf(file, xml, true), 'cp:coreProperties', 'dc:title');
-  return title ? tidy(wordsOf(title)) || null : null;
-}

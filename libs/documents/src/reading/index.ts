@@ -1,4 +1,5 @@
+export { parseMarkdown } from './markdown';
 export type { Place, ReadBlock, ReadDocument, ReadFormat, ReadItem } from './model';
 export { documentBytes, READABLE_NAMES, readDocument, readDocumentFile } from './read-document';
-export { blockText, renderRead, type ReadMarkdownText } from './render-read';
+export { blockText, renderRead, type ReadMarkdownText, type RenderedHeading } from './render-read';
 export { READING_LIMITS, UnreadableDocument, type UnreadableReason } from './unreadable';

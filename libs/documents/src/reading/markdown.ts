@@ -3,10 +3,23 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { levelOf, type ReadBlock, type ReadDocument, type ReadItem } from './model';
+import { damaged, READING_LIMITS, tooMany } from './unreadable';
 
 const MARKDOWN = unified().use(remarkParse).use(remarkGfm).freeze();
 type Root = ReturnType<typeof MARKDOWN.parse>;
 type List = Extract<Root['children'][number], { type: 'list' }>;
+
+/** Markdown (GFM) as a tree. @param file as messages should name it @throws UnreadableDocument */
+export function parseMarkdown(file: string, text: string): Root {
+  if (text.split('\n').length > READING_LIMITS.lines) throw tooMany(file, 'lines', READING_LIMITS.lines);
+  try {
+    return MARKDOWN.parse(text);
+  } catch (error) {
+    // The parser calls itself for what is inside something.
+    if (error instanceof RangeError) throw damaged(file, 'its elements are too deep inside one another');
+    throw error;
+  }
+}
 
 /** Markdown (GFM), its words as written; front matter is passed over. */
 export function readMarkdown(file: string, text: string): ReadDocument {
@@ -22,7 +35,7 @@ export function readMarkdown(file: string, text: string): ReadDocument {
       const said = { text: own.map(written).join('\n'), depth, ordered: list.ordered === true };
       return [...(said.text === '' ? [] : [said]), ...inner.flatMap((below) => itemsOf(below, depth + 1))];
     });
-  const blocks = MARKDOWN.parse(body).children.flatMap((node): ReadBlock[] => {
+  const blocks = parseMarkdown(file, body).children.flatMap((node): ReadBlock[] => {
     const place = { page: null, line: above + (node.position?.start.line ?? 1) };
     if (node.type === 'heading') {
       const heading = toString(node).trim();

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { at, childrenOf, treeOf } from './tree';
+import { tidy } from './model';
+import { at, childrenOf, treeOf, wordsOf } from './tree';
 import type { ZipParts } from './zip';
 
 export interface RelatedPart {
@@ -21,4 +22,11 @@ export function relatedParts(file: string, parts: ZipParts, of: string): Related
       ...{ id: Id, type: Type },
       part: Target.startsWith('/') ? Target.slice(1) : posix.join(folder, Target),
     }));
+}
+
+/** What the properties of an Office file call it. */
+export function titleOf(file: string, parts: ZipParts): string | null {
+  const xml = parts.text('docProps/core.xml');
+  const title = xml === null ? undefined : at(treeOf(file, xml, true), 'cp:coreProperties', 'dc:title');
+  return title ? tidy(wordsOf(title)) || null : null;
 }

@@ -1,6 +1,6 @@
 import { nativeRequire } from '../native-require';
 import type { PdfPage, Piece } from './pdf-page';
-import { damaged, READING_LIMITS, UnreadableDocument } from './unreadable';
+import { damaged, READING_LIMITS, tooMany, UnreadableDocument } from './unreadable';
 
 type Library = typeof import('unpdf');
 type Document = Awaited<ReturnType<Library['getDocumentProxy']>>;
@@ -16,8 +16,7 @@ export async function pdfPages(file: string, data: Uint8Array): Promise<{ pages:
   );
   try {
     if (document.numPages > READING_LIMITS.pages) {
-      const problem = `has more than ${READING_LIMITS.pages} pages`;
-      throw new UnreadableDocument(file, 'too-large', problem, 'Split it and give the parts.');
+      throw tooMany(file, 'pages', READING_LIMITS.pages);
     }
     const pages: PdfPage[] = [];
     for (let number = 1; number <= document.numPages; number++) {

@@ -1,10 +1,9 @@
-import { titleOf } from './docx';
 import { readsAsHeading } from './guess-headings';
 import type { ReadBlock, ReadDocument } from './model';
-import { relatedParts } from './office-parts';
+import { relatedParts, titleOf } from './office-parts';
 import { shapesOf, type Shape, type SlideParagraph } from './pptx-shapes';
 import { at, childrenOf, treeOf, type Element } from './tree';
-import { damaged, READING_LIMITS, UnreadableDocument } from './unreadable';
+import { damaged, READING_LIMITS, tooMany } from './unreadable';
 import type { ZipParts } from './zip';
 
 /**
@@ -21,8 +20,7 @@ export function readPptx(file: string, parts: ZipParts): ReadDocument {
   const related = new Map(relatedParts(file, parts, part).map((relation) => [relation.id, relation.part]));
   const ids = childrenOf(slides, 'p:sldId').map(({ attributes }) => attributes['r:id'] ?? '');
   if (ids.length > READING_LIMITS.pages) {
-    const problem = `has more than ${READING_LIMITS.pages} slides`;
-    throw new UnreadableDocument(file, 'too-large', problem, 'Split it and give the parts.');
+    throw tooMany(file, 'slides', READING_LIMITS.pages);
   }
   const blocks: ReadBlock[] = [];
   const hidden: number[] = [];

@@ -4,20 +4,42 @@ export interface ReadMarkdownText {
   text: string;
   /** Where each line of the text stands in the document. */
   places: Place[];
+  headings: RenderedHeading[];
+}
+
+/** A heading and where it stands in the text: from its mark to the end of its line, and its line from 1. */
+export interface RenderedHeading {
+  depth: number;
+  text: string;
+  start: number;
+  end: number;
+  line: number;
 }
 
 /** What was read as Markdown (GFM), word for word; a letter is escaped only where it would begin a heading or list. */
 export function renderRead(blocks: readonly ReadBlock[], asWritten: boolean): ReadMarkdownText {
-  const parts: string[] = [];
   const places: Place[] = [];
+  const headings: RenderedHeading[] = [];
+  const parts: string[] = [];
+  let start = 0;
   for (const block of blocks) {
     const text = blockText(block, asWritten);
+    if (block.kind === 'heading') {
+      headings.push({
+        depth: block.level,
+        text: block.text.replaceAll('\n', ' '),
+        start,
+        end: start + text.length,
+        line: places.length + 1,
+      });
+    }
     parts.push(text);
-    const place = { page: block.page, line: block.line };
+    start += text.length + 2;
     // With the empty line below.
+    const place = { page: block.page, line: block.line };
     for (let line = text.split('\n').length; line >= 0; line--) places.push(place);
   }
-  return { text: `${parts.join('\n\n')}\n`, places };
+  return { text: `${parts.join('\n\n')}\n`, places, headings };
 }
 
 /** One block as Markdown. `asWritten`: its words are Markdown already. */

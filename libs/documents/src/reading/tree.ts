@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { damaged, READING_LIMITS, tooLarge } from './unreadable';
+import { damaged, READING_LIMITS, tooMany } from './unreadable';
 
 export interface Element {
   /** `w:p`; of HTML in lower case. */
@@ -21,7 +21,7 @@ export function treeOf(file: string, text: string, xml: boolean): Element {
   const open = [root];
   let nodes = 0;
   const count = (): void => {
-    if (++nodes > READING_LIMITS.nodes) throw tooLarge(file, 'has too many parts and is', READING_LIMITS.partBytes);
+    if (++nodes > READING_LIMITS.nodes) throw tooMany(file, 'elements', READING_LIMITS.nodes);
   };
   const parser = new Parser(
     {

@@ -27,6 +27,8 @@ export const READING_LIMITS = {
   unpackedBytes: 192 * 1024 * 1024,
   parts: 20_000,
   pages: 2_000,
+  /** Of Markdown, whose parser takes more than twice as long for twice as many. */
+  lines: 50_000,
   /** Elements and texts of a tree of XML or HTML. */
   nodes: 2_000_000,
   /** Elements inside one another. */
@@ -40,6 +42,11 @@ export function tooLarge(file: string, what: string, limit: number): UnreadableD
     ...([file, 'too-large', `${what} more than ${megabytes(limit)}`] as const),
     'Save it without pictures, or split it, and give the parts.',
   );
+}
+
+export function tooMany(file: string, what: string, limit: number): UnreadableDocument {
+  const problem = `has more than ${limit.toLocaleString('en')} ${what}`;
+  return new UnreadableDocument(file, 'too-large', problem, 'Split it and give the parts.');
 }
 
 export const damaged = (file: string, what: string): UnreadableDocument =>

@@ -1,5 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib';
-import { damaged, READING_LIMITS, tooLarge, UnreadableDocument } from './unreadable';
+import { damaged, READING_LIMITS, tooLarge, tooMany, UnreadableDocument } from './unreadable';
 
 interface Entry {
   method: number;
@@ -34,7 +34,7 @@ export class ZipParts {
     const count = bytes.readUInt16LE(end + 10);
     let at = bytes.readUInt32LE(end + 16);
     if (count > READING_LIMITS.parts || count === 0xffff) {
-      throw tooLarge(file, 'has too many parts and is', READING_LIMITS.fileBytes);
+      throw tooMany(file, 'parts', READING_LIMITS.parts);
     }
     const entries = new Map<string, Entry>();
     for (let n = 0; n < count; n++) {

@@ -1,5 +1,5 @@
+import { searchMode } from '@salesagent/retrieval';
 import { z } from 'zod';
-import { SEARCH_MODE } from '../playbook-library';
 import { OF_PLAYBOOK } from '../record-text';
 import { sectionUri } from '../resources/uris';
 import { READS, tool } from './tool';
@@ -53,7 +53,13 @@ export const searchPlaybook = tool({
         ? `${found.length === 1 ? 'One passage' : `${found.length} passages, best first`}. Cite what you use by its id.`
         : 'Not known: no passage answers this. Say so, ask in other words, or look at what came nearest.',
       data: {
-        ...{ known, confidence: thousandths(answer.confidence), confidenceNeeded, mode: SEARCH_MODE, searched },
+        ...{
+          known,
+          confidence: thousandths(answer.confidence),
+          confidenceNeeded,
+          mode: searchMode(answer.vectors),
+          searched,
+        },
         passages: known ? found : [],
         nearest: known ? [] : found.map(({ text: _text, ...rest }) => rest),
       },

@@ -2,12 +2,12 @@ import { READABLE_NAMES, READING_LIMITS } from '@salesagent/documents/reading';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { loadDocument } from './document';
+import { loadDocument, readable } from './document';
 import { loadMarkdown } from './markdown-file';
 import type { DocumentSource, SourceEntry } from './source';
 
 /** Counts up when the same file would be cut or weighed otherwise, so that everything is indexed anew. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 const MARKDOWN = /\.(md|markdown)$/i;
 
@@ -47,7 +47,7 @@ function entryOf(source: string, folder: string, path: string): SourceEntry | nu
   if (/^---\n(?:(?!---)[^\n]*\n)*?status:[ \t]*['"]?draft\b/.test(text)) return null;
   const id = file.replace(MARKDOWN, '');
   const hash = hashOf(text);
-  return { id, hash, load: () => loadMarkdown(source, id, file, text, hash) };
+  return { id, hash, load: () => readable(file, () => loadMarkdown(source, id, file, text, hash)) };
 }
 
 /** What tells one edition of a file from another: its bytes; of one that cannot be read, why not. */

@@ -1,7 +1,5 @@
+import { parseMarkdown, type RenderedHeading } from '@salesagent/documents/reading';
 import { toString } from 'mdast-util-to-string';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import { unified } from 'unified';
 import type { Passage } from '../passage';
 
 /** Passages are cut below this many words, at the ends of paragraphs: longer ones say too many things at once. */
@@ -16,14 +14,26 @@ export interface MarkdownText {
 /**
  * Cuts Markdown at its headings. Text before the first heading, or below the title, is a passage of its own.
  * `lineOffset` is the number of lines of the file before the text.
+ * @throws UnreadableDocument when it is longer or deeper than documents are
  */
 export function cutMarkdown(documentId: string, text: string, lineOffset: number, fallbackTitle: string): MarkdownText {
-  const tree = unified().use(remarkParse).use(remarkGfm).parse(text);
-  const headings = tree.children.flatMap((node) =>
-    node.type === 'heading' && node.position
-      ? [{ depth: node.depth, text: toString(node).trim(), position: node.position }]
-      : [],
-  );
+  const headings = parseMarkdown(documentId, text).children.flatMap((node): RenderedHeading[] => {
+    if (node.type !== 'heading' || !node.position) return [];
+    const { start, end } = node.position;
+    const place = { start: start.offset ?? 0, end: end.offset ?? 0, line: start.line };
+    return [{ depth: node.depth, text: toString(node).trim(), ...place }];
+  });
+  return cutAt(headings, documentId, text, lineOffset, fallbackTitle);
+}
+
+/** As `cutMarkdown`, where the headings are known. */
+export function cutAt(
+  headings: readonly RenderedHeading[],
+  documentId: string,
+  text: string,
+  lineOffset: number,
+  fallbackTitle: string,
+): MarkdownText {
   const title = headings.find(({ depth }) => depth === 1)?.text ?? null;
   const passages: Passage[] = [];
   const taken = new Set<string>();
@@ -39,14 +49,14 @@ export function cutMarkdown(documentId: string, text: string, lineOffset: number
     }
   };
 
-  const before = text.slice(0, headings[0]?.position.start.offset ?? text.length);
+  const before = text.slice(0, headings[0]?.start ?? text.length);
   if (before.trim()) add(title ?? fallbackTitle, [], before, lineOffset + 1);
   const above: { depth: number; text: string }[] = [];
   headings.forEach((heading, i) => {
     while ((above.at(-1)?.depth ?? 0) >= heading.depth) above.pop();
-    const body = text.slice(heading.position.end.offset, headings[i + 1]?.position.start.offset ?? text.length);
+    const body = text.slice(heading.end, headings[i + 1]?.start ?? text.length);
     const path = above.filter(({ depth, text: words }) => depth > 1 || words !== title).map(({ text: words }) => words);
-    if (body.trim()) add(heading.text || fallbackTitle, path, body, heading.position.start.line + lineOffset);
+    if (body.trim()) add(heading.text || fallbackTitle, path, body, heading.line + lineOffset);
     above.push({ depth: heading.depth, text: heading.text });
   });
   return { title, passages };

@@ -1,22 +1,39 @@
-import { admits } from '../passage';
-import type { Candidate, CandidateQuery, Frequencies, PassageStore, StoredPassage } from '../store';
-import { documentImpact, type Impacts, type IndexedDocument } from '../weights';
+import { embeddedText } from '../embedding/embedded-text';
+import { LanguageIndex } from '../searching/language-index';
+import { searchedDocument } from '../searching/searched-document';
+import type {
+  Candidate,
+  CandidateQuery,
+  Frequencies,
+  PassageKey,
+  PassageStore,
+  StoredPassage,
+  UnembeddedText,
+} from '../store';
+import type { IndexedDocument } from '../weights';
 
-interface Posting {
-  document: IndexedDocument;
-  ordinal: number;
-  impact: number;
+/** The vectors of one model, by the hash of their text. */
+export interface KeptVectors {
+  model: string;
+  vectors: Map<string, Float32Array>;
 }
 
 /** Passages in the memory of one process: for a folder that is asked without a database. */
 export class MemoryStore implements PassageStore {
   private readonly documents = new Map<string, IndexedDocument>();
-  /** By language and term; made when first asked for after a change. */
-  private postings: Map<string, Posting[]> | null = null;
+  private kept: KeptVectors | null = null;
+  /** By language; made when first asked for after a change. */
+  private readonly indexes = new Map<string, LanguageIndex>();
+  /** Where a passage is, by source and id; made like the indexes. */
+  private places: Map<string, [IndexedDocument, number]> | null = null;
 
   /** Everything held, for keeping it in a file. */
   all(): IndexedDocument[] {
     return [...this.documents.values()];
+  }
+
+  get vectors(): KeptVectors | null {
+    return this.kept;
   }
 
   indexed(source: string): Promise<ReadonlyMap<string, string>> {
@@ -27,87 +44,90 @@ export class MemoryStore implements PassageStore {
   replace(source: string, put: readonly IndexedDocument[], remove: readonly string[]): Promise<void> {
     for (const id of remove) this.documents.delete(keyOf(source, id));
     for (const document of put) this.documents.set(keyOf(source, document.id), { ...document, source });
-    this.postings = null;
+    const needed = new Set(this.all().flatMap(({ passages }) => passages.map(({ textHash }) => textHash)));
+    for (const hash of this.kept?.vectors.keys() ?? []) if (!needed.has(hash)) this.kept?.vectors.delete(hash);
+    this.indexes.clear();
+    this.places = null;
     return Promise.resolve();
   }
 
-  frequencies(language: string, terms: readonly string[]): Promise<Frequencies> {
-    const passages = this.all()
-      .filter((document) => document.language === language)
-      .reduce((sum, document) => sum + document.passages.length, 0);
-    const counted = terms.map((term) => [term, this.postingsOf(language, term).length] as const);
-    return Promise.resolve({ passages, withTerm: new Map(counted.filter(([, count]) => count > 0)) });
-  }
-
-  candidates({ language, weights, documentShare, filter, limit }: CandidateQuery): Promise<Candidate[]> {
-    const byDocument = new Map<IndexedDocument, Map<number, Map<string, number>>>();
-    for (const term of weights.keys()) {
-      for (const { document, ordinal, impact } of this.postingsOf(language, term)) {
-        if (!admits(filter, document)) continue;
-        const passages = entry(byDocument, document, () => new Map<number, Map<string, number>>());
-        entry(passages, ordinal, () => new Map<string, number>()).set(term, impact);
+  unembedded(model: string, limit: number): Promise<UnembeddedText[]> {
+    const held = this.kept?.model === model ? this.kept.vectors : new Map<string, Float32Array>();
+    const missing = new Map<string, string>();
+    for (const { title, passages } of this.all()) {
+      for (const passage of passages) {
+        if (!held.has(passage.textHash)) missing.set(passage.textHash, embeddedText(title, passage));
+        if (missing.size === limit) break;
       }
     }
-    const scored = [...byDocument].flatMap(([document, passages]) => {
-      const documentImpacts = together([...passages.values()]);
-      const share = documentShare * score(documentImpacts, weights);
-      return [...passages].map(([ordinal, impacts]) => ({
-        score: score(impacts, weights) + share,
-        candidate: { passage: stored(document, ordinal), impacts, documentImpacts },
-      }));
+    return Promise.resolve([...missing].slice(0, limit).map(([textHash, text]) => ({ textHash, text })));
+  }
+
+  putVectors(model: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void> {
+    const held = this.kept?.model === model ? this.kept.vectors : [];
+    this.kept = { model, vectors: new Map([...held, ...vectors]) };
+    this.indexes.clear();
+    return Promise.resolve();
+  }
+
+  frequencies(language: string, terms: readonly string[], model: string | null): Promise<Frequencies> {
+    const index = this.indexOf(language);
+    const counted = terms.map((term) => [term, index.holding(term)] as const);
+    return Promise.resolve({
+      passages: index.size,
+      withTerm: new Map(counted.filter(([, count]) => count > 0)),
+      withVector: model === null ? 0 : index.withVector(model),
     });
-    scored.sort((a, b) => b.score - a.score || byName(a.candidate.passage, b.candidate.passage));
-    return Promise.resolve(scored.slice(0, limit).map(({ candidate }) => candidate));
+  }
+
+  candidates(query: CandidateQuery): Promise<Candidate[]> {
+    return Promise.resolve(this.indexOf(query.language).candidates(query));
+  }
+
+  passages(keys: readonly PassageKey[]): Promise<StoredPassage[]> {
+    const found = keys.flatMap(({ source, id }) => {
+      const place = this.placeOf(source, id);
+      return place ? [stored(...place)] : [];
+    });
+    return Promise.resolve(found);
   }
 
   neighbours(source: string, passageId: string, radius: number): Promise<StoredPassage[]> {
-    const document = this.all().find((d) => d.source === source && d.passages.some(({ id }) => id === passageId));
-    if (!document) return Promise.resolve([]);
-    const at = document.passages.findIndex(({ id }) => id === passageId);
+    const place = this.placeOf(source, passageId);
+    if (!place) return Promise.resolve([]);
+    const [document, at] = place;
     const near = document.passages.map((_, ordinal) => ordinal).filter((o) => o !== at && Math.abs(o - at) <= radius);
     return Promise.resolve(near.map((ordinal) => stored(document, ordinal)));
   }
 
-  private postingsOf(language: string, term: string): readonly Posting[] {
-    this.postings ??= postingsOf(this.all());
-    return this.postings.get(keyOf(language, term)) ?? [];
+  private placeOf(source: string, id: string): [IndexedDocument, number] | undefined {
+    this.places ??= new Map(
+      this.all().flatMap((document) =>
+        document.passages.map(
+          (passage, at) => [keyOf(document.source, passage.id), [document, at] as [IndexedDocument, number]] as const,
+        ),
+      ),
+    );
+    return this.places.get(keyOf(source, id));
+  }
+
+  private indexOf(language: string): LanguageIndex {
+    const held = this.indexes.get(language);
+    if (held) return held;
+    const made = new LanguageIndex(
+      this.all()
+        .filter((d) => d.language === language)
+        .map(searchedDocument),
+    );
+    if (this.kept) made.setVectors(new Map([[this.kept.model, this.kept.vectors]]));
+    this.indexes.set(language, made);
+    return made;
   }
 }
 
 const keyOf = (first: string, second: string): string => `${first}\0${second}`;
 
-function postingsOf(documents: readonly IndexedDocument[]): Map<string, Posting[]> {
-  const postings = new Map<string, Posting[]>();
-  for (const document of documents) {
-    document.passages.forEach(({ impacts }, ordinal) => {
-      for (const [term, impact] of impacts) {
-        entry(postings, keyOf(document.language, term), () => [] as Posting[]).push({ document, ordinal, impact });
-      }
-    });
-  }
-  return postings;
-}
-
-function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const held = map.get(key) ?? make();
-  map.set(key, held);
-  return held;
-}
-
-function together(passages: readonly Impacts[]): Impacts {
-  const sums = new Map<string, number>();
-  for (const impacts of passages) for (const [term, impact] of impacts) sums.set(term, (sums.get(term) ?? 0) + impact);
-  return new Map([...sums].map(([term, sum]) => [term, documentImpact(sum)]));
-}
-
-const score = (impacts: Impacts, weights: ReadonlyMap<string, number>): number =>
-  [...impacts].reduce((sum, [term, impact]) => sum + impact * (weights.get(term) ?? 0), 0);
-
-const byName = (a: StoredPassage, b: StoredPassage): number =>
-  compare(a.document.source, b.document.source) || compare(a.id, b.id);
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 function stored({ passages, ...document }: IndexedDocument, ordinal: number): StoredPassage {
-  const { impacts: _impacts, ...passage } = passages[ordinal]!;
+  const { impacts: _impacts, textHash: _hash, asked: _asked, ...passage } = passages[ordinal]!;
   return { ...passage, ordinal, document };
 }

@@ -1,85 +1,68 @@
-/**
- * One pass over the postings of the asked terms; the document's weight is that of `documentImpact`. Written so that it is
- * fast on tables without statistics too, as they are right after an index was made: `offset 0` keeps the look-up of a
- * term in the index, a left join cannot begin with all documents and a full join cannot be a nested loop (each passage
- * has its document, so both find the same), and what was found goes along as arrays instead of being joined again.
- */
-export const CANDIDATES = `
-  with hit as materialized (
-    select p.document, p.passage, a.term, a.weight, p.impact
-    from unnest($2::text[], $3::float8[]) as a (term, weight)
-    cross join lateral (
-      select document, passage, impact from retrieval_posting where language = $1 and term = a.term collate "C" offset 0
-    ) p
-    left join retrieval_document d on d.no = p.document
-    where (d.company is null or d.company = $4)
-      and ($5::int is null or d.stage is null or d.stage = $5)
-      and ($6::text is null or d.personas = '{}' or $6 = any (d.personas))
-      and ($7::date is null or d.effective_from is null or d.effective_from <= $7)
-      and ($7::date is null or d.effective_to is null or $7 < d.effective_to)
-  ), passage_score as (
-    select document, passage, sum(impact * weight) as score, array_agg(term) as terms, array_agg(impact) as impacts
-    from hit group by document, passage
-  ), document_hit as (
-    select document, term, weight, sum(impact) * ($8::float8 + 1) / ($8::float8 + sum(impact)) as impact
-    from hit group by document, term, weight
-  ), document_score as (
-    select document, sum(impact * weight) as score, array_agg(term) as terms, array_agg(impact) as impacts
-    from document_hit group by document
-  ), best as materialized (
-    select document, p.passage, p.score + $9::float8 * d.score as score,
-           p.terms, p.impacts, d.terms as document_terms, d.impacts as document_impacts
-    from passage_score p full join document_score d using (document)
-    order by 3 desc, p.passage limit $10
-  )
-  select p.id, p.heading, p.path, p.text, p.line, p.ordinal, b.score,
-         d.source, d.id as document_id, d.hash, d.title, d.file, d.language, d.company, d.stage, d.personas,
-         d.effective_from::text, d.effective_to::text, b.terms, b.impacts, b.document_terms, b.document_impacts
-  from best b
-  join retrieval_passage p on p.no = b.passage
-  join retrieval_document d on d.no = b.document
-  order by b.score desc, d.source collate "C", p.id collate "C"`;
+/** Serialises writers of one database, so that versions are counted in the order in which changes become visible. */
+export const WRITERS = `select pg_advisory_xact_lock(hashtextextended('retrieval', 0))`;
+export const CHANGED = 'update retrieval_version set version = version + 1';
+export const VERSION = 'select version from retrieval_version';
+
+/** Documents come as one JSON list; their numbers go back by id. */
+export const ADD_DOCUMENTS = `
+  insert into retrieval_document
+    (source, id, hash, title, file, language, company, stage, personas, effective_from, effective_to)
+  select $1, id, hash, title, file, language, company, stage, personas, "effectiveFrom", "effectiveTo"
+  from json_to_recordset($2::json)
+    as d (id text, hash text, title text, file text, language text, company text, stage int, personas text[],
+          "effectiveFrom" date, "effectiveTo" date)
+  returning id, no`;
+
+export const ADD_PASSAGES = `
+  insert into retrieval_passage (document, ordinal, id, heading, path, text, asked, line, page, text_hash, terms, impacts)
+  select document, ordinal, id, heading, path, text, asked, line, page, "textHash", terms, impacts
+  from json_to_recordset($1::json)
+    as p (document bigint, ordinal int, id text, heading text, path text[], text text, asked text, line int, page int,
+          "textHash" text,
+          terms text[], impacts real[])`;
+
+/** Vectors of texts that no passage has any more. */
+export const DROP_VECTORS = `
+  delete from retrieval_vector v
+  where not exists (select from retrieval_passage p where p.text_hash = v.text_hash)`;
+
+export const ADD_VECTORS = `
+  insert into retrieval_vector (model, text_hash, vector)
+  select $1, text_hash, vector from unnest($2::text[], $3::bytea[]) as v (text_hash, vector)
+  on conflict (model, text_hash) do update set vector = excluded.vector`;
+
+export const UNEMBEDDED = `
+  select distinct on (p.text_hash) p.text_hash, d.title, p.path, p.heading, p.text, p.asked
+  from retrieval_passage p join retrieval_document d on d.no = p.document
+  where not exists (select from retrieval_vector v where v.model = $1 and v.text_hash = p.text_hash)
+  order by p.text_hash limit $2`;
+
+const PASSAGE = `
+  p.id, p.heading, p.path, p.text, p.line, p.page, p.ordinal,
+  d.source, d.id as document_id, d.hash, d.title, d.file, d.language, d.company, d.stage, d.personas,
+  d.effective_from::text, d.effective_to::text`;
+
+export const PASSAGES = `
+  select ${PASSAGE}
+  from unnest($1::text[], $2::text[]) with ordinality as asked (source, id, place)
+  join retrieval_passage p on p.id = asked.id
+  join retrieval_document d on d.no = p.document and d.source = asked.source
+  order by asked.place`;
 
 export const NEIGHBOURS = `
-  select p.id, p.heading, p.path, p.text, p.line, p.ordinal,
-         d.source, d.id as document_id, d.hash, d.title, d.file, d.language, d.company, d.stage, d.personas,
-         d.effective_from::text, d.effective_to::text
+  select ${PASSAGE}
   from retrieval_passage asked
   join retrieval_document d on d.no = asked.document and d.source = $1
-  join retrieval_passage p on p.document = asked.document and p.no <> asked.no
+  join retrieval_passage p on p.document = asked.document and p.ordinal <> asked.ordinal
     and p.ordinal between asked.ordinal - $3 and asked.ordinal + $3
   where asked.id = $2
   order by p.ordinal`;
 
-export const ADD_DOCUMENT = `
-  insert into retrieval_document
-    (source, id, hash, title, file, language, company, stage, personas, effective_from, effective_to, passages)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-  returning no`;
-
-/** Passages come as one JSON list; their numbers go back by place. */
-export const ADD_PASSAGES = `
-  insert into retrieval_passage (document, ordinal, id, heading, path, text, line)
-  select $1, ordinal, id, heading, path, text, line
-  from json_to_recordset($2::json)
-    as p (ordinal int, id text, heading text, path text[], text text, line int)
-  returning ordinal, no`;
-
-export const ADD_POSTINGS = `
-  insert into retrieval_posting (language, term, passage, document, impact)
-  select $1, term, passage, $2, impact
-  from unnest($3::text[], $4::bigint[], $5::float8[]) as p (term, passage, impact)`;
-
-/** Counts anew the terms named: those of documents that came or went. */
-export const COUNT_TERMS = `
-  with changed as (select distinct term from unnest($2::text[]) as c (term)),
-  counted as (
-    select c.term, count(p.passage)::int as passages
-    from changed c left join retrieval_posting p on p.language = $1 and p.term = c.term collate "C"
-    group by c.term
-  ), gone as (
-    delete from retrieval_term t using counted c where t.language = $1 and t.term = c.term and c.passages = 0
-  )
-  insert into retrieval_term (language, term, passages)
-  select $1, term, passages from counted where passages > 0
-  on conflict (language, term) do update set passages = excluded.passages`;
+/** What is needed to search documents, without their words. Lists as text: the driver takes its time over arrays. */
+export const SEARCHED = `
+  select d.no, d.source, d.id, d.language, d.company, d.stage, d.personas,
+         d.effective_from::text, d.effective_to::text, p.id as passage, p.text_hash,
+         array_to_string(p.terms, ' ') as terms, array_to_string(p.impacts, ' ') as impacts
+  from retrieval_document d join retrieval_passage p on p.document = d.no
+  where d.no = any ($1)
+  order by d.no, p.ordinal`;

@@ -1,6 +1,7 @@
 /**
- * Tables of the passages, for the migrations of the service that keeps them (services have no right to make tables).
- * Text is what was indexed; `retrieval_posting` is its inverted index, `retrieval_term` how many passages hold a term.
+ * Tables of the passages, for the migrations of the service that keeps them (services have no right to make tables). Text
+ * is what was indexed, `terms` and `impacts` how it is found by words, `retrieval_vector` by meaning; `retrieval_version`
+ * counts every change, so that a process knows whether what it holds is what is there.
  */
 export const RETRIEVAL_TABLES = `
   create table retrieval_document (
@@ -16,33 +17,35 @@ export const RETRIEVAL_TABLES = `
     personas text[] not null,
     effective_from date,
     effective_to date,
-    passages integer not null,
     unique (source, id)
   );
   create table retrieval_passage (
-    no bigint generated always as identity primary key,
     document bigint not null references retrieval_document on delete cascade,
     ordinal integer not null,
     id text not null,
     heading text not null,
     path text[] not null,
     text text not null,
+    asked text,
     line integer not null,
-    unique (document, ordinal)
+    page integer,
+    text_hash text not null,
+    terms text[] not null,
+    impacts real[] not null,
+    primary key (document, ordinal),
+    check (cardinality(terms) = cardinality(impacts))
   );
-  create table retrieval_posting (
-    language text not null,
-    term text collate "C" not null,
-    passage bigint not null,
-    document bigint not null references retrieval_document on delete cascade,
-    impact double precision not null,
-    primary key (language, term, passage) include (document, impact)
+  create index retrieval_passage_id on retrieval_passage (id);
+  create index retrieval_passage_text on retrieval_passage (text_hash);
+  create table retrieval_vector (
+    model text not null,
+    text_hash text not null,
+    vector bytea not null,
+    primary key (model, text_hash)
   );
-  create index retrieval_posting_document on retrieval_posting (document);
-  create table retrieval_term (
-    language text not null,
-    term text collate "C" not null,
-    passages integer not null,
-    primary key (language, term)
+  create table retrieval_version (
+    singleton boolean primary key default true check (singleton),
+    version bigint not null
   );
+  insert into retrieval_version (version) values (0);
 `;

@@ -20,7 +20,7 @@ describe('passages in PostgreSQL', () => {
   afterAll(() => database.drop());
 
   const open = async () => {
-    await database.pool.query('truncate retrieval_document, retrieval_term cascade');
+    await database.pool.query('truncate retrieval_document, retrieval_passage, retrieval_vector');
     return new PostgresStore(database.pool);
   };
 
@@ -34,14 +34,40 @@ describe('passages in PostgreSQL', () => {
     const change = store.replace('docs', [{ ...good, id: 'two' }, impossible], ['one']);
     await expect(change).rejects.toThrow('retrieval_document');
     expect([...(await store.indexed('docs')).keys()]).toEqual(['one']);
-    expect((await store.frequencies('en', ['price'])).withTerm.get('price')).toBe(1);
+    expect((await store.frequencies('en', ['price'], null)).withTerm.get('price')).toBe(1);
   });
 
   it('counts right when several write at once', async () => {
     const store = await open();
     const documents = Array.from({ length: 12 }, (_, i) => weighDocument(aDocument(`d${i}`, { A: `price w${i}x` })));
     await Promise.all(documents.map((document) => store.replace('docs', [document], [])));
-    expect(await store.frequencies('en', ['price'])).toEqual({ passages: 12, withTerm: new Map([['price', 12]]) });
+    expect(await store.frequencies('en', ['price'], null)).toEqual({
+      passages: 12,
+      withTerm: new Map([['price', 12]]),
+      withVector: 0,
+    });
+  });
+
+  it('answers by what another process changed since', async () => {
+    const [one, other] = [await open(), new PostgresStore(database.pool)];
+    const put = (id: string, words: string) => one.replace('docs', [weighDocument(aDocument(id, { A: words }))], []);
+    const asked = async () => {
+      const vector = { model: 'a-model', values: Float32Array.from([1, 0]) };
+      const query = { language: 'en', documentShare: 0.3, filter: {}, limit: 9, weights: new Map([['price', 1]]) };
+      const found = await other.candidates({ ...query, vector });
+      return found.map(({ id, impacts, similarity }) => [id, impacts.size, similarity]).sort();
+    };
+    await put('one', 'price');
+    await put('two', 'churn');
+    expect(await asked()).toEqual([['one#a', 1, null]]);
+    const texts = await one.unembedded('a-model', 9);
+    await one.putVectors('a-model', new Map(texts.map(({ textHash }) => [textHash, Float32Array.from([1, 0])])));
+    expect(await asked()).toEqual([['one#a', 1, 1], ['two#a', 0, 1]]); // prettier-ignore
+    await put('one', 'churn');
+    await put('three', 'price');
+    expect(await asked()).toEqual([['one#a', 0, 1], ['three#a', 1, null], ['two#a', 0, 1]]); // prettier-ignore
+    await one.replace('docs', [], ['one', 'three']);
+    expect(await Promise.all([asked(), asked(), asked()])).toEqual(Array(3).fill([['two#a', 0, 1]]));
   });
 
   it('answers the base playbook as memory does, score for score', async () => {

@@ -14,7 +14,7 @@ export interface AcceptedDraft {
   passages: string[];
 }
 
-/** Puts a draft of a company in force under a name, if the playbook compiles with it. */
+/** Makes a draft a section of the company's folder, under a name, if the playbook compiles with it. */
 export function acceptDraft(dir: string, company: string, given: string, signedOff: SignedOff): AcceptedDraft {
   const id = given.replace(/\.md$/, '');
   const file = `companies/${company}/${id}.md`;
@@ -23,7 +23,7 @@ export function acceptDraft(dir: string, company: string, given: string, signedO
   const text = readFileSync(path, 'utf8');
   const present = presentSection(id, text);
   if (!present.draft)
-    throw new CliError(EXIT.conflict, `${file} is in force already.`, 'Nothing is left to do.', 'conflict');
+    throw new CliError(EXIT.conflict, `${file} is no draft any more.`, 'Nothing is left to do.', 'conflict');
   const before = checkPlaybook(dir, { company });
   writeFileSync(path, withSignature(text, signedOff));
   const after = checkPlaybook(dir, { company });
@@ -33,7 +33,7 @@ export function acceptDraft(dir: string, company: string, given: string, signedO
   if (problem || after.drafts.some((draft) => draft.file === file) || !section) {
     writeFileSync(path, text);
     const why = problem ? `${problem.file}:${problem.line}: ${problem.message}` : 'its front matter says otherwise';
-    throw new CliError(EXIT.failed, `${file} cannot be put in force: ${why}.`, problem?.suggestion ?? null, 'playbook');
+    throw new CliError(EXIT.failed, `${file} cannot be signed off: ${why}.`, problem?.suggestion ?? null, 'playbook');
   }
   const passages = section.passages.filter((passage) => passage.file === file).map((passage) => passage.id);
   return { id, file, signedOff, passages };

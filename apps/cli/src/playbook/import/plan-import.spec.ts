@@ -55,7 +55,7 @@ describe('a document that is imported again', () => {
     const words = '\\# 1 is not a heading\n\n1\\. nor this a list\n\n価格は *一割* まで | すべて';
     const [section] = planImport([topic('割引', words, [], null)], edition('a'), base, new Map());
     expect(section).toMatchObject({
-      id: 'unsorted/割引',
+      id: 'unsorted/section',
       draft: { section: { passages: [{ slug: '割引', text: words }] } },
     });
   });

@@ -124,8 +124,9 @@ function placeOf(
   const free = (id: string): boolean => !present.has(id) || present.get(id)!.source?.file === file;
   if (section !== null && free(section)) return { id: section, insteadOf: null };
   const folder = stage ?? 'unsorted';
-  // Names of files are bounded by 255 bytes, of which a letter takes up to four.
-  const slug = slugOf([...titleFor(topic)].slice(0, 60).join('')) || 'section';
+  const named = slugOf([...titleFor(topic)].slice(0, 60).join(''));
+  // Only files with such names can be published.
+  const slug = /^[a-z0-9-]+$/.test(named) ? named : 'section';
   for (let n = 1; ; n++) {
     const id = `${folder}/${slug}${n === 1 ? '' : `-${n}`}`;
     // A file under the id of a section of the base would lie over it.

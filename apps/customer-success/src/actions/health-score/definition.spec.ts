@@ -15,6 +15,18 @@ describe('health-score', () => {
     expect(outcome).toMatchObject({ kind: 'insight', fields: { agentHealthScore: 62 } });
   });
 
+  it('does not count a win that is dated in the future', async () => {
+    const outcome = await given(
+      customer,
+      row('case', 'K', { accountId: 'A1', status: 'open', openedAt: '2017-12-11T09:00:00.000Z' }),
+      row('activity', 'X', { accountId: 'A1', type: 'meeting', happenedAt: '2017-11-21T09:00:00.000Z' }),
+      deal('W', { accountId: 'A1', outcome: 'won', closedAt: '2018-01-30T00:00:00.000Z' }),
+    )
+      .on('2017-12-31')
+      .when(healthScore, 'A1');
+    expect(outcome).toMatchObject({ data: { values: { wonDeals: 0 } } });
+  });
+
   it('gives no score from deals alone', async () => {
     const outcome = await given(
       customer,

@@ -52,7 +52,8 @@ export const healthScore = defineAction({
   },
   decide({ customer, daysSinceWon, ...facts }, rules) {
     if (!customer) return { kind: 'nothing', reason: 'the account is not a customer' };
-    const wonDeals = daysSinceWon?.filter((d) => d <= rules.buyingDays).length ?? null;
+    // A win dated in the future has not happened, whatever the record says.
+    const wonDeals = daysSinceWon?.filter((d) => d >= 0 && d <= rules.buyingDays).length ?? null;
     const health = scoreHealth({ ...facts, wonDeals }, rules);
     if (!health.known) {
       return { kind: 'nothing', reason: `not enough data: the CRM holds no ${health.missing.join(', no ')}` };

@@ -1,14 +1,12 @@
 import type { Change } from '@salesagent/canon/sales';
-import type { GatewayDatabase } from '../../../testing/gateway-database';
 import { type HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
 import { hostedScene, ID } from '../../../testing/hosted-scene';
 
 describe('executing a permitted batch in a hosted CRM', () => {
   const scene = hostedScene();
   const { rows, there, outcome, ended, execute, untilAnswered, synced } = scene;
-  let gateway: GatewayDatabase;
   let hosted: HostedCrmForTests;
-  beforeEach(() => void ({ gateway, hosted } = scene.parts()));
+  beforeEach(() => void ({ hosted } = scene.parts()));
 
   it.each([
     ['it waited', 'planned'],

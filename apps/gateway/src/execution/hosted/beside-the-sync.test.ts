@@ -8,7 +8,7 @@ import type { HostedCarrier } from './hosted-carrier';
 
 describe('executing a permitted change in a hosted CRM beside the sync', () => {
   const scene = hostedScene();
-  const { rows, there, events, execute, untilAnswered, synced } = scene;
+  const { rows, events, execute, untilAnswered, synced } = scene;
   let gateway: GatewayDatabase;
   let hosted: HostedCrmForTests;
   let sync: CopyFollower;

@@ -18,6 +18,17 @@ describe('account-scoring', () => {
     expect(outcome).toMatchObject({ kind: 'insight', fields: { agentAccountScore: 72 } });
   });
 
+  it('does not count a win that is dated in the future', async () => {
+    const outcome = await given(
+      account,
+      deal('won', { accountId: 'A1', outcome: 'won', closedAt: '2018-01-30T00:00:00.000Z' }),
+    )
+      .on('2017-12-31')
+      .withCurve(winCurve())
+      .when(accountScoring, 'A1');
+    expect(outcome).toMatchObject({ data: { values: { wonDeals: 0 } } });
+  });
+
   it('waits for the ICP score', async () => {
     const outcome = await given(row('account', 'A1', {}))
       .withCurve(winCurve())

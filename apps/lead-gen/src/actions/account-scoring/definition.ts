@@ -47,7 +47,8 @@ export const accountScoring = defineAction({
   },
   decide({ icpScore, daysSinceWon, ...facts }, rules) {
     if (icpScore === null) return { kind: 'nothing', reason: 'the account has no ICP score yet' };
-    const wonDeals = daysSinceWon.filter((d) => d <= rules.historyDays).length;
+    // A win dated in the future has not happened, whatever the record says.
+    const wonDeals = daysSinceWon.filter((d) => d >= 0 && d <= rules.historyDays).length;
     const { score, parts, unknown } = scoreAccount({ ...facts, icpScore, wonDeals }, rules);
     return {
       kind: 'insight',

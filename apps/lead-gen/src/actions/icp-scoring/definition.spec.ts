@@ -38,7 +38,7 @@ describe('icp-scoring', () => {
     const outcome = await given(row('account', 'A1', { name: 'Zencorporation' })).when(icpScoring, 'A1');
     expect(outcome).toMatchObject({
       kind: 'insight',
-      fields: { agentIcpScore: 40, agentTierSuggestion: 'T3' },
+      fields: { agentIcpScore: 40, agentTierSuggestion: 'T1' },
       data: { values: { unknown: ['employees', 'revenue', 'industry', 'country'] } },
     });
   });

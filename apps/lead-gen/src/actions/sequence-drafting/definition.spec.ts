@@ -1,4 +1,7 @@
-import { deal, given, row } from '@salesagent/agent/testing';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deal, given, PLAYBOOKS, row } from '@salesagent/agent/testing';
 import { sequenceDrafting } from './definition';
 
 const people = [
@@ -33,6 +36,49 @@ describe('sequence-drafting', () => {
       .on('2017-12-31')
       .when(sequenceDrafting, 'C1');
     expect(outcome).toMatchObject({ kind: 'nothing', reason: expect.stringContaining('contactName') as string });
+  });
+
+  it('says who wrote each touch', async () => {
+    const outcome = await given(...people, bought)
+      .on('2017-12-31')
+      .when(sequenceDrafting, 'C1');
+    if (outcome.kind !== 'insight') throw new Error(JSON.stringify(outcome));
+    const touches = outcome.data.values['touches'] as { written: object }[];
+    expect(touches.map((t) => t.written)).toEqual(
+      touches.map(() => ({ by: 'template', because: 'no model is asked here' })),
+    );
+  });
+
+  it('writes to a company whose name sounds like a promise', async () => {
+    const account = row('account', 'A1', { name: 'Legal & Guaranteed Rates', ownerId: 'P1' });
+    const outcome = await given(...people.map((r) => (r.id === 'A1' ? account : r)), bought)
+      .on('2017-12-31')
+      .when(sequenceDrafting, 'C1');
+    expect(outcome.kind).toBe('insight');
+  });
+
+  it('is refused by rule and version where a company’s template promises what nobody may', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'promising-'));
+    cpSync(PLAYBOOKS, dir, { recursive: true });
+    const own = join(dir, 'companies/acme/3-pipeline');
+    mkdirSync(own, { recursive: true });
+    const touch =
+      'Subject: One question\n\nHello {{contactName}},\n\nWe guarantee that it works. Shall I call?\n\n{{ownerName}}';
+    writeFileSync(
+      join(own, 'sequence-drafting.md'),
+      `---\naction: sequence-drafting\n---\n\n# Ours\n\n## Touch 2\n\n${touch}\n`,
+    );
+    const outcome = await given(...people, bought)
+      .on('2017-12-31')
+      .withPlaybook(dir, 'acme')
+      .when(sequenceDrafting, 'C1')
+      .finally(() => rmSync(dir, { recursive: true }));
+    expect(outcome).toMatchObject({
+      kind: 'nothing',
+      reason: expect.stringMatching(
+        /^refused by conduct\/output-policy#guarantee \(version [0-9a-f]{8}\): “guarantee”/,
+      ) as string,
+    });
   });
 
   it('writes nothing while a case is escalated', async () => {

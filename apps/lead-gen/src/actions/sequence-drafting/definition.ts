@@ -1,4 +1,4 @@
-import { defineAction, nothing, personal, type Decision } from '@salesagent/agent';
+import { defineAction, nothing, personal, subjectAndBody, type Decision } from '@salesagent/agent';
 import { accountSituation, type AccountSituation } from './account-situation';
 import { countWords, decideSequence, sequenceRules, type SequenceFacts } from './rules';
 
@@ -24,6 +24,7 @@ interface SequenceValues {
 export const sequenceDrafting = defineAction({
   id: 'sequence-drafting',
   rules: sequenceRules,
+  reader: 'customer',
   needs: {
     contact: ['accountId', 'name', 'persona', 'optedOut'],
     account: ['name', 'ownerId'],
@@ -80,7 +81,7 @@ export const sequenceDrafting = defineAction({
       material: { reason, persona: facts.persona, ownerName: facts.ownerName, productName },
     };
   },
-  draft(decision, facts, words) {
+  async draft(decision, facts, words) {
     if (decision.kind !== 'insight') return decision;
     const { reason, personaGoal, dueOn, firstTouchWords, laterTouchWords } =
       decision.values as unknown as SequenceValues;
@@ -93,23 +94,34 @@ export const sequenceDrafting = defineAction({
       personaGoal,
     });
     const reasonSentence = words.render(`Reason: ${reason.kind}`, values);
-    const touches = dueOn.map((due, index) => ({
-      due,
-      ...message(words.render(`Touch ${index + 1}`, { ...values, reasonSentence })),
+    const parts = dueOn.map((_, index) => ({
+      heading: `Touch ${index + 1}`,
+      values: { ...values, reasonSentence },
+      wordsAtMost: index === 0 ? firstTouchWords : laterTouchWords,
+      // A person reads each before it is sent, in their own name.
+      as: { first: index === 0, sentBy: 'person' as const, channel: 'mail' as const },
     }));
-    const long = touches.findIndex((t, i) => countWords(t.body) > (i === 0 ? firstTouchWords : laterTouchWords));
+    const [contact = '', owner = ''] = facts.people;
+    const written = await words.write(parts, { contactName: contact, ...(owner && { ownerName: owner }) });
+    const touches = written.map(({ text, by }, index) => {
+      const { subject, body } = subjectAndBody(text);
+      return { due: dueOn[index]!, subject: subject ?? '', body, by, ...parts[index]!.as };
+    });
+    const long = touches.findIndex((t, i) => countWords(t.body) > parts[i]!.wordsAtMost);
     if (long >= 0) return nothing(`touch ${long + 1} has more words than the playbook allows`);
     return {
       ...decision,
       values: {
         reason,
-        touches: touches.map((t) => ({
-          ...t,
-          body: personal(`text/contact/${facts.contactId}`, t.body, facts.people),
-        })),
+        touches: touches.map(({ due, subject, body, by }) => {
+          const sealed = (words: string) => personal(`text/contact/${facts.contactId}`, words, facts.people);
+          const refused = by.by === 'template' && by.problems ? { problems: sealed(by.problems) } : {};
+          return { due, subject, body: sealed(body), written: { ...by, ...refused } };
+        }),
       },
       reasons: [`${reason.kind} on ${reason.date}`],
       texts: touches.flatMap((t) => [t.subject, t.body]),
+      customerTexts: touches,
     };
   },
 });
@@ -119,10 +131,4 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 /** Leaves out what is not known, so that a template that needs it says so. */
 function present(values: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter((e): e is [string, string] => e[1] !== null));
-}
-
-/** A touch template begins with its subject line. */
-function message(rendered: string): { subject: string; body: string } {
-  const [first = '', ...rest] = rendered.split('\n');
-  return { subject: first.replace(/^Subject:\s*/, '').trim(), body: rest.join('\n').trim() };
 }

@@ -32,6 +32,14 @@ describe('the chance of an open deal', () => {
     expect(data.values).toMatchObject({ closingFrom: 'ages of won deals', closingMonth: 1 });
   });
 
+  it('is not spoken of for a deal that begins in the future', async () => {
+    const outcome = await given(deal('D1', { engagedAt: engagedAt('2018-01-15') }))
+      .on('2017-12-31')
+      .withCurve(winCurve())
+      .when(dealScoring, 'D1');
+    expect(outcome).toMatchObject({ kind: 'nothing', reason: expect.stringContaining('in the future') as unknown });
+  });
+
   it('is zero outside everything that was ever won, and is named so', async () => {
     const { data, fields } = await look({ engagedAt: engagedAt('2017-08-14') });
     expect(data.values).toMatchObject({ probability: 0, label: 'outside everything you have won', ageDays: 139 });

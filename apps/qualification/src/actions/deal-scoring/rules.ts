@@ -35,6 +35,7 @@ export function decideScore(facts: ScoringFacts, rules: ScoringRules): Decision 
   const { ageDays, probability, atAge, label, n, won, lost, closingMonth } = facts;
   if (ageDays === null || probability === null)
     return nothing('the deal has neither an engagement nor a creation date');
+  if (ageDays < 0) return nothing('the deal is dated in the future: correct the day it was engaged or created');
   if (won + lost < rules.minimumClosed) {
     return nothing(
       `${won + lost} closed ${won + lost === 1 ? 'deal stands' : 'deals stand'} behind the curve; ${rules.minimumClosed} are needed`,

@@ -43,6 +43,8 @@ export function decideStalled(facts: StalledFacts, rules: StalledRules): Decisio
   if (facts.standing === 'dead')
     return nothing('the deal is older than any deal ever won: it belongs in the clean-up batch');
   if (facts.standing !== 'stalled') return nothing('the deal is not stalled');
+  if (facts.ageDays !== null && facts.ageDays < 0)
+    return nothing('the deal is dated in the future: correct the day it was engaged or created');
   if (facts.ownerId === null) return nothing('the deal has no owner who could act');
   const step = stepFor(facts.subStage, rules);
   return {

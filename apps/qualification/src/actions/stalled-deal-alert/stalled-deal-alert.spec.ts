@@ -66,6 +66,16 @@ describe('a deal that has waited longer than four in five won deals', () => {
     expect(await moved.when(stalledDealAlert, 'D1')).toMatchObject({ kind: 'nothing' });
   });
 
+  it('waits for its dates to be corrected where it begins in the future and has moved long ago', async () => {
+    const moved = given(engaged('2018-01-15'))
+      .withCurve(winCurve())
+      .after('opportunity/D1', 'OpportunityStageMoved', '2017-09-01');
+    expect(await moved.when(stalledDealAlert, 'D1')).toMatchObject({
+      kind: 'nothing',
+      reason: expect.stringContaining('in the future') as unknown,
+    });
+  });
+
   it('is judged by its own segment', async () => {
     const { company } = winCurve();
     const curve = winCurve({}, { small: { ...company, wonP80Days: 40 } });

@@ -1,4 +1,4 @@
-import { Ground, untraced } from './guard';
+import { Ground, untraced } from './index';
 
 const ground = new Ground([
   { ageDays: 104, rate: 0.8065, n: 4238, account: 'Acme Corporation', product: 'GTX Plus Basic', closed: '2017-03-02' },

@@ -1,0 +1,82 @@
+import type { Sealed } from '@salesagent/canon/events';
+import { schemaName } from '@salesagent/event-store';
+import type { Pool } from 'pg';
+import type { Seals } from '../personal';
+
+export interface DraftSeals extends Seals {
+  openDeep(value: unknown): Promise<unknown>;
+}
+
+/** Whom kept words are sealed for: `text/contact/C1`, and who is spoken of. */
+export interface KeptFor {
+  subject: string;
+  about: readonly string[];
+}
+
+/** Who writes is given so long before another may. Longer than any call of a model may take. */
+const CLAIMED_SECONDS = 60;
+const LOOK_EVERY_MS = 500;
+
+/**
+ * What models have written, by what they wrote it from: the same facts, passages, prompt and model are never asked twice,
+ * whichever process looks, and a repeated look comes to the same words. Kept sealed, so that erasing a person closes it.
+ * No transaction and no connection is held while a model writes.
+ */
+export class DraftMemory {
+  private readonly table: string;
+
+  constructor(
+    private readonly pool: Pool,
+    schema: string,
+    private readonly seals: DraftSeals,
+  ) {
+    this.table = `${schemaName(schema)}.draft`;
+  }
+
+  /**
+   * The words kept under a key, else those that `make` comes to. When `make` throws nothing is kept.
+   * @returns null when they are kept for a person who has been erased, or another process does not finish
+   */
+  async keptOr<T>(key: string, keptFor: KeptFor, make: () => Promise<T>): Promise<T | null> {
+    for (let looks = 0; looks < (CLAIMED_SECONDS * 1_000) / LOOK_EVERY_MS; looks++) {
+      if (await this.claim(key)) return this.make(key, keptFor, make);
+      const { rows } = await this.pool.query<{ kept: Sealed | null }>(`select kept from ${this.table} where key = $1`, [
+        key,
+      ]);
+      const kept = rows[0]?.kept;
+      if (kept) return this.opened<T>(kept);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    return null;
+  }
+
+  private async claim(key: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `insert into ${this.table} as d (key, claimed_until) values ($1, now() + make_interval(secs => $2))
+       on conflict (key) do update set claimed_until = excluded.claimed_until
+         where d.kept is null and d.claimed_until < now()`,
+      [key, CLAIMED_SECONDS],
+    );
+    return rowCount === 1;
+  }
+
+  private async make<T>(key: string, { subject, about }: KeptFor, make: () => Promise<T>): Promise<T> {
+    try {
+      const made = await make();
+      const [sealed] = await this.seals.sealMany([{ subject, eventId: key, value: JSON.stringify(made), about }]);
+      await this.pool.query(`update ${this.table} set kept = $2, made_at = now() where key = $1`, [
+        key,
+        JSON.stringify(sealed),
+      ]);
+      return made;
+    } catch (error) {
+      await this.pool.query(`delete from ${this.table} where key = $1 and kept is null`, [key]);
+      throw error;
+    }
+  }
+
+  private async opened<T>(kept: Sealed): Promise<T | null> {
+    const value = await this.seals.openDeep(kept);
+    return typeof value === 'string' ? (JSON.parse(value) as T) : null;
+  }
+}

@@ -1,0 +1,79 @@
+import { Ground, Source } from '../guard';
+import { Pseudonyms, shownToModel } from '../model-input';
+import { toldToModels } from '../grounds';
+import type { ActionSettings } from '../settings';
+import type { FilledPart } from './part';
+
+/** What a draft is written from. */
+export interface DraftJob {
+  action: string;
+  agent: string;
+  /** `contact/C1` */
+  subject: string;
+  facts: object;
+  settings: ActionSettings;
+  /** The action's allow-list. */
+  tools: readonly string[];
+  parts: readonly FilledPart[];
+  /** Value name → the person's record. */
+  people: Readonly<Record<string, string>>;
+}
+
+export interface ShownPart {
+  id: string;
+  template: string;
+  wordsAtMost: number;
+  first: boolean;
+  /** What its text must say: the people of its template, and that it asks where the template does. */
+  mustHold: string[];
+}
+
+/** A job as a model sees it, and the ground that its answer is checked against: without people, in both. */
+export interface ShownJob {
+  people: Pseudonyms;
+  parts: ShownPart[];
+  /** By the path under which each is cited. */
+  facts: Record<string, unknown>;
+  /** By id. */
+  passages: Record<string, string>;
+  ground: Ground;
+}
+
+/** A job without people, secrets and anything that could pass for a fence. */
+export function shownJob(job: DraftJob): ShownJob {
+  const named = job.parts.flatMap(({ values }) => Object.keys(job.people).map((name) => String(values[name] ?? '')));
+  const people = new Pseudonyms(named);
+  const hidden = <T>(value: T): T => shownToModel(value, people) as T;
+  const facts = pathsOf(hidden(job.facts), 'facts');
+  const told = toldToModels(job.settings);
+  const passages = Object.fromEntries(told.passages.map(({ id, text }) => [id, text]));
+  const parts = job.parts.map((part) => shownPart(part, people, hidden(part.filled), Object.keys(job.people)));
+  const ground = new Ground(
+    [
+      new Source('facts', hidden(job.facts)),
+      ...job.parts.map(({ passage, template }) => new Source(passage, template, 'wording')),
+      ...parts.map(({ id, template }) => new Source(id, template, 'wording')),
+    ],
+    told.ground,
+  );
+  return { people, parts, facts, passages, ground };
+}
+
+function shownPart(part: FilledPart, people: Pseudonyms, template: string, names: readonly string[]): ShownPart {
+  const tokens = names
+    .filter((name) => part.template.includes(`{{${name}}}`))
+    .flatMap((name) => people.personToken(String(part.values[name] ?? '')) ?? []);
+  const asks = part.template.includes('?') ? ['?'] : [];
+  const { passage: id, wordsAtMost } = part;
+  return { id, template, wordsAtMost, first: part.as.first, mustHold: [...tokens, ...asks] };
+}
+
+/** A JSON value by the paths of its leaves, as a claim traces to them. */
+function pathsOf(value: unknown, at: string): Record<string, unknown> {
+  if (value === null || value === undefined) return {};
+  if (typeof value !== 'object') return { [at]: value };
+  return Object.assign({}, ...Object.entries(value).map(([key, v]) => pathsOf(v, `${at}.${key}`))) as Record<
+    string,
+    unknown
+  >;
+}

@@ -1,0 +1,108 @@
+import { MEDDICC, SUB_STAGES } from '@salesagent/canon/sales';
+import { Extraction, namesIn, promisesIn, quotationsIn, TAKEN, type Claim } from './extract';
+import type { Known } from './known';
+import type { Quantity } from './quantities';
+import { relationsIn } from './relations';
+
+export interface Checked {
+  claims: Claim[];
+  unsupported: Claim[];
+}
+
+/** Labels of forms and documents, which assert nothing. */
+const LABELS = [...Object.values(MEDDICC), ...Object.values(SUB_STAGES), 'ICP', 'T1 T2 T3', 'Item Price Total P80'];
+
+/**
+ * Every claim of a text, and those that follow neither from the facts of the deal nor from the passages it cites. It
+ * shares no code with the guard of the agents, and reads what they wrote as a stranger would: the text alone.
+ * @param vocabulary lower-case words of the playbook: a capital at the beginning of a sentence makes none of them a name
+ */
+export function checkClaims(text: string, known: Known, vocabulary: ReadonlySet<string>): Checked {
+  const claims: Claim[] = [];
+  const unsupported: Claim[] = [];
+  const note = (claim: Claim, supported: boolean): void => {
+    claims.push(claim);
+    if (!supported) unsupported.push(claim);
+  };
+  const facts = [...known.words, ...known.sentences];
+  for (const { claim, holds } of relationsIn(text, known)) note(claim, holds);
+  for (const quoted of quotationsIn(text)) {
+    note(
+      quoted,
+      [...facts, ...known.passages].some((source) => source.includes(quoted.text)),
+    );
+  }
+  const links = new Extraction(text).linksAndAddresses();
+  for (const link of links.claims)
+    note(
+      link,
+      facts.some((fact) => fact.includes(link.text)),
+    );
+  const rest = new Extraction(withoutFacts(text, facts)).linksAndAddresses().dates();
+  for (const claim of rest.claims) if (claim.kind === 'date') note(claim, known.dates.has(claim.date ?? ''));
+  const binding = sentencePatterns(known.passages);
+  for (const promise of promisesIn(rest.rest))
+    note(
+      promise,
+      binding.some((pattern) => pattern.test(promise.text)),
+    );
+  const numbers = new Extraction(rest.rest).numbers();
+  const stated = numbersOf(known.passages);
+  for (const claim of numbers.claims) note(claim, isReckoned(claim, known.quantities) || stated.has(claim.text));
+  const exact = wordsOf([...known.passages, ...LABELS]);
+  const names = namesIn(numbers.rest, (word) => exact.has(word) || vocabulary.has(word) || word === 'I');
+  for (const name of names) note(name, false);
+  // A fact that was taken out whole was stated, and stands.
+  const named = rest.rest.split(TAKEN).length - 1 - rest.claims.length;
+  for (let n = 0; n < named; n++) claims.push({ kind: 'name', text: TAKEN });
+  return { claims, unsupported };
+}
+
+/** The text with every fact that it states word for word taken out, the longest first. */
+function withoutFacts(text: string, facts: readonly string[]): string {
+  const longest = [...new Set(facts)].sort((a, b) => b.length - a.length);
+  return longest.reduce((left, fact) => {
+    const escaped = fact.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return left.replace(new RegExp(`(?<![\\p{L}\\p{M}\\d])${escaped}(?![\\p{L}\\p{M}\\d])`, 'gu'), TAKEN);
+  }, text);
+}
+
+/** Whether a number is one of the quantities, as precisely as it is shown and in its own unit. */
+function isReckoned({ number }: Claim, quantities: readonly Quantity[]): boolean {
+  if (!number) return false;
+  const { value, decimals, unit, percent } = number;
+  const least = decimals === 0 && !percent ? 1e-9 : 0.5 * 10 ** -decimals + 1e-9 * Math.max(1, Math.abs(value));
+  return quantities.some((q) => {
+    if (percent) return q.unit === 'share' && Math.abs(100 * q.value - value) <= least;
+    if (q.unit === 'share') return false;
+    if (unit !== 'unknown' && q.unit !== unit && q.unit !== 'other') return false;
+    return Math.abs(q.value - value) <= least;
+  });
+}
+
+/** Sentences of the playbook, with anything in place of a placeholder. */
+function sentencePatterns(passages: readonly string[]): RegExp[] {
+  return passages
+    .flatMap((passage) => passage.split(/(?<=[.!?])\s+|\n+/u))
+    .filter((sentence) => sentence.trim() !== '')
+    .map((sentence) => {
+      const parts = sentence.trim().split(/\{\{[^}]*\}\}/u);
+      return new RegExp(
+        `^${parts.map((p) => p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^\\p{L}]{1,200}?')}$`,
+        'u',
+      );
+    });
+}
+
+const withoutPlaceholders = (text: string): string => text.replace(/\{\{[^}]*\}\}/gu, ' ');
+
+/** Numbers that the passages themselves state, digits or spelled out. */
+function numbersOf(passages: readonly string[]): Set<string> {
+  const found = passages.flatMap((p) => new Extraction(withoutPlaceholders(p)).dates().numbers().claims);
+  return new Set(found.map(({ text }) => text));
+}
+
+/** Words as they stand in some texts. */
+export function wordsOf(texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap((text) => withoutPlaceholders(text).match(/[\p{L}\p{M}\d][\p{L}\p{M}\d’']*/gu) ?? []));
+}

@@ -1,0 +1,5 @@
+export { countClaims, DEALS, printedClaims, SEED, SELLER, writtenBy, type ClaimCount } from './count';
+export { corrupted, countCaught, INVENTIONS, type Caught } from './corruptions';
+export { countInvented } from './invented';
+export { generatedDeals, IDS, type GeneratedDeal } from './generate';
+export { STRANGER } from './odd-names';

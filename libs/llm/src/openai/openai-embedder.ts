@@ -1,0 +1,106 @@
+import OpenAI from 'openai';
+import type { Embedder } from '@salesagent/retrieval';
+import { ModelRejected, ModelTimedOut, ModelUnavailable } from '../errors';
+import { backOff, type BackOff } from '../retrying';
+import { TimeOver, wait, withTimeLimit } from '../time-limit';
+import { boundedFetch } from './bounded-fetch';
+import { failureOf, isTooLarge } from './failure';
+
+export interface OpenAiEmbedderOptions {
+  /** As the provider knows it: `text-embedding-3-small`. */
+  model: string;
+  /** In the name of the vectors and in messages: `openai`, or the host of a compatible server. */
+  provider: string;
+  /** Of its vectors: an answer of another length is refused. */
+  dimensions: number;
+  /** Ask for vectors cut to `dimensions`, which not every server knows. */
+  shorten?: boolean;
+  /** Absent for a server of our own that asks for none. */
+  apiKey?: string;
+  /** Up to `/v1`; OpenAI's own when absent. */
+  baseUrl?: string;
+  /** Of one call with its retries, ms; 30 s when absent. */
+  timeoutMs?: number;
+  /** Requests for one lot of texts at most, the first included. */
+  maxAttempts?: number;
+  backOff?: BackOff;
+}
+
+/** Texts of one request: well below what providers take. */
+const TOGETHER = 64;
+/** A response is no longer than this, whatever a server sends: 32 MB. */
+const MAX_BYTES = 32_000_000;
+
+/** The embeddings API of OpenAI, or of any server that speaks it. It takes questions and passages alike. */
+export class OpenAiEmbedder implements Embedder {
+  readonly model: string;
+  readonly dimensions: number;
+  private readonly client: OpenAI;
+
+  constructor(private readonly options: OpenAiEmbedderOptions) {
+    this.model = `${options.provider}/${options.model}/${options.dimensions}`;
+    this.dimensions = options.dimensions;
+    this.client = new OpenAI({
+      // A server that needs none gets a word that is none; with null the SDK reads the environment.
+      ...{ apiKey: options.apiKey ?? 'none', baseURL: options.baseUrl ?? 'https://api.openai.com/v1' },
+      ...{ organization: null, project: null, maxRetries: 0, logLevel: 'off', fetch: boundedFetch(MAX_BYTES) },
+    });
+  }
+
+  /** @throws ModelError with the reason and what to do about it */
+  async embed(texts: readonly string[]): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (let from = 0; from < texts.length; from += TOGETHER) {
+      vectors.push(...(await this.lot(texts.slice(from, from + TOGETHER))));
+    }
+    return vectors;
+  }
+
+  private async lot(texts: readonly string[]): Promise<Float32Array[]> {
+    const { timeoutMs = 30_000 } = this.options;
+    try {
+      return await withTimeLimit(timeoutMs, undefined, (signal) => this.asked(texts, signal));
+    } catch (error) {
+      if (error instanceof TimeOver) {
+        throw new ModelTimedOut(`${this.model} gave no vectors within ${timeoutMs} ms.`, timeoutMs);
+      }
+      if (isTooLarge(error)) throw new ModelRejected(`${this.model} sent more than vectors need.`);
+      throw error;
+    }
+  }
+
+  /** Asked again while that makes sense and time is left. */
+  private async asked(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+    const { model, dimensions, shorten, provider, maxAttempts = 4, backOff: delays = backOff() } = this.options;
+    const input = texts.map((text) => text || ' '); // an empty text is refused as a fault
+    const body = { model, input, encoding_format: 'float' as const, ...(shorten ? { dimensions } : {}) };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { data } = await this.client.embeddings.create(body, { signal });
+        return this.checked(data, texts.length);
+      } catch (error) {
+        signal.throwIfAborted();
+        const failure = failureOf(error, provider, new Date());
+        if (!failure) throw error;
+        if (!failure.retry || attempt >= maxAttempts) throw failure.error;
+        const wanted = failure.error instanceof ModelUnavailable ? failure.error.retryAfterMs : undefined;
+        await wait(delays(attempt, wanted), signal);
+      }
+    }
+  }
+
+  /** One vector a text, in the order of the texts, each of the length that was told, made 1 long. */
+  private checked(data: readonly { index: number; embedding: number[] }[], texts: number): Float32Array[] {
+    const vectors = Array.from({ length: texts }, (_, i) => data.find(({ index }) => index === i)?.embedding);
+    return vectors.map((vector) => {
+      if (!Array.isArray(vector)) throw new ModelRejected(`${this.model} gave fewer vectors than texts.`);
+      if (vector.length !== this.dimensions) {
+        const remedy = `set the dimensions to ${vector.length}, or shorten them where the server can`;
+        throw new ModelRejected(`${this.model} gave a vector of ${vector.length} numbers; ${remedy}.`);
+      }
+      const length = Math.hypot(...vector);
+      if (!(length > 0) || !Number.isFinite(length)) throw new ModelRejected(`${this.model} gave a vector of nothing.`);
+      return Float32Array.from(vector, (value) => value / length);
+    });
+  }
+}

@@ -1,0 +1,23 @@
+/** What a text is for: some models take a question and a passage that answers it in different ways. */
+export type EmbeddingKind = 'passage' | 'question';
+
+/**
+ * Makes vectors of texts, so that what means the same is near. Implemented by `LocalMiniLm` here, and by
+ * `OpenAiEmbedder` of libs/llm for a server.
+ */
+export interface Embedder {
+  /** Names the model and everything else that decides its vectors: only vectors of one name are compared. */
+  readonly model: string;
+  readonly dimensions: number;
+  /**
+   * One vector a text, in order, of length 1 (the product of two is their cosine).
+   *
+   * @throws an error whose message says why the model cannot be had or does not answer, and what to do
+   */
+  embed(texts: readonly string[], kind: EmbeddingKind): Promise<Float32Array[]>;
+}
+
+/** The model of this machine made no vectors; the message says why. */
+export class EmbeddingError extends Error {
+  override readonly name = 'EmbeddingError';
+}

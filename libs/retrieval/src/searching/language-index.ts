@@ -1,0 +1,196 @@
+import { admits, type PassageFilter, type PassageScope } from '../passage';
+import type { Candidate, CandidateQuery } from '../store';
+import { documentImpact } from '../weights';
+import { Top } from './top';
+import { Vectors } from './vectors';
+
+/** Of a document, what is needed to find its passages; not their words. */
+export interface SearchedDocument extends PassageScope {
+  source: string;
+  id: string;
+  language: string;
+  passages: readonly SearchedPassage[];
+}
+export interface SearchedPassage {
+  id: string;
+  /** Of what a vector is made of (`Passage.textHash`). */
+  textHash: string;
+  terms: readonly string[];
+  /** Weight of each term. */
+  impacts: Float32Array;
+}
+
+interface Postings {
+  /** Places of the passages that hold a term, ascending. */
+  places: Int32Array;
+  impacts: Float32Array;
+}
+
+/**
+ * The passages of one language as they are searched: which hold a term and how much it weighs in them, in typed arrays.
+ * 10,000 passages take some ten megabytes, and a question walks over all postings of its terms within a millisecond or
+ * two, so nothing is left out and nothing is estimated. Made anew when documents change.
+ */
+export class LanguageIndex {
+  /** By place; passages of one document are next to each other. */
+  private readonly passages: { source: string; id: string; textHash: string }[] = [];
+  private readonly documentOf: Int32Array;
+  private readonly documents: readonly SearchedDocument[];
+  private readonly postings = new Map<string, Postings>();
+  private readonly vectors = new Map<string, Vectors>();
+
+  constructor(documents: readonly SearchedDocument[]) {
+    this.documents = documents;
+    const owner: number[] = [];
+    // Terms by number, so that each of some hundred thousand postings asks for its term only once.
+    const numbers = new Map<string, number>();
+    const counts: number[] = [];
+    const termAt: number[] = [];
+    documents.forEach(({ source, passages }, document) => {
+      for (const { id, textHash, terms } of passages) {
+        this.passages.push({ source, id, textHash });
+        owner.push(document);
+        for (const term of terms) {
+          const number = numbers.get(term) ?? numbers.size;
+          if (number === numbers.size) numbers.set(term, number);
+          counts[number] = (counts[number] ?? 0) + 1;
+          termAt.push(number);
+        }
+      }
+    });
+    this.documentOf = Int32Array.from(owner);
+    const postings = counts.map((count) => ({ places: new Int32Array(count), impacts: new Float32Array(count) }));
+    for (const [term, number] of numbers) this.postings.set(term, postings[number]!);
+    const filled = new Int32Array(counts.length);
+    let [at, place] = [0, 0];
+    for (const { passages } of documents) {
+      for (const { impacts } of passages) {
+        for (let i = 0; i < impacts.length; i++) {
+          const number = termAt[at++]!;
+          const next = filled[number]!++;
+          postings[number]!.places[next] = place;
+          postings[number]!.impacts[next] = impacts[i]!;
+        }
+        place++;
+      }
+    }
+  }
+
+  get size(): number {
+    return this.passages.length;
+  }
+
+  /** How many passages hold a term. */
+  holding(term: string): number {
+    return this.postings.get(term)?.places.length ?? 0;
+  }
+
+  /** Puts vectors beside the passages, by model and hash of their text, in the place of those that were there. */
+  setVectors(vectors: ReadonlyMap<string, ReadonlyMap<string, Float32Array>>): void {
+    this.vectors.clear();
+    for (const [model, of] of vectors) {
+      this.vectors.set(model, new Vectors(this.passages.map(({ textHash }) => of.get(textHash))));
+    }
+  }
+
+  /** How many passages have a vector of a model. */
+  withVector(model: string): number {
+    return this.vectors.get(model)?.held ?? 0;
+  }
+
+  /**
+   * The passages that score best by their words, and those whose vectors are nearest where one is asked for; each with
+   * everything that both ways know of it.
+   */
+  candidates(query: CandidateQuery): Candidate[] {
+    const admitted = this.admitted(query.filter);
+    const scores = this.scores(query, admitted);
+    const best = new Top(query.limit, (a, b) => this.before(a, b));
+    for (let place = 0; place < scores.length; place++) {
+      if (scores[place]! > 0 && scores[place]! >= best.least) best.offer(place, scores[place]!);
+    }
+    const taken = new Set(best.taken());
+    const vectors = query.vector && this.vectors.get(query.vector.model);
+    const near = new Top(vectors ? query.limit : 0, (a, b) => this.before(a, b));
+    const similarities = new Float64Array(vectors ? this.size : 0);
+    if (vectors && query.vector) {
+      for (let place = 0; place < this.size; place++) {
+        if (admitted[this.documentOf[place]!] === 0 || !vectors.has(place)) continue;
+        const similarity = vectors.similarity(place, query.vector.values);
+        similarities[place] = similarity;
+        if (similarity >= near.least) near.offer(place, similarity);
+      }
+      for (const place of near.taken()) taken.add(place);
+    }
+    const held = this.impactsOf([...query.weights.keys()], taken);
+    return [...taken].map((place) => ({
+      ...{ source: this.passages[place]!.source, id: this.passages[place]!.id },
+      impacts: held.passages.get(place)!,
+      documentImpacts: held.documents.get(this.documentOf[place]!)!,
+      similarity: vectors?.has(place) ? similarities[place]! : null,
+    }));
+  }
+
+  /** Score of every passage by its words: the sum of worth × impact, and a share of that of its document. */
+  private scores({ weights, documentShare }: CandidateQuery, admitted: Uint8Array): Float64Array {
+    const scores = new Float64Array(this.size);
+    const documents = new Float64Array(this.documents.length);
+    const touched = new Uint8Array(this.size);
+    for (const [term, weight] of weights) {
+      this.eachDocument(term, admitted, (document, sum, from, to, { places, impacts }) => {
+        for (let i = from; i < to; i++) {
+          scores[places[i]!]! += weight * impacts[i]!;
+          touched[places[i]!] = 1;
+        }
+        documents[document]! += weight * documentImpact(sum);
+      });
+    }
+    for (let place = 0; place < scores.length; place++) {
+      if (touched[place] === 1) scores[place]! += documentShare * documents[this.documentOf[place]!]!;
+    }
+    return scores;
+  }
+
+  /** Goes over the postings of a term document by document, with the sum of the impacts in each. */
+  private eachDocument(
+    term: string,
+    admitted: Uint8Array | null,
+    visit: (document: number, sum: number, from: number, to: number, postings: Postings) => void,
+  ): void {
+    const postings = this.postings.get(term);
+    if (!postings) return;
+    const { places, impacts } = postings;
+    for (let from = 0; from < places.length;) {
+      const document = this.documentOf[places[from]!]!;
+      let sum = 0;
+      let to = from;
+      for (; to < places.length && this.documentOf[places[to]!] === document; to++) sum += impacts[to]!;
+      if (admitted === null || admitted[document] === 1) visit(document, sum, from, to, postings);
+      from = to;
+    }
+  }
+
+  /** Of the passages taken and their documents, the weight of each term. */
+  private impactsOf(terms: readonly string[], taken: ReadonlySet<number>) {
+    const passages = new Map([...taken].map((place) => [place, new Map<string, number>()]));
+    const documents = new Map([...taken].map((place) => [this.documentOf[place]!, new Map<string, number>()]));
+    for (const term of terms) {
+      this.eachDocument(term, null, (document, sum, from, to, { places, impacts }) => {
+        const of = documents.get(document);
+        if (!of) return;
+        of.set(term, documentImpact(sum));
+        for (let i = from; i < to; i++) passages.get(places[i]!)?.set(term, impacts[i]!);
+      });
+    }
+    return { passages, documents };
+  }
+
+  private admitted(filter: PassageFilter): Uint8Array {
+    return Uint8Array.from(this.documents, (document) => (admits(filter, document) ? 1 : 0));
+  }
+
+  private before(a: number, b: number): boolean {
+    const [one, other] = [this.passages[a]!, this.passages[b]!];
+    return one.source === other.source ? one.id < other.id : one.source < other.source;
+  }
+}
