@@ -1,10 +1,10 @@
 import type OpenAI from 'openai';
 import { zodFunction } from 'openai/helpers/zod';
 import type {
-  ChatCompletionChunk,
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
+import { z } from 'zod';
 import { NO_USAGE } from '../port';
 import { StreamBroken } from './failure';
 import type { Exchange, FunctionCall, Opening, Turn, TurnOptions } from './exchange';
@@ -37,14 +37,16 @@ export class ChatExchange implements Exchange {
     };
     const stream = await this.client.chat.completions.create(body, { signal, headers, maxRetries: 0 });
     const heard = new Heard(model);
-    for await (const chunk of stream) {
-      heard.add(chunk);
-      onText(chunk.choices[0]?.delta?.content ?? '');
+    for await (const event of stream) {
+      const chunk = chunkSchema.safeParse(event);
+      if (!chunk.success) throw new StreamBroken('what came is no chunk of a chat completion.');
+      heard.add(chunk.data);
+      onText(chunk.data.choices?.[0]?.delta?.content ?? '');
     }
     signal.throwIfAborted();
     if (!heard.finished) throw new StreamBroken('the stream of the answer ended before the answer.');
-    this.calls = heard.turn.calls;
-    return heard.turn;
+    this.calls = heard.turn.calls.filter(Boolean);
+    return { ...heard.turn, calls: this.calls };
   }
 
   resolve(results: string[]): void {
@@ -60,6 +62,41 @@ export class ChatExchange implements Exchange {
   }
 }
 
+const text = z.string().nullish();
+
+/** Of a chunk what is read here; servers that only resemble the API leave much out. */
+const chunkSchema = z.object({
+  model: text,
+  choices: z
+    .array(
+      z.object({
+        delta: z
+          .object({
+            ...{ content: text, refusal: text },
+            tool_calls: z
+              .array(
+                z.object({
+                  index: z.int().min(0).max(63).default(0),
+                  id: text,
+                  function: z.object({ name: text, arguments: text }).nullish(),
+                }),
+              )
+              .nullish(),
+          })
+          .nullish(),
+        finish_reason: text,
+      }),
+    )
+    .nullish(),
+  usage: z
+    .object({
+      prompt_tokens: z.number(),
+      prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
+      completion_tokens: z.number(),
+    })
+    .nullish(),
+});
+
 /** A turn put together from its pieces. */
 class Heard {
   readonly turn: Turn;
@@ -69,7 +106,7 @@ class Heard {
     this.turn = { text: '', refusal: '', calls: [], cut: null, usage: NO_USAGE, model };
   }
 
-  add({ choices, usage, model }: ChatCompletionChunk): void {
+  add({ choices, usage, model }: z.output<typeof chunkSchema>): void {
     if (model) this.turn.model = model;
     if (usage) {
       this.turn.usage = {
@@ -79,7 +116,7 @@ class Heard {
       };
     }
     // The last chunk holds the usage and no choice.
-    const choice = choices[0];
+    const choice = choices?.[0];
     if (!choice) return;
     this.turn.text += choice.delta?.content ?? '';
     this.turn.refusal += choice.delta?.refusal ?? '';

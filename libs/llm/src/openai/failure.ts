@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { ModelRejected, ModelUnavailable, type ModelError } from '../errors';
+import { ModelRefused, ModelRejected, ModelUnavailable, type ModelError } from '../errors';
 import { TimeOver } from '../time-limit';
 import { ResponseTooLarge } from './bounded-fetch';
 
@@ -28,6 +28,17 @@ export function failureOf(thrown: unknown, provider: string, now: Date): Failure
   if (thrown instanceof StreamBroken) {
     return { error: new ModelUnavailable(`${provider}: ${thrown.message}`), retry: true, billed: 'unknown' };
   }
+  if (thrown instanceof AnswerFailed) {
+    if (PASSING.has(thrown.code)) {
+      const message = `${provider} failed in the middle of the answer (${thrown.code}).`;
+      return { error: new ModelUnavailable(message), retry: true, billed: 'unknown' };
+    }
+    return {
+      error: turnedDown(thrown.code, undefined, `${provider}: ${thrown.message}`, provider),
+      retry: false,
+      billed: 'unknown',
+    };
+  }
   if (isTooLarge(thrown)) return null;
   if (thrown instanceof OpenAI.APIConnectionError) {
     const code = causes(thrown).map(codeOf).find(Boolean);
@@ -41,6 +52,15 @@ export function failureOf(thrown: unknown, provider: string, now: Date): Failure
     return { error: new ModelUnavailable(message), retry: true, billed: 'unknown' };
   }
   return null;
+}
+
+/** The provider says that the answer failed, and by which code. */
+export class AnswerFailed extends Error {
+  override readonly name = 'AnswerFailed';
+
+  constructor(readonly code: string) {
+    super(`the answer failed (${code || 'without a code'}).`);
+  }
 }
 
 /** Whether the body was broken off here, since it had no end. */
@@ -67,7 +87,15 @@ function ofApi(error: InstanceType<typeof OpenAI.APIError>, provider: string, no
     const billed = status === undefined ? 'unknown' : 'no';
     return { error: new ModelUnavailable(message, status, retryAfterMs), retry, billed };
   }
-  return { error: new ModelRejected(rejection(error, provider), status), retry: false, billed: 'no' };
+  return { error: turnedDown(code ?? '', status, rejection(error, provider), provider), retry: false, billed: 'no' };
+}
+
+/** A filter's no is a refusal: another model may answer, and nothing is to be repaired. */
+function turnedDown(code: string, status: number | undefined, message: string, provider: string): ModelError {
+  if (/content_filter|policy|moderation|safety/.test(code)) {
+    return new ModelRefused(`The filter of ${provider} stopped it (${code}); use the template.`, '');
+  }
+  return new ModelRejected(message, status);
 }
 
 function rejection({ status, code, param }: InstanceType<typeof OpenAI.APIError>, provider: string): string {

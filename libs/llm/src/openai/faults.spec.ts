@@ -27,6 +27,7 @@ describe.each(['responses', 'chat'] as const)('a model over the %s API that has 
     ['503', reply.status(503, 'overloaded')],
     ['a connection dropped half way through', reply.drop('{"summary": "half')],
     ['a stream that is no JSON', reply.raw('data: {"type": "response.cre\n\n')],
+    ['a stream of something else', reply.raw('data: {"type": "response.completed"}\n\ndata: null\n\n')],
     ['a page instead of a stream', reply.raw('<html>504</html>', 'text/html')],
     ['a failure in the middle of the stream', reply.failed('server_error')],
   ])('asks again after %s', async (_, first) => {
@@ -59,6 +60,9 @@ describe.each(['responses', 'chat'] as const)('a model over the %s API that has 
     ['talks instead of answering', reply.text('Sure! Here is it.'), { kind: 'invalid', because: 'not-json' }],
     ['gives another shape', reply.value({ summary: 7 }), { kind: 'invalid', because: 'schema' }],
     ['writes without an end', reply.endless(), { kind: 'invalid', because: 'too-long' }],
+    ['is stopped by a policy', reply.status(400, 'content_policy_violation'), { kind: 'refused' }],
+    ['is stopped while it writes', reply.failed('bio_policy'), { kind: 'refused' }],
+    ['cannot take the prompt', reply.failed('invalid_prompt'), { kind: 'rejected' }],
     ['uses a key that is not valid', reply.status(401, 'invalid_api_key'), { kind: 'rejected', status: 401 }],
     ['is not known', reply.status(404, 'model_not_found'), { kind: 'rejected', status: 404 }],
     ['has no credit', reply.status(429, 'insufficient_quota'), { kind: 'rejected', status: 429 }],

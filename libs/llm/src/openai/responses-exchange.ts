@@ -6,7 +6,7 @@ import type {
   ResponseStreamEvent,
 } from 'openai/resources/responses/responses';
 import { z } from 'zod';
-import { StreamBroken } from './failure';
+import { AnswerFailed, StreamBroken } from './failure';
 import type { Exchange, FunctionCall, Opening, Turn, TurnOptions } from './exchange';
 
 /**
@@ -53,9 +53,9 @@ export class ResponsesExchange implements Exchange {
   }
 
   private turn({ output, usage, model, status, incomplete_details: details }: Heard): Turn {
-    const parts = output.flatMap((item) => (item.type === 'message' ? (item.content ?? []) : []));
-    this.calls = output.flatMap(({ type, call_id: id = '', name = '', arguments: args = '' }) =>
-      type === 'function_call' ? [{ id, name, arguments: args }] : [],
+    const parts = (output ?? []).flatMap((item) => (item.type === 'message' ? (item.content ?? []) : []));
+    this.calls = (output ?? []).flatMap(({ type, call_id: id, name, arguments: args }) =>
+      type === 'function_call' ? [{ id: id ?? '', name: name ?? '', arguments: args ?? '' }] : [],
     );
     return {
       text: parts.map((part) => (part.type === 'output_text' ? (part.text ?? '') : '')).join(''),
@@ -74,22 +74,23 @@ export class ResponsesExchange implements Exchange {
 
 const CUTS: Record<string, Turn['cut']> = { max_output_tokens: 'length', content_filter: 'filter' };
 
+const text = z.string().nullish();
+
 /** Of the response object what is read here. Servers that only resemble the API leave much out, or get it wrong. */
 const heardSchema = z.object({
-  model: z.string().nullish(),
-  status: z.string().nullish(),
-  incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
-  output: z.array(
-    z.object({
-      type: z.string(),
-      content: z
-        .array(z.object({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() }))
-        .nullish(),
-      call_id: z.string().optional(),
-      name: z.string().optional(),
-      arguments: z.string().optional(),
-    }),
-  ),
+  model: text,
+  status: text,
+  incomplete_details: z.object({ reason: text }).nullish(),
+  error: z.object({ code: text }).nullish(),
+  output: z
+    .array(
+      z.object({
+        type: z.string(),
+        content: z.array(z.object({ type: z.string(), text, refusal: text })).nullish(),
+        ...{ call_id: text, name: text, arguments: text },
+      }),
+    )
+    .nullish(),
   usage: z
     .object({
       input_tokens: z.number(),
@@ -100,21 +101,28 @@ const heardSchema = z.object({
 });
 type Heard = z.output<typeof heardSchema>;
 
+/** The events that are read; others pass by. */
+const eventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('response.output_text.delta'), delta: z.string() }),
+  z.object({
+    type: z.literal(['response.completed', 'response.incomplete', 'response.failed']),
+    response: heardSchema,
+  }),
+]);
+const READ = new Set(eventSchema.options.flatMap((option) => [...option.shape.type.values]) as string[]);
+
 /** Reads the events to the last one; null when there was none. */
 async function ended(
   stream: AsyncIterable<ResponseStreamEvent>,
   onText: (piece: string) => void,
 ): Promise<Heard | null> {
   for await (const event of stream) {
-    if (event.type === 'response.output_text.delta') onText(event.delta);
-    if (event.type === 'response.completed' || event.type === 'response.incomplete') {
-      const heard = heardSchema.safeParse(event.response);
-      if (heard.success) return heard.data;
-      throw new StreamBroken('what came is no answer of the Responses API.');
-    }
-    if (event.type === 'response.failed') {
-      throw new StreamBroken(`the answer failed (${event.response?.error?.code ?? 'without a code'}).`);
-    }
+    if (event !== null && !READ.has(event.type)) continue;
+    const read = eventSchema.safeParse(event);
+    if (!read.success) throw new StreamBroken('what came is no event of the Responses API.');
+    if (read.data.type === 'response.output_text.delta') onText(read.data.delta);
+    else if (read.data.type === 'response.failed') throw new AnswerFailed(read.data.response.error?.code ?? '');
+    else return read.data.response;
   }
   return null;
 }
