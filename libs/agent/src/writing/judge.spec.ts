@@ -97,6 +97,15 @@ describe('what a model writes', () => {
     expect(problems(d)).toMatch(problem);
   });
 
+  it('is refused when a sentence runs into the next, and cannot be taken out', () => {
+    const d = draft();
+    const run = [
+      { text: 'GTX Basic cuts waiting', from: [own] },
+      { text: 'Isdom bought GTX Basic on 2 March 2017.', from: [own] },
+    ];
+    expect(problems({ ...d, paragraphs: d.paragraphs.toSpliced(2, 0, run) })).toContain('GTX Basic cuts waiting');
+  });
+
   it.each<[string, [string, ...string[]]]>([
     ['cites what it was not given', ['Isdom bought GTX Basic.', 'facts.secret']],
     ['cites nothing', ['Isdom waits for deliveries.']],
