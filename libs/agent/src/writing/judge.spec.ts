@@ -91,6 +91,14 @@ describe('what a model writes', () => {
       /does not hold \{\{person_2\}\}/,
     ],
     ['no subject', { ...draft(), paragraphs: draft().paragraphs.slice(1) }, /no subject line/],
+    [
+      'a question that tells',
+      {
+        ...draft(),
+        paragraphs: draft().paragraphs.with(2, [{ text: 'Did you know that GTX Basic cuts waiting?', from: [own] }]),
+      },
+      /statement “Did you know/,
+    ],
     ['two questions', draft(['Is GTX Basic in use?', own]), /conduct\/tone#questionsAtMost/],
     ['too many words', draft(['bought '.repeat(100), own]), /at most 90/],
   ])('is refused for %s', (_, d, problem) => {
