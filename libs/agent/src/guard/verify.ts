@@ -41,6 +41,8 @@ export function verifyText(raw: string, ground: Ground, options: Verifying = {})
   const refused: Verdict = { kept: false, reason: reasonOf(untraced), untraced };
   if (!mustHold) return refused;
   const sentences = sentencesOf(text);
+  // A claim whose sentence is not one of the text cannot be taken out of it.
+  if (untraced.some((claim) => !sentences.some((s) => s.text === claim.sentence))) return refused;
   const gone = new Set(sentences.filter((s) => untraced.some((claim) => claim.sentence === s.text)));
   const rest = withoutSentences(text, sentences, gone);
   if (rest === null || mustHold.some((part) => !rest.includes(part))) return refused;

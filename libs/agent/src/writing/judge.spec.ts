@@ -91,10 +91,27 @@ describe('what a model writes', () => {
       /does not hold \{\{person_2\}\}/,
     ],
     ['no subject', { ...draft(), paragraphs: draft().paragraphs.slice(1) }, /no subject line/],
+    [
+      'a question that tells',
+      {
+        ...draft(),
+        paragraphs: draft().paragraphs.with(2, [{ text: 'Did you know that GTX Basic cuts waiting?', from: [own] }]),
+      },
+      /statement “Did you know/,
+    ],
     ['two questions', draft(['Is GTX Basic in use?', own]), /conduct\/tone#questionsAtMost/],
     ['too many words', draft(['bought '.repeat(100), own]), /at most 90/],
   ])('is refused for %s', (_, d, problem) => {
     expect(problems(d)).toMatch(problem);
+  });
+
+  it('is refused when a sentence runs into the next, and cannot be taken out', () => {
+    const d = draft();
+    const run = [
+      { text: 'GTX Basic cuts waiting', from: [own] },
+      { text: 'Isdom bought GTX Basic on 2 March 2017.', from: [own] },
+    ];
+    expect(problems({ ...d, paragraphs: d.paragraphs.toSpliced(2, 0, run) })).toContain('GTX Basic cuts waiting');
   });
 
   it.each<[string, [string, ...string[]]]>([

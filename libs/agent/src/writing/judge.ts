@@ -69,6 +69,11 @@ function tokenProblems(text: string, { people }: ShownJob): string[] {
 /** A statement shares at least so much of its words with what it says it rests on. */
 const SHARED_AT_LEAST = 2 / 3;
 
+/** Questions that tell something in passing. */
+const PRESUPPOSES =
+  /\b(?:(?:did|do) you know|(?:are|were) you aware|have you (?:heard|seen|noticed)|what if|isn['’]t|don['’]t you|wouldn['’]t|shouldn['’]t|why not|who else|how (?:much|many|often))\b/i;
+const asksOnly = (text: string): boolean => /\?["'”’)]*$/.test(text) && !PRESUPPOSES.test(text);
+
 /** Statements that cite nothing, cite what was not given, or share too little with what they cite. */
 function unsupportedIn(draft: DraftPart, part: ShownPart, { facts, passages, ground }: ShownJob): Claim[] {
   const claim = (sentence: string, kind: Claim['kind'], what: string): Claim => ({
@@ -85,7 +90,7 @@ function unsupportedIn(draft: DraftPart, part: ShownPart, { facts, passages, gro
     return sentencesOf(whole).flatMap(({ text }) => {
       const made = drafted.from.filter((id) => !given(id));
       if (made.length > 0) return [claim(text, 'statement', `${text} (from ${made.join(', ')})`)];
-      if (/\?["'”’)]*$/.test(text)) return [];
+      if (asksOnly(text)) return [];
       const words = contentWords(bare(text, ground));
       if (words.length === 0 || text.startsWith('Subject:')) return [];
       const cited = new Set(drafted.from.flatMap(wordsOf));
