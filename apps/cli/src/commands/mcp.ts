@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { serveOverStdio } from '@salesagent/mcp';
 import { usageError } from '../exit-codes';
 import { consoleAsSignedIn } from '../mcp/console-as-signed-in';
 import { ownPlaybook } from '../mcp/own-playbook';
@@ -20,6 +19,7 @@ Over HTTP the console serves the same at /mcp.`,
     .action(async ({ company }: { company?: string }) => {
       if (!io.streams) throw usageError('There is no standard input to serve.', 'Start it from an assistant.');
       if (io.ask) io.err('Waiting for an assistant on standard input; Ctrl-C ends it.');
+      const { serveOverStdio } = await import('@salesagent/mcp'); // no other command needs it in memory
       const say = (text: string): void => io.err(text);
       await serveOverStdio(
         {

@@ -1,4 +1,4 @@
-import { ConsoleOverHttp, type Console } from '@salesagent/mcp';
+import type { Console } from '@salesagent/mcp';
 import { renewLogin } from '../issuer';
 import { consoleUrl, type Surroundings } from '../surroundings';
 import { accessToken } from '../token';
@@ -19,6 +19,9 @@ export function consoleAsSignedIn(from: Surroundings, now: () => number): Consol
     get url() {
       return consoleUrl(from);
     },
-    ask: async (name, parts) => new ConsoleOverHttp({ url: consoleUrl(from), token }).ask(name, parts),
+    ask: async (name, parts) => {
+      const { ConsoleOverHttp } = await import('@salesagent/mcp');
+      return new ConsoleOverHttp({ url: consoleUrl(from), token }).ask(name, parts);
+    },
   };
 }
