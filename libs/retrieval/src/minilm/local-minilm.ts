@@ -20,7 +20,7 @@ export class LocalMiniLm implements Embedder {
   readonly dimensions = 384;
   private readonly waiting = new Map<number, Waiting>();
   private next = 0;
-  /** Begun with the first text: loading the model takes a third of a second. */
+  /** Begun with the first text: loading the model takes two seconds. */
   private worker: Worker | null = null;
 
   private constructor(
