@@ -3,6 +3,8 @@ export { EmbeddingError, type Embedder, type EmbeddingKind } from './embedding/e
 export { embeddedText, textHash } from './embedding/embedded-text';
 export { embedPassages } from './embedding/embed-passages';
 export { indexSource, type IndexChange } from './indexing';
+export { askAll, metricsOf, type Asked, type Metrics } from './measuring/ask-all';
+export { labelledQuestionsSchema, type LabelledQuestion } from './measuring/labelled-questions';
 export { LocalMiniLm } from './minilm/local-minilm';
 export { fetchModel, missingModelFiles, modelFolder } from './minilm/model-files';
 export { admits, type Passage, type PassageFilter, type PassageScope, type SourceDocument } from './passage';

@@ -1,6 +1,7 @@
 import { checkPlaybook, glossarySchema } from '@salesagent/playbook';
-import { askAll, metricsOf } from '../testing/evaluation';
-import { labelledQuestions, PLAYBOOKS, type LabelledQuestion } from '../testing/labelled-questions';
+import { askAll, metricsOf } from './measuring/ask-all';
+import type { LabelledQuestion } from './measuring/labelled-questions';
+import { labelledQuestions, PLAYBOOKS } from '../testing/labelled-questions';
 import { indexSource, MemoryStore, playbookSource, Retriever } from './index';
 
 /** Full text alone over the base playbook; what the goals are is told in docs/playbook-search.md. */

@@ -5,9 +5,9 @@ import { termsOf } from '../src/analysis/terms';
 import { logistic, VECTOR_MEASURES, WORD_MEASURES, type Calibration, type Measure } from '../src/confidence';
 import type { Embedder } from '../src/embedding/embedder';
 import type { SourceDocument, SourcePassage } from '../src/passage';
-import { askAll, metricsOf, type Asked } from './evaluation';
+import { askAll, metricsOf, type Asked, type LabelledQuestion } from '../src';
 import { bestThreshold, fit } from './fitting';
-import { CALIBRATION, labelledQuestions, PLAYBOOKS, type LabelledQuestion } from './labelled-questions';
+import { CALIBRATION, labelledQuestions, PLAYBOOKS } from './labelled-questions';
 
 /**
  * Fits when one of the first five passages is an answer, on the questions of the `dev` split alone, and writes

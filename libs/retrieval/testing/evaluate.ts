@@ -1,6 +1,15 @@
 import { compilePlaybook, glossarySchema } from '@salesagent/playbook';
-import { embedPassages, indexSource, LocalMiniLm, MemoryStore, playbookSource, Retriever } from '../src';
-import { askAll, metricsOf } from './evaluation';
+import {
+  askAll,
+  embedPassages,
+  indexSource,
+  LocalMiniLm,
+  MemoryStore,
+  metricsOf,
+  playbookSource,
+  Retriever,
+} from '../src';
+
 import { labelledQuestions, PLAYBOOKS } from './labelled-questions';
 
 /**

@@ -1,5 +1,5 @@
 import { type Calibration, type Measure } from '../src/confidence';
-import type { Asked, Metrics } from './evaluation';
+import type { Asked, Metrics } from '../src';
 
 type Fitted = Pick<Calibration, 'intercept' | 'coefficients'>;
 

@@ -1,2 +1,1 @@
-export { askAll, metricsOf, type Asked, type Metrics } from './evaluation';
-export { labelledQuestions, PLAYBOOKS, type LabelledQuestion } from './labelled-questions';
+export { labelledQuestions, PLAYBOOKS } from './labelled-questions';

@@ -1,6 +1,6 @@
 import { checkPlaybook, glossarySchema } from '@salesagent/playbook';
 import { describeWith } from '@salesagent/servers/testing';
-import { askAll, metricsOf, type Metrics } from '../../testing/evaluation';
+import { askAll, metricsOf, type Metrics } from '../measuring/ask-all';
 import { labelledQuestions, PLAYBOOKS } from '../../testing/labelled-questions';
 import { embedPassages, indexSource, MemoryStore, playbookSource, Retriever } from '../index';
 import { LocalMiniLm } from './local-minilm';

@@ -1,6 +1,6 @@
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { compilePlaybook, glossarySchema } from '@salesagent/playbook';
-import { askAll } from '../../testing/evaluation';
+import { askAll } from '../measuring/ask-all';
 import { labelledQuestions, PLAYBOOKS } from '../../testing/labelled-questions';
 import { aDocument, passageStoreContract } from '../../testing/store-contract';
 import { indexSource } from '../indexing';

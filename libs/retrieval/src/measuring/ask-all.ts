@@ -1,4 +1,4 @@
-import type { Answer, Retriever } from '../src/retriever';
+import type { Answer, Retriever } from '../retriever';
 import type { LabelledQuestion } from './labelled-questions';
 
 export interface Asked {
