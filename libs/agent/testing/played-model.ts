@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import { loadPrompts, OpenAiModel } from '@salesagent/llm';
+import { OpenAiModel } from '@salesagent/llm';
 import { reply, startStandIn, type Heard, type Reply, type StandIn } from '@salesagent/llm/testing';
-import { Pool } from 'pg';
-import { DraftMemory, ModelWriter, Pen } from '../src/writing';
+import { draftPrompts, ModelWriter, Pen, UNKEPT } from '../src/writing';
 
 /** What the model does with every message of the next looks. */
 export interface Played {
@@ -10,17 +8,6 @@ export interface Played {
   words: string;
   /** A tool that it calls before it writes, whether it was offered one or not. */
   tool?: string;
-}
-
-/** Keeps nothing, so that every look asks anew and no database is needed. */
-class NoMemory extends DraftMemory {
-  constructor() {
-    const none = () => Promise.reject(new Error('nothing is kept here'));
-    super(new Pool(), 'none', { sealMany: none, openDeep: none });
-  }
-  override keptOr<T>(_key: string, _for: object, make: () => Promise<T>): Promise<T> {
-    return make();
-  }
 }
 
 /** A model behind the real client, over HTTP, that words messages as it is told; what it was asked is kept. */
@@ -33,8 +20,7 @@ export class PlayedModel {
     const model = new OpenAiModel({
       ...{ model: 'stand-in', provider: 'local', baseUrl: server.baseUrl, apiKey: 'none', maxAttempts: 1 },
     });
-    const prompts = loadPrompts(join(__dirname, '../src/writing/prompts'));
-    this.pen = Pen.model(new ModelWriter({ model, prompts, memory: new NoMemory(), company: 'acme' }));
+    this.pen = Pen.model(new ModelWriter({ model, prompts: draftPrompts(), memory: UNKEPT, company: 'acme' }));
   }
 
   static async start(): Promise<PlayedModel> {

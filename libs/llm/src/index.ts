@@ -31,11 +31,13 @@ export type {
   SpendingQuery,
   SpendingSum,
 } from './ledger/ledger';
+export { estimateOf } from './ledger/estimate';
+export { PriceList } from './ledger/prices';
 export { MemoryLedger } from './ledger/memory-ledger';
 export { LEDGER_TABLES, ledgerGrants } from './ledger/postgres-schema';
 export { PostgresLedger } from './ledger/postgres-ledger';
 export { modelFrom, type ModelSetUp } from './model-from';
-export { ModelFileError } from './budgets-file';
+export { ModelFileError, readPrices } from './budgets-file';
 export { noModel } from './no-model';
 export { OpenAiEmbedder, type OpenAiEmbedderOptions } from './openai/openai-embedder';
 export { OpenAiModel, type OpenAiOptions } from './openai/openai-model';

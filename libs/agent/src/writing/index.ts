@@ -1,6 +1,8 @@
 export type { FilledPart, Part, PartWriter, Trace, Written, WrittenBy } from './part';
 export { subjectAndBody } from './answer';
-export { DraftMemory, type DraftSeals } from './memory';
+export { draftSettings } from './draft-settings';
+export { DraftMemory, UNKEPT, type DraftSeals, type Drafts } from './memory';
 export { ModelWriter, type PromptSource } from './model-writer';
-export { writerOf } from './writer-of';
+export { draftPrompts, writerOf } from './writer-of';
+export type { DraftJob } from './shown-job';
 export { fromTemplates, Pen } from './pen';

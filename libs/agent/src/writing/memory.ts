@@ -13,6 +13,12 @@ export interface KeptFor {
   about: readonly string[];
 }
 
+/** Where words that a model wrote are looked for before it is asked. */
+export type Drafts = Pick<DraftMemory, 'keptOr'>;
+
+/** Keeps nothing, so that a model is asked every time: where models are tried, not used. */
+export const UNKEPT: Drafts = { keptOr: (_key, _keptFor, make) => make() };
+
 /** Who writes is given so long before another may. Longer than any call of a model may take. */
 const CLAIMED_SECONDS = 60;
 const LOOK_EVERY_MS = 500;

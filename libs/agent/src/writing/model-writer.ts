@@ -2,7 +2,7 @@ import { sha256Canonical } from '@salesagent/governance';
 import { ModelError, type LanguageModel, type RenderedPrompt } from '@salesagent/llm';
 import { draftAnswer, type DraftAnswer, type DraftPart } from './answer';
 import { judgePart, type Judged } from './judge';
-import type { DraftMemory } from './memory';
+import type { Drafts } from './memory';
 import type { Written } from './part';
 import { shownJob, type DraftJob, type ShownJob } from './shown-job';
 
@@ -14,7 +14,7 @@ export interface PromptSource {
 export interface ModelWriterParts {
   model: LanguageModel;
   prompts: PromptSource;
-  memory: DraftMemory;
+  memory: Drafts;
   /** Slug of the company. */
   company: string;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadPrompts, type LanguageModel } from '@salesagent/llm';
+import { loadPrompts, type LanguageModel, type Prompts } from '@salesagent/llm';
 import type { Pool } from 'pg';
 import { DraftMemory, type DraftSeals } from './memory';
 import { ModelWriter } from './model-writer';
@@ -15,9 +15,11 @@ export interface WriterParts {
   company?: string | undefined;
 }
 
+/** The prompts that drafts are asked for with. */
+export const draftPrompts = (): Prompts => loadPrompts(join(__dirname, 'prompts'));
+
 /** What drafts are worded with in a service; null where it has only templates. */
 export function writerOf({ model, sealer, pool, schema, company }: WriterParts): ModelWriter | null {
   if (!model || !sealer || !company) return null;
-  const prompts = loadPrompts(join(__dirname, 'prompts'));
-  return new ModelWriter({ model, prompts, memory: new DraftMemory(pool, schema, sealer), company });
+  return new ModelWriter({ model, prompts: draftPrompts(), memory: new DraftMemory(pool, schema, sealer), company });
 }

@@ -5,10 +5,10 @@ import type { Pen } from '../../src/writing';
 import { winCurve } from '../curve';
 import { basePlaybook } from '../playbooks';
 import { given } from '../scenario';
-import { checkClaims, wordsOf } from './check';
-import type { Claim } from './extract';
+import { checkClaims, wordsOf, type Claim } from '../../src/claim-check';
 import { generatedDeals, IDS, type GeneratedDeal } from './generate';
 import { knownOf } from './known';
+import { relationsIn } from './relations';
 
 /** What an action came to over the generated deals. */
 export interface ClaimCount {
@@ -106,8 +106,10 @@ function makeChecker(action: Action) {
   if (!settings.on) throw new Error(`${action.id} is off: ${settings.reason}`);
   const { section } = settings.settings;
   const vocabulary = wordsOf(playbook.sections.flatMap((s) => s.passages.map(({ text }) => text.toLowerCase())));
-  return (text: string, { deal, cited }: Written) =>
-    checkClaims(text, knownOf(deal, { section, curve: winCurve(), seller: SELLER, cited }), vocabulary);
+  return (text: string, { deal, cited }: Written) => {
+    const known = knownOf(deal, { section, curve: winCurve(), seller: SELLER, cited });
+    return checkClaims(text, known, vocabulary, relationsIn(text, known));
+  };
 }
 
 type Something = Exclude<Outcome, { kind: 'nothing' }>;

@@ -3,24 +3,16 @@ import type { Section } from '@salesagent/playbook';
 import { dayNumber, shifted, weekdaysBefore } from './calendar';
 import type { GeneratedDeal } from './generate';
 import { IDS } from './generate';
-import { ofAccount, ofDeal, type Quantity, type Unit } from './quantities';
+import type { Facts, Quantity, Unit } from '../../src/claim-check';
+import { ofAccount, ofDeal } from './quantities';
 import type { Sketch } from './sketch';
 
 /**
  * Everything a text about one generated deal may say: its own facts, what follows from them by a derivation named
  * here, and the playbook section the text is written by. Reckoned from the sketch, never from what the product says.
  */
-export interface Known {
+export interface Known extends Facts {
   today: string;
-  /** Facts that are words: names, titles, stages. */
-  words: string[];
-  /** Sentences that were noted or agreed. */
-  sentences: string[];
-  /** `YYYY-MM-DD` */
-  dates: Set<string>;
-  quantities: Quantity[];
-  /** Passages that the text cites, and words of the section's rules. */
-  passages: string[];
   sketch: Sketch;
 }
 

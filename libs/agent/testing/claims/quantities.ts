@@ -1,16 +1,8 @@
 import type { WinCurve } from '@salesagent/canon/events';
 import type { Fields } from '@salesagent/canon/sales';
 import { dayNumber } from './calendar';
+import type { Quantity, Unit } from '../../src/claim-check';
 import type { Sketch } from './sketch';
-
-export type Unit = 'days' | 'share' | 'money' | 'months' | 'count' | 'other';
-
-/** A number that a text may state, in its unit, and where it comes from. Shares are 0–1. */
-export interface Quantity {
-  value: number;
-  unit: Unit;
-  why: string;
-}
 
 const present = (list: (Quantity | { value: number | null | undefined; unit: Unit; why: string })[]): Quantity[] =>
   list.filter((q): q is Quantity => typeof q.value === 'number' && Number.isFinite(q.value));

@@ -1,5 +1,5 @@
 import { dayNumber } from './calendar';
-import type { Claim } from './extract';
+import type { Claim } from '../../src/claim-check';
 import type { Known } from './known';
 
 /** A sentence that ties facts together: each of them may be recorded, and the sentence still wrong. */

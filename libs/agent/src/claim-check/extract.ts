@@ -1,4 +1,4 @@
-import type { Unit } from './quantities';
+import type { Unit } from './facts';
 
 /** Something a text asserts that has to come from somewhere. */
 export interface Claim {

@@ -1,8 +1,6 @@
 import { MEDDICC, SUB_STAGES } from '@salesagent/canon/sales';
 import { Extraction, namesIn, promisesIn, quotationsIn, TAKEN, type Claim } from './extract';
-import type { Known } from './known';
-import type { Quantity } from './quantities';
-import { relationsIn } from './relations';
+import type { Facts, Quantity } from './facts';
 
 export interface Checked {
   claims: Claim[];
@@ -13,11 +11,17 @@ export interface Checked {
 const LABELS = [...Object.values(MEDDICC), ...Object.values(SUB_STAGES), 'ICP', 'T1 T2 T3', 'Item Price Total P80'];
 
 /**
- * Every claim of a text, and those that follow neither from the facts of the deal nor from the passages it cites. It
+ * Every claim of a text, and those that follow neither from the facts nor from the passages it cites. It
  * shares no code with the guard of the agents, and reads what they wrote as a stranger would: the text alone.
+ * @param related what was found of sentences that tie facts together, and whether each holds
  * @param vocabulary lower-case words of the playbook: a capital at the beginning of a sentence makes none of them a name
  */
-export function checkClaims(text: string, known: Known, vocabulary: ReadonlySet<string>): Checked {
+export function checkClaims(
+  text: string,
+  known: Facts,
+  vocabulary: ReadonlySet<string>,
+  related: readonly { claim: Claim; holds: boolean }[] = [],
+): Checked {
   const claims: Claim[] = [];
   const unsupported: Claim[] = [];
   const note = (claim: Claim, supported: boolean): void => {
@@ -25,7 +29,7 @@ export function checkClaims(text: string, known: Known, vocabulary: ReadonlySet<
     if (!supported) unsupported.push(claim);
   };
   const facts = [...known.words, ...known.sentences];
-  for (const { claim, holds } of relationsIn(text, known)) note(claim, holds);
+  for (const { claim, holds } of related) note(claim, holds);
   for (const quoted of quotationsIn(text)) {
     note(
       quoted,

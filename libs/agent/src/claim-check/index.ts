@@ -1,0 +1,3 @@
+export { checkClaims, wordsOf, type Checked } from './check';
+export type { Claim } from './extract';
+export type { Facts, Quantity, Unit } from './facts';
