@@ -1,0 +1,10 @@
+export { OWN_CASES, readCases, type CaseSet } from './cases/case-set';
+export { CaseFileError } from './cases/read-yaml';
+export { KINDS, type Kind } from './cases/kinds';
+export type { Demand } from './cases/schema';
+export { differences, type Changed, type Difference } from './difference';
+export { junit } from './junit';
+export { KeptRun } from './kept-run';
+export { mostItCosts, type Cost } from './most-it-costs';
+export type { CaseResult, KindResult, Met, Run } from './result';
+export { evaluateCases, type Evaluating } from './run';

@@ -1,0 +1,41 @@
+import { AnswerInvalid, estimateOf, type LanguageModel, type PriceList, type Usage } from '@salesagent/llm';
+import { evaluateCases, type Evaluating } from './run';
+
+export interface Cost {
+  /** Calls that may be made. */
+  calls: number;
+  tokens: number;
+  /** US dollars; null when the model has no price. */
+  usd: number | null;
+}
+
+/** A draft is asked for once, and once more when it was not good; the second prompt also tells what was wrong. */
+const CALLS_A_DRAFT = 2;
+
+/**
+ * The most that a run may cost, from the prompts as they would be sent. No model is asked. Attempts that are repeated since
+ * a server broke off may come on top.
+ * @param model name by which it is priced, `gpt-5.4-mini`
+ */
+export async function mostItCosts(
+  evaluating: Omit<Evaluating, 'model' | 'at'>,
+  model: string,
+  prices: PriceList,
+  at: Date,
+): Promise<Cost> {
+  const cost: Cost = { calls: 0, tokens: 0, usd: prices.of(model, at.toISOString().slice(0, 10)) === null ? null : 0 };
+  const priced = (usage: Usage): number | null => prices.cost(model, at.toISOString().slice(0, 10), usage);
+  const reckoning: LanguageModel = {
+    ...{ name: 'reckoning', configured: true },
+    answer(request) {
+      const { tokens, usd } = estimateOf(request, priced);
+      cost.calls += CALLS_A_DRAFT;
+      cost.tokens += CALLS_A_DRAFT * tokens;
+      if (cost.usd !== null) cost.usd += CALLS_A_DRAFT * (usd ?? 0);
+      return Promise.reject(new AnswerInvalid('Nothing is asked while the cost is reckoned.', 'empty'));
+    },
+  };
+  const sets = evaluating.sets.filter(({ file }) => !('questions' in file));
+  if (sets.length > 0) await evaluateCases({ ...evaluating, sets, model: reckoning, at, onKind: () => undefined });
+  return cost;
+}
