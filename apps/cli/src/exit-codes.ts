@@ -14,7 +14,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_MEANINGS: Record<keyof typeof EXIT, string> = {
   ok: 'It worked.',
-  failed: 'It was tried and failed; the message says why.',
+  failed: 'It was tried and failed; the message says why. `eval`: a kind does not reach what its cases demand.',
   usage: 'The command was called wrongly: an unknown option, a missing file, a value that is not accepted.',
   notReachable: 'The console or a service behind it does not answer.',
   notPermitted: 'Not signed in, or the role does not allow it.',

@@ -11,6 +11,7 @@ import { crmCommands } from './commands/crm';
 import { crmFieldsCommands } from './commands/crm-fields';
 import { crmConnectionCommands } from './commands/crm-connection';
 import { dealsCommands } from './commands/deals';
+import { evalCommand } from './commands/eval';
 import { eventsCommands } from './commands/events';
 import { explainCommand } from './commands/explain';
 import { importCommand } from './commands/import';
@@ -43,6 +44,7 @@ export function buildProgram(io: Io): Command {
   awayCommands(program, context);
   dealsCommands(program, context);
   playbookCommands(program, context);
+  evalCommand(program, context);
   companyCommands(program, context);
   crmCommands(program, context);
   crmConnectionCommands(program, context);
