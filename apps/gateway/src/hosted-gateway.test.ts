@@ -203,12 +203,13 @@ describe('gateway over HTTP, with a hosted CRM', () => {
     await hosted.person('U1', 'activity', 'T0', { type: 'call', notes: 'Is often away', contactId: 'C10' });
     await webhook(JSON.stringify([event({ eventId: 49 })]));
     while ((await rows(`select from crm.activity where id = 'T0'`)).length === 0) await sleep(5);
-    await hosted.person('U1', 'contact', 'C10', person);
-    await hosted.person('U1', 'activity', 'T1', { type: 'call', notes: 'To be called back', contactId: 'C10' });
-    await hosted.person('U1', 'activity', 'T2', { type: 'call', notes: 'Write to nora@acme.test', accountId: 'A1' });
     const told = hosted.changesSince.bind(hosted);
+    let entered = (): void => undefined;
+    const hasHer = new Promise<void>((resolve) => (entered = resolve));
+    // Also where it looks once more of itself: that page tells of her, and no other before.
     hosted.changesSince = async (cursor): Promise<StatePage> => {
       hosted.changesSince = told;
+      await hasHer;
       const page = await told(cursor);
       await hosted.deleted('U1', 'contact', 'C10');
       const deletion = { eventId: 51, subscriptionType: 'contact.privacyDeletion', objectId: 10 };
@@ -216,6 +217,10 @@ describe('gateway over HTTP, with a hosted CRM', () => {
       while ((await rows('select from gateway.privacy_deletion')).length > 0) await sleep(5);
       return page;
     };
+    await hosted.person('U1', 'contact', 'C10', person);
+    await hosted.person('U1', 'activity', 'T1', { type: 'call', notes: 'To be called back', contactId: 'C10' });
+    await hosted.person('U1', 'activity', 'T2', { type: 'call', notes: 'Write to nora@acme.test', accountId: 'A1' });
+    entered();
     await webhook(JSON.stringify([event({ eventId: 50 })]));
     while ((await rows(`select from crm.contact where id = 'C10' and deleted`)).length === 0) await sleep(5);
     expect(await rows(`select name, email, phone from crm.contact where id = 'C10'`)).toEqual([

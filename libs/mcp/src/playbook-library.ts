@@ -4,10 +4,10 @@ import { indexSource, MemoryStore, playbookSource, Retriever, type Answer } from
 export interface LibraryQuestion {
   question: string;
   limit: number;
-  stage?: number | undefined;
-  persona?: string | undefined;
+  stage?: number | null | undefined;
+  persona?: string | null | undefined;
   /** ISO 639-1; else found by the words of the question. */
-  language?: string | undefined;
+  language?: string | null | undefined;
 }
 
 export interface LibraryAnswer {
@@ -38,7 +38,7 @@ export function libraryOf(playbook: Playbook, company: string | null): PlaybookL
         await (retriever ??= indexed())
       ).search(question, {
         ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
-        ...(language === undefined ? {} : { language }),
+        ...(language && { language }),
       });
       return { answer, searched: [company === null ? 'the base playbook' : `the playbook of ${company}`] };
     },

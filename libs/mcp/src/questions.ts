@@ -19,7 +19,7 @@ export type QuestionName = keyof typeof QUESTIONS;
 
 export interface QuestionParts {
   id?: string;
-  query?: Record<string, string | number | undefined>;
+  query?: Record<string, string | number | null | undefined>;
   body?: object;
 }
 
@@ -30,7 +30,7 @@ export function pathOf(name: QuestionName, { id, query = {} }: QuestionParts): s
   // `.` and `..` are not escaped, and would name another path.
   if (id !== undefined && /^\.{0,2}$/.test(id)) throw new Error(`"${id}" is no id`);
   const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
+  for (const [key, value] of Object.entries(query)) if (value != null) search.set(key, String(value));
   const asked = path.replace('{id}', encodeURIComponent(id ?? ''));
   return search.size > 0 ? `${asked}?${search}` : asked;
 }

@@ -19,7 +19,7 @@ export function ownPlaybook(
       const index = await upToDate(from, { company }, say);
       const answer = await new Retriever(index.store, glossaryFor(from, index), model).search(question, {
         ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
-        ...(language === undefined ? {} : { language }),
+        ...(language && { language }),
       });
       return { answer, searched: index.folders.map(({ folder }) => shownFolder(from, folder)) };
     },

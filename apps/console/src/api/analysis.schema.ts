@@ -235,8 +235,7 @@ export const dealsBehindSchema = z
     asOf: day,
     title: z.string(),
     predicate: z.string(),
-    count: z.int().describe('all deals behind the number'),
-    visible: z.int().describe('those the reader may see'),
+    count: z.int().describe('deals behind the number that the reader may see'),
     offset: z.int(),
     limit: z.int(),
     deals: z.array(

@@ -48,7 +48,12 @@ export async function runningConsole(): Promise<RunningConsole> {
     PLAYBOOKS_DIR: 'playbooks',
     ...Object.fromEntries(services.map((s) => [`${s}_URL`, others.url])),
   });
-  const app: NestExpressApplication = await bootstrap(ConsoleModule, { service: 'console', config, prepare, bytesAt: BYTES_AT });
+  const app: NestExpressApplication = await bootstrap(ConsoleModule, {
+    service: 'console',
+    config,
+    prepare,
+    bytesAt: BYTES_AT,
+  });
   writeFileSync(join(home, 'stack.json'), JSON.stringify({ consoleUrl: url }));
   const bus = new PostgresBus(db.database.pool);
   return {

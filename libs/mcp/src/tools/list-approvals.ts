@@ -13,8 +13,8 @@ export const listApprovals = tool({
       .enum(['open', 'queued', 'done', 'all'])
       .default('open')
       .describe('open: waiting for a decision; queued: waiting in the docket for their day'),
-    record: z.string().max(120).optional().describe('only those about this record, e.g. `opportunity/ID`'),
-    action: z.string().max(100).optional(),
+    record: z.string().max(120).nullish().describe('only those about this record, e.g. `opportunity/ID`'),
+    action: z.string().max(100).nullish(),
     limit: z.int().min(1).max(50).default(20),
     offset: z.int().min(0).default(0),
   },

@@ -6,7 +6,7 @@ const paging = {
   limit: z.int().min(1).max(50).default(20),
   offset: z.int().min(0).default(0),
 };
-const text = z.string().max(200).optional().describe('part of the id or the name');
+const text = z.string().max(200).nullish().describe('part of the id or the name');
 /** Longest history that is told; `explain` tells more of one thing. */
 const STEPS = 30;
 
@@ -20,10 +20,10 @@ export const listDeals = tool({
     state: z.enum(['open', 'won', 'lost', 'closed', 'all']).default('open'),
     lane: z
       .enum(['moved', 'needs-me', 'dead', 'live', 'stalled'])
-      .optional()
+      .nullish()
       .describe('moved lately, waiting for the person, or by health'),
-    account: z.string().max(100).optional().describe('account id'),
-    owner: z.string().max(100).optional().describe('person id'),
+    account: z.string().max(100).nullish().describe('account id'),
+    owner: z.string().max(100).nullish().describe('person id'),
     sort: z.enum(['amount', 'age', 'moved', 'probability', 'close']).default('amount'),
     ...paging,
   },
@@ -55,8 +55,8 @@ export const listAccounts = tool({
   annotations: READS,
   input: {
     q: text,
-    tier: z.enum(['T1', 'T2', 'T3', 'none']).optional(),
-    owner: z.string().max(100).optional().describe('person id'),
+    tier: z.enum(['T1', 'T2', 'T3', 'none']).nullish(),
+    owner: z.string().max(100).nullish().describe('person id'),
     sort: z.enum(['name', 'open', 'won', 'icp', 'health', 'renewal']).default('open'),
     ...paging,
   },

@@ -25,9 +25,9 @@ export const searchPlaybook = tool({
   input: {
     question: z.string().trim().min(1).max(1_000).describe('in your own words'),
     limit: z.int().min(1).max(20).default(5),
-    stage: z.int().min(1).max(7).optional().describe('only what is of this stage or of none'),
-    persona: z.string().max(100).optional().describe('only what is for this persona or for all'),
-    language: z.string().length(2).optional().describe('ISO 639-1, if not that of the question'),
+    stage: z.int().min(1).max(7).nullish().describe('only what is of this stage or of none'),
+    persona: z.string().max(100).nullish().describe('only what is for this persona or for all'),
+    language: z.string().length(2).nullish().describe('ISO 639-1, if not that of the question'),
   },
   output: {
     known: z.boolean(),

@@ -22,6 +22,7 @@ export interface Tool<I extends z.ZodRawShape = z.ZodRawShape, O extends z.ZodRa
   title: string;
   description: string;
   annotations: ToolAnnotations;
+  /** What may be left out may be null as well: some clients send every field. */
   input: I;
   /** Its fields, beside `handling`. */
   output: O;

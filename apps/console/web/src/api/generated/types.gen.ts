@@ -548,13 +548,9 @@ export type DealsBehind = {
     title: string;
     predicate: string;
     /**
-     * all deals behind the number
+     * deals behind the number that the reader may see
      */
     count: number;
-    /**
-     * those the reader may see
-     */
-    visible: number;
     offset: number;
     limit: number;
     deals: Array<{

@@ -30,7 +30,7 @@ export default function Behind() {
       },
       { replace },
     );
-  const isPast = useLastPage({ offset, size: PAGE, total: found.data?.visible }, (last) => turn(last, true));
+  const isPast = useLastPage({ offset, size: PAGE, total: found.data?.count }, (last) => turn(last, true));
   return (
     <Loaded query={found} what="the deals behind this number" lines={10}>
       {(answer) => (
@@ -39,17 +39,12 @@ export default function Behind() {
             title={answer.title}
             lead={
               <>
-                {answer.predicate} {counted(answer.count, 'deal')} as of {dateOf(answer.asOf)}
-                {answer.visible < answer.count && `; you may see ${count(answer.visible)} of them`}.
+                {answer.predicate} {counted(answer.count, 'deal')} as of {dateOf(answer.asOf)}.
               </>
             }
           />
           {isPast ? null : answer.deals.length === 0 ? (
-            <Notice title="No deal to show">
-              {answer.count > 0
-                ? 'None of the deals behind this number is yours to see.'
-                : 'No deal fits this rule on that day.'}
-            </Notice>
+            <Notice title="No deal to show">No deal that you may see fits this rule on that day.</Notice>
           ) : (
             <VirtualTable
               caption={answer.title}
@@ -59,7 +54,7 @@ export default function Behind() {
               rowKey={(deal) => deal.id}
             />
           )}
-          {answer.visible > PAGE && (
+          {answer.count > PAGE && (
             <Group mt="sm" gap="xs">
               <Button
                 size="xs"
@@ -72,13 +67,13 @@ export default function Behind() {
               <Button
                 size="xs"
                 variant="default"
-                disabled={offset + PAGE >= answer.visible}
+                disabled={offset + PAGE >= answer.count}
                 onClick={() => turn(offset + PAGE)}
               >
                 Next {PAGE}
               </Button>
               <span className="quiet small">
-                {count(offset + 1)}–{count(Math.min(offset + PAGE, answer.visible))} of {count(answer.visible)}
+                {count(offset + 1)}–{count(Math.min(offset + PAGE, answer.count))} of {count(answer.count)}
               </span>
             </Group>
           )}
