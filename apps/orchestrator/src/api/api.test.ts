@@ -431,13 +431,16 @@ describe('what else the API lets people do', () => {
     const ask = (n: number, who = ANNA) =>
       call(who, 'POST', '/requests', { action: 'deal-risk', subject: `opportunity/asked-${n}`, via: 'assistant' });
     const [first, again] = [await ask(0), await ask(0)];
-    expect(first).toMatchObject({ status: 202, body: { repeated: false, leftToday: 4 } });
+    expect(first).toMatchObject({ status: 202, body: { repeated: false, leftToday: expect.any(Number) } });
+    const left = first.body['leftToday'] as number; // of what the policy in force gives her in a day
+    expect(left).toBeGreaterThan(1);
     expect(again).toMatchObject({ status: 202, body: { ...first.body, repeated: true } });
     expect(await asked()).toBe(1);
-    // At the same moment, too: five are one too many, and one of them is told so.
-    const statuses = await Promise.all([1, 2, 3, 4, 5].map(async (n) => (await ask(n)).status));
-    expect(statuses.sort()).toEqual([202, 202, 202, 202, 429]);
-    expect(await asked()).toBe(5);
+    // At the same moment, too: one more than are left is one too many, and it is told so.
+    const more = Array.from({ length: left + 1 }, (_, n) => n + 1);
+    const statuses = await Promise.all(more.map(async (n) => (await ask(n)).status));
+    expect(statuses.sort()).toEqual([...Array<number>(left).fill(202), 429]);
+    expect(await asked()).toBe(1 + left);
     expect((await ask(0)).body).toMatchObject({ repeated: true, leftToday: 0 });
     expect((await ask(1, BEN)).status).toBe(403);
     // The person may, and so may another person's assistant.
