@@ -39,11 +39,15 @@ export interface ProposalRow {
   proposed_at: Date;
 }
 
-/** What can still be signed, the newest first. */
-export async function pendingProposals(db: Db, { playbook }: InForce): Promise<ProposalRow[]> {
+/**
+ * What can still be signed, the newest first: proposed over the publication in force, or over none where there is none, and
+ * over its very version. That a version comes back does not bring back what was proposed over it before.
+ */
+export async function pendingProposals(db: Db, { playbook, published }: InForce): Promise<ProposalRow[]> {
   const { rows } = await db.query<ProposalRow>(
-    `select * from orchestrator.playbook_proposal where signed_at is null and replaces = $1 order by proposed_at desc`,
-    [playbook.version],
+    `select * from orchestrator.playbook_proposal
+     where signed_at is null and replaces = $1 and stands_on is not distinct from $2 order by proposed_at desc`,
+    [playbook.version, published?.proposalId ?? null],
   );
   return rows;
 }

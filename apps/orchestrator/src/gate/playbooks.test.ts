@@ -123,10 +123,21 @@ describe('publishing a playbook', () => {
     rmSync(join(dir, 'companies'), { recursive: true });
   });
 
+  it('does not bring back what was proposed over it before, when a version is published again', async () => {
+    const { version } = await playbooks.inForce();
+    const [six, seven] = [await playbooks.propose(layer(6), WHY, VERA), await playbooks.propose(layer(7), WHY, VERA)];
+    await playbooks.sign(seven.version, OTTO);
+    await playbooks.sign((await playbooks.propose([], WHY, VERA)).version, OTTO);
+    expect(await playbooks.inForce()).toMatchObject({ version, proposals: [] });
+    for (const old of [six, seven])
+      await expect(playbooks.sign(old.version, OTTO)).rejects.toMatchObject({ code: 'playbook-changed' });
+    expect(await playbooks.propose(layer(6), WHY, OTTO)).toMatchObject({ by: 'otto', version: six.version });
+  });
+
   it('is noted at a start when its files have changed, and only then', async () => {
     const adopted = async () => (await store.read('playbook')).filter(({ type }) => type === 'PlaybookAdopted');
     const words = await start('2026-03-03');
-    expect(words).toMatch(/^Playbook \w+ is in force: published .*, proposed by otto and signed by vera$/);
+    expect(words).toMatch(/^Playbook \w+ is in force: published .*, proposed by vera and signed by otto$/);
     expect(await adopted()).toHaveLength(1);
     const before = await playbooks.inForce();
     appendFileSync(join(dir, 'base/2-account/stage.md'), '\n## A new heading\n\nMore.\n');

@@ -79,7 +79,7 @@ export class Playbooks {
   ): Promise<PlaybookProposalView> {
     return this.store.transact([STREAM], async (tx) => {
       const inForce = await this.current.of(tx.client);
-      const { playbook } = inForce;
+      const { playbook, published } = inForce;
       const { version, digest, changes, files: kept } = candidateOf(files, this.current.place, playbook);
       if (version === playbook.version)
         throw new PlaybookRefused(
@@ -95,15 +95,17 @@ export class Playbooks {
           `Sign it: salesagent playbook sign ${version}`,
         );
       const [by, now] = [nameOf(who), this.clock.now()];
-      const proposalId = eventId(`${by} ${now.toISOString()} ${playbook.version}`, version, 'PlaybookProposed');
+      const standsOn = published?.proposalId ?? null;
+      const over = `${playbook.version} ${standsOn}`;
+      const proposalId = eventId(`${by} ${now.toISOString()} ${over}`, version, 'PlaybookProposed');
       const data = { proposalId, version, replaces: playbook.version, digest, by, reason, changes, affected };
       await tx.append(STREAM, 'any', [playbookEvent('PlaybookProposed', proposalId, data, by, now)]);
       const { rows } = await tx.client.query<ProposalRow>(
         `insert into orchestrator.playbook_proposal (proposal_id, version, replaces, digest, files, changes, affected,
-           reason, by, by_sub, proposed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning *`,
+           reason, by, by_sub, proposed_at, stands_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning *`,
         [
           ...[proposalId, version, playbook.version, digest, JSON.stringify(kept), JSON.stringify(changes)],
-          ...[affected && JSON.stringify(affected), reason, by, who.sub, now],
+          ...[affected && JSON.stringify(affected), reason, by, who.sub, now, standsOn],
         ],
       );
       return viewOf(rows[0]!);
@@ -147,7 +149,11 @@ export class Playbooks {
     if (version === inForce) return new PlaybookRefused('nothing-changes', `Playbook ${version} is in force`);
     const { rows } = await db.query('select from orchestrator.playbook_proposal where version = $1 limit 1', [version]);
     return rows.length > 0
-      ? new PlaybookRefused('playbook-changed', 'Another playbook is in force since it was proposed', PROPOSE_AGAIN)
+      ? new PlaybookRefused(
+          'playbook-changed',
+          'Another playbook was put in force since it was proposed',
+          PROPOSE_AGAIN,
+        )
       : new PlaybookRefused(
           'unknown-proposal',
           `No playbook ${version} is proposed`,
