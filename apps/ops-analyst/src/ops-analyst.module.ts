@@ -2,10 +2,9 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '@salesagent/auth';
 import { OperationsModule } from '@salesagent/operations';
 import { CONFIG, POOL, type Config } from '@salesagent/platform';
-import { compilePlaybook } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
 import type { Pool } from 'pg';
-import { opsRules } from './actions/switches';
+import { opsRulesAtStart } from './actions/switches';
 import { Analyst } from './analysis/analyst';
 import { AskedDay } from './api/asked';
 import { ForecastController } from './api/forecast.controller';
@@ -21,8 +20,8 @@ import { SCHEMA } from './schema';
     {
       provide: Analyst,
       inject: [CONFIG, POOL],
-      useFactory: (config: Config, pool: Pool) =>
-        new Analyst(pool, SCHEMA, opsRules(compilePlaybook(config.playbooksDir, { company: config.company }))),
+      useFactory: ({ playbooksDir, company }: Config, pool: Pool) =>
+        new Analyst(pool, SCHEMA, opsRulesAtStart(playbooksDir, company)),
     },
     { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
     { provide: FirstImport, useFactory: () => new FirstImport(SCHEMA) },

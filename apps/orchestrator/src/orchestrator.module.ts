@@ -34,6 +34,7 @@ import { DecisionSeal } from './gate/decision-seal';
 import { permitSigner } from './gate/permits';
 import { Absences } from './gate/absences';
 import { CrmFields } from './gate/crm-fields';
+import { PlaybookInForce } from './gate/playbook-in-force';
 import { Playbooks } from './gate/playbooks';
 import { Policies } from './gate/policies';
 import { settlePolicy } from './gate/policy-store';
@@ -71,6 +72,7 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
     @Inject(Rebuilds) private readonly rebuilds: Rebuilds,
     @Inject(AuditKeeper) private readonly audit: AuditKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(PlaybookInForce) private readonly playbook: PlaybookInForce,
   ) {
     this.client = client;
     // The relay and the consumer hold connections for long; requests and activities must never wait for them.
@@ -105,13 +107,14 @@ export class OrchestratorService implements OnApplicationBootstrap, OnModuleDest
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    // A mistake in its files ends the start before anything is noted.
+    await this.playbook.of(this.pool);
     const files = readPolicyFiles(this.config.playbooksDir, this.config.company);
     const inForce = await inTransaction(this.pool, (client) => settlePolicy(client, files));
     this.logger.log(inForce.words);
     for (const one of inForce.loosened) this.logger.warn(one);
     await notePolicy(this.store, this.clock, inForce);
-    const place = { dir: this.config.playbooksDir, company: this.config.company };
-    this.logger.log(await notePlaybook(this.store, this.clock, place));
+    this.logger.log(await notePlaybook(this.store, this.clock, this.playbook));
     this.audit.start();
     this.relay.start();
     await this.consumer.start();
@@ -248,10 +251,14 @@ function repositoryRoot(from: string): string {
     },
     { provide: Policies, inject: [Orchestration], useFactory: (o: Orchestration) => o.policies },
     {
+      provide: PlaybookInForce,
+      inject: [CONFIG],
+      useFactory: ({ playbooksDir: dir, company }: Config) => new PlaybookInForce({ dir, company }),
+    },
+    {
       provide: Playbooks,
-      inject: [EventStore, CLOCK, CONFIG],
-      useFactory: (store: EventStore, clock: Clock, { playbooksDir: dir, company }: Config) =>
-        new Playbooks(store, clock, { dir, company }),
+      inject: [EventStore, CLOCK, PlaybookInForce],
+      useFactory: (store: EventStore, clock: Clock, inForce: PlaybookInForce) => new Playbooks(store, clock, inForce),
     },
     { provide: CrmFields, inject: [Orchestration], useFactory: (o: Orchestration) => o.crmFields },
     { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },

@@ -22,5 +22,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'OrchestratorShadow1764480000000',
     'OrchestratorAssistants1764490000000',
     'OrchestratorPlaybooks1764530000000',
+    'OrchestratorPlaybookStands1764540000000',
   ]);
 });

@@ -13,6 +13,7 @@ import {
   GATE_DDL,
   MEASURED_DDL,
   PLAYBOOK_DDL,
+  PLAYBOOK_STANDS_DDL,
   POLICY_DDL,
   POLICY_ORDER_DDL,
 } from './gate/tables';
@@ -62,6 +63,9 @@ export const schema: ServiceSchema = {
     migration('OrchestratorAssistants1764490000000', ASSISTANT_REQUEST_DDL, { down: 'drop table assistant_request' }),
     migration('OrchestratorPlaybooks1764530000000', PLAYBOOK_DDL, {
       kept: 'it is the record of who published a playbook',
+    }),
+    migration('OrchestratorPlaybookStands1764540000000', PLAYBOOK_STANDS_DDL, {
+      down: 'alter table playbook_proposal drop column stands_on',
     }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],

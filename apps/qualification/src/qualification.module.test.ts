@@ -1,12 +1,15 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { agentServiceDdl } from '@salesagent/agent';
-import { winCurve } from '@salesagent/agent/testing';
+import { PLAYBOOKS, winCurve } from '@salesagent/agent/testing';
 import { busDdl, PostgresBus, Rebuilds } from '@salesagent/bus';
 import { until } from '@salesagent/bus/testing';
 import type { IntegrationEvent, Source } from '@salesagent/canon/events';
 import { loadConfig, PlatformModule, ServiceStatus } from '@salesagent/platform';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { QualificationModule } from './qualification.module';
 
 jest.setTimeout(60_000);
@@ -35,18 +38,23 @@ describe('the service as it is started', () => {
   let app: INestApplicationContext;
   let bus: PostgresBus;
 
-  beforeAll(async () => {
-    database = await testDatabase();
-    await database.pool.query(`${busDdl()} create schema qualification; ${agentServiceDdl('qualification')}`);
-    bus = new PostgresBus(database.pool);
+  const started = (environment: Record<string, string> = {}): Promise<INestApplicationContext> => {
     const config = loadConfig({
       DATABASE_URL: database.connectionString,
       SALESAGENT_COMPANY: 'acme',
       LOG_LEVEL: 'warn',
+      ...environment,
     });
     class Root {}
     const root = { module: Root, imports: [PlatformModule.forService('qualification', config), QualificationModule] };
-    app = await NestFactory.createApplicationContext(root, { logger: false });
+    return NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
+  };
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    await database.pool.query(`${busDdl()} create schema qualification; ${agentServiceDdl('qualification')}`);
+    bus = new PostgresBus(database.pool);
+    app = await started();
   });
   afterAll(async () => {
     await app.close();
@@ -108,6 +116,32 @@ describe('the service as it is started', () => {
     });
     expect((await run(false))?.result?.hash).toBe(first?.result?.hash);
     expect((await run(true))?.result?.equal).toBe(true);
+  });
+
+  it('starts again by what was published, also while somebody edits the company’s folder', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'starting-'));
+    cpSync(PLAYBOOKS, dir, { recursive: true });
+    const section = '4-progression/deal-scoring.md';
+    mkdirSync(join(dir, 'companies/acme/4-progression'), { recursive: true });
+    writeFileSync(join(dir, 'companies/acme', section), '---\nrules: {\n---\n');
+    const files = [{ file: section, text: '---\nstatus: "off"\n---\n' }];
+    await bus.publish([
+      event('orchestrator', 'gate.playbook', 'PlaybookPublished', 'playbook', {
+        ...{ proposalId: 'p1', version: 'v1', replaces: 'v0', digest: 'd', proposedBy: 'vera', by: 'otto' },
+        ...{ reason: 'a test', files },
+      }),
+    ]);
+    const heard = `select from qualification.company_fact where name = 'playbook'`;
+    await until(async () => (await database.pool.query(heard)).rowCount === 1);
+    await app.close();
+    app = await started({ PLAYBOOKS_DIR: dir });
+    rmSync(dir, { recursive: true });
+    const { details } = await app.get(ServiceStatus).progress();
+    expect(details['playbook']).toMatchObject({ origin: 'published', signed: 'v1' });
+    expect(details['actions']).toMatchObject({
+      'stalled-deal-alert': 'on',
+      'deal-scoring': expect.stringMatching(/^off/),
+    });
   });
 
   async function published(key: string): Promise<IntegrationEvent> {

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { PLAYBOOKS } from '../testing/playbooks';
 import { AgentRuntime, agentServiceDdl, defineAction, nothing } from './index';
+import { playbookAtStart } from './playbook-at-start';
 
 jest.setTimeout(120_000);
 
@@ -479,16 +480,34 @@ describe('another playbook', () => {
     expect(await typesOf(D2)).toEqual(['ActionProposed']);
   });
 
-  it('is taken up again by a service that starts', async () => {
-    await publish('rules: { above: 500 }');
-    await service.settle();
-    const again = new AgentRuntime({
-      ...{ store: service.store, playbook: compilePlaybook(playbooks, { company: COMPANY }), actions: [alert, score] },
-      compile: (published) => tryCompile(playbooks, { company: COMPANY, published }).playbook,
-      ...{ clock: service.clock, sealer: null, caughtUp: () => Promise.resolve(true) },
-    });
-    expect(again.playbookOrigin.origin).toBe('playbooks');
-    await again.settle();
-    expect(again.playbookOrigin).toEqual(service.runtime.playbookOrigin);
+  it('is what a service starts by, before its first event and whatever the folder says meanwhile', async () => {
+    const folder = join(playbooks, 'companies', COMPANY);
+    const inFolder = (file: string, text: string): void => writeFileSync(join(folder, file), text);
+    const start = () =>
+      playbookAtStart(database.pool, { schema: service.store.schema, dir: playbooks, company: COMPANY });
+    mkdirSync(join(folder, '4-progression'), { recursive: true });
+    try {
+      inFolder(SECTION, '---\nstatus: "off"\n---\n');
+      expect(await start()).toMatchObject({ published: null });
+      inFolder(SECTION, '---\nrules: {\n---\n');
+      await expect(start()).rejects.toThrow(`companies/acme/${SECTION}:`);
+      await publish('rules: { above: 500 }');
+      await service.settle();
+      for (const edited of ['---\nstatus: "off"\n---\n', '---\nrules: {\n---\n']) {
+        inFolder(SECTION, edited);
+        const again = new AgentRuntime({
+          ...{ store: service.store, ...(await start()), actions: [alert, score], clock: service.clock, sealer: null },
+          compile: jest.fn(),
+          caughtUp: () => Promise.resolve(true),
+        });
+        expect(again.playbookOrigin).toEqual(service.runtime.playbookOrigin);
+        expect(again.switches.get('stalled-deal-alert')).toMatchObject({ on: true });
+        await again.settle();
+      }
+      inFolder('policy.yaml', 'attention: [');
+      await expect(start()).rejects.toThrow('companies/acme/policy.yaml:');
+    } finally {
+      rmSync(join(playbooks, 'companies'), { recursive: true });
+    }
   });
 });

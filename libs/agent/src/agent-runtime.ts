@@ -23,8 +23,10 @@ import { lookAgain, wantedBy } from './triggers';
 import { writerOf } from './writing';
 
 export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'clock' | 'sealer'> {
-  /** That of the playbooks folder; what was published takes its place with the first batch. */
+  /** What it starts by. */
   playbook: Playbook;
+  /** What was published of it; else it is that of the playbooks folder. */
+  published?: PublishedPlaybook | null;
   actions: readonly Action[];
   /** True when the bus has nothing left for this service: a pass after an import waits for it. */
   caughtUp: () => Promise<boolean>;
@@ -55,6 +57,7 @@ export class AgentRuntime {
     this.schema = schemaName(store.schema);
     const board = new Switchboard(actions, options.playbook, (words) => this.logger.warn(words));
     this.board = board;
+    if (options.published) this.noteTakenUp(options.published);
     this.knowledge = new CompanyKnowledge(this.schema, actions);
     this.states = new ActionStates(this.schema);
     this.queue = new EvaluationQueue(store.pool, this.schema);
@@ -166,6 +169,10 @@ export class AgentRuntime {
     const published = await this.knowledge.facts.publishedPlaybook(pool);
     if (!published) return;
     this.board.adopt(this.options.compile(published.files));
+    this.noteTakenUp(published);
+  }
+
+  private noteTakenUp(published: PublishedPlaybook): void {
     this.adopted = published;
     const { version } = this.playbook;
     this.logger.log(`Playbook ${version} taken up: proposed by ${published.proposedBy}, signed by ${published.by}`);

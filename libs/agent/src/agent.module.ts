@@ -15,7 +15,7 @@ import { EventStore } from '@salesagent/event-store';
 import { modelFrom, PostgresLedger, type LanguageModel } from '@salesagent/llm';
 import { OperationsModule } from '@salesagent/operations';
 import { CLOCK, CONFIG, createPool, POOL, ServiceStatus, type Clock, type Config } from '@salesagent/platform';
-import { compilePlaybook, tryCompile, type PlaybookFile } from '@salesagent/playbook';
+import { tryCompile, type PlaybookFile } from '@salesagent/playbook';
 import { Sealer } from '@salesagent/sealing';
 import type { Pool } from 'pg';
 import { Affected, AffectedController } from './affected/affected.controller';
@@ -24,6 +24,7 @@ import { BacktestController } from './backtest/backtest.controller';
 import { Backtests } from './backtest/backtests';
 import type { Action } from './define';
 import { triggerCycles } from './cycle';
+import { playbookAtStart, type PlaybookAtStart } from './playbook-at-start';
 
 export interface AgentServiceOptions {
   service: Agent;
@@ -33,6 +34,8 @@ export interface AgentServiceOptions {
 }
 
 const OPTIONS = Symbol('AgentServiceOptions');
+const AT_START = Symbol('PlaybookAtStart');
+const schemaOf = ({ service }: AgentServiceOptions): string => service.replaceAll('-', '_');
 
 /** Starts and stops the parts of an agent service in their order: relay, worker, consumer; and the way back. */
 @Injectable()
@@ -54,8 +57,9 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(CLOCK) clock: Clock,
     @Inject(ServiceStatus) status: ServiceStatus,
     @Inject(Rebuilds) private readonly rebuilds: Rebuilds,
+    @Inject(AT_START) atStart: PlaybookAtStart,
   ) {
-    const schema = options.service.replaceAll('-', '_');
+    const schema = schemaOf(options);
     const store = new EventStore(pool, { schema, ...INTEGRATION_EVENTS });
     // The relay and the consumers hold connections for long; the runtime must never wait for one of theirs.
     this.busPool = createPool({ ...config.database, poolSize: 4, applicationName: `${options.service} bus` });
@@ -70,7 +74,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     const model = sealer ? modelFrom(config, { ledger: new PostgresLedger(pool) }) : undefined;
     this.runtime = new AgentRuntime({
       store,
-      playbook: compilePlaybook(playbooksDir, { company }),
+      ...atStart,
       compile,
       actions: options.actions,
       clock,
@@ -158,10 +162,16 @@ export class AgentModule {
   static forService(options: AgentServiceOptions): DynamicModule {
     return {
       module: AgentModule,
-      imports: [AuthModule.forService(), OperationsModule.forSchema(options.service.replaceAll('-', '_'))],
+      imports: [AuthModule.forService(), OperationsModule.forSchema(schemaOf(options))],
       controllers: [BacktestController, AffectedController],
       providers: [
         { provide: OPTIONS, useValue: options },
+        {
+          provide: AT_START,
+          inject: [CONFIG, POOL],
+          useFactory: ({ playbooksDir: dir, company }: Config, pool: Pool) =>
+            playbookAtStart(pool, { schema: schemaOf(options), dir, company }),
+        },
         AgentService,
         { provide: Backtests, inject: [AgentService], useFactory: (service: AgentService) => service.backtests },
         { provide: Affected, inject: [AgentService], useFactory: (service: AgentService) => service.affected },

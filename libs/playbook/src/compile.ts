@@ -19,6 +19,11 @@ export interface CompileOptions {
   published?: readonly PlaybookFile[] | null;
 }
 
+export interface StrictOptions extends CompileOptions {
+  /** Which files of the company's layer the caller reads, all when absent: mistakes in others are not the caller's. */
+  reads?: (file: string) => boolean;
+}
+
 /** Keys a section's front matter may have. */
 const FRONT_MATTER_KEYS = Object.keys(frontMatterSchema.shape);
 /** Data files to which a company adds keys of its own. */
@@ -27,11 +32,13 @@ const hash = (value: unknown): string => createHash('sha256').update(JSON.string
 
 /**
  * Compiles a folder `playbooks/` (`base/`, `companies/{slug}/`) to rules and passages.
- * @throws PlaybookErrors naming every problem with file, line and remedy.
+ * @throws PlaybookErrors naming every problem of what is read with file, line and remedy.
  */
-export function compilePlaybook(dir: string, options: CompileOptions = {}): Playbook {
+export function compilePlaybook(dir: string, { reads = () => true, ...options }: StrictOptions = {}): Playbook {
   const { playbook, problems } = tryCompile(dir, options);
-  if (problems.length > 0) throw new PlaybookErrors(problems);
+  const layer = `companies/${options.company}/`;
+  const read = problems.filter(({ file }) => !file.startsWith(layer) || reads(file.slice(layer.length)));
+  if (read.length > 0) throw new PlaybookErrors(read);
   return playbook;
 }
 

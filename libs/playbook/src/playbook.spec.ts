@@ -135,6 +135,18 @@ describe('a playbook', () => {
     });
   });
 
+  it('is refused for mistakes in what its reader reads, and for each of the firm’s', () => {
+    const mine = { ...BASE, 'base/lifecycles.yaml': 'a: 1\n', [`companies/acme/${ID}.md`]: '---\nrules: {\n---\n' };
+    const [dir, wrong] = [playbooks(mine), playbooks({ ...mine, 'companies/acme/lifecycles.yaml': 'a: [\n' })];
+    const options = { company: 'acme', reads: (file: string) => file === 'lifecycles.yaml' };
+    expect(compilePlaybook(dir, options).data('lifecycles')?.value).toEqual({ a: 1 });
+    expect(problemsOf(() => compilePlaybook(dir, { company: 'acme' }))[0]?.file).toBe(`companies/acme/${ID}.md`);
+    const files = problemsOf(() => compilePlaybook(wrong, options)).map(({ file }) => file);
+    expect(new Set(files)).toEqual(new Set(['companies/acme/lifecycles.yaml']));
+    const base = playbooks({ [`base/${ID}.md`]: '---\nrules: {\n---\n' });
+    expect(problemsOf(() => compilePlaybook(base, options))[0]?.file).toBe(`base/${ID}.md`);
+  });
+
   it('layers YAML files as well', () => {
     const dir = playbooks({
       ...BASE,

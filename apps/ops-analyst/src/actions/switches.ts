@@ -1,6 +1,6 @@
 import { ACTIONS, type ActionName } from '@salesagent/canon/sales';
 import { DEFAULT_RULES, type ForecastRules } from '@salesagent/forecast';
-import { rulesOf, type Playbook, type Section } from '@salesagent/playbook';
+import { compilePlaybook, rulesOf, type Playbook, type Section } from '@salesagent/playbook';
 import { forecastRules, type ForecastActionRules } from './forecast/rules';
 import { reportRules, type ReportRules } from './periodic-report/rules';
 
@@ -18,6 +18,16 @@ export interface OpsRules {
   calendar: Calendar;
   /** Why one of them does not run. */
   off: Partial<Record<ActionName, string>>;
+}
+
+/**
+ * Those of the playbooks folder. Its other stages may have been published, and what the company's folder says of them is
+ * then nothing to anybody.
+ * @throws PlaybookErrors for mistakes in stage 7
+ */
+export function opsRulesAtStart(playbooksDir: string, company: string): OpsRules {
+  const reads = (file: string): boolean => file.startsWith('7-operations/');
+  return opsRules(compilePlaybook(playbooksDir, { company, reads }));
 }
 
 /** @throws PlaybookErrors when a section's rules are not valid */

@@ -1,14 +1,14 @@
 import { eventId } from '@salesagent/canon/events';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
-import { playbookInForce, type PlaybookPlace } from '../gate/playbook-store';
+import type { PlaybookInForce } from '../gate/playbook-in-force';
 
 const STREAM = 'playbook';
 
 /** Puts into the log, and so on the chain, that another playbook is in force than the log last said. Gives it in words. */
-export async function notePlaybook(store: EventStore, clock: Clock, place: PlaybookPlace): Promise<string> {
+export async function notePlaybook(store: EventStore, clock: Clock, inForce: PlaybookInForce): Promise<string> {
   return store.transact([STREAM], async (tx) => {
-    const { playbook, published } = await playbookInForce(tx.client, place);
+    const { playbook, published } = await inForce.of(tx.client);
     const { version } = playbook;
     const log = await tx.read(STREAM);
     const last = log.findLast(({ type }) => type === 'PlaybookAdopted' || type === 'PlaybookPublished');

@@ -2,6 +2,7 @@ import { eventId } from '@salesagent/canon/events';
 import type { EventToAppend } from '@salesagent/event-store';
 import type { PlaybookFile } from '@salesagent/playbook';
 import type { Db } from './docket-rows';
+import type { InForce } from './playbook-in-force';
 
 export const STREAM = 'playbook';
 
@@ -38,14 +39,22 @@ export interface ProposalRow {
   proposed_at: Date;
 }
 
-/** The newest proposal of a version that can still be signed. */
-export async function pendingOf(db: Db, version: string, inForce: string): Promise<ProposalRow | null> {
+/**
+ * What can still be signed, the newest first: proposed over the publication in force, or over none where there is none, and
+ * over its very version. That a version comes back does not bring back what was proposed over it before.
+ */
+export async function pendingProposals(db: Db, { playbook, published }: InForce): Promise<ProposalRow[]> {
   const { rows } = await db.query<ProposalRow>(
-    `select * from orchestrator.playbook_proposal where version = $1 and replaces = $2 and signed_at is null
-     order by proposed_at desc limit 1`,
-    [version, inForce],
+    `select * from orchestrator.playbook_proposal
+     where signed_at is null and replaces = $1 and stands_on is not distinct from $2 order by proposed_at desc`,
+    [playbook.version, published?.proposalId ?? null],
   );
-  return rows[0] ?? null;
+  return rows;
+}
+
+/** The newest proposal of a version that can still be signed. */
+export async function pendingOf(db: Db, version: string, inForce: InForce): Promise<ProposalRow | null> {
+  return (await pendingProposals(db, inForce)).find((row) => row.version === version) ?? null;
 }
 
 export function viewOf(row: ProposalRow): PlaybookProposalView {

@@ -4,7 +4,6 @@ import {
   checkPlaybook,
   diffPlaybooks,
   notPublishable,
-  tryCompile,
   type Playbook,
   type PlaybookFile,
 } from '@salesagent/playbook';
@@ -48,15 +47,6 @@ export async function latestPlaybook(db: Db): Promise<PlaybookPublished | null> 
      from orchestrator.playbook_proposal where signature is not null order by signature desc limit 1`,
   );
   return rows[0] ?? null;
-}
-
-/** The playbook that the agents act by: the firm's with what was published, else with the company's folder. */
-export async function playbookInForce(
-  db: Db,
-  { dir, company }: PlaybookPlace,
-): Promise<{ playbook: Playbook; published: PlaybookPublished | null }> {
-  const published = await latestPlaybook(db);
-  return { playbook: tryCompile(dir, { company, published: published?.files ?? null }).playbook, published };
 }
 
 /** What a signature binds: names and words of the files, in order of name. */

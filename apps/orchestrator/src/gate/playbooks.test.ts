@@ -1,12 +1,14 @@
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore } from '@salesagent/event-store';
 import { SettableClock } from '@salesagent/platform';
+import { companyLayer } from '@salesagent/playbook';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createSchema } from '../../testing/a-company';
 import { notePlaybook } from '../audit/playbook-adopted';
+import { PlaybookInForce } from './playbook-in-force';
 import { Playbooks } from './playbooks';
 
 jest.setTimeout(120_000);
@@ -22,13 +24,27 @@ describe('publishing a playbook', () => {
   let store: EventStore;
   let dir: string;
   let playbooks: Playbooks;
+  /** As orchestrator does when it starts. */
+  const start = async (day: string): Promise<string> => {
+    const [clock, inForce] = [
+      new SettableClock(new Date(`${day}T09:00:00Z`)),
+      new PlaybookInForce({ dir, company: 'acme' }),
+    ];
+    playbooks = new Playbooks(store, clock, inForce);
+    return notePlaybook(store, clock, inForce);
+  };
+  /** Somebody edits the folder that the service runs on. */
+  const edit = (days: number): void => {
+    mkdirSync(join(dir, 'companies/acme/4-progression'), { recursive: true });
+    writeFileSync(join(dir, 'companies/acme', SECTION), layer(days)[0]!.text);
+  };
   beforeAll(async () => {
     database = await testDatabase();
     await createSchema(database.connectionString);
     store = new EventStore(database.pool, { schema: 'orchestrator', ...INTEGRATION_EVENTS });
     dir = mkdtempSync(join(tmpdir(), 'publishing-'));
     cpSync(resolve(__dirname, '../../../../playbooks/base'), join(dir, 'base'), { recursive: true });
-    playbooks = new Playbooks(store, new SettableClock(new Date('2026-03-02T09:00:00Z')), { dir, company: 'acme' });
+    await start('2026-03-02');
   });
   afterAll(async () => {
     await database?.drop();
@@ -50,12 +66,15 @@ describe('publishing a playbook', () => {
     await expect(refused([{ file: '../base/4-progression/deal-risk.md', text: '' }])).rejects.toThrow('no section');
     await expect(refused([...layer(1), ...layer(1)])).rejects.toThrow(`${SECTION} is given twice`);
     await expect(refused([])).rejects.toMatchObject({ code: 'nothing-changes' });
-    expect(await store.read('playbook')).toEqual([]);
+    expect((await store.read('playbook')).map(({ type }) => type)).toEqual(['PlaybookAdopted']);
   });
 
   it('is signed by a second person, and says which rules it changes and what lies where', async () => {
     const before = await playbooks.inForce();
     expect(before).toMatchObject({ company: 'acme', origin: 'playbooks', published: null, proposals: [] });
+    edit(1);
+    expect(await playbooks.inForce()).toEqual(before);
+    expect(companyLayer(dir, 'acme')).toEqual(layer(1));
     const changes = ['4-progression/stalled-deal-alert: rules.dueInBusinessDays: 2 → 1'];
     expect(await playbooks.diff(layer(1))).toMatchObject({ inForce: before.version, changes });
     const proposed = await playbooks.propose(layer(1), WHY, VERA);
@@ -78,6 +97,7 @@ describe('publishing a playbook', () => {
       `companies/acme/${SECTION}`,
     ]);
     expect((await store.read('playbook')).map(({ type, data, actor }) => [type, actor, data as object])).toEqual([
+      ['PlaybookAdopted', 'orchestrator', expect.objectContaining({ version: before.version, origin: 'playbooks' })],
       [
         'PlaybookProposed',
         'vera',
@@ -93,9 +113,8 @@ describe('publishing a playbook', () => {
   });
 
   it('takes the place of the company’s folder, and the one before can be published again', async () => {
-    mkdirSync(join(dir, 'companies/acme/4-progression'), { recursive: true });
     const inForce = await playbooks.inForce();
-    writeFileSync(join(dir, 'companies/acme', SECTION), layer(5)[0]!.text);
+    edit(5);
     expect(await playbooks.inForce()).toEqual(inForce);
     const none = await playbooks.propose([], WHY, OTTO);
     expect(none.changes).toEqual(['4-progression/stalled-deal-alert: rules.dueInBusinessDays: 1 → 2']);
@@ -104,18 +123,30 @@ describe('publishing a playbook', () => {
     rmSync(join(dir, 'companies'), { recursive: true });
   });
 
-  it('is noted at a start when its files have changed, and only then', async () => {
-    const place = { dir, company: 'acme' };
-    const clock = new SettableClock(new Date('2026-03-03T06:00:00Z'));
-    const adopted = async () => (await store.read('playbook')).filter(({ type }) => type === 'PlaybookAdopted');
-    const words = await notePlaybook(store, clock, place);
-    expect(words).toMatch(/^Playbook \w+ is in force: published .*, proposed by otto and signed by vera$/);
-    expect(await adopted()).toEqual([]);
-    appendFileSync(join(dir, 'base/2-account/stage.md'), '\n## A new heading\n\nMore.\n');
-    await notePlaybook(store, clock, place);
-    await notePlaybook(store, clock, place);
+  it('does not bring back what was proposed over it before, when a version is published again', async () => {
     const { version } = await playbooks.inForce();
-    const [one, ...more] = await adopted();
+    const [six, seven] = [await playbooks.propose(layer(6), WHY, VERA), await playbooks.propose(layer(7), WHY, VERA)];
+    await playbooks.sign(seven.version, OTTO);
+    await playbooks.sign((await playbooks.propose([], WHY, VERA)).version, OTTO);
+    expect(await playbooks.inForce()).toMatchObject({ version, proposals: [] });
+    for (const old of [six, seven])
+      await expect(playbooks.sign(old.version, OTTO)).rejects.toMatchObject({ code: 'playbook-changed' });
+    expect(await playbooks.propose(layer(6), WHY, OTTO)).toMatchObject({ by: 'otto', version: six.version });
+  });
+
+  it('is noted at a start when its files have changed, and only then', async () => {
+    const adopted = async () => (await store.read('playbook')).filter(({ type }) => type === 'PlaybookAdopted');
+    const words = await start('2026-03-03');
+    expect(words).toMatch(/^Playbook \w+ is in force: published .*, proposed by vera and signed by otto$/);
+    expect(await adopted()).toHaveLength(1);
+    const before = await playbooks.inForce();
+    appendFileSync(join(dir, 'base/2-account/stage.md'), '\n## A new heading\n\nMore.\n');
+    expect(await playbooks.inForce()).toEqual(before);
+    await start('2026-03-04');
+    await start('2026-03-05');
+    const { version } = await playbooks.inForce();
+    expect(version).not.toBe(before.version);
+    const [, one, ...more] = await adopted();
     expect(one).toMatchObject({ actor: 'orchestrator', data: { version, origin: 'published' } });
     expect(more).toEqual([]);
   });

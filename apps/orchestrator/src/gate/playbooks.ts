@@ -3,15 +3,11 @@ import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import type { PlaybookFile } from '@salesagent/playbook';
 import type { Db } from './docket-rows';
-import {
-  candidateOf,
-  playbookInForce,
-  PlaybookRefused,
-  type PlaybookPlace,
-  type PlaybookPublished,
-} from './playbook-store';
+import type { PlaybookInForce } from './playbook-in-force';
+import { candidateOf, PlaybookRefused, type PlaybookPublished } from './playbook-store';
 import {
   pendingOf,
+  pendingProposals,
   playbookEvent,
   STREAM,
   viewOf,
@@ -37,17 +33,15 @@ export class Playbooks {
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
-    private readonly place: PlaybookPlace,
+    private readonly current: PlaybookInForce,
   ) {}
 
   async inForce(): Promise<PlaybookInForceView> {
-    const { playbook, published } = await playbookInForce(this.store.pool, this.place);
-    const { rows } = await this.store.pool.query<ProposalRow>(
-      `select * from orchestrator.playbook_proposal where signed_at is null and replaces = $1 order by proposed_at desc`,
-      [playbook.version],
-    );
+    const inForce = await this.current.of(this.store.pool);
+    const { playbook, published } = inForce;
+    const proposals = await pendingProposals(this.store.pool, inForce);
     return {
-      company: this.place.company,
+      company: this.current.place.company,
       version: playbook.version,
       origin: published ? 'published' : 'playbooks',
       published: published && {
@@ -58,22 +52,22 @@ export class Playbooks {
         ...{ id, version },
         files: [...new Set([...Object.values(provenance), ...passages.map(({ file }) => file)])].filter(Boolean).sort(),
       })),
-      proposals: rows.map(viewOf),
+      proposals: proposals.map(viewOf),
     };
   }
 
   /** What other files would change of the playbook in force. @throws PlaybookRefused */
   async diff(files: readonly PlaybookFile[]): Promise<{ inForce: string; candidate: string; changes: string[] }> {
-    const { playbook } = await playbookInForce(this.store.pool, this.place);
-    const { version, changes } = candidateOf(files, this.place, playbook);
+    const { playbook } = await this.current.of(this.store.pool);
+    const { version, changes } = candidateOf(files, this.current.place, playbook);
     return { inForce: playbook.version, candidate: version, changes };
   }
 
   /** The files of a proposal that can still be signed. @throws PlaybookRefused when there is none */
   async proposed(version: string): Promise<PlaybookProposalView & { files: PlaybookFile[] }> {
-    const { playbook } = await playbookInForce(this.store.pool, this.place);
-    const row = await pendingOf(this.store.pool, version, playbook.version);
-    if (!row) throw await this.notWaiting(this.store.pool, version, playbook.version);
+    const inForce = await this.current.of(this.store.pool);
+    const row = await pendingOf(this.store.pool, version, inForce);
+    if (!row) throw await this.notWaiting(this.store.pool, version, inForce.playbook.version);
     return { ...viewOf(row), files: row.files };
   }
 
@@ -84,14 +78,15 @@ export class Playbooks {
     who: PolicyPerson,
   ): Promise<PlaybookProposalView> {
     return this.store.transact([STREAM], async (tx) => {
-      const { playbook } = await playbookInForce(tx.client, this.place);
-      const { version, digest, changes, files: kept } = candidateOf(files, this.place, playbook);
+      const inForce = await this.current.of(tx.client);
+      const { playbook, published } = inForce;
+      const { version, digest, changes, files: kept } = candidateOf(files, this.current.place, playbook);
       if (version === playbook.version)
         throw new PlaybookRefused(
           'nothing-changes',
           `This is the playbook in force (${version}); nothing is to be signed`,
         );
-      const pending = await pendingOf(tx.client, version, playbook.version);
+      const pending = await pendingOf(tx.client, version, inForce);
       if (pending?.by_sub === who.sub) return viewOf(pending);
       if (pending)
         throw new PlaybookRefused(
@@ -100,15 +95,17 @@ export class Playbooks {
           `Sign it: salesagent playbook sign ${version}`,
         );
       const [by, now] = [nameOf(who), this.clock.now()];
-      const proposalId = eventId(`${by} ${now.toISOString()} ${playbook.version}`, version, 'PlaybookProposed');
+      const standsOn = published?.proposalId ?? null;
+      const over = `${playbook.version} ${standsOn}`;
+      const proposalId = eventId(`${by} ${now.toISOString()} ${over}`, version, 'PlaybookProposed');
       const data = { proposalId, version, replaces: playbook.version, digest, by, reason, changes, affected };
       await tx.append(STREAM, 'any', [playbookEvent('PlaybookProposed', proposalId, data, by, now)]);
       const { rows } = await tx.client.query<ProposalRow>(
         `insert into orchestrator.playbook_proposal (proposal_id, version, replaces, digest, files, changes, affected,
-           reason, by, by_sub, proposed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning *`,
+           reason, by, by_sub, proposed_at, stands_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning *`,
         [
           ...[proposalId, version, playbook.version, digest, JSON.stringify(kept), JSON.stringify(changes)],
-          ...[affected && JSON.stringify(affected), reason, by, who.sub, now],
+          ...[affected && JSON.stringify(affected), reason, by, who.sub, now, standsOn],
         ],
       );
       return viewOf(rows[0]!);
@@ -117,14 +114,15 @@ export class Playbooks {
 
   /** A second person puts proposed sections in force; the event carries them to the agents. @throws PlaybookRefused */
   async sign(version: string, who: PolicyPerson): Promise<{ version: string; replaces: string; digest: string }> {
-    return this.store.transact([STREAM], async (tx) => {
-      const { playbook } = await playbookInForce(tx.client, this.place);
-      const row = await pendingOf(tx.client, version, playbook.version);
-      if (!row) throw await this.notWaiting(tx.client, version, playbook.version);
+    const { playbook, ...signed } = await this.store.transact([STREAM], async (tx) => {
+      const inForce = await this.current.of(tx.client);
+      const row = await pendingOf(tx.client, version, inForce);
+      if (!row) throw await this.notWaiting(tx.client, version, inForce.playbook.version);
       const by = nameOf(who);
       if (row.by_sub === who.sub || row.by === by)
         throw new PlaybookRefused('same-person', 'Whoever proposed a playbook does not sign it: a second person does');
-      const { version: asNow, digest } = candidateOf(row.files, this.place, playbook);
+      const candidate = candidateOf(row.files, this.current.place, inForce.playbook);
+      const { version: asNow, digest } = candidate;
       if (asNow !== version || digest !== row.digest)
         throw new PlaybookRefused(
           'playbook-changed',
@@ -141,15 +139,21 @@ export class Playbooks {
          where proposal_id = $1`,
         [proposalId, by, now],
       );
-      return { version, replaces, digest };
+      return { playbook: candidate.playbook, proposalId, version, replaces, digest };
     });
+    this.current.adopt(signed.proposalId, playbook);
+    return { version, replaces: signed.replaces, digest: signed.digest };
   }
 
   private async notWaiting(db: Db, version: string, inForce: string): Promise<PlaybookRefused> {
     if (version === inForce) return new PlaybookRefused('nothing-changes', `Playbook ${version} is in force`);
     const { rows } = await db.query('select from orchestrator.playbook_proposal where version = $1 limit 1', [version]);
     return rows.length > 0
-      ? new PlaybookRefused('playbook-changed', 'Another playbook is in force since it was proposed', PROPOSE_AGAIN)
+      ? new PlaybookRefused(
+          'playbook-changed',
+          'Another playbook was put in force since it was proposed',
+          PROPOSE_AGAIN,
+        )
       : new PlaybookRefused(
           'unknown-proposal',
           `No playbook ${version} is proposed`,

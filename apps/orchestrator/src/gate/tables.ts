@@ -209,3 +209,8 @@ create table if not exists playbook_proposal (
 );
 create index if not exists playbook_proposal_version on playbook_proposal (version);
 `;
+
+/** The publication a proposal was made over, null = the folder: a version that comes back is not the same one again. */
+export const PLAYBOOK_STANDS_DDL = `
+alter table playbook_proposal add column if not exists stands_on text;
+`;

@@ -3,11 +3,13 @@ import { lifecyclesSchema, type Lifecycles } from '@salesagent/governance';
 import { compilePlaybook, dataOf, PlaybookErrors } from '@salesagent/playbook';
 
 /**
- * `lifecycles.yaml` of the playbook with the company's values over the firm's, as it stood when the service started.
+ * `lifecycles.yaml` of the playbook with the company's values over the firm's, as it stood when the service started. It
+ * cannot be published, so the rest of the company's folder is nothing to it.
  * @throws PlaybookErrors with file and line of whatever does not fit
  */
 export function lifecyclesOf(playbooksDir: string, company: string): Lifecycles {
-  const data = compilePlaybook(playbooksDir, { company }).data('lifecycles');
+  const reads = (file: string): boolean => file === 'lifecycles.yaml';
+  const data = compilePlaybook(playbooksDir, { company, published: [], reads }).data('lifecycles');
   if (data) return dataOf(data, lifecyclesSchema);
   throw new PlaybookErrors([
     {
