@@ -99,7 +99,14 @@ describe('what a model writes', () => {
       },
       /statement “Did you know/,
     ],
-    ['two questions', draft(['Is GTX Basic in use?', own]), /conduct\/tone#questionsAtMost/],
+    ...['your servers were hacked', 'you owe us money', 'invitation from your chief executive'].map(
+      (subject): [string, DraftPart, RegExp] => [
+        `the subject “${subject}”`,
+        { ...draft(), paragraphs: draft().paragraphs.with(0, [{ text: `Subject: ${subject}`, from: [own] }]) },
+        /statement “Subject: /,
+      ],
+    ),
+    ['two questions', draft(['Is somebody else the right person to ask?', own]), /conduct\/tone#questionsAtMost/],
     ['too many words', draft(['bought '.repeat(100), own]), /at most 90/],
   ])('is refused for %s', (_, d, problem) => {
     expect(problems(d)).toMatch(problem);
@@ -125,6 +132,12 @@ describe('what a model writes', () => {
     ['promises', ['We guarantee that it works.', own]],
     ['offers', ['You get a discount on GTX Basic.', own]],
     ['says what nobody said', ['You told us that GTX Basic works.', own]],
+    ['tells before it asks', ['Our platform runs at 90 sites near you and never breaks, may I come by?', own]],
+    ['asks for consent to a claim', ['GTX Basic is the safest tool on the market, right?', own]],
+    ['offers by asking', ['Would you sign if we paid your bill?', own]],
+    ['asks for a secret', ['Could you send me your password?', own]],
+    ['presupposes', ['Would it help that GTX Basic is now owned by betasoloin?', own]],
+    ['asks and cites nothing', ['Is somebody else the right person?']],
   ])('loses a sentence that %s', (_, sentence) => {
     const judged = judge(draft(['Isdom bought GTX Basic on 2 March 2017.', own], sentence));
     expect(judged).toMatchObject({ ok: true, removed: 1 });

@@ -38,7 +38,7 @@ export function judgePart(
   const verdict = verifyText(text, job.ground, { mustHold: part.mustHold, more: unsupported });
   if (!verdict.kept) return { ok: false, problems: [verdict.reason] };
   const form = formProblems(verdict.text, part);
-  if (form.length > 0) return { ok: false, problems: form };
+  if (form.length > 0) return { ok: false, problems: [...form, ...verdict.removed.map(({ because }) => because)] };
   const refused = violations(verdict.text, part, job.ground, policy, as);
   if (refused) return { ok: false, problems: [refused] };
   return { ok: true, text: verdict.text, traces: tracesOf(verdict.claims), removed: verdict.removed.length };
@@ -69,12 +69,10 @@ function tokenProblems(text: string, { people }: ShownJob): string[] {
 /** A statement shares at least so much of its words with what it says it rests on. */
 const SHARED_AT_LEAST = 2 / 3;
 
-/** Questions that tell something in passing. */
-const PRESUPPOSES =
-  /\b(?:(?:did|do) you know|(?:are|were) you aware|have you (?:heard|seen|noticed)|what if|isn['’]t|don['’]t you|wouldn['’]t|shouldn['’]t|why not|who else|how (?:much|many|often))\b/i;
-const asksOnly = (text: string): boolean => /\?["'”’)]*$/.test(text) && !PRESUPPOSES.test(text);
-
-/** Statements that cite nothing, cite what was not given, or share too little with what they cite. */
+/**
+ * Sentences that cite nothing, cite what was not given, or share too little with what they cite. A question and a subject
+ * tell as much as a statement does (“it never breaks, may I come by?”), so they are held to the same.
+ */
 function unsupportedIn(draft: DraftPart, part: ShownPart, { facts, passages, ground }: ShownJob): Claim[] {
   const claim = (sentence: string, kind: Claim['kind'], what: string): Claim => ({
     kind,
@@ -90,9 +88,8 @@ function unsupportedIn(draft: DraftPart, part: ShownPart, { facts, passages, gro
     return sentencesOf(whole).flatMap(({ text }) => {
       const made = drafted.from.filter((id) => !given(id));
       if (made.length > 0) return [claim(text, 'statement', `${text} (from ${made.join(', ')})`)];
-      if (asksOnly(text)) return [];
-      const words = contentWords(bare(text, ground));
-      if (words.length === 0 || text.startsWith('Subject:')) return [];
+      const words = contentWords(bare(text.replace(/^Subject:/, ''), ground));
+      if (words.length === 0) return [];
       const cited = new Set(drafted.from.flatMap(wordsOf));
       const shared = words.filter((word) => cited.has(word)).length;
       return shared >= SHARED_AT_LEAST * words.length ? [] : [claim(text, 'statement', text)];
