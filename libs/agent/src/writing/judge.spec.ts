@@ -127,6 +127,11 @@ describe('what a model writes', () => {
     ['says something other than what it cites', ['Isdom suffers from slow deliveries.', 'facts.persona']],
     ['is in another language', ['Nous avons constaté que vos équipes attendent encore trop longtemps.', own]],
     ['is a banned phrase', ['Just checking in.', own]],
+    [
+      'counts what is counted elsewhere',
+      ['What people in your role usually want is 60 hand-offs less.', own, '3-pipeline/sequence-drafting#voice'],
+    ],
+    ['counts by a rule', ['What people in your role usually want is 90 fewer hand-offs.', own]],
     ['makes more of it', ['GTX Basic cuts waiting.', own]],
     ['says what is attached', ['One page on GTX Basic is attached.', own]],
     ['promises', ['We guarantee that it works.', own]],
