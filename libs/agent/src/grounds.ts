@@ -20,7 +20,7 @@ const told = new WeakMap<ActionSettings, { passages: readonly Passage[]; ground:
 
 /**
  * What a model is told of the playbook and may rest on: not the templates of other situations, which would be true of
- * somebody else, nor the numbers of an example.
+ * somebody else, nor the numbers of an example, nor rules, which it is not shown.
  */
 export function toldToModels(settings: ActionSettings): { passages: readonly Passage[]; ground: Ground } {
   const known = told.get(settings);
@@ -29,7 +29,7 @@ export function toldToModels(settings: ActionSettings): { passages: readonly Pas
     ({ heading, text }) => heading !== 'Worked example' && placeholdersOf(text).length === 0,
   );
   const sources = passages.map((p) => new Source(p.id, p.text, 'passage'));
-  const made = { passages, ground: new Ground([new Source('rules', settings.rules), ...sources]) };
+  const made = { passages, ground: new Ground(sources) };
   told.set(settings, made);
   return made;
 }

@@ -1,9 +1,6 @@
-import { outputViolations, violationsInWords, type OutputPolicy } from '@salesagent/governance';
+import { outputViolations, violationsInWords, type OutgoingText, type OutputPolicy } from '@salesagent/governance';
 import type { CustomerText } from './decision';
-import { Ground, linksIn, promiseClaims, Source } from './guard';
-
-/** A name promises nothing, Legal & General's for instance; a model's words have been held to more (`writing/judge.ts`). */
-const isName = (from: string): boolean => /^facts\.(?:\w+\.)*\w*name$/i.test(from);
+import { Ground, isNamePath, linksIn, promiseClaims, Source, withPlainNames } from './guard';
 
 /**
  * Why texts may not go to a customer, by rule and version; null when they may.
@@ -21,14 +18,23 @@ export function refusedByPolicy(
   );
   for (const text of texts) {
     const whole = [text.subject, text.body].filter(Boolean).join('\n');
-    const promises = promiseClaims(whole, wording, isName).map(({ promise, claim, from }) => ({
+    // A name promises nothing, Legal & General's for instance; a model's words have been held to more (`writing/judge.ts`).
+    const promises = promiseClaims(whole, wording, isNamePath).map(({ promise, claim, from }) => ({
       kind: promise,
       words: claim,
       from,
     }));
-    const links = linksIn(whole).length;
-    const violations = outputViolations({ ...text, company: text.company ?? null, links, promises }, policy);
+    const violations = outputViolations({ ...outgoing(text, ground), promises }, policy);
     if (violations.length > 0) return `refused by ${violationsInWords(violations)}`;
   }
   return null;
+}
+
+/** A text as its links, questions and beginning are counted: what a name holds of them is the name's. */
+export function outgoing(text: CustomerText, ground: Ground): Omit<OutgoingText, 'promises'> {
+  const plain = (words: string): string => withPlainNames(words, ground);
+  const subject = text.subject === null ? null : plain(text.subject);
+  const body = plain(text.body);
+  const links = linksIn([subject, body].filter(Boolean).join('\n')).length;
+  return { ...text, company: text.company ? plain(text.company) : null, subject, body, links };
 }

@@ -6,9 +6,19 @@ import { draftPrompts, ModelWriter, Pen, UNKEPT } from '../src/writing';
 export interface Played {
   /** A sentence that it puts between greeting and question. */
   words: string;
+  /** Instead of a subject in words of the template. */
+  subject?: string;
   /** A tool that it calls before it writes, whether it was offered one or not. */
   tool?: string;
 }
+
+/** Subject and question of each touch in words of its template, which they would be taken out for lack of otherwise. */
+const IN_WORDS_OF: Readonly<Record<string, [subject: string, question: string]>> = {
+  'touch-1': ['a quarter of an hour', 'Is that worth a quarter of an hour in the next two weeks?'],
+  'touch-2': ['One question', 'What matters this quarter?'],
+  'touch-3': ['One page', 'Shall I?'],
+  'touch-4': ['Closing the file', 'Would you rather I spoke to somebody else?'],
+};
 
 /** A model behind the real client, over HTTP, that words messages as it is told; what it was asked is kept. */
 export class PlayedModel {
@@ -53,11 +63,12 @@ export class PlayedModel {
 
   private paragraphs(id: string) {
     const own = (text: string) => [{ text, from: [id] }];
+    const [subject, question] = IN_WORDS_OF[id.slice(id.lastIndexOf('#') + 1)] ?? ['', ''];
     return [
-      own('Subject: One question'),
+      own(`Subject: ${this.played.subject ?? subject}`),
       [{ text: 'Hello {{person_1}},', from: [] }],
-      own(this.played.words),
-      own('Is that worth a quarter of an hour in the next two weeks?'),
+      ...(this.played.words === '' ? [] : [own(this.played.words)]),
+      own(question),
       [{ text: '{{person_2}}', from: [] }],
     ];
   }

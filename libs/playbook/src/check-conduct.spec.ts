@@ -20,6 +20,45 @@ function problemsWith(page: string, frontMatter: string): string[] {
   }
 }
 
+/** What is wrong with a touch that a company writes itself. */
+function problemsWithTouch(sentence: string): string[] {
+  const dir = mkdtempSync(join(tmpdir(), 'touch-'));
+  try {
+    cpSync(SHIPPED, dir, { recursive: true });
+    mkdirSync(join(dir, 'companies/acme/3-pipeline'), { recursive: true });
+    const touch = `## Touch 2\n\nSubject: One question\n\nHello {{contactName}},\n\n${sentence}\n\n{{ownerName}}`;
+    writeFileSync(
+      join(dir, 'companies/acme/3-pipeline/sequence-drafting.md'),
+      `---\naction: sequence-drafting\n---\n\n# Ours\n\n${touch}\n`,
+    );
+    return checkPlaybook(dir, { company: 'acme' }).problems.map(
+      ({ file, line, message }) => `${file}:${line} ${message}`,
+    );
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+describe('a message that a company words itself', () => {
+  it.each(['Would you have a quarter of an hour free this week?', 'I can send one page on {{productName}}. Shall I?'])(
+    'may say %j',
+    (sentence) => {
+      expect(problemsWithTouch(sentence)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['We guarantee that it works. Shall I call?', 'conduct/output-policy#guarantee: “guarantee”'],
+    ['You get a discount. Shall I call?', 'conduct/output-policy#discount: “discount”'],
+    ['Is it in use? Shall I call?', 'conduct/tone#questionsAtMost'],
+    ['Just checking in. Shall I call?', 'conduct/tone#forbidden'],
+  ])('is named with file, line and rule before it is used: %j', (sentence, message) => {
+    expect(problemsWithTouch(sentence)).toEqual([
+      expect.stringContaining(`companies/acme/3-pipeline/sequence-drafting.md:7 "Touch 2" breaks ${message}`),
+    ]);
+  });
+});
+
 describe('a company’s own pages of conduct', () => {
   it('may be stricter than the firm’s', () => {
     expect(problemsWith('output-policy', 'rules:\n  promises:\n    reference: never')).toEqual([]);

@@ -16,6 +16,7 @@ import { glossarySchema } from './glossary';
 import { generatedRules, offBecause } from './off';
 import { readPolicyFiles } from './policy-files';
 import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
+import { refusedTemplates } from './refused-templates';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
 import type { DraftSection } from './standing';
 
@@ -63,10 +64,11 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
     const data = playbook.data(name);
     if (data) problems.push(...problemsOf(() => dataOf(data, schema)));
   }
-  for (const [id, schema] of CONDUCT) {
+  const conduct = CONDUCT.flatMap(([id, schema]) => {
     const section = playbook.section(id);
-    if (section) problems.push(...problemsOf(() => rulesOf(section, schema)));
-  }
+    return section ? problemsOf(() => rulesOf(section, schema)) : [];
+  });
+  problems.push(...(conduct.length > 0 ? conduct : refusedTemplates(playbook)));
   const unreadable = problemsOf(() => askedWords(playbook));
   problems.push(...(unreadable.length > 0 ? unreadable : askedProblems(playbook)));
   if (playbook.data('policy')) problems.push(...policyProblems(dir, options.company));

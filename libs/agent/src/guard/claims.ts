@@ -2,6 +2,7 @@ import { promisesIn, type PromiseKind } from '@salesagent/governance';
 import { ISO_DATE, otherDates, plainDates } from './dates';
 import type { Ground } from './ground';
 import { linksIn } from './links';
+import { namesOfFacts } from './named';
 import { identifiersIn, namesInARow, namesInside, otherNames } from './names';
 import { numbersIn, numbersInWords, plainNumbersIn } from './numbers';
 import { escaped, plainText, skeleton } from './plain';
@@ -57,7 +58,10 @@ export function claimsIn(raw: string, ground: Ground, { as }: Checking = EVERYTH
     rest = rest.slice(0, at) + ' '.repeat(token.length) + rest.slice(at + token.length);
   };
   if (strict) {
-    for (const { token, at } of linksIn(rest)) {
+    const names = namesOfFacts(rest, ground);
+    for (const { token, at } of linksIn(rest, true)) {
+      // A company may be called by its host; it traces as the name that it is, below.
+      if (names.some((name) => name.at <= at && at + token.length <= name.ends)) continue;
       note('link', token, ground.addressFrom(token), at);
       blank(at, token);
     }

@@ -40,7 +40,7 @@ export class Figures {
     const found = this.all.find((f) => {
       if (strict && f.ofDate) return false;
       if (unit === '%') {
-        if (f.bare && reads(f.value * 100)) return true;
+        if (f.bare && reads(f.value * 100) && (!strict || isShare(f))) return true;
         return reads(f.value) && (!strict || f.unit === '%' || (f.bare && RATE_NAME.test(f.from)));
       }
       return reads(f.value) && (!strict || unit !== 'money' || f.unit === 'money' || isAmount(f));
@@ -48,6 +48,9 @@ export class Figures {
     return found?.from ?? null;
   }
 }
+
+/** A share of one, by its name and its size: 0.9 is 90 %, while 90 words are no 9000 %. */
+const isShare = ({ value, from }: Figure): boolean => Math.abs(value) <= 1 && RATE_NAME.test(from);
 
 /** A number in a field that does not say it counts something else. */
 function isAmount({ bare, from }: Figure): boolean {

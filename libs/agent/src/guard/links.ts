@@ -8,6 +8,9 @@ const ADDRESSES: readonly RegExp[] = [
   /(?<![\p{L}\d+])(?:\+|00)\d[\d ().\/-]{6,}\d/gu,
   /(?<![\p{L}\d@])@[\p{L}\d_]{2,}/giu,
 ];
+/** A host under any top-level domain; also what a missing space (`waiting.Shall I`) or a file's name (`plan.docx`) makes. */
+const ANY_HOST =
+  /(?<![\p{L}\d@./-])(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+(?:\p{L}{2,}|xn--[a-z\d-]+)(?![\p{L}\d-])(?:[/?#:][^\s<>()"'”]*)?/giu;
 /** Markup that loads or hides something: `![](…)`, `<img …>`. */
 const MARKUP = /!?\[[^\]\n]*\]\([^)\n]*\)|<\/?[a-z][^>\n]*>/giu;
 
@@ -16,11 +19,14 @@ export interface LinkToken {
   at: number;
 }
 
-/** Addresses of a text; a trailing stop belongs to the sentence. */
-export function linksIn(text: string): LinkToken[] {
+/**
+ * Addresses of a text; a trailing stop belongs to the sentence.
+ * @param anyHost hosts under every top-level domain, for words that anybody chose, instead of the usual ones
+ */
+export function linksIn(text: string, anyHost = false): LinkToken[] {
   const found: LinkToken[] = [];
   let rest = text;
-  for (const pattern of [...ADDRESSES, MARKUP]) {
+  for (const pattern of [...ADDRESSES, ...(anyHost ? [ANY_HOST] : []), MARKUP]) {
     for (const m of rest.matchAll(pattern)) {
       const token = m[0].replace(/[.,;:!?]+$/, '');
       found.push({ token, at: m.index });

@@ -51,9 +51,25 @@ const IN_WORDS = new RegExp(
   String.raw`(?<!\p{L})(?:${NUMBER_WORD})(?:(?:[\s-]+and)?[\s-]+(?:${NUMBER_WORD}))*(?!\p{L})`,
   'giu',
 );
+const ORDINALS =
+  'fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth'.split(
+    ' ',
+  );
+const ORDINAL = new Map([
+  ...['first', 'second', 'third', ...ORDINALS].map((word, i): [string, number] => [word, i + 1]),
+  ...TENS.map((word, i): [string, number] => [word.replace(/y$/, 'ieth'), 20 + 10 * i]),
+  ['hundredth', 100],
+  ['thousandth', 1000],
+]);
+/** `fifteenth`, `twenty-first`, `two fifths`; the first three count by themselves only where they are a day: `by the first`. */
+const IN_ORDINALS = new RegExp(
+  String.raw`(?<!\p{L})(?:(?:(${TENS.join('|')})[\s-]+(${[...ORDINAL.keys()].slice(0, 9).join('|')}))|(${[...ORDINAL.keys()].slice(3).join('|')})s?|(?<=\b(?:by|before|until|till|on) the )(first|second|third)(?=\s+of\b|[.,;:?!]|$))(?!\p{L})`,
+  'giu',
+);
 /** Parts and multiples: `half`, `a third of`, `twice`, `double`. */
 const IN_PARTS: readonly [RegExp, number[]][] = [
   [/\b(?:half (?:of|off|the|a|an|your|our|as|price)|by half|halve[sd]?|halving)\b/gi, [0.5, 50]],
+  [/\bin half\b/gi, [0.5, 50]],
   [
     /\b(?:(?:tens|dozens|hundreds|thousands|millions|billions) of|(?:dozens|hundreds|thousands|millions|billions))\b/gi,
     [],
@@ -106,6 +122,11 @@ export function numbersInWords(text: string): NumberInWords[] {
     const unit: Unit = PERCENT_AFTER.test(after) ? '%' : MONEY_AFTER.test(after) ? 'money' : null;
     if (unit === null && /^(?:one|zero)$/i.test(match[0])) continue;
     found.push({ values: [valueOf(match[0])], unit, token: match[0], at: match.index });
+  }
+  for (const m of text.matchAll(IN_ORDINALS)) {
+    const [, tens, ones, plain, day] = m.map((part: string | undefined) => part?.toLowerCase());
+    const n = (SMALL.get(tens ?? '') ?? 0) + (ORDINAL.get(ones ?? plain ?? day ?? '') ?? 0);
+    found.push({ values: [n, 1 / n, 100 / n], unit: null, token: m[0], at: m.index });
   }
   for (const [pattern, values] of IN_PARTS) {
     for (const m of text.matchAll(pattern)) found.push({ values, unit: null, token: m[0], at: m.index });

@@ -60,6 +60,30 @@ describe('people', () => {
     );
   });
 
+  it('are hidden in capitals too, and words in small letters are left', () => {
+    expect(people.hide('KIM MEYER and kim meyer wrote, MEYER did not. Anna will.')).toBe(
+      '{{person_1}} and {{person_1}} wrote, {{person_1}} did not. {{person_2}} will.',
+    );
+    expect(new Pseudonyms(['Rose Field']).hide('Prices rose; Rose asked why.')).toBe(
+      'Prices rose; {{person_1}} asked why.',
+    );
+  });
+
+  it('are not taken for a company or a product that is called like them', () => {
+    const namesakes = new Pseudonyms(
+      ['Kim Meyer', 'Marc Basic', 'Jo Hill'],
+      ['Meyer GmbH', 'GTX Basic', 'Jo Hill', 'Hill'],
+    );
+    const text = 'Meyer GmbH bought GTX Basic; Kim Meyer of MEYER GMBH and Meyer agree.';
+    expect(namesakes.hide(text)).toBe(
+      'Meyer GmbH bought GTX Basic; {{person_1}} of MEYER GMBH and {{person_1}} agree.',
+    );
+    expect(namesakes.show(namesakes.hide('Hello Kim Meyer, Meyer GmbH uses GTX Basic.'))).toBe(
+      'Hello Kim Meyer, Meyer GmbH uses GTX Basic.',
+    );
+    expect(namesakes.hide('Jo Hill of Hill')).toBe('{{person_3}} of Hill');
+  });
+
   it('are put back, and nobody is made up', () => {
     expect(people.show('Hello {{person_1}}, {{ person_2 }}')).toBe('Hello Kim Meyer, Anna Snelling');
     expect(people.unknownIn('Hello {{person_9}}, {{person_1}}')).toEqual(['{{person_9}}']);

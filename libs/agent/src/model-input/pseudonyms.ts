@@ -1,4 +1,4 @@
-import { escaped } from '../guard/plain';
+import { escaped, plainText } from '../guard/plain';
 import { ORDINARY } from '../guard/ordinary-words';
 
 const MAIL = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu;
@@ -12,17 +12,20 @@ const TOKEN = /\{\{\s*(person|mail|phone)_(\d+)\s*\}\}/g;
 export class Pseudonyms {
   private readonly tokenOf = new Map<string, string>();
   private readonly valueOf = new Map<string, string>();
-  private readonly names: readonly [pattern: RegExp, name: string][];
+  private readonly ways: readonly Way[];
+  private readonly anyWay: RegExp | null;
 
-  /** @param people names as they are recorded, in the order of their tokens */
-  constructor(people: readonly string[]) {
+  /**
+   * @param people names as they are recorded, in the order of their tokens
+   * @param things names of accounts and products: a person's name inside one (`Meyer GmbH`, for Kim Meyer) is not the person
+   */
+  constructor(people: readonly string[], things: readonly string[] = []) {
     const known = [...new Set(people.map((name) => name.trim()).filter((name) => name !== ''))];
     for (const name of known) this.token('person', name);
-    // The longest first: a first name alone is still the person, and must not break the whole name.
-    this.names = known
-      .flatMap((name) => [name, ...partsOf(name)].map((part): [string, string] => [part, name]))
-      .sort(([a], [b]) => b.length - a.length)
-      .map(([part, name]) => [new RegExp(String.raw`(?<![\p{L}\d])${escaped(part)}(?![\p{L}\d])`, 'gu'), name]);
+    this.ways = waysOf(known, things);
+    const patterns = this.ways.map(({ written, anyCase }) => `(${anyCase ? '(?i:' : '(?:'}${escaped(written)}))`);
+    this.anyWay =
+      known.length === 0 ? null : new RegExp(String.raw`(?<![\p{L}\d])(?:${patterns.join('|')})(?![\p{L}\d])`, 'gu');
   }
 
   private token(kind: 'person' | 'mail' | 'phone', value: string): string {
@@ -41,10 +44,11 @@ export class Pseudonyms {
     // A date in figures has eight.
     const isPhone = (text: string): boolean => text.replace(/\D/g, '').length > 8;
     hidden = hidden.replace(PHONE, (phone) => (isPhone(phone) ? this.token('phone', phone) : phone));
-    for (const [pattern, name] of this.names) {
-      hidden = hidden.replace(pattern, this.token('person', name));
-    }
-    return hidden;
+    if (this.anyWay === null) return hidden;
+    return hidden.replace(this.anyWay, (written, ...groups: (string | undefined)[]) => {
+      const name = this.ways[groups.findIndex((group) => group !== undefined)]?.person ?? null;
+      return name === null ? written : this.token('person', name);
+    });
   }
 
   /** Puts the people back. */
@@ -62,6 +66,35 @@ export class Pseudonyms {
   personToken(name: string): string | null {
     return this.tokenOf.get(`person ${name.trim()}`) ?? null;
   }
+}
+
+/** A way in which something is written. */
+interface Way {
+  written: string;
+  anyCase: boolean;
+  /** Whom it names; null = no person, so it is left as it stands. */
+  person: string | null;
+}
+
+/** The longest first: a first name alone is still the person, and must not break the whole name, nor that of a company. */
+function waysOf(people: readonly string[], things: readonly string[]): Way[] {
+  const isPerson = new Set(people.map((name) => name.toLowerCase()));
+  const left = [...new Set(things.map((thing) => plainText(thing).trim()))].filter(
+    (thing) => thing !== '' && !isPerson.has(thing.toLowerCase()),
+  );
+  return [
+    ...left.map((written) => ({ written, anyCase: true, person: null })),
+    ...people.flatMap((person) => {
+      const whole = plainText(person);
+      const anyCase = whole.split(/\s+/).some((part) => !ORDINARY.has(part.toLowerCase()));
+      // A part in small letters may be a word (“prices rose”); as recorded or in capitals it is the person.
+      const asRecorded = [...(anyCase ? [] : [whole]), ...partsOf(whole)].flatMap((way) => [way, way.toUpperCase()]);
+      return [
+        ...(anyCase ? [{ written: whole, anyCase, person }] : []),
+        ...asRecorded.map((written) => ({ written, anyCase: false, person })),
+      ];
+    }),
+  ].sort((a, b) => b.written.length - a.written.length);
 }
 
 /** First and last names by themselves; a name that is an ordinary word as well (Will, May) only as part of the whole. */

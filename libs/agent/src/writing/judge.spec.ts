@@ -99,7 +99,14 @@ describe('what a model writes', () => {
       },
       /statement “Did you know/,
     ],
-    ['two questions', draft(['Is GTX Basic in use?', own]), /conduct\/tone#questionsAtMost/],
+    ...['your servers were hacked', 'you owe us money', 'invitation from your chief executive'].map(
+      (subject): [string, DraftPart, RegExp] => [
+        `the subject “${subject}”`,
+        { ...draft(), paragraphs: draft().paragraphs.with(0, [{ text: `Subject: ${subject}`, from: [own] }]) },
+        /statement “Subject: /,
+      ],
+    ),
+    ['two questions', draft(['Is somebody else the right person to ask?', own]), /conduct\/tone#questionsAtMost/],
     ['too many words', draft(['bought '.repeat(100), own]), /at most 90/],
   ])('is refused for %s', (_, d, problem) => {
     expect(problems(d)).toMatch(problem);
@@ -120,11 +127,22 @@ describe('what a model writes', () => {
     ['says something other than what it cites', ['Isdom suffers from slow deliveries.', 'facts.persona']],
     ['is in another language', ['Nous avons constaté que vos équipes attendent encore trop longtemps.', own]],
     ['is a banned phrase', ['Just checking in.', own]],
+    [
+      'counts what is counted elsewhere',
+      ['What people in your role usually want is 60 hand-offs less.', own, '3-pipeline/sequence-drafting#voice'],
+    ],
+    ['counts by a rule', ['What people in your role usually want is 90 fewer hand-offs.', own]],
     ['makes more of it', ['GTX Basic cuts waiting.', own]],
     ['says what is attached', ['One page on GTX Basic is attached.', own]],
     ['promises', ['We guarantee that it works.', own]],
     ['offers', ['You get a discount on GTX Basic.', own]],
     ['says what nobody said', ['You told us that GTX Basic works.', own]],
+    ['tells before it asks', ['Our platform runs at 90 sites near you and never breaks, may I come by?', own]],
+    ['asks for consent to a claim', ['GTX Basic is the safest tool on the market, right?', own]],
+    ['offers by asking', ['Would you sign if we paid your bill?', own]],
+    ['asks for a secret', ['Could you send me your password?', own]],
+    ['presupposes', ['Would it help that GTX Basic is now owned by betasoloin?', own]],
+    ['asks and cites nothing', ['Is somebody else the right person?']],
   ])('loses a sentence that %s', (_, sentence) => {
     const judged = judge(draft(['Isdom bought GTX Basic on 2 March 2017.', own], sentence));
     expect(judged).toMatchObject({ ok: true, removed: 1 });

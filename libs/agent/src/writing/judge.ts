@@ -2,14 +2,15 @@ import { outputViolations, violationsInWords, type OutputPolicy } from '@salesag
 import {
   claimsIn,
   contentWords,
-  linksIn,
+  Ground,
   promiseClaims,
   readsAsEnglish,
   sentencesOf,
+  Source,
   verifyText,
   type Claim,
-  type Ground,
 } from '../guard';
+import { outgoing } from '../output';
 import { sentenceText, subjectAndBody, textOf, type DraftPart } from './answer';
 import type { FilledPart, Trace } from './part';
 import type { ShownJob, ShownPart } from './shown-job';
@@ -38,7 +39,7 @@ export function judgePart(
   const verdict = verifyText(text, job.ground, { mustHold: part.mustHold, more: unsupported });
   if (!verdict.kept) return { ok: false, problems: [verdict.reason] };
   const form = formProblems(verdict.text, part);
-  if (form.length > 0) return { ok: false, problems: form };
+  if (form.length > 0) return { ok: false, problems: [...form, ...verdict.removed.map(({ because }) => because)] };
   const refused = violations(verdict.text, part, job.ground, policy, as);
   if (refused) return { ok: false, problems: [refused] };
   return { ok: true, text: verdict.text, traces: tracesOf(verdict.claims), removed: verdict.removed.length };
@@ -69,12 +70,10 @@ function tokenProblems(text: string, { people }: ShownJob): string[] {
 /** A statement shares at least so much of its words with what it says it rests on. */
 const SHARED_AT_LEAST = 2 / 3;
 
-/** Questions that tell something in passing. */
-const PRESUPPOSES =
-  /\b(?:(?:did|do) you know|(?:are|were) you aware|have you (?:heard|seen|noticed)|what if|isn['’]t|don['’]t you|wouldn['’]t|shouldn['’]t|why not|who else|how (?:much|many|often))\b/i;
-const asksOnly = (text: string): boolean => /\?["'”’)]*$/.test(text) && !PRESUPPOSES.test(text);
-
-/** Statements that cite nothing, cite what was not given, or share too little with what they cite. */
+/**
+ * Sentences that cite nothing, cite what was not given, or share too little with what they cite. A question and a subject
+ * tell as much as a statement does (“it never breaks, may I come by?”), so they are held to the same.
+ */
 function unsupportedIn(draft: DraftPart, part: ShownPart, { facts, passages, ground }: ShownJob): Claim[] {
   const claim = (sentence: string, kind: Claim['kind'], what: string): Claim => ({
     kind,
@@ -82,22 +81,32 @@ function unsupportedIn(draft: DraftPart, part: ShownPart, { facts, passages, gro
     from: null,
     sentence,
   });
-  const wordsOf = (id: string): string[] =>
-    id === part.id ? contentWords(part.template) : contentWords(String(facts[id] ?? passages[id] ?? ''));
+  const valueOf = (id: string): Source =>
+    new Source(id, id === part.id ? part.template : (facts[id] ?? passages[id] ?? ''));
   const given = (id: string): boolean => id === part.id || Object.hasOwn(facts, id) || Object.hasOwn(passages, id);
   return draft.paragraphs.flat().flatMap((drafted) => {
     const whole = sentenceText(drafted);
     return sentencesOf(whole).flatMap(({ text }) => {
       const made = drafted.from.filter((id) => !given(id));
       if (made.length > 0) return [claim(text, 'statement', `${text} (from ${made.join(', ')})`)];
-      if (asksOnly(text)) return [];
-      const words = contentWords(bare(text, ground));
-      if (words.length === 0 || text.startsWith('Subject:')) return [];
-      const cited = new Set(drafted.from.flatMap(wordsOf));
+      const foreign = numbersNotIn(text, ground, drafted.from.map(valueOf));
+      if (foreign.length > 0) return foreign;
+      const words = contentWords(bare(text.replace(/^Subject:/, ''), ground));
+      if (words.length === 0) return [];
+      const cited = new Set(drafted.from.flatMap((id) => contentWords(String(valueOf(id).value))));
       const shared = words.filter((word) => cited.has(word)).length;
       return shared >= SHARED_AT_LEAST * words.length ? [] : [claim(text, 'statement', text)];
     });
   });
+}
+
+/** Numbers of a sentence that stand somewhere, and not in what it says it rests on. */
+function numbersNotIn(text: string, ground: Ground, cited: readonly Source[]): Claim[] {
+  const numbers = claimsIn(text, ground).filter(({ kind }) => kind === 'number');
+  if (numbers.length === 0) return [];
+  const known = claimsIn(text, new Ground(cited)).filter(({ kind, from }) => kind === 'number' && from === null);
+  const missing = new Set(known.map(({ claim }) => claim));
+  return numbers.filter(({ claim }) => missing.has(claim)).map((claim) => ({ ...claim, from: null, sentence: text }));
 }
 
 /** Without the facts it states: they trace by themselves, or do not. */
@@ -122,8 +131,7 @@ function violations(
     words: claim,
     from,
   }));
-  const outgoing = { ...as, company: as.company ?? null, subject, body, first, links: linksIn(text).length, promises };
-  const broken = outputViolations(outgoing, policy);
+  const broken = outputViolations({ ...outgoing({ ...as, subject, body, first }, ground), promises }, policy);
   return broken.length > 0 ? `breaks ${violationsInWords(broken)}` : null;
 }
 

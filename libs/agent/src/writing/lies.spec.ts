@@ -1,3 +1,4 @@
+import { asQuestion, asSubject, asTagQuestion, INVENTIONS } from '../../testing/claims/corruptions';
 import { basePlaybook } from '../../testing/playbooks';
 import { sequenceSettings } from '../../testing/sequence';
 import type { DraftPart } from './answer';
@@ -96,6 +97,21 @@ describe('what a model adds to a template that nothing stands behind', () => {
     for (const part of parts) {
       const result = judged(part, lie);
       expect(result.ok ? result.text : '').not.toContain(lie.normalize('NFKC').slice(0, 12));
+    }
+  });
+
+  it.each(Object.entries(INVENTIONS))('is gone as a question, before one and as a subject: %s', (_, invention) => {
+    for (const part of parts) {
+      for (const lie of [asQuestion(invention), asTagQuestion(invention)]) {
+        const result = judged(part, lie);
+        expect(result.ok ? result.text : '').not.toContain(lie);
+        expect(result.ok ? result.removed : 1).toBe(1);
+      }
+      const draft = spoilt(part, null);
+      const subject = [{ text: `Subject: ${asSubject(invention)}`, from: [part.passage, 'facts.notes'] }];
+      const paragraphs = draft.paragraphs.with(0, subject);
+      const shown = job.parts[parts.indexOf(part)]!;
+      expect(judgePart({ ...draft, paragraphs }, shown, job, settings.output!, part.as)).toMatchObject({ ok: false });
     }
   });
 });

@@ -91,7 +91,7 @@ describe('a draft with a model', () => {
         'Anna Snelling',
       ].join('\n\n'),
     );
-    expect(by).toMatchObject({ by: 'model', prompt: 'draft-message@1', removed: 0 });
+    expect(by).toMatchObject({ by: 'model', prompt: 'draft-message@2', removed: 0 });
     expect(by.by === 'model' && by.traces).toEqual(
       expect.arrayContaining([{ kind: 'name', from: 'facts.accountName' }]),
     );

@@ -1,4 +1,4 @@
-import { Ground, Source } from '../guard';
+import { Ground, isNamePath, Source } from '../guard';
 import { Pseudonyms, shownToModel } from '../model-input';
 import { toldToModels } from '../grounds';
 import type { ActionSettings } from '../settings';
@@ -42,7 +42,7 @@ export interface ShownJob {
 /** A job without people, secrets and anything that could pass for a fence. */
 export function shownJob(job: DraftJob): ShownJob {
   const named = job.parts.flatMap(({ values }) => Object.keys(job.people).map((name) => String(values[name] ?? '')));
-  const people = new Pseudonyms(named);
+  const people = new Pseudonyms(named, thingsNamed(job));
   const hidden = <T>(value: T): T => shownToModel(value, people) as T;
   const facts = pathsOf(hidden(job.facts), 'facts');
   const told = toldToModels(job.settings);
@@ -66,6 +66,17 @@ function shownPart(part: FilledPart, people: Pseudonyms, template: string, names
   const asks = part.template.includes('?') ? ['?'] : [];
   const { passage: id, wordsAtMost } = part;
   return { id, template, wordsAtMost, first: part.as.first, mustHold: [...tokens, ...asks] };
+}
+
+/** Names among facts and values that are nobody's. */
+function thingsNamed({ facts, parts, people }: DraftJob): string[] {
+  const values = [pathsOf(facts, 'facts'), ...parts.map(({ values }) => pathsOf(values, 'facts'))].flatMap(
+    Object.entries,
+  );
+  return values.flatMap(([path, value]) => {
+    const isPerson = Object.hasOwn(people, path.slice(path.lastIndexOf('.') + 1));
+    return isNamePath(path) && !isPerson && typeof value === 'string' ? [value] : [];
+  });
 }
 
 /** A JSON value by the paths of its leaves, as a claim traces to them. */

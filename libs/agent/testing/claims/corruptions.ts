@@ -31,6 +31,16 @@ export const INVENTIONS: Readonly<Record<string, string>> = {
   'a number in words': 'It takes a dozen weeks.',
 };
 
+/** The same as a question, as the question hung on to it, and as a subject: each tells it too. */
+export const asQuestion = (sentence: string): string => `Would it help that ${begun(sentence)}?`;
+export const asTagQuestion = (sentence: string): string => `${bare(sentence)}, right?`;
+export const asSubject = (sentence: string): string => begun(sentence);
+
+const bare = (sentence: string): string => sentence.replace(/[.!?]+$/, '');
+/** As it reads after other words; a name keeps its capital. */
+const begun = (sentence: string): string =>
+  bare(sentence).replace(/^(?:It|The|You|We|This|See|Answer|Like)(?!\p{L})/u, (word) => word.toLowerCase());
+
 /** Ways in which a text becomes untrue; null where a text gives no occasion. */
 const CORRUPTIONS: Readonly<Record<string, (text: string) => string | null>> = {
   'another number': (text) => {

@@ -1,12 +1,20 @@
 import type { Action } from '../../src/define';
-import type { PlayedModel } from '../played-model';
+import type { Played, PlayedModel } from '../played-model';
 import { checked, emptyCount, writtenBy, type ClaimCount } from './count';
-import { INVENTIONS } from './corruptions';
+import { asQuestion, asSubject, asTagQuestion, INVENTIONS } from './corruptions';
 import type { GeneratedDeal } from './generate';
 
+/** An invention as each thing that a message may hold. */
+const FORMS: readonly ((sentence: string) => Played)[] = [
+  (words) => ({ words }),
+  (words) => ({ words: asQuestion(words) }),
+  (words) => ({ words: asTagQuestion(words) }),
+  (words) => ({ words: '', subject: asSubject(words) }),
+];
+
 /**
- * Checks what is left of the messages of a model that invents something in each of them: one kind of invention for every
- * deal in turn.
+ * Checks what is left of the messages of a model that invents something in each of them: one kind of invention in one form
+ * for every deal in turn.
  */
 export async function countInvented(
   model: PlayedModel,
@@ -16,7 +24,8 @@ export async function countInvented(
   const count = emptyCount(action, deals.length);
   const inventions = Object.values(INVENTIONS);
   for (const [n, deal] of deals.entries()) {
-    model.play({ words: inventions[n % inventions.length]! });
+    const form = FORMS[Math.floor(n / inventions.length) % FORMS.length]!;
+    model.play(form(inventions[n % inventions.length]!));
     const [one] = await writtenBy(action, [deal], model.pen);
     if (one !== undefined) checked(action, one, count);
   }

@@ -18,6 +18,8 @@ export const ACCOUNT_NAMES: readonly string[] = [
   'Ωmega — 7%',
   'Price List',
   'N/A',
+  'Booking.com',
+  'Who? Ltd',
 ];
 
 export const CONTACT_NAMES: readonly string[] = [
@@ -42,6 +44,9 @@ export const PRODUCT_NAMES: readonly string[] = [
   '50% Plan',
   'Größe XL',
   'Suite 2026',
+  'Re:Gen',
+  'Legal Suite',
+  'Pilot Plus',
 ];
 
 export const OWNER_NAMES: readonly string[] = ['Anna Snelling', 'Ben Ott', 'Q', 'Lê Thị 7', 'April May'];

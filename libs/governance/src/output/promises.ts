@@ -30,6 +30,11 @@ const words = (alternatives: string): RegExp =>
   );
 const UNIT = String.raw`(?:minutes?|hours?|days?|weeks?|months?|quarters?|years?|business days?|working days?)`;
 
+/** Free as time and people are: `feel free`, `a quarter of an hour free this week`, `are you free on Friday`. */
+const NOT_AT_LEISURE = String.raw`(?<!feel )(?<!(?:minutes?|hours?|time|moment|morning|afternoon|are you|you are|you're|i am|i'm) (?=free (?:this|on|at|for|next)(?!\p{L})))`;
+/** What is saved where a price is meant, further on in the sentence; `save the date` names none. */
+const MONEY = String.raw`[^.?!]*(?:[\d%\p{Sc}]|money|costs?|pric|fees?|charge|licen[cs]e|expens|spend|usd|eur)`;
+
 const TELLS: Readonly<Record<PromiseKind, RegExp>> = {
   guarantee: words(String.raw`
     guarant\p{L}*; warrant(?:y|ies|s|ed)?; assur(?:e|es|ed|ance); ensur(?:e|es|ed); risk[- ]?free; no risk;
@@ -40,7 +45,7 @@ const TELLS: Readonly<Record<PromiseKind, RegExp>> = {
     gewahrleist\p{L}*; versprech\p{L}*; zusicher\p{L}*; promett\p{L}*; promet\p{L}*; beloof\p{L}*; beloven;
     assicur\p{L}*`),
   legal: words(String.raw`
-    legal(?:ly)?; law(?:s|ful|fully|yer|yers|suit|suits)?; illegal(?:ly)?; unlawful(?:ly)?;
+    legal(?:ly|(?! (?:team|department|counsel)(?!\p{L}))); law(?:s|ful|fully|yer|yers|suit|suits)?; illegal(?:ly)?; unlawful(?:ly)?;
     liab(?:le|ility|ilities); indemni(?:fy|ty|fies|fied); compli(?:ant|ance); compl(?:y|ies) with;
     statut(?:e|ory); regulat(?:ion|ions|ory|or); entitled to; your rights?; in breach; breach of; void;
     enforceable; binding; waive[sd]?; waiver; jurisdiction; court; sue; gdpr; hipaa; ccpa; sox; iso ?27001;
@@ -63,11 +68,11 @@ const TELLS: Readonly<Record<PromiseKind, RegExp>> = {
     (?:limited|introductory|exclusive|launch)[- ](?:time )?(?:offer|price|deal|rate)s?;
     (?:\d[\d.,]* ?)?(?:%|percent|per cent) (?:off|less|cheaper|lower|reduction); \d[\d.,]*(?: ?\p{L}{3})? off;
     off the (?:list|price|total); half[- ]price;
-    promo(?:tion|tional|s)?(?: code)?s?; vouchers?; coupons?; credits? (?:of|worth|for); free(?: of charge)?;
+    promo(?:tion|tional|s)?(?: code)?s?; vouchers?; coupons?; credits? (?:of|worth|for); ${NOT_AT_LEISURE}free(?: of charge)?;
     for nothing; at no (?:extra |additional )?(?:cost|charge); no (?:extra |additional )?(?:cost|charge|fee)s?;
     zero (?:cost|charge|fees?); on us; complimentary; waived?; on the house; cash ?back; bonus(?:es)?; trial; pilot; knock (?:off|down);
     take (?:off|down); sweeten; come down; match (?:any|their|the) (?:price|offer); best price; lower price;
-    cheaper; save; savings?; rabatt\p{L}*; nachlass\p{L}*; gratis; kostenlos\p{L}*; gratuit\p{L}*; remise;
+    cheaper; save(?! the (?!${MONEY})\p{L}); savings?; rabatt\p{L}*; nachlass\p{L}*; gratis; kostenlos\p{L}*; gratuit\p{L}*; remise;
     descuento; sconto; korting`),
   price: words(String.raw`
     pric(?:e|es|ed|ing|ey); costs? (?:you|only|just|about|around|less|more|from|is|are|of|\d); fees?;

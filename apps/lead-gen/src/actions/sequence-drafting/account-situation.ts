@@ -5,7 +5,7 @@ import type { PastDeal, SequenceFacts } from './rules';
 export type AccountSituation = Pick<
   SequenceFacts,
   'accountObjected' | 'escalatedCase' | 'openSubStages' | 'contactWroteOn' | 'accountWroteOn' | 'lastLost' | 'lastWon'
-> & { newestProduct: string | null };
+> & { newestProductName: string | null };
 
 /** What is going on at an account that speaks for or against writing to one of its contacts. */
 export async function accountSituation(
@@ -30,7 +30,7 @@ export async function accountSituation(
     accountWroteOn: inbound[0] ? day(inbound[0], 'happenedAt') : null,
     lastLost: await lastClosed(deals, 'lost', context),
     lastWon: await lastClosed(deals, 'won', context),
-    newestProduct: newest ? await productName(newest, context) : null,
+    newestProductName: newest ? await productName(newest, context) : null,
   };
 }
 

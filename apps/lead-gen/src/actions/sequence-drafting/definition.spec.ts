@@ -57,6 +57,26 @@ describe('sequence-drafting', () => {
     expect(outcome.kind).toBe('insight');
   });
 
+  it.each([
+    ['account', 'Booking.com'],
+    ['account', 'Who? Ltd'],
+    ['product', 'Re:Gen'],
+    ['product', 'Salesforce.com'],
+    ['product', 'Legal Suite'],
+    ['product', 'Pilot Plus'],
+  ])('writes whether bought or asked about, with an %s that is called %s', async (type, name) => {
+    const named = people.map((r) => (r.type === type ? { ...r, fields: { ...r.fields, name } } : r));
+    const open = deal('D1', { accountId: 'A1', productId: 'G', createdAt: '2017-01-01T00:00:00.000Z' });
+    const happened = { direction: 'inbound', happenedAt: '2017-12-01T00:00:00.000Z' };
+    const wrote = row('activity', 'X', { accountId: 'A1', contactId: 'C1', ...happened });
+    for (const rest of [[bought], [open, wrote]]) {
+      const outcome = await given(...named, ...rest)
+        .on('2017-12-31')
+        .when(sequenceDrafting, 'C1');
+      expect(outcome).toMatchObject({ kind: 'insight' });
+    }
+  });
+
   it('is refused by rule and version where a company’s template promises what nobody may', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'promising-'));
     cpSync(PLAYBOOKS, dir, { recursive: true });

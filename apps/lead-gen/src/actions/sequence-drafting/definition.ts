@@ -9,7 +9,7 @@ interface Facts extends SequenceFacts {
   accountName: string | null;
   ownerName: string | null;
   /** What an inbound message was most likely about: the product of the account's newest deal. */
-  newestProduct: string | null;
+  newestProductName: string | null;
 }
 
 /** What `decide` hands to `draft`; the reader sees the messages. */
@@ -66,7 +66,7 @@ export const sequenceDrafting = defineAction({
     if (!decision.write) return nothing(decision.because);
     const { reason, personaGoal, dueOn } = decision;
     const { firstTouchWords, laterTouchWords } = rules;
-    const productName = reason.productName ?? facts.newestProduct;
+    const productName = reason.productName ?? facts.newestProductName;
     const values: SequenceValues = {
       reason: { ...reason, productName },
       personaGoal,
