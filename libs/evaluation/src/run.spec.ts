@@ -69,6 +69,7 @@ describe('the evaluation', () => {
 
   it('does not reach a demand that is raised', async () => {
     edit('drafting.yaml', 'least: 0.8', 'least: 1');
+    edit('drafting.yaml', 'Subject: One question about Isdom', 'One question about Isdom');
     const [drafting] = (await run('drafting')).kinds;
     expect(drafting!.pass).toBe(false);
     expect(drafting!.demands.filter(({ met }) => !met).map(({ demand }) => demand.measure)).toEqual([
