@@ -1,6 +1,6 @@
 import { aRequest, ANSWER } from '../../testing/a-request';
 import { scriptedModel } from '../../testing/scripted-model';
-import { BudgetSpent, ModelNotConfigured, ModelTimedOut, ModelUnavailable } from '../errors';
+import { AnswerInvalid, BudgetSpent, ModelNotConfigured, ModelTimedOut, ModelUnavailable } from '../errors';
 import type { Ledger } from './ledger';
 import { MemoryLedger } from './memory-ledger';
 import { metered, type Metering } from './metered';
@@ -57,6 +57,20 @@ describe('a model that is counted', () => {
     expect(sum?.of).toEqual(['timed-out']);
     expect(sum?.tokens).toBe(35 + (sum?.estimatedTokens ?? 0));
     expect(sum?.estimatedTokens).toBeGreaterThan(200);
+  });
+
+  it('keeps a budget in money when calls fail and what answered is named as no price knows it', async () => {
+    const ledger = new MemoryLedger();
+    const error = new AnswerInvalid('another shape', 'schema');
+    const usage = { inputTokens: 100_000, cachedInputTokens: 0, outputTokens: 4_000 };
+    error.spent = { usage, attempts: 1, unreported: 0, model: 'our-deployment' };
+    const limits = [{ scope: { company: 'acme' }, usd: 0.1861 }];
+    const model = scriptedModel(error);
+    const counted = metered(model, set({ ledger, limits }));
+    for (let i = 0; i < 2; i++) await expect(counted.answer(aRequest())).rejects.toBe(error);
+    await expect(counted.answer(aRequest())).rejects.toBeInstanceOf(BudgetSpent);
+    expect((await ledger.spent({ company: 'acme' }, DAY)).usd).toBeCloseTo(0.186, 6);
+    expect(model.asked).toHaveLength(2);
   });
 
   it('counts nothing for a call that was turned away', async () => {

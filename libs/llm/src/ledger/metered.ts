@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ModelError, ModelNotConfigured, ModelUnavailable, type Spent } from '../errors';
-import { NO_USAGE, type LanguageModel, type ModelAnswer, type ModelRequest } from '../port';
+import { NO_USAGE, type LanguageModel, type ModelAnswer, type ModelRequest, type Usage } from '../port';
 import { limitsFor, type BudgetLimit } from './budget';
 import { estimateOf } from './estimate';
 import { dayOf, type CallClosed, type Estimate, type Ledger } from './ledger';
@@ -43,6 +43,12 @@ export function metered(model: LanguageModel, metering: Metering): LanguageModel
     return { id, estimate };
   }
 
+  /** By the name of what answered, else of what was asked: a deployment may call itself anything. */
+  function costOf(usage: Usage, answered: string | undefined, at: Date): number | null {
+    const named = answered === undefined ? null : prices.cost(answered, dayOf(at), usage);
+    return named ?? prices.cost(metering.model, dayOf(at), usage);
+  }
+
   async function close(id: string, closed: CallClosed): Promise<void> {
     await ledger.close(id, closed).catch((error: unknown) => metering.onUnclosed?.(id, error));
   }
@@ -58,8 +64,7 @@ export function metered(model: LanguageModel, metering: Metering): LanguageModel
         const { usage, attempts, latencyMs } = answer;
         // A server that reports no use at all is counted by estimate.
         const estimatedTokens = usage.inputTokens + usage.outputTokens === 0 ? estimate.tokens : 0;
-        const reported = prices.cost(answer.model, dayOf(at), usage) ?? prices.cost(metering.model, dayOf(at), usage);
-        const usd = estimatedTokens > 0 ? estimate.usd : reported;
+        const usd = estimatedTokens > 0 ? estimate.usd : costOf(usage, answer.model, at);
         await close(id, { outcome: 'answered', model: answer.model, usage, estimatedTokens, usd, latencyMs, attempts });
         return { ...answer, costUsd: usd };
       } catch (error) {
@@ -70,7 +75,7 @@ export function metered(model: LanguageModel, metering: Metering): LanguageModel
           attempts = 0,
           model: answered,
         }: Partial<Spent> = spent ?? {};
-        const reported = prices.cost(answered ?? metering.model, dayOf(at), usage);
+        const reported = costOf(usage, answered, at);
         await close(id, {
           outcome: error instanceof ModelError ? error.kind : 'unavailable',
           ...(answered !== undefined && { model: answered }),
