@@ -1,17 +1,19 @@
 import { Logger } from '@nestjs/common';
 import { businessDate, parseRecordRef, type Clock, type RecordRef } from '@salesagent/canon/sales';
 import type { EventStore } from '@salesagent/event-store';
-import { businessClock, type MirrorReader } from '@salesagent/mirror';
+import { businessClock, type MirrorReader, type MirrorRow } from '@salesagent/mirror';
 import type { Playbook } from '@salesagent/playbook';
 import type { Pool } from 'pg';
 import type { ActionStates } from './action-states';
 import { BatchContext } from './batch-context';
 import { commit, type CommitOptions, type Taken } from './commit';
 import type { CompanyFacts } from './company-facts';
-import type { Action } from './define';
-import { evaluate } from './evaluate';
+import type { Action, GatherContext } from './define';
+import { gatherAndDecide, materialOf, putIntoWords } from './evaluate';
 import type { EvaluationQueue, Evaluation } from './evaluation-queue';
+import type { Outcome } from './outcome';
 import type { Seals } from './personal';
+import { silentBecause, streamOf, type ActionState } from './reconcile';
 import type { ActionSettings } from './settings';
 import { Pen, type ModelWriter } from './writing';
 
@@ -68,8 +70,10 @@ export class Looks {
   async take(rows: readonly Evaluation[], context: BatchContext, inPass: boolean): Promise<void> {
     const taken: Taken[] = [];
     const pen = this.penFor(rows.length, inPass);
+    const { states, pool } = this.parts;
+    const before = pen.asks ? await states.read(pool, rows.map(streamOf)) : null;
     for (let at = 0; at < rows.length; at += AT_ONCE) {
-      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, pen, inPass));
+      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, pen, before, inPass));
       taken.push(...(await Promise.all(looks)).filter((look) => look !== null));
     }
     await commit(taken, this.commitOptions(context.sources.businessDate));
@@ -88,7 +92,13 @@ export class Looks {
     return looks > WORDED_AT_MOST ? Pen.templates(`${looks} looks were due at once`) : Pen.model(writer);
   }
 
-  private async look(row: Evaluation, context: BatchContext, pen: Pen, inPass: boolean): Promise<Taken | null> {
+  private async look(
+    row: Evaluation,
+    context: BatchContext,
+    pen: Pen,
+    before: ReadonlyMap<string, ActionState> | null,
+    inPass: boolean,
+  ): Promise<Taken | null> {
     const { actions, settings, queue, pool } = this.parts;
     const action = actions.get(row.action);
     const of = settings.get(row.action);
@@ -98,7 +108,8 @@ export class Looks {
     }
     try {
       const subject = await subjectOf(row, action, context.sources.mirror);
-      const outcome = await evaluate(action, subject, context.for(of.section), of, pen);
+      const state = before?.get(streamOf(row)) ?? null;
+      const outcome = await this.outcomeOf(action, subject, context.for(of.section), of, pen, state);
       const { cause, correlationId, traceparent } = row;
       const requests = inPass ? [] : row.requests;
       const evaluated = { action: action.id, subject: row.subject, outcome };
@@ -107,6 +118,23 @@ export class Looks {
       await this.failed(row, error, inPass);
       return null;
     }
+  }
+
+  /** A model is asked only for what will be recorded: words for what is known already would be paid and thrown away. */
+  private async outcomeOf(
+    action: Action,
+    subject: MirrorRow | null,
+    context: GatherContext,
+    settings: ActionSettings,
+    pen: Pen,
+    state: ActionState | null,
+  ): Promise<Outcome> {
+    const decided = await gatherAndDecide(action, subject, context, settings);
+    if ('kind' in decided) return decided;
+    const asked = { effect: action.effect, now: this.parts.clock.now() };
+    const { kind } = decided.decision;
+    const silent = state && silentBecause(kind, materialOf(decided.decision, settings), state, asked);
+    return putIntoWords(action, subject!, decided, context, settings, silent ? Pen.templates(silent) : pen);
   }
 
   /** One subject that cannot be evaluated holds up nobody: it is tried again by itself, later. */

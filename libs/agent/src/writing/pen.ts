@@ -32,6 +32,11 @@ export class Pen {
     return new Pen(null, because);
   }
 
+  /** Whether a model may be asked, as far as is known now. */
+  get asks(): boolean {
+    return this.writer !== null && this.blunt === null;
+  }
+
   async write(job: DraftJob): Promise<Written[]> {
     if (this.writer === null || this.blunt !== null) return fromTemplates(job.parts, this.blunt ?? NO_MODEL);
     try {

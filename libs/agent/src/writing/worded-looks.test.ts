@@ -25,14 +25,22 @@ interface Facts {
   accountName: string;
   ownerName: string;
   productName: string;
+  /** Beside what counts as news. */
+  persona: string;
 }
 
 /** One touch to a contact, as a model words it. */
 const drafting = defineAction<Facts, object>({
-  ...{ id: 'sequence-drafting', reader: 'customer', rules: z.looseObject({}), needs: { contact: ['name'] }, on: [] },
+  ...{
+    id: 'sequence-drafting',
+    reader: 'customer',
+    rules: z.looseObject({}),
+    needs: { contact: ['name', 'persona'] },
+    on: [],
+  },
   gather: (contact) => ({
     ...{ contactName: String(contact.fields['name']), accountName: 'Isdom' },
-    ...{ ownerName: 'Anna Snelling', productName: 'GTX Basic' },
+    ...{ ownerName: 'Anna Snelling', productName: 'GTX Basic', persona: String(contact.fields['persona'] ?? '') },
   }),
   decide: (facts) => ({ kind: 'insight', values: {}, reasons: [], material: facts.contactName }),
   async draft(decision, facts, words) {
@@ -104,8 +112,12 @@ afterAll(async () => {
 });
 
 /** Looks at contacts as events or a pass ask for them; how each draft was written, and how often the model was asked. */
-async function take(ids: readonly string[], inPass = false): Promise<{ written: string[]; asked: number }> {
-  const mirror = MirrorSnapshot.of(ids.map((id) => row('contact', id, { name: `Kim ${id}` })));
+async function take(
+  ids: readonly string[],
+  inPass = false,
+  fields: object = {},
+): Promise<{ written: string[]; asked: number }> {
+  const mirror = MirrorSnapshot.of(ids.map((id) => row('contact', id, { name: `Kim ${id}`, ...fields })));
   const context = new BatchContext({
     ...{ mirror, businessDate: '2026-03-02', winCurve: null, playbook: looks.parts.playbook(), tallies: new Map() },
     ...{ holds: () => Promise.resolve(true), open: (value: unknown) => Promise.resolve(value) },
@@ -136,6 +148,13 @@ describe('looks that a model may word', () => {
 
   it('say nothing new when they are taken again, and the model is not asked', async () => {
     expect(await take(['A'])).toEqual({ written: ['model'], asked: 0 });
+  });
+
+  it('are not worded for a fact that is no news, nor over the templates of a pass', async () => {
+    expect(await take(['A'], false, { persona: 'finance' })).toEqual({ written: ['model'], asked: 0 });
+    await take(['I'], true);
+    expect(await take(['I'], false, { persona: 'finance' })).toEqual({ written: ['template'], asked: 0 });
+    expect(await take(['I'], false, { name: 'Kim News' })).toEqual({ written: ['template', 'model'], asked: 1 });
   });
 
   it('are templates in a pass over all subjects', async () => {
