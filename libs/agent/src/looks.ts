@@ -39,7 +39,7 @@ export interface LookParts {
 
 /** Looks taken side by side: each waits for the database most of its time. */
 const AT_ONCE = 4;
-/** A model words what a few events ask for. More at once is an import or a backlog, which must not wait for it. */
+/** Drafts a model words of those due at once. More are an import or a backlog, which must not wait for it. */
 const WORDED_AT_MOST = 25;
 
 /** Takes looks – one action at one subject each – and appends what they came to. */
@@ -69,7 +69,7 @@ export class Looks {
   /** @param inPass they belong to a pass over all subjects, which is struck off as a whole */
   async take(rows: readonly Evaluation[], context: BatchContext, inPass: boolean): Promise<void> {
     const taken: Taken[] = [];
-    const pen = this.penFor(rows.length, inPass);
+    const pen = this.penFor(rows, inPass);
     const { states, pool } = this.parts;
     const before = pen.asks ? await states.read(pool, rows.map(streamOf)) : null;
     for (let at = 0; at < rows.length; at += AT_ONCE) {
@@ -85,11 +85,13 @@ export class Looks {
     return date === now.toISOString().slice(0, 10) ? now : new Date(`${date}T23:59:59.000Z`);
   }
 
-  private penFor(looks: number, inPass: boolean): Pen {
-    const { writer } = this.parts;
+  private penFor(rows: readonly Evaluation[], inPass: boolean): Pen {
+    const { writer, actions } = this.parts;
     if (!writer) return Pen.templates('no model is configured');
     if (inPass) return Pen.templates('it was drafted in a pass over all subjects');
-    return looks > WORDED_AT_MOST ? Pen.templates(`${looks} looks were due at once`) : Pen.model(writer);
+    // Looks whose words no customer reads ask no model, however many an event wakes beside a draft.
+    const drafts = rows.filter(({ action }) => actions.get(action)?.reader === 'customer').length;
+    return drafts > WORDED_AT_MOST ? Pen.templates(`${drafts} drafts were due at once`) : Pen.model(writer);
   }
 
   private async look(

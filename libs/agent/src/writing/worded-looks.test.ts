@@ -58,6 +58,13 @@ const drafting = defineAction<Facts, object>({
   },
 });
 
+/** An action whose words no customer reads, that the same events wake. */
+const noticing = defineAction<object, object>({
+  ...{ id: 'deal-risk', rules: z.looseObject({}), needs: { opportunity: [] }, on: [] },
+  gather: () => ({}),
+  decide: () => ({ kind: 'nothing', reason: 'all is well' }),
+});
+
 const OWN = '3-pipeline/sequence-drafting#touch-3';
 const ANSWER = {
   parts: [
@@ -98,8 +105,8 @@ beforeAll(async () => {
       sealer,
     },
     clock: new SettableClock(new Date('2026-03-02T09:00:00Z')),
-    actions: new Map([[drafting.id, drafting]]),
-    settings: new Map([[drafting.id, settings.settings]]),
+    actions: new Map([drafting, noticing].map((action) => [action.id, action])),
+    settings: new Map([drafting, noticing].map(({ id }) => [id, settings.settings])),
     facts: new CompanyFacts(SCHEMA, []),
     states: new ActionStates(SCHEMA),
     queue: new EvaluationQueue(pool, SCHEMA),
@@ -116,19 +123,26 @@ async function take(
   ids: readonly string[],
   inPass = false,
   fields: object = {},
+  beside: readonly string[] = [],
 ): Promise<{ written: string[]; asked: number }> {
   const mirror = MirrorSnapshot.of(ids.map((id) => row('contact', id, { name: `Kim ${id}`, ...fields })));
   const context = new BatchContext({
     ...{ mirror, businessDate: '2026-03-02', winCurve: null, playbook: looks.parts.playbook(), tallies: new Map() },
     ...{ holds: () => Promise.resolve(true), open: (value: unknown) => Promise.resolve(value) },
   });
-  const asked = ids.map((id): Parameters<EvaluationQueue['add']>[1][number] => ({
-    ...{ action: drafting.id, subject: `contact/${id}`, cause: `cause-${id}`, correlationId: 'c' },
+  const wanted = (action: string, subject: string): Parameters<EvaluationQueue['add']>[1][number] => ({
+    ...{ action, subject, cause: `cause-${subject}`, correlationId: 'c' },
     ...{ traceparent: null, requestId: null, importRecordedAt: null },
-  }));
+  });
+  const asked = [
+    ...ids.map((id) => wanted(drafting.id, `contact/${id}`)),
+    ...beside.map((id) => wanted(noticing.id, `opportunity/${id}`)),
+  ];
   const client = await database.pool.connect();
   await looks.parts.queue.add(client, asked).finally(() => client.release());
-  const rows: Evaluation[] = (await looks.parts.queue.singles(100)).filter((r) => ids.includes(r.subject.slice(8)));
+  const rows: Evaluation[] = (await looks.parts.queue.singles(100)).filter((r) =>
+    [...ids, ...beside].includes(r.subject.split('/')[1]!),
+  );
   const before = server.requests.length;
   await looks.take(rows, context, inPass);
   await looks.parts.queue.done(database.pool, rows);
@@ -168,5 +182,9 @@ describe('looks that a model may word', () => {
     expect(written).toHaveLength(26);
     expect(new Set(written)).toEqual(new Set(['template']));
     expect(asked).toBe(0);
+  });
+
+  it('are worded however many looks of other actions are due beside them', async () => {
+    expect(await take(['Q'], false, {}, many(40, 'O'))).toEqual({ written: ['model'], asked: 1 });
   });
 });
