@@ -1,6 +1,10 @@
 import { aRequest, ANSWER } from '../../testing/a-request';
 import { scriptedModel } from '../../testing/scripted-model';
+import { reply } from '../../testing/stand-in/reply';
+import { startStandIn } from '../../testing/stand-in/server';
 import { AnswerInvalid, BudgetSpent, ModelNotConfigured, ModelTimedOut, ModelUnavailable } from '../errors';
+import { limited, Places } from '../limited';
+import { OpenAiModel } from '../openai/openai-model';
 import type { Ledger } from './ledger';
 import { MemoryLedger } from './memory-ledger';
 import { metered, type Metering } from './metered';
@@ -79,6 +83,34 @@ describe('a model that is counted', () => {
     error.spent = { usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 }, attempts: 4, unreported: 0 };
     await expect(metered(scriptedModel(error), set({ ledger })).answer(aRequest())).rejects.toBe(error);
     expect(await ledger.spent({ company: 'acme' }, DAY)).toEqual({ usd: 0, tokens: 0 });
+  });
+
+  it('counts nothing for a call that found no place', async () => {
+    const ledger = new MemoryLedger();
+    const places = new Places(1);
+    await places.take(new AbortController().signal);
+    const counted = metered(limited(scriptedModel(ANSWER), places), set({ ledger }));
+    const signal = AbortSignal.abort();
+    await expect(counted.answer(aRequest({ timeoutMs: 20 }))).rejects.toMatchObject({ kind: 'timed-out' });
+    await expect(counted.answer(aRequest({ signal }))).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(await ledger.spent({ company: 'acme' }, DAY)).toEqual({ usd: 0, tokens: 0 });
+  });
+
+  it('counts an attempt that broke off before another answered by its estimate', async () => {
+    const server = await startStandIn((_, n) => (n === 0 ? reply.stall('{"a": "') : reply.value(ANSWER)));
+    try {
+      const ledger = new MemoryLedger();
+      const at = { model: 'gpt-5.4-mini', provider: 'local', baseUrl: server.baseUrl, backOff: () => 1 };
+      const answer = await metered(new OpenAiModel(at), set({ ledger })).answer(aRequest({ attemptTimeoutMs: 200 }));
+      expect(answer).toMatchObject({ attempts: 2, unreported: 1 });
+      const { inputTokens, outputTokens } = answer.usage;
+      const [sum] = await ledger.sums({ company: 'acme', from: DAY, to: DAY, by: [] });
+      expect(sum?.estimatedTokens).toBeGreaterThan(200);
+      expect(sum?.tokens).toBe(inputTokens + outputTokens + sum!.estimatedTokens);
+      expect(sum?.usd).toBe(answer.costUsd);
+    } finally {
+      await server.close();
+    }
   });
 
   it('has no budget in money for a model without a price', async () => {
