@@ -35,6 +35,8 @@ export interface LookParts {
   queue: EvaluationQueue;
   /** Null where no model may word anything: the service has none, or cannot keep what it writes sealed. */
   writer: ModelWriter | null;
+  /** Aborted when the service stops: what waits for a model then stays in the queue. */
+  stopping: () => AbortSignal;
 }
 
 /** Looks taken side by side: each waits for the database most of its time. */
@@ -72,7 +74,7 @@ export class Looks {
     const pen = this.penFor(rows, inPass);
     const { states, pool } = this.parts;
     const before = pen.asks ? await states.read(pool, rows.map(streamOf)) : null;
-    for (let at = 0; at < rows.length; at += AT_ONCE) {
+    for (let at = 0; at < rows.length && !pen.stopped; at += AT_ONCE) {
       const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, pen, before, inPass));
       taken.push(...(await Promise.all(looks)).filter((look) => look !== null));
     }
@@ -86,12 +88,13 @@ export class Looks {
   }
 
   private penFor(rows: readonly Evaluation[], inPass: boolean): Pen {
-    const { writer, actions } = this.parts;
+    const { writer, actions, stopping } = this.parts;
     if (!writer) return Pen.templates('no model is configured');
     if (inPass) return Pen.templates('it was drafted in a pass over all subjects');
     // Looks whose words no customer reads ask no model, however many an event wakes beside a draft.
     const drafts = rows.filter(({ action }) => actions.get(action)?.reader === 'customer').length;
-    return drafts > WORDED_AT_MOST ? Pen.templates(`${drafts} drafts were due at once`) : Pen.model(writer);
+    if (drafts > WORDED_AT_MOST) return Pen.templates(`${drafts} drafts were due at once`);
+    return Pen.model(writer, { signal: stopping() });
   }
 
   private async look(
@@ -117,6 +120,8 @@ export class Looks {
       const evaluated = { action: action.id, subject: row.subject, outcome };
       return { evaluated, cause, correlationId, traceparent, requests, row: inPass ? null : row };
     } catch (error) {
+      // Given up since the service stops: it is still in the queue, and is taken after the next start.
+      if (pen.stopped) return null;
       await this.failed(row, error, inPass);
       return null;
     }

@@ -34,7 +34,9 @@ export class PlayedModel {
       ...{ model: 'stand-in', provider: 'local', baseUrl: server.baseUrl, apiKey: 'none', maxAttempts: 1 },
     });
     const prompts = loadPrompts(join(__dirname, '../src/writing/prompts'));
-    this.pen = Pen.model(new ModelWriter({ model, prompts, memory: new NoMemory(), company: 'acme' }));
+    this.pen = Pen.model(new ModelWriter({ model, prompts, memory: new NoMemory(), company: 'acme' }), {
+      withinMs: Infinity,
+    });
   }
 
   static async start(): Promise<PlayedModel> {

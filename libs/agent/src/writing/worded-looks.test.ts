@@ -1,7 +1,7 @@
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore } from '@salesagent/event-store';
 import { OpenAiModel } from '@salesagent/llm';
-import { reply, startStandIn, type StandIn } from '@salesagent/llm/testing';
+import { reply, startStandIn, type Reply, type StandIn } from '@salesagent/llm/testing';
 import { MirrorSnapshot } from '@salesagent/mirror';
 import { SettableClock } from '@salesagent/platform';
 import { Sealer, vaultDdl } from '@salesagent/sealing';
@@ -85,10 +85,12 @@ const SCHEMA = 'lead_gen';
 let database: TestDatabase;
 let server: StandIn;
 let looks: Looks;
+let script: () => Reply = () => reply.value(ANSWER);
+let stopping = new AbortController();
 
 beforeAll(async () => {
   database = await testDatabase();
-  server = await startStandIn(() => reply.value(ANSWER));
+  server = await startStandIn(() => script());
   const { pool } = database;
   await pool.query(`${vaultDdl()} create schema ${SCHEMA}; ${agentServiceDdl(SCHEMA)}`);
   const playbook = basePlaybook();
@@ -111,6 +113,7 @@ beforeAll(async () => {
     states: new ActionStates(SCHEMA),
     queue: new EvaluationQueue(pool, SCHEMA),
     writer: writerOf({ model, sealer, pool, schema: SCHEMA, company: 'acme' }),
+    stopping: () => stopping.signal,
   });
 });
 afterAll(async () => {
@@ -145,7 +148,7 @@ async function take(
   );
   const before = server.requests.length;
   await looks.take(rows, context, inPass);
-  await looks.parts.queue.done(database.pool, rows);
+  if (!stopping.signal.aborted) await looks.parts.queue.done(database.pool, rows);
   const { rows: events } = await database.pool.query<{ by: string }>(
     `select data->'values'->>'by' as by from ${SCHEMA}.event where type = 'InsightRecorded' and data->>'subject' = any($1)`,
     [ids.map((id) => `contact/${id}`)],
@@ -186,5 +189,18 @@ describe('looks that a model may word', () => {
 
   it('are worded however many looks of other actions are due beside them', async () => {
     expect(await take(['Q'], false, {}, many(40, 'O'))).toEqual({ written: ['model'], asked: 1 });
+  });
+
+  it('are left in the queue when the service stops while a model writes, and worded after the next start', async () => {
+    script = () => {
+      stopping.abort();
+      return reply.later(60_000, reply.value(ANSWER));
+    };
+    expect(await take(many(6, 'S'))).toMatchObject({ written: [] });
+    const waiting = await looks.parts.queue.singles(100);
+    expect(waiting.map(({ subject }) => subject)).toEqual(many(6, 'contact/S'));
+    stopping = new AbortController();
+    script = () => reply.value(ANSWER);
+    expect(await take(many(6, 'S'))).toEqual({ written: many(6, 'S').map(() => 'model'), asked: 6 });
   });
 });
