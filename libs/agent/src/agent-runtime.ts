@@ -50,6 +50,7 @@ export class AgentRuntime {
   private readonly passes: Passes;
   private readonly loop: FollowLoop;
   private turn: Promise<unknown> = Promise.resolve();
+  private stopping = new AbortController();
   private adopted: PublishedPlaybook | null = null;
 
   constructor(private readonly options: AgentRuntimeOptions) {
@@ -66,7 +67,7 @@ export class AgentRuntime {
     this.looks = new Looks({
       ...{ store, pool: store.pool, schema: this.schema, clock, sealer, actions: board.actions },
       ...{ settings: board.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue, writer },
-      playbook: () => board.playbook,
+      ...{ playbook: () => board.playbook, stopping: () => this.stopping.signal },
     });
     this.passes = new Passes(this.looks, caughtUp);
     this.loop = new FollowLoop(
@@ -126,8 +127,11 @@ export class AgentRuntime {
   start(): void {
     this.loop.start();
   }
+  /** Ends after the batch that is under way; what it asks a model for is given up and asked for after the next start. */
   async stop(): Promise<void> {
+    this.stopping.abort();
     await this.loop.stop();
+    this.stopping = new AbortController();
   }
   wake(): void {
     this.loop.wake();

@@ -1,17 +1,19 @@
 import { Logger } from '@nestjs/common';
 import { businessDate, parseRecordRef, type Clock, type RecordRef } from '@salesagent/canon/sales';
 import type { EventStore } from '@salesagent/event-store';
-import { businessClock, type MirrorReader } from '@salesagent/mirror';
+import { businessClock, type MirrorReader, type MirrorRow } from '@salesagent/mirror';
 import type { Playbook } from '@salesagent/playbook';
 import type { Pool } from 'pg';
 import type { ActionStates } from './action-states';
 import { BatchContext } from './batch-context';
 import { commit, type CommitOptions, type Taken } from './commit';
 import type { CompanyFacts } from './company-facts';
-import type { Action } from './define';
-import { evaluate } from './evaluate';
+import type { Action, GatherContext } from './define';
+import { gatherAndDecide, materialOf, putIntoWords } from './evaluate';
 import type { EvaluationQueue, Evaluation } from './evaluation-queue';
+import type { Outcome } from './outcome';
 import type { Seals } from './personal';
+import { silentBecause, streamOf, type ActionState } from './reconcile';
 import type { ActionSettings } from './settings';
 import { Pen, type ModelWriter } from './writing';
 
@@ -33,11 +35,13 @@ export interface LookParts {
   queue: EvaluationQueue;
   /** Null where no model may word anything: the service has none, or cannot keep what it writes sealed. */
   writer: ModelWriter | null;
+  /** Aborted when the service stops: what waits for a model then stays in the queue. */
+  stopping: () => AbortSignal;
 }
 
 /** Looks taken side by side: each waits for the database most of its time. */
 const AT_ONCE = 4;
-/** A model words what a few events ask for. More at once is an import or a backlog, which must not wait for it. */
+/** Drafts a model words of those due at once. More are an import or a backlog, which must not wait for it. */
 const WORDED_AT_MOST = 25;
 
 /** Takes looks – one action at one subject each – and appends what they came to. */
@@ -67,9 +71,11 @@ export class Looks {
   /** @param inPass they belong to a pass over all subjects, which is struck off as a whole */
   async take(rows: readonly Evaluation[], context: BatchContext, inPass: boolean): Promise<void> {
     const taken: Taken[] = [];
-    const pen = this.penFor(rows.length, inPass);
-    for (let at = 0; at < rows.length; at += AT_ONCE) {
-      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, pen, inPass));
+    const pen = this.penFor(rows, inPass);
+    const { states, pool } = this.parts;
+    const before = pen.asks ? await states.read(pool, rows.map(streamOf)) : null;
+    for (let at = 0; at < rows.length && !pen.stopped; at += AT_ONCE) {
+      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, pen, before, inPass));
       taken.push(...(await Promise.all(looks)).filter((look) => look !== null));
     }
     await commit(taken, this.commitOptions(context.sources.businessDate));
@@ -81,14 +87,23 @@ export class Looks {
     return date === now.toISOString().slice(0, 10) ? now : new Date(`${date}T23:59:59.000Z`);
   }
 
-  private penFor(looks: number, inPass: boolean): Pen {
-    const { writer } = this.parts;
+  private penFor(rows: readonly Evaluation[], inPass: boolean): Pen {
+    const { writer, actions, stopping } = this.parts;
     if (!writer) return Pen.templates('no model is configured');
     if (inPass) return Pen.templates('it was drafted in a pass over all subjects');
-    return looks > WORDED_AT_MOST ? Pen.templates(`${looks} looks were due at once`) : Pen.model(writer);
+    // Looks whose words no customer reads ask no model, however many an event wakes beside a draft.
+    const drafts = rows.filter(({ action }) => actions.get(action)?.reader === 'customer').length;
+    if (drafts > WORDED_AT_MOST) return Pen.templates(`${drafts} drafts were due at once`);
+    return Pen.model(writer, { signal: stopping() });
   }
 
-  private async look(row: Evaluation, context: BatchContext, pen: Pen, inPass: boolean): Promise<Taken | null> {
+  private async look(
+    row: Evaluation,
+    context: BatchContext,
+    pen: Pen,
+    before: ReadonlyMap<string, ActionState> | null,
+    inPass: boolean,
+  ): Promise<Taken | null> {
     const { actions, settings, queue, pool } = this.parts;
     const action = actions.get(row.action);
     const of = settings.get(row.action);
@@ -98,15 +113,35 @@ export class Looks {
     }
     try {
       const subject = await subjectOf(row, action, context.sources.mirror);
-      const outcome = await evaluate(action, subject, context.for(of.section), of, pen);
+      const state = before?.get(streamOf(row)) ?? null;
+      const outcome = await this.outcomeOf(action, subject, context.for(of.section), of, pen, state);
       const { cause, correlationId, traceparent } = row;
       const requests = inPass ? [] : row.requests;
       const evaluated = { action: action.id, subject: row.subject, outcome };
       return { evaluated, cause, correlationId, traceparent, requests, row: inPass ? null : row };
     } catch (error) {
+      // Given up since the service stops: it is still in the queue, and is taken after the next start.
+      if (pen.stopped) return null;
       await this.failed(row, error, inPass);
       return null;
     }
+  }
+
+  /** A model is asked only for what will be recorded: words for what is known already would be paid and thrown away. */
+  private async outcomeOf(
+    action: Action,
+    subject: MirrorRow | null,
+    context: GatherContext,
+    settings: ActionSettings,
+    pen: Pen,
+    state: ActionState | null,
+  ): Promise<Outcome> {
+    const decided = await gatherAndDecide(action, subject, context, settings);
+    if ('kind' in decided) return decided;
+    const asked = { effect: action.effect, now: this.parts.clock.now() };
+    const { kind } = decided.decision;
+    const silent = state && silentBecause(kind, materialOf(decided.decision, settings), state, asked);
+    return putIntoWords(action, subject!, decided, context, settings, silent ? Pen.templates(silent) : pen);
   }
 
   /** One subject that cannot be evaluated holds up nobody: it is tried again by itself, later. */

@@ -70,8 +70,7 @@ export function emptyState(stream: string): ActionState {
   };
 }
 
-const streamOf = ({ action, subject }: Evaluated): string => `${action}:${subject}`;
-export { streamOf };
+export const streamOf = ({ action, subject }: { action: string; subject: string }): string => `${action}:${subject}`;
 
 /** An open proposal, in the docket or at the gate, prepared for a person, or about to be. */
 const stands = (s: EpisodeStatus): boolean => s === 'open' || s === 'prepared' || s === 'prepare-due';
@@ -82,6 +81,28 @@ const takenBack = (state: ActionState, reason: string, declined: readonly NewEve
   state: { ...state, status: 'superseded', material: null },
   copyFields: false,
 });
+
+/**
+ * Why what rests on this material is not recorded now; null when it is. Told before it is put into words, so that
+ * nobody is asked for words that are thrown away.
+ */
+export function silentBecause(
+  kind: 'insight' | 'proposal',
+  material: string,
+  state: ActionState,
+  { effect, now }: Pick<Asked, 'effect' | 'now'>,
+): string | null {
+  const same = state.material === material;
+  if (kind === 'insight') return same ? 'nothing has changed since the last time' : null;
+  if (stands(state.status) && same) return 'the same proposal is open already';
+  if (state.status === 'executed' && same) return 'the same proposal has been carried out already';
+  if (state.restsUntil && state.restsUntil > now && (same || effect !== 'task')) {
+    return `rests until ${state.restsUntil.toISOString().slice(0, 10)} after it was turned down or not taken up`;
+  }
+  const dismissed = state.dismissed.find((d) => d.material === material && d.restsUntil > now);
+  if (!dismissed || effect !== 'task') return null;
+  return `a person turned down just this before; it rests until ${dismissed.restsUntil.toISOString().slice(0, 10)}`;
+}
 
 /**
  * What an evaluation adds to its stream. Pure, and idempotent: the same evaluation over the state it left adds
@@ -103,28 +124,21 @@ export function reconcile(evaluated: Evaluated, state: ActionState, asked: Asked
     return takenBack(state, outcome.reason, declined.events);
   }
 
+  const silent = silentBecause(outcome.kind, outcome.material, state, asked);
   if (outcome.kind === 'insight') {
-    if (state.material === outcome.material) return decline('nothing has changed since the last time');
+    if (silent) return decline(silent);
     return {
       events: [{ type: 'InsightRecorded', data: { action, subject, ...outcome.data } }],
       state: { ...state, material: outcome.material },
       copyFields: outcome.fields !== null,
     };
   }
-
-  const same = state.material === outcome.material;
-  if (stands(state.status) && same) return decline('the same proposal is open already');
-  if (state.status === 'executed' && same) return decline('the same proposal has been carried out already');
-  if (state.restsUntil && state.restsUntil > asked.now && (same || asked.effect !== 'task')) {
-    return decline(
-      `rests until ${state.restsUntil.toISOString().slice(0, 10)} after it was turned down or not taken up`,
-    );
-  }
-  const dismissed = state.dismissed.find((d) => d.material === outcome.material && d.restsUntil > asked.now);
-  if (dismissed && asked.effect === 'task') {
-    const rests = dismissed.restsUntil.toISOString().slice(0, 10);
-    const declined = decline(`a person turned down just this before; it rests until ${rests}`);
-    return stands(state.status) ? takenBack(state, 'the facts it rested on have changed', declined.events) : declined;
+  if (silent) {
+    const declined = decline(silent);
+    // What stands rests on other facts than these, which a person has turned down.
+    return stands(state.status) && state.material !== outcome.material
+      ? takenBack(state, 'the facts it rested on have changed', declined.events)
+      : declined;
   }
   const episode = state.episode + 1;
   const id = actionId(action, subject, episode);

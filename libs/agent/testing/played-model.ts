@@ -30,7 +30,8 @@ export class PlayedModel {
     const model = new OpenAiModel({
       ...{ model: 'stand-in', provider: 'local', baseUrl: server.baseUrl, apiKey: 'none', maxAttempts: 1 },
     });
-    this.pen = Pen.model(new ModelWriter({ model, prompts: draftPrompts(), memory: UNKEPT, company: 'acme' }));
+    const writer = new ModelWriter({ model, prompts: draftPrompts(), memory: UNKEPT, company: 'acme' });
+    this.pen = Pen.model(writer, { withinMs: Infinity });
   }
 
   static async start(): Promise<PlayedModel> {

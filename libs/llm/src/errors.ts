@@ -1,4 +1,4 @@
-import type { Usage } from './port';
+import { NO_USAGE, type Usage } from './port';
 import type { ToolCall } from './tools';
 
 export type ModelErrorKind =
@@ -21,6 +21,9 @@ export interface Spent {
   model?: string;
   toolCalls?: readonly ToolCall[];
 }
+
+/** A call that ended before anything was sent, which costs nothing. */
+export const NOTHING_SPENT: Spent = { usage: NO_USAGE, attempts: 0, unreported: 0 };
 
 /**
  * A call that ended without an answer. Its message says what to do and holds no text of the prompt; a draft is then

@@ -82,6 +82,6 @@ describe('a chat model of LangChain', () => {
   it('turns a request with tools down, so that a chain goes on', async () => {
     const tool = modelTool({ name: 't', description: 't', parameters: z.object({}), run: () => Promise.resolve(1) });
     const asked = model(calling(ANSWER)).model.answer(aRequest({ tools: [tool] }));
-    await expect(asked).rejects.toMatchObject({ kind: 'rejected' });
+    await expect(asked).rejects.toMatchObject({ kind: 'rejected', spent: { attempts: 0, unreported: 0 } });
   });
 });

@@ -6,6 +6,7 @@ import {
   ModelRejected,
   ModelTimedOut,
   ModelUnavailable,
+  NOTHING_SPENT,
 } from './errors';
 import { NO_USAGE, type LanguageModel, type ModelAnswer, type ModelRequest, type Usage } from './port';
 import { TimeOver, withTimeLimit } from './time-limit';
@@ -50,7 +51,8 @@ export function langchainModel(chat: LangChainChat, { provider, model }: LangCha
     ...{ name, configured: true },
     async answer<T>(request: ModelRequest<T>): Promise<ModelAnswer<T>> {
       if (request.tools?.length) {
-        throw new ModelRejected(`${name} is asked through LangChain, which is offered no tools here; ask it without.`);
+        const message = `${name} is asked through LangChain, which is offered no tools here; ask it without.`;
+        throw Object.assign(new ModelRejected(message), { spent: NOTHING_SPENT });
       }
       const started = performance.now();
       try {

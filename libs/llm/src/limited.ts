@@ -1,4 +1,4 @@
-import { ModelCallCancelled, ModelTimedOut } from './errors';
+import { ModelCallCancelled, ModelTimedOut, NOTHING_SPENT, type ModelError } from './errors';
 import type { LanguageModel, ModelAnswer, ModelRequest } from './port';
 import { wait } from './time-limit';
 
@@ -57,7 +57,7 @@ export function limited(model: LanguageModel, places: Places): LanguageModel {
 }
 
 async function place<T>({ timeoutMs, signal }: ModelRequest<T>, places: Places, name: string): Promise<void> {
-  if (signal?.aborted) throw new ModelCallCancelled('The call was given up by who made it.');
+  if (signal?.aborted) throw unsent(new ModelCallCancelled('The call was given up by who made it.'));
   const patience = new AbortController();
   const stop = () => patience.abort();
   signal?.addEventListener('abort', stop, { once: true });
@@ -67,7 +67,12 @@ async function place<T>({ timeoutMs, signal }: ModelRequest<T>, places: Places, 
   stop();
   await clock;
   if (got) return;
-  if (signal?.aborted) throw new ModelCallCancelled('The call was given up by who made it.');
+  if (signal?.aborted) throw unsent(new ModelCallCancelled('The call was given up by who made it.'));
   const message = `${name} had no place free within ${timeoutMs} ms; raise MODEL_CONCURRENCY or ask for less at once.`;
-  throw new ModelTimedOut(message, timeoutMs);
+  throw unsent(new ModelTimedOut(message, timeoutMs));
+}
+
+/** Nothing was sent, so that the ledger counts nothing. */
+function unsent(error: ModelError): ModelError {
+  return Object.assign(error, { spent: NOTHING_SPENT });
 }

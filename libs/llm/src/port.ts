@@ -87,6 +87,8 @@ export interface ModelAnswer<T> {
   latencyMs: number;
   /** Requests that were sent, tool rounds and retries included. */
   attempts: number;
+  /** Those among them whose use nobody told us: broken off before another answered. The ledger counts them by estimate. */
+  unreported?: number;
   /** What the model wanted to call, in order, whether it was run or not. */
   toolCalls: readonly ToolCall[];
 }

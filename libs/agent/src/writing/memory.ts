@@ -2,6 +2,7 @@ import type { Sealed } from '@salesagent/canon/events';
 import { schemaName } from '@salesagent/event-store';
 import type { Pool } from 'pg';
 import type { Seals } from '../personal';
+import type { Within } from './part';
 
 export interface DraftSeals extends Seals {
   openDeep(value: unknown): Promise<unknown>;
@@ -42,9 +43,12 @@ export class DraftMemory {
   /**
    * The words kept under a key, else those that `make` comes to. When `make` throws nothing is kept.
    * @returns null when they are kept for a person who has been erased, or another process does not finish
+   * @throws the reason of the signal when it is aborted while another process writes
    */
-  async keptOr<T>(key: string, keptFor: KeptFor, make: () => Promise<T>): Promise<T | null> {
-    for (let looks = 0; looks < (CLAIMED_SECONDS * 1_000) / LOOK_EVERY_MS; looks++) {
+  async keptOr<T>(key: string, keptFor: KeptFor, make: () => Promise<T>, within: Within): Promise<T | null> {
+    const ends = Math.min(within.ends, performance.now() + CLAIMED_SECONDS * 1_000);
+    do {
+      within.signal.throwIfAborted();
       if (await this.claim(key)) return this.make(key, keptFor, make);
       const { rows } = await this.pool.query<{ kept: Sealed | null }>(`select kept from ${this.table} where key = $1`, [
         key,
@@ -52,7 +56,7 @@ export class DraftMemory {
       const kept = rows[0]?.kept;
       if (kept) return this.opened<T>(kept);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
+    } while (performance.now() < ends);
     return null;
   }
 

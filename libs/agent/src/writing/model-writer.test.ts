@@ -198,4 +198,13 @@ describe('a draft without an answer', () => {
     for (let i = 0; i < 5; i++) expect((await touch(pen)).by.by).toBe('template');
     expect(asked()).toBe(before);
   });
+
+  it('costs a batch its time, however many looks a slow model would answer', async () => {
+    script = () => reply.later(60_000, said(GOOD));
+    const over = { by: 'template', because: 'the time of its batch for a model was over' };
+    const before = asked();
+    const pen = Pen.model(writer(), { withinMs: 1_500 });
+    for (let i = 0; i < 3; i++) expect((await touch(pen)).by).toEqual(over);
+    expect(asked() - before).toBe(1);
+  });
 });

@@ -1,9 +1,9 @@
 import { sha256Canonical } from '@salesagent/governance';
-import { ModelError, type LanguageModel, type RenderedPrompt } from '@salesagent/llm';
+import { ModelError, ModelTimedOut, type LanguageModel, type RenderedPrompt } from '@salesagent/llm';
 import { draftAnswer, type DraftAnswer, type DraftPart } from './answer';
 import { judgePart, type Judged } from './judge';
 import type { Drafts } from './memory';
-import type { Written } from './part';
+import { LEAST_TIME_MS, type Within, type Written } from './part';
 import { shownJob, type DraftJob, type ShownJob } from './shown-job';
 
 /** The prompts of this folder, as `libs/llm` loads them. */
@@ -44,14 +44,17 @@ export class ModelWriter {
   }
 
   /** @throws ModelError when the model could not be asked; nothing is kept then */
-  async write(job: DraftJob): Promise<Written[]> {
+  async write(job: DraftJob, within: Within): Promise<Written[]> {
     const { policy } = policyOf(job);
     const shown = shownJob(job);
     const prompt = this.prompt(shown, 'none');
     const key = keyOf(job, shown, prompt, this.with_.model.name);
     const about = [...new Set(Object.values(job.people))];
-    const kept = await this.with_.memory.keptOr(key, { subject: `text/${job.subject}`, about }, () =>
-      this.ask(job, shown, prompt),
+    const kept = await this.with_.memory.keptOr(
+      key,
+      { subject: `text/${job.subject}`, about },
+      () => this.ask(job, shown, prompt, within),
+      within,
     );
     return job.parts.map((part, i): Written => {
       const draft = kept?.parts[part.passage];
@@ -72,15 +75,17 @@ export class ModelWriter {
     return this.with_.prompts.render(PROMPT, { parts, facts: shown.facts, passages: shown.passages, problems });
   }
 
-  private async ask(job: DraftJob, shown: ShownJob, prompt: RenderedPrompt): Promise<KeptDraft> {
-    const ends = performance.now() + WITHIN_MS;
-    const first = await this.answer(job, prompt, CALL_MS);
+  private async ask(job: DraftJob, shown: ShownJob, prompt: RenderedPrompt, within: Within): Promise<KeptDraft> {
+    const { signal } = within;
+    const ends = Math.min(performance.now() + WITHIN_MS, within.ends);
+    const leftMs = () => Math.min(CALL_MS, ends - performance.now());
+    if (leftMs() < LEAST_TIME_MS) throw new ModelTimedOut('No time was left to ask it.', 0);
+    const first = await this.answer(job, prompt, leftMs(), signal);
     const kept = this.taken({ model: first.model, parts: {}, refused: {} }, first.value, job, shown);
     const problems = Object.entries(kept.refused).map(([id, problem]) => ({ id, problem }));
-    const left = Math.min(CALL_MS, ends - performance.now());
-    if (problems.length === 0 || left < 1_000) return kept;
+    if (problems.length === 0 || leftMs() < LEAST_TIME_MS) return kept;
     try {
-      const again = await this.answer(job, this.prompt(shown, problems), left);
+      const again = await this.answer(job, this.prompt(shown, problems), leftMs(), signal);
       return this.taken(kept, again.value, job, shown);
     } catch (error) {
       // What was good of the first answer is; the rest has its templates.
@@ -89,7 +94,7 @@ export class ModelWriter {
     }
   }
 
-  private answer(job: DraftJob, prompt: RenderedPrompt, timeoutMs: number) {
+  private answer(job: DraftJob, prompt: RenderedPrompt, timeoutMs: number, signal: AbortSignal) {
     const { action, agent, subject, tools } = job;
     return this.with_.model.answer<DraftAnswer>({
       purpose: { company: this.with_.company, agent, action, subject },
@@ -97,7 +102,7 @@ export class ModelWriter {
       schema: draftAnswer,
       allowedTools: tools,
       maxOutputTokens: TOKENS_AT_MOST,
-      timeoutMs,
+      ...{ timeoutMs, signal },
     });
   }
 

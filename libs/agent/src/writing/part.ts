@@ -54,5 +54,16 @@ export interface Written {
   by: WrittenBy;
 }
 
+/** Until when a model may be asked for the looks of a batch. */
+export interface Within {
+  /** By `performance.now()`, ms. */
+  ends: number;
+  /** Ends it before, when the service stops. */
+  signal: AbortSignal;
+}
+
+/** With less time than this a model is not asked at all, ms. */
+export const LEAST_TIME_MS = 1_000;
+
 /** Words parts; those it cannot word come back as their templates. @param people value name → record, `contact/C1` */
 export type PartWriter = (parts: readonly FilledPart[], people: Readonly<Record<string, string>>) => Promise<Written[]>;

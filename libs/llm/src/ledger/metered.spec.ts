@@ -1,6 +1,10 @@
 import { aRequest, ANSWER } from '../../testing/a-request';
 import { scriptedModel } from '../../testing/scripted-model';
-import { BudgetSpent, ModelNotConfigured, ModelTimedOut, ModelUnavailable } from '../errors';
+import { reply } from '../../testing/stand-in/reply';
+import { startStandIn } from '../../testing/stand-in/server';
+import { AnswerInvalid, BudgetSpent, ModelNotConfigured, ModelTimedOut, ModelUnavailable } from '../errors';
+import { limited, Places } from '../limited';
+import { OpenAiModel } from '../openai/openai-model';
 import type { Ledger } from './ledger';
 import { MemoryLedger } from './memory-ledger';
 import { metered, type Metering } from './metered';
@@ -59,12 +63,54 @@ describe('a model that is counted', () => {
     expect(sum?.estimatedTokens).toBeGreaterThan(200);
   });
 
+  it('keeps a budget in money when calls fail and what answered is named as no price knows it', async () => {
+    const ledger = new MemoryLedger();
+    const error = new AnswerInvalid('another shape', 'schema');
+    const usage = { inputTokens: 100_000, cachedInputTokens: 0, outputTokens: 4_000 };
+    error.spent = { usage, attempts: 1, unreported: 0, model: 'our-deployment' };
+    const limits = [{ scope: { company: 'acme' }, usd: 0.1861 }];
+    const model = scriptedModel(error);
+    const counted = metered(model, set({ ledger, limits }));
+    for (let i = 0; i < 2; i++) await expect(counted.answer(aRequest())).rejects.toBe(error);
+    await expect(counted.answer(aRequest())).rejects.toBeInstanceOf(BudgetSpent);
+    expect((await ledger.spent({ company: 'acme' }, DAY)).usd).toBeCloseTo(0.186, 6);
+    expect(model.asked).toHaveLength(2);
+  });
+
   it('counts nothing for a call that was turned away', async () => {
     const ledger = new MemoryLedger();
     const error = new ModelUnavailable('busy', 429);
     error.spent = { usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 }, attempts: 4, unreported: 0 };
     await expect(metered(scriptedModel(error), set({ ledger })).answer(aRequest())).rejects.toBe(error);
     expect(await ledger.spent({ company: 'acme' }, DAY)).toEqual({ usd: 0, tokens: 0 });
+  });
+
+  it('counts nothing for a call that found no place', async () => {
+    const ledger = new MemoryLedger();
+    const places = new Places(1);
+    await places.take(new AbortController().signal);
+    const counted = metered(limited(scriptedModel(ANSWER), places), set({ ledger }));
+    const signal = AbortSignal.abort();
+    await expect(counted.answer(aRequest({ timeoutMs: 20 }))).rejects.toMatchObject({ kind: 'timed-out' });
+    await expect(counted.answer(aRequest({ signal }))).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(await ledger.spent({ company: 'acme' }, DAY)).toEqual({ usd: 0, tokens: 0 });
+  });
+
+  it('counts an attempt that broke off before another answered by its estimate', async () => {
+    const server = await startStandIn((_, n) => (n === 0 ? reply.stall('{"a": "') : reply.value(ANSWER)));
+    try {
+      const ledger = new MemoryLedger();
+      const at = { model: 'gpt-5.4-mini', provider: 'local', baseUrl: server.baseUrl, backOff: () => 1 };
+      const answer = await metered(new OpenAiModel(at), set({ ledger })).answer(aRequest({ attemptTimeoutMs: 200 }));
+      expect(answer).toMatchObject({ attempts: 2, unreported: 1 });
+      const { inputTokens, outputTokens } = answer.usage;
+      const [sum] = await ledger.sums({ company: 'acme', from: DAY, to: DAY, by: [] });
+      expect(sum?.estimatedTokens).toBeGreaterThan(200);
+      expect(sum?.tokens).toBe(inputTokens + outputTokens + sum!.estimatedTokens);
+      expect(sum?.usd).toBe(answer.costUsd);
+    } finally {
+      await server.close();
+    }
   });
 
   it('has no budget in money for a model without a price', async () => {

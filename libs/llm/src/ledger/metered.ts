@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ModelError, ModelNotConfigured, ModelUnavailable, type Spent } from '../errors';
-import { NO_USAGE, type LanguageModel, type ModelAnswer, type ModelRequest } from '../port';
+import { NO_USAGE, type LanguageModel, type ModelAnswer, type ModelRequest, type Usage } from '../port';
 import { limitsFor, type BudgetLimit } from './budget';
 import { estimateOf } from './estimate';
 import { dayOf, type CallClosed, type Estimate, type Ledger } from './ledger';
@@ -43,6 +43,12 @@ export function metered(model: LanguageModel, metering: Metering): LanguageModel
     return { id, estimate };
   }
 
+  /** By the name of what answered, else of what was asked: a deployment may call itself anything. */
+  function costOf(usage: Usage, answered: string | undefined, at: Date): number | null {
+    const named = answered === undefined ? null : prices.cost(answered, dayOf(at), usage);
+    return named ?? prices.cost(metering.model, dayOf(at), usage);
+  }
+
   async function close(id: string, closed: CallClosed): Promise<void> {
     await ledger.close(id, closed).catch((error: unknown) => metering.onUnclosed?.(id, error));
   }
@@ -53,29 +59,27 @@ export function metered(model: LanguageModel, metering: Metering): LanguageModel
       const at = now();
       const started = performance.now();
       const { id, estimate } = await open(request, at);
+      const used = ({ usage, attempts, unreported, model }: Omit<Spent, 'toolCalls'>) => {
+        const [reported, broken] = [costOf(usage, model, at), unreported > 0 ? estimate.usd : 0];
+        const usd = reported === null || broken === null ? null : reported + unreported * broken;
+        return {
+          ...(model !== undefined && { model }),
+          ...{ usage, attempts, usd, estimatedTokens: unreported * estimate.tokens },
+        };
+      };
       try {
         const answer = await model.answer(request);
-        const { usage, attempts, latencyMs } = answer;
-        // A server that reports no use at all is counted by estimate.
-        const estimatedTokens = usage.inputTokens + usage.outputTokens === 0 ? estimate.tokens : 0;
-        const reported = prices.cost(answer.model, dayOf(at), usage) ?? prices.cost(metering.model, dayOf(at), usage);
-        const usd = estimatedTokens > 0 ? estimate.usd : reported;
-        await close(id, { outcome: 'answered', model: answer.model, usage, estimatedTokens, usd, latencyMs, attempts });
-        return { ...answer, costUsd: usd };
+        const { usage, attempts, model: answered, latencyMs } = answer;
+        // A server that reports no use at all is counted by estimate, as is what broke off before the answer.
+        const { unreported = usage.inputTokens + usage.outputTokens === 0 ? 1 : 0 } = answer;
+        const closed = used({ usage, attempts, unreported, model: answered });
+        await close(id, { outcome: 'answered', ...closed, latencyMs });
+        return { ...answer, costUsd: closed.usd };
       } catch (error) {
         const spent = error instanceof ModelError ? error.spent : undefined;
-        const {
-          usage = NO_USAGE,
-          unreported = spent ? 0 : 1,
-          attempts = 0,
-          model: answered,
-        }: Partial<Spent> = spent ?? {};
-        const reported = prices.cost(answered ?? metering.model, dayOf(at), usage);
         await close(id, {
           outcome: error instanceof ModelError ? error.kind : 'unavailable',
-          ...(answered !== undefined && { model: answered }),
-          ...{ usage, attempts, estimatedTokens: unreported * estimate.tokens },
-          usd: reported === null ? null : reported + unreported * (estimate.usd ?? 0),
+          ...used(spent ?? { usage: NO_USAGE, attempts: 0, unreported: 1 }),
           latencyMs: performance.now() - started,
         });
         throw error;

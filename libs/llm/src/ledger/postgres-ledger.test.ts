@@ -47,7 +47,8 @@ describe('the ledger in PostgreSQL', () => {
 
   it('may be written by a service and cleared by none', async () => {
     const role = `${database.name}_agent`;
-    await database.pool.query(`create role ${role} login password 'x'; ${ledgerGrants(role)}`);
+    await database.pool.query(`create role ${role} login password 'x'; grant usage on schema models to ${role};
+       grant update on models.model_call, models.model_spending to ${role}; ${ledgerGrants(role)}`);
     const pool = new Pool({ connectionString: database.as(role, 'x'), max: 1 });
     try {
       const call = { id: randomUUID(), at: new Date('2026-05-01T10:00:00Z'), provider: 'x', model: 'y' };
@@ -55,7 +56,20 @@ describe('the ledger in PostgreSQL', () => {
       const ledger = new PostgresLedger(pool);
       await ledger.open({ ...call, purpose, prompt: { id: 'p', version: 1 } }, { tokens: 5, usd: null }, []);
       expect(await ledger.spent({ company: 'acme' }, '2026-05-01')).toEqual({ tokens: 5, usd: 0 });
-      await expect(pool.query('delete from models.model_call')).rejects.toThrow('permission denied');
+      await ledger.close(call.id, {
+        ...{ outcome: 'answered', estimatedTokens: 0, usd: null, latencyMs: 1, attempts: 1 },
+        usage: { inputTokens: 2, cachedInputTokens: 0, outputTokens: 1 },
+      });
+      expect(await ledger.spent({ company: 'acme' }, '2026-05-01')).toEqual({ tokens: 3, usd: 0 });
+      for (const forbidden of [
+        'delete from models.model_call',
+        `update models.model_call set action = 'another'`,
+        'update models.model_call set reserved_tokens = 0',
+        `update models.model_spending set day = '2026-04-30'`,
+        `insert into models.model_spending (day, company, agent, action, tokens) values ('2026-05-02', 'acme', '', '', -9)`,
+      ]) {
+        await expect(pool.query(forbidden)).rejects.toThrow('permission denied');
+      }
     } finally {
       await pool.end();
       await database.pool.query(`drop owned by ${role}; drop role ${role}`);

@@ -44,11 +44,24 @@ export const LEDGER_TABLES = `
   );
 `;
 
-/** What a service that asks models may do: add and close its calls, never remove one. */
+/** What a call is: set when it is opened, and by nobody afterwards. */
+const OPENED =
+  'id, at, day, company, agent, action, action_id, subject, prompt, prompt_version, provider, model, reserved_tokens, reserved_usd';
+/** What becomes of it. */
+const CLOSED =
+  'outcome, model, input_tokens, cached_input_tokens, output_tokens, estimated_tokens, usd, latency_ms, attempts, closed_at';
+
+/**
+ * What a service that asks models may do: add calls, close them and move the sums of their day. It removes nothing and
+ * cannot change whose a call was; outcomes and sums it can write again, so a budget binds a service and not whoever has
+ * its role. Roles that had more before are cut back.
+ */
 export function ledgerGrants(role: string): string {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(role)) throw new Error(`"${role}" cannot be a role name.`);
   return [
     `grant usage on schema models to ${role};`,
-    `grant select, insert, update on models.model_call, models.model_spending to ${role};`,
+    `revoke all on models.model_call, models.model_spending from ${role};`,
+    `grant select, insert (${OPENED}), update (${CLOSED}) on models.model_call to ${role};`,
+    `grant select, insert (day, company, agent, action), update (tokens, usd) on models.model_spending to ${role};`,
   ].join('\n');
 }

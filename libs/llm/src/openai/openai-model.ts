@@ -66,6 +66,7 @@ export class OpenAiModel implements LanguageModel {
         ...readAnswer(turn, request.schema),
         ...{ model: turn.model, provider: this.options.provider, usage: progress.usage, costUsd: null },
         ...{ latencyMs: performance.now() - started, attempts: progress.attempts, toolCalls: progress.toolCalls },
+        unreported: progress.spent().unreported,
       };
     } catch (error) {
       throw progress.spentOn(this.explained(error, request));
