@@ -57,11 +57,18 @@ export interface SectionSource {
 /** Only headings are read from the tree, so plain Markdown suffices: tables stay in the words of their passage. */
 const MARKDOWN = unified().use(remarkParse).freeze();
 
-/** Splits a section file into its front matter and the passages below its headings. */
-export function parseSection(file: string, text: string, problems: PlaybookProblem[]): SectionSource {
+/** The front matter of a section file, null where it has none, and what stands below it. */
+export function splitSection(text: string): { front: string | null; body: string; bodyOffset: number } {
   const normal = text.replaceAll('\r\n', '\n');
   const match = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/.exec(normal);
-  if (!match) {
+  const above = match?.[0] ?? '';
+  return { front: match?.[1] ?? null, body: normal.slice(above.length), bodyOffset: above.split('\n').length - 1 };
+}
+
+/** Splits a section file into its front matter and the passages below its headings. */
+export function parseSection(file: string, text: string, problems: PlaybookProblem[]): SectionSource {
+  const { front, body, bodyOffset } = splitSection(text);
+  if (front === null) {
     problems.push({
       file,
       line: 1,
@@ -69,9 +76,7 @@ export function parseSection(file: string, text: string, problems: PlaybookProbl
       suggestion: 'begin the file with a line ---, the keys action and rules, and a line ---',
     });
   }
-  const frontMatter = YamlSource.parse(file, match?.[1] ?? '', 1, problems);
-  const body = normal.slice(match?.[0].length ?? 0);
-  const bodyOffset = normal.slice(0, match?.[0].length ?? 0).split('\n').length - 1;
+  const frontMatter = YamlSource.parse(file, front ?? '', 1, problems);
   return { file, frontMatter, ...readBody(file, body, bodyOffset, problems) };
 }
 
