@@ -147,6 +147,29 @@ describe('a playbook', () => {
     });
   });
 
+  it('reads no second file of one name: a .yml does not lie over the .yaml that was signed', () => {
+    const file = 'playbook.yaml';
+    const dir = playbooks({
+      ...{ [`base/${ID}.md`]: WHOLE, 'base/playbook.yaml': 'cooldownDays: 30\n' },
+      'companies/acme/playbook.yml': 'cooldownDays: 1\n',
+    });
+    const of = (...published: { file: string; text: string }[]) => {
+      const { playbook, problems } = checkPlaybook(dir, { company: 'acme', published });
+      const own = problems.filter(({ file: of }) => of.startsWith('companies/'));
+      return { value: playbook.data('playbook')?.value, problems: own };
+    };
+    const yml = {
+      ...{ file: 'companies/acme/playbook.yml', line: 1, message: 'is not read: data files end in .yaml' },
+      suggestion: 'rename it to end in .yaml, or delete it',
+    };
+    const signed = { file, text: 'cooldownDays: 45\n' };
+    expect(of(signed)).toEqual({ value: { cooldownDays: 45 }, problems: [yml] });
+    expect(of(signed, { file, text: 'cooldownDays: 2\n' })).toMatchObject({
+      value: { cooldownDays: 45 },
+      problems: [{ file: 'companies/acme/playbook.yaml', message: 'is given twice' }, yml],
+    });
+  });
+
   it('is checked for sections that name no action and actions without a section', () => {
     const check = checkPlaybook(
       playbooks({ [`base/${ID}.md`]: SECTION.replace('stalled-deal-alert', 'stalled-deal-alerts') }),
