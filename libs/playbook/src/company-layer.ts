@@ -40,7 +40,8 @@ export function companyLayer(dir: string, company: string): PlaybookFile[] {
 function asPublished({ file, text }: PlaybookFile): PlaybookFile[] {
   if (!file.endsWith('.md')) return [{ file, text }];
   const problems: PlaybookProblem[] = [];
-  if (!isDraft(parseSection(file, text, []), problems)) return [{ file, text: withoutStandingText(text) }];
+  const section = parseSection(file, text, []);
+  if (!isDraft(section, problems)) return [{ file, text: withoutStandingText(section, text) }];
   return problems.length === 0 ? [] : [{ file, text }];
 }
 

@@ -135,6 +135,22 @@ describe('a playbook', () => {
     });
   });
 
+  it.each([
+    ['*Renewal*', 'Unresolved alias'],
+    [`[&a [1], ${Array(200).fill('*a').join(', ')}]`, 'Excessive alias count'],
+    ['&a [*a]', 'circular'],
+  ])('says which line has an alias that cannot be followed: %.12s', (value, message) => {
+    const dir = playbooks({
+      ...{ [`base/${ID}.md`]: WHOLE, 'base/playbook.yaml': `# ours\ncurrency: ${value}\n` },
+      [`companies/acme/${ID}.md`]: `---\ncooldownDays: 3\nsubject: ${value}\n---\n`,
+    });
+    const suggestion = expect.stringContaining('in quotes');
+    expect(problemsOf(() => compilePlaybook(dir, { company: 'acme' }))).toEqual([
+      { file: 'base/playbook.yaml', line: 2, message: expect.stringContaining(message), suggestion },
+      { file: `companies/acme/${ID}.md`, line: 3, message: expect.stringContaining(message), suggestion },
+    ]);
+  });
+
   it('layers YAML files as well', () => {
     const dir = playbooks({
       ...BASE,

@@ -1,7 +1,7 @@
 import remarkParse from 'remark-parse';
 import { toString } from 'mdast-util-to-string';
 import { unified } from 'unified';
-import { placeOf } from '@salesagent/governance';
+import { placeOf, yamlValueOf } from '@salesagent/governance';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { PlaybookProblem } from './problems';
 
@@ -12,6 +12,7 @@ export class YamlSource {
     private readonly document: Document.Parsed,
     private readonly lines: LineCounter,
     private readonly offset: number,
+    private readonly readable: boolean,
   ) {}
 
   /** `offset` is the number of lines of the file before the YAML. */
@@ -26,11 +27,17 @@ export class YamlSource {
         suggestion: 'check indentation, quotes and that every key appears once',
       });
     }
-    return new YamlSource(file, document, lines, offset);
+    const problem = document.errors.length > 0 ? null : yamlValueOf(document, lines).problem;
+    if (problem) {
+      const { line, message, suggestion } = problem;
+      problems.push({ file, line: line + offset, message, suggestion });
+    }
+    return new YamlSource(file, document, lines, offset, document.errors.length === 0 && problem === null);
   }
 
+  /** Undefined where it is not readable, which was said when it was parsed. */
   value(): unknown {
-    return this.document.errors.length > 0 ? undefined : this.document.toJS();
+    return this.readable ? this.document.toJS() : undefined;
   }
 
   /** Line of a value, or of the nearest thing above it that exists. */

@@ -99,6 +99,7 @@ describe('a section that is not in force', () => {
       ...{ said: 'Our words.', drafts: [], problems: [] },
     });
     expect(companyLayer(own(SOURCE), 'acme')[0]?.text).toContain('source:');
+    expect(companyLayer(own(`${SOURCE}\ntitle: *Ours*`), 'acme')[0]?.text).toContain('*Ours*');
     expect(companyLayer(own(`${SOURCE}\nsignedOff: { by: Jane Doe, on: 2026-03-02 }`), 'acme')[0]?.text).toBe(
       '---\n{}\n---\n\n## Why\n\nOur words.\n',
     );

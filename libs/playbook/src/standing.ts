@@ -61,11 +61,11 @@ export const withoutStanding = (frontMatter: unknown): unknown =>
  * The text of a section that is in force, as it is published: who signed the file off, and the document it comes from,
  * stay with the file. A name in it would be kept for good, and without its source the section is no draft.
  */
-export function withoutStandingText(text: string): string {
+export function withoutStandingText(section: SectionSource, text: string): string {
   const { front, body } = splitSection(text);
-  if (front === null) return text;
+  if (front === null || section.frontMatter.value() === undefined) return text;
   const document = parseDocument(front);
-  if (document.errors.length > 0 || ![...OF_THE_FILE].some((key) => document.has(key))) return text;
+  if (![...OF_THE_FILE].some((key) => document.has(key))) return text;
   for (const key of OF_THE_FILE) document.delete(key);
   return `---\n${document.toString({ lineWidth: 0 })}---\n${body}`;
 }
