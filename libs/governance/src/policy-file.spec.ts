@@ -63,6 +63,9 @@ effects: {}
       '1:40 calendar.holidays is “none” – write a value of type array',
     ]);
     expect(problemsOf('docket: { decisionsPerRep: 3\n')[0]).toMatch(/^\d+:\d+ \(file\) is not valid YAML/);
+    expect(problemsOf('docket:\n  decisionsPerRep: *Renewal*')[0]).toMatch(
+      /^2:20 \(file\) is not valid YAML: Unresolved/,
+    );
     expect(problemsOf('refinements:\n  - { id: nothing, when: { tiers: [T1] }, why: because }')).toEqual([
       '2:5 refinements.0 is a map – a refinement says at least one of ceiling, approver, secondApprover, selfApproval and expiresInBusinessDays',
     ]);

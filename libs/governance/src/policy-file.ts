@@ -4,7 +4,7 @@ import { sha256Canonical } from './digest';
 import { policyOverrideSchema, policySchema, type Policy, type PolicyOverride } from './policy';
 import { suggestionFor, wordsOf } from './policy-problems';
 import { effectsOf, tighten, type Loosening } from './tighten';
-import { placeOf, type Place } from './yaml-place';
+import { placeOf, yamlValueOf, type Place } from './yaml-place';
 
 /** A `policy.yaml` that was read: its name, for messages, and its text. */
 export interface PolicyFile {
@@ -117,9 +117,13 @@ class Source {
 
   parse<S extends z.ZodType>(schema: S): z.infer<S> | null {
     if (this.problems.length > 0) return null;
+    const { value, problem } = yamlValueOf(this.document, this.lines);
+    if (problem) {
+      this.problems.push({ file: this.file, path: '(file)', ...problem, message: `is ${problem.message}` });
+      return null;
+    }
     // An empty file, or one of comments only, changes nothing.
-    const value: unknown = this.document.toJS() ?? {};
-    const parsed = schema.safeParse(value, { reportInput: true });
+    const parsed = schema.safeParse(value ?? {}, { reportInput: true });
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues)
       for (const { path, message, suggestion } of wordsOf(issue, schema)) this.note(path, message, suggestion);

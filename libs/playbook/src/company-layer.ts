@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { PlaybookProblem } from './problems';
 import { parseSection } from './source';
-import { isDraft } from './standing';
+import { isDraft, withoutStandingText } from './standing';
 
 /** A file of a company's layer, named from the company's folder on: `4-progression/deal-risk.md`. */
 export interface PlaybookFile {
@@ -31,16 +31,18 @@ export function notPublishable(file: string): string | null {
 
 /** What a company has in its folder of a playbooks folder that can be published, in order of name; drafts are left out. */
 export function companyLayer(dir: string, company: string): PlaybookFile[] {
-  return filesBelow(join(dir, 'companies', company)).filter(
-    (one) => notPublishable(one.file) === null && !isPlainDraft(one),
-  );
+  return filesBelow(join(dir, 'companies', company))
+    .filter(({ file }) => notPublishable(file) === null)
+    .flatMap(asPublished);
 }
 
 /** One that is no section in force for another reason, such as a missing signature, is published to be refused. */
-function isPlainDraft({ file, text }: PlaybookFile): boolean {
-  if (!file.endsWith('.md')) return false;
+function asPublished({ file, text }: PlaybookFile): PlaybookFile[] {
+  if (!file.endsWith('.md')) return [{ file, text }];
   const problems: PlaybookProblem[] = [];
-  return isDraft(parseSection(file, text, []), problems) && problems.length === 0;
+  const section = parseSection(file, text, []);
+  if (!isDraft(section, problems)) return [{ file, text: withoutStandingText(section, text) }];
+  return problems.length === 0 ? [] : [{ file, text }];
 }
 
 /** Markdown and YAML below a folder, in order of name; none where there is no folder. */

@@ -98,10 +98,14 @@ function companysLayer(
 /** @param folder as messages name it: `base`, `companies/acme` */
 function layerOf(folder: string, files: readonly PlaybookFile[], problems: PlaybookProblem[]): Layer {
   const layer = emptyLayer();
+  const read = new Set<string>();
   for (const { file, text } of files) {
-    const id = file.replace(/\.(md|ya?ml)$/, '');
+    const id = file.replace(/\.(md|yaml)$/, '');
     const name = `${folder}/${file}`;
-    if (/\.ya?ml$/.test(file)) layer.data.set(id, YamlSource.parse(name, text, 0, problems));
+    const unread = whyUnread(file, read.has(file));
+    read.add(file);
+    if (unread) problems.push({ file: name, line: 1, ...unread });
+    else if (file.endsWith('.yaml')) layer.data.set(id, YamlSource.parse(name, text, 0, problems));
     else if (id.includes('/') && !id.endsWith('README')) {
       const own: PlaybookProblem[] = [];
       const section = parseSection(name, text, own);
@@ -113,6 +117,13 @@ function layerOf(folder: string, files: readonly PlaybookFile[], problems: Playb
     }
   }
   return layer;
+}
+
+/** One id has one file: a second one would lie over what was signed, unseen. */
+function whyUnread(file: string, twice: boolean): Pick<PlaybookProblem, 'message' | 'suggestion'> | null {
+  if (twice) return { message: 'is given twice', suggestion: 'leave one of them out' };
+  if (!file.endsWith('.yml')) return null;
+  return { message: 'is not read: data files end in .yaml', suggestion: 'rename it to end in .yaml, or delete it' };
 }
 
 function layerSections(

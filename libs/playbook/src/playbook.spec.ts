@@ -147,6 +147,22 @@ describe('a playbook', () => {
     expect(problemsOf(() => compilePlaybook(base, options))[0]?.file).toBe(`base/${ID}.md`);
   });
 
+  it.each([
+    ['*Renewal*', 'Unresolved alias'],
+    [`[&a [1], ${Array(200).fill('*a').join(', ')}]`, 'Excessive alias count'],
+    ['&a [*a]', 'circular'],
+  ])('says which line has an alias that cannot be followed: %.12s', (value, message) => {
+    const dir = playbooks({
+      ...{ [`base/${ID}.md`]: WHOLE, 'base/playbook.yaml': `# ours\ncurrency: ${value}\n` },
+      [`companies/acme/${ID}.md`]: `---\ncooldownDays: 3\nsubject: ${value}\n---\n`,
+    });
+    const suggestion = expect.stringContaining('in quotes');
+    expect(problemsOf(() => compilePlaybook(dir, { company: 'acme' }))).toEqual([
+      { file: 'base/playbook.yaml', line: 2, message: expect.stringContaining(message), suggestion },
+      { file: `companies/acme/${ID}.md`, line: 3, message: expect.stringContaining(message), suggestion },
+    ]);
+  });
+
   it('layers YAML files as well', () => {
     const dir = playbooks({
       ...BASE,
@@ -156,6 +172,29 @@ describe('a playbook', () => {
     expect(compilePlaybook(dir, { company: 'acme' }).data('playbook')?.value).toEqual({
       hourlyCost: 80,
       currency: 'EUR',
+    });
+  });
+
+  it('reads no second file of one name: a .yml does not lie over the .yaml that was signed', () => {
+    const file = 'playbook.yaml';
+    const dir = playbooks({
+      ...{ [`base/${ID}.md`]: WHOLE, 'base/playbook.yaml': 'cooldownDays: 30\n' },
+      'companies/acme/playbook.yml': 'cooldownDays: 1\n',
+    });
+    const of = (...published: { file: string; text: string }[]) => {
+      const { playbook, problems } = checkPlaybook(dir, { company: 'acme', published });
+      const own = problems.filter(({ file: of }) => of.startsWith('companies/'));
+      return { value: playbook.data('playbook')?.value, problems: own };
+    };
+    const yml = {
+      ...{ file: 'companies/acme/playbook.yml', line: 1, message: 'is not read: data files end in .yaml' },
+      suggestion: 'rename it to end in .yaml, or delete it',
+    };
+    const signed = { file, text: 'cooldownDays: 45\n' };
+    expect(of(signed)).toEqual({ value: { cooldownDays: 45 }, problems: [yml] });
+    expect(of(signed, { file, text: 'cooldownDays: 2\n' })).toMatchObject({
+      value: { cooldownDays: 45 },
+      problems: [{ file: 'companies/acme/playbook.yaml', message: 'is given twice' }, yml],
     });
   });
 

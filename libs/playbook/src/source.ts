@@ -1,7 +1,7 @@
 import remarkParse from 'remark-parse';
 import { toString } from 'mdast-util-to-string';
 import { unified } from 'unified';
-import { placeOf } from '@salesagent/governance';
+import { placeOf, yamlValueOf } from '@salesagent/governance';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { PlaybookProblem } from './problems';
 
@@ -12,6 +12,7 @@ export class YamlSource {
     private readonly document: Document.Parsed,
     private readonly lines: LineCounter,
     private readonly offset: number,
+    private readonly readable: boolean,
   ) {}
 
   /** `offset` is the number of lines of the file before the YAML. */
@@ -26,11 +27,17 @@ export class YamlSource {
         suggestion: 'check indentation, quotes and that every key appears once',
       });
     }
-    return new YamlSource(file, document, lines, offset);
+    const problem = document.errors.length > 0 ? null : yamlValueOf(document, lines).problem;
+    if (problem) {
+      const { line, message, suggestion } = problem;
+      problems.push({ file, line: line + offset, message, suggestion });
+    }
+    return new YamlSource(file, document, lines, offset, document.errors.length === 0 && problem === null);
   }
 
+  /** Undefined where it is not readable, which was said when it was parsed. */
   value(): unknown {
-    return this.document.errors.length > 0 ? undefined : this.document.toJS();
+    return this.readable ? this.document.toJS() : undefined;
   }
 
   /** Line of a value, or of the nearest thing above it that exists. */
@@ -57,11 +64,18 @@ export interface SectionSource {
 /** Only headings are read from the tree, so plain Markdown suffices: tables stay in the words of their passage. */
 const MARKDOWN = unified().use(remarkParse).freeze();
 
-/** Splits a section file into its front matter and the passages below its headings. */
-export function parseSection(file: string, text: string, problems: PlaybookProblem[]): SectionSource {
+/** The front matter of a section file, null where it has none, and what stands below it. */
+export function splitSection(text: string): { front: string | null; body: string; bodyOffset: number } {
   const normal = text.replaceAll('\r\n', '\n');
   const match = /^---\n([\s\S]*?)\n---[ \t]*(?:\n|$)/.exec(normal);
-  if (!match) {
+  const above = match?.[0] ?? '';
+  return { front: match?.[1] ?? null, body: normal.slice(above.length), bodyOffset: above.split('\n').length - 1 };
+}
+
+/** Splits a section file into its front matter and the passages below its headings. */
+export function parseSection(file: string, text: string, problems: PlaybookProblem[]): SectionSource {
+  const { front, body, bodyOffset } = splitSection(text);
+  if (front === null) {
     problems.push({
       file,
       line: 1,
@@ -69,9 +83,7 @@ export function parseSection(file: string, text: string, problems: PlaybookProbl
       suggestion: 'begin the file with a line ---, the keys action and rules, and a line ---',
     });
   }
-  const frontMatter = YamlSource.parse(file, match?.[1] ?? '', 1, problems);
-  const body = normal.slice(match?.[0].length ?? 0);
-  const bodyOffset = normal.slice(0, match?.[0].length ?? 0).split('\n').length - 1;
+  const frontMatter = YamlSource.parse(file, front ?? '', 1, problems);
   return { file, frontMatter, ...readBody(file, body, bodyOffset, problems) };
 }
 

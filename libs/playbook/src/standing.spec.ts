@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkPlaybook, compilePlaybook } from './index';
+import { checkPlaybook, companyLayer, compilePlaybook } from './index';
 
 const ID = '4-progression/stalled-deal-alert';
 const BASE = `---
@@ -88,6 +88,21 @@ describe('a section that is not in force', () => {
     const section = compilePlaybook(dir, { company: 'acme' }).section(ID)!;
     expect(Object.keys(section.frontMatter)).toEqual(['action', 'status', 'rules', 'attention']);
     expect(section.frontMatter['status']).toBe('off');
+  });
+
+  it('once signed is published without the name, and in force as published', () => {
+    const dir = own(`${SOURCE}\nsignedOff: { by: Jane Doe, on: 2026-03-02 }\nstatus: off # ours`);
+    const published = companyLayer(dir, 'acme');
+    expect(published).toEqual([{ file: `${ID}.md`, text: '---\nstatus: off # ours\n---\n\n## Why\n\nOur words.\n' }]);
+    const check = checkPlaybook(dir, { company: 'acme', published });
+    expect({ ...check, said: check.playbook.passage(`${ID}#why`)?.text }).toMatchObject({
+      ...{ said: 'Our words.', drafts: [], problems: [] },
+    });
+    expect(companyLayer(own(SOURCE), 'acme')[0]?.text).toContain('source:');
+    expect(companyLayer(own(`${SOURCE}\ntitle: *Ours*`), 'acme')[0]?.text).toContain('*Ours*');
+    expect(companyLayer(own(`${SOURCE}\nsignedOff: { by: Jane Doe, on: 2026-03-02 }`), 'acme')[0]?.text).toBe(
+      '---\n{}\n---\n\n## Why\n\nOur words.\n',
+    );
   });
 
   it('keeps no service from starting, whatever is wrong with it', () => {

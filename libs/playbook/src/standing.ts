@@ -1,7 +1,8 @@
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { frontMatterSchema } from './front-matter';
 import type { PlaybookProblem } from './problems';
-import type { SectionSource } from './source';
+import { splitSection, type SectionSource } from './source';
 
 /** Where the words of an imported section come from, as its front matter says. */
 export const importSourceSchema = z.strictObject({
@@ -55,6 +56,19 @@ export const withoutStanding = (frontMatter: unknown): unknown =>
   typeof frontMatter === 'object' && frontMatter !== null && !Array.isArray(frontMatter)
     ? Object.fromEntries(Object.entries(frontMatter).filter(([key]) => !OF_THE_FILE.has(key)))
     : frontMatter;
+
+/**
+ * The text of a section that is in force, as it is published: who signed the file off, and the document it comes from,
+ * stay with the file. A name in it would be kept for good, and without its source the section is no draft.
+ */
+export function withoutStandingText(section: SectionSource, text: string): string {
+  const { front, body } = splitSection(text);
+  if (front === null || section.frontMatter.value() === undefined) return text;
+  const document = parseDocument(front);
+  if (![...OF_THE_FILE].some((key) => document.has(key))) return text;
+  for (const key of OF_THE_FILE) document.delete(key);
+  return `---\n${document.toString({ lineWidth: 0 })}---\n${body}`;
+}
 
 /** A section that is written and not in force: no code and no search reads it. */
 export interface DraftSection {

@@ -1,8 +1,8 @@
-import { inflateSync } from 'node:zlib';
-import { READING_LIMITS, tooLarge } from './unreadable';
+import { decoded, filtersIn, inflated } from './pdf-filters';
+import { damaged, UnreadableDocument } from './unreadable';
 
-/** Bytes before a stream in which its dictionary stands. */
-const DICTIONARY = 512;
+/** Rows of filters in one file, Flate alone not counted: programs use one or two. */
+const ROWS_AT_MOST = 8;
 
 /**
  * Refuses a PDF one of whose packed streams unpacks to more than the limit, before it is read: reading would unpack
@@ -11,31 +11,29 @@ const DICTIONARY = 512;
  */
 export function refuseBombs(file: string, data: Uint8Array): void {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const rows = filtersIn(bytes);
+  if (rows.length > ROWS_AT_MOST) throw damaged(file, 'its parts are packed in too many ways');
+  if (rows.some((row) => row.includes('lzw'))) {
+    const remedy = 'Open it, print it to a new PDF and give that one.';
+    throw new UnreadableDocument(file, 'old-format', 'is packed in a way of before 2003 (LZW)', remedy);
+  }
   for (let at = bytes.indexOf('stream'); at >= 0; at = bytes.indexOf('stream', at + 6)) {
     if (bytes.toString('latin1', at - 3, at) === 'end') continue;
-    const dictionary = bytes.toString('latin1', Math.max(0, at - DICTIONARY), at);
-    const own = dictionary.slice(dictionary.lastIndexOf(' obj'));
-    const filters = own.match(/\/(?:FlateDecode|Fl)\b/g)?.length ?? 0;
-    if (filters === 0) continue;
-    const start = at + 6 + (bytes[at + 6] === 0x0d ? 2 : 1);
+    const start = nextLine(bytes, at + 6);
+    // Flate ends where it says so itself; words of the file could be put into it.
+    inflated(file, bytes.subarray(start));
+    if (rows.length === 0) continue;
     const end = bytes.indexOf('endstream', start);
-    let content = bytes.subarray(start, end < 0 ? undefined : end);
-    for (let n = 0; n < filters; n++) {
-      const unpacked = unpack(file, content);
-      if (unpacked === null) break;
-      content = unpacked;
+    for (const row of rows) {
+      let content = bytes.subarray(start, end < 0 ? undefined : end);
+      for (const filter of row) if (filter !== 'lzw') content = inflated(file, decoded(file, filter, content));
     }
   }
 }
 
-function unpack(file: string, content: Buffer): Buffer | null {
-  try {
-    return inflateSync(content, { maxOutputLength: READING_LIMITS.partBytes });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw tooLarge(file, 'has a part that unpacks to', READING_LIMITS.partBytes);
-    }
-    // Encrypted or damaged, or not packed at all: the reader of the file says so.
-    return null;
-  }
+/** Where the content of a stream begins: as the reader sees it, whatever stands behind the word is passed over. */
+function nextLine(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== 0x0a && bytes[at] !== 0x0d) at++;
+  return at + (bytes[at] === 0x0d && bytes[at + 1] === 0x0a ? 2 : 1);
 }

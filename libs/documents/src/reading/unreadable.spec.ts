@@ -2,7 +2,8 @@ import { pdf, word } from '../../testing';
 import { Paragraph } from 'docx';
 import fc from 'fast-check';
 import { strToU8, zipSync, type Zippable } from 'fflate';
-import { deflateSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
+import { decoded } from './pdf-filters';
 import { readDocument } from './read-document';
 import { READING_LIMITS, UnreadableDocument } from './unreadable';
 
@@ -67,6 +68,57 @@ describe('a file that cannot be read', () => {
     const head = '1 0 obj\n<< /Filter [/FlateDecode /FlateDecode] >>\nstream\n';
     const bytes = Buffer.concat([Buffer.from(`%PDF-1.7\n${head}`), packed, Buffer.from('\nendstream\nendobj\n')]);
     expect((await refusalOf('bomb.pdf', bytes)).reason).toBe('too-large');
+  });
+
+  const base85 = (bytes: Buffer): string =>
+    Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => {
+      const value = bytes.readUInt32BE(i * 4);
+      return [4, 3, 2, 1, 0].map((n) => String.fromCharCode(33 + (Math.floor(value / 85 ** n) % 85))).join('');
+    }).join('');
+  const runs = (bytes: Buffer): Buffer =>
+    Buffer.concat([...bytes].map((byte) => Buffer.from([0, byte])).concat(Buffer.from([128])));
+  const streamed = (dictionary: string, content: string | Buffer, keyword = 'stream\n'): Buffer =>
+    Buffer.concat([
+      Buffer.from(`%PDF-1.7\n1 0 obj\n<< ${dictionary} >>\n${keyword}`),
+      Buffer.from(content as string),
+      Buffer.from('\nendstream\nendobj\n'),
+    ]);
+  const twice = Buffer.concat([BIG, BIG]);
+  const flate = deflateSync(twice);
+  const stored = deflateSync(Buffer.from('endstream '), { level: 0, finishFlush: constants.Z_SYNC_FLUSH });
+  const behind = Buffer.concat([stored, deflateRawSync(twice)]);
+
+  it.each<[string, Buffer]>([
+    ['a long dictionary', streamed(`/Filter /FlateDecode /X (${'x'.repeat(600)})`, flate)],
+    ['a dictionary with another object in a string', streamed('/Filter /FlateDecode /X (2 0 obj stream )', flate)],
+    ['a name in other letters', streamed('/Filter /Fl#61teDecode', flate)],
+    ['words behind the keyword', streamed('/Filter /FlateDecode', flate, 'stream  \r\n')],
+    ['its own end inside', streamed('/Filter /FlateDecode', behind)],
+    ['digits of base 16', streamed('/Filter [/ASCIIHexDecode /FlateDecode]', `${flate.toString('hex')}>`)],
+    ['digits of base 85', streamed('/Filter [ /A85 /Fl ]', `${base85(flate)}~>`)],
+    ['runs', streamed('/Filter [/RunLengthDecode/FlateDecode]', runs(flate))],
+    [
+      'filters named elsewhere',
+      Buffer.concat([streamed('/Filter 2 0 R', runs(flate)), Buffer.from('2 0 obj [/RL /Fl]')]),
+    ],
+    ['runs of runs', streamed('/Filter /RL', Buffer.alloc(3_000_000, Buffer.from([129, 32])))],
+    ['zeros', streamed('/Filter /A85', `${'z'.repeat(READING_LIMITS.partBytes / 4 + 1)}~>`)],
+  ])('is not unpacked beyond the limit where a PDF hides it behind %s', async (_, bytes) => {
+    expect((await refusalOf('bomb.pdf', bytes)).reason).toBe('too-large');
+  });
+
+  it('of a PDF packed in a way that is not looked through is refused with the remedy', async () => {
+    const { reason, remedy } = await refusalOf('old.pdf', streamed('/Filter [/ASCII85Decode /LZWDecode]', 'J..~>'));
+    expect({ reason, remedy }).toEqual({ reason: 'old-format', remedy: expect.stringContaining('print it') });
+  });
+
+  it('of digits that are no bomb is looked through without harm', () => {
+    const packed = deflateSync(Buffer.from('BT (Discounts) Tj ET'.repeat(9)));
+    const whole = packed.subarray(0, packed.length - (packed.length % 4));
+    expect(decoded('a.pdf', 'base85', Buffer.from(`<~${base85(whole)}~>`))).toEqual(whole);
+    expect(decoded('a.pdf', 'base85', Buffer.from('z87cURDZ~>'))).toEqual(Buffer.from('\0\0\0\0Hello'));
+    expect(decoded('a.pdf', 'hex', Buffer.from('48 65 6C6C6f>ff'))).toEqual(Buffer.from('Hello'));
+    expect(decoded('a.pdf', 'runs', runs(packed))).toEqual(packed);
   });
 
   it('brings nothing in from outside', async () => {

@@ -61,7 +61,7 @@ export function modelWriter(model: LanguageModel, company: string, name = model.
       const counted = new Counted(model);
       // A pen of its own: one case that the model does not answer must not silence it for the others.
       const writer = new ModelWriter({ model: counted, prompts, memory: UNKEPT, company });
-      const pen = Pen.model(writer, { withinMs: Infinity });
+      const pen = Pen.model(writer);
       const written = await pen.write(job);
       return { written, latencyMs: performance.now() - started, ...counted.used, heard: [] };
     },

@@ -102,6 +102,15 @@ describe('a folder of documents', () => {
     expect(loaded).toMatchObject({ document: null, problems: [{ message: expect.stringContaining('ENOENT') }] });
   });
 
+  it('reads a document whose front matter has an alias of nothing, and says where', async () => {
+    write('mail.md', '---\nlanguage: en\nsubject: *Renewal*\n---\n\n# Mail\n\nThe renewal is due in May.\n');
+    const store = new MemoryStore();
+    expect(await index(store)).toMatchObject({
+      ...{ added: 6, unreadable: 0 },
+      problems: [{ file: 'mail.md', line: 3, suggestion: expect.stringContaining('in quotes') }],
+    });
+  });
+
   it('leaves drafts out', async () => {
     write('draft.md', '---\ntitle: x\nstatus: draft\n---\n\nNobody has agreed to that.\n');
     write('final.md', '---\ntitle: y\n---\n\nstatus: draft is only a word here.\n');

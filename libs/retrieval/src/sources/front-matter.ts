@@ -1,3 +1,4 @@
+import { yamlValueOf } from '@salesagent/governance';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { SourceProblem } from './source';
@@ -49,7 +50,12 @@ export function readFrontMatter(file: string, text: string): FrontMatterRead {
     const message = `the front matter is not valid YAML: ${error.message}`;
     return { values: nothing, bodyStart, problems: [{ file, line, message, suggestion }] };
   }
-  const given: unknown = document.toJS();
+  const { value: given, problem } = yamlValueOf(document, lines);
+  if (problem) {
+    const { line, message, suggestion } = problem;
+    const told = { message: `the front matter is ${message}`, suggestion: `${suggestion}; it was left out` };
+    return { values: nothing, bodyStart, problems: [{ file, line: line + 1, ...told }] };
+  }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return { values: nothing, bodyStart, problems: [] };
   }
