@@ -87,8 +87,9 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
     .option('--neighbours <n>', 'passages before and after each hit', wholeFrom(0, 10), 0)
     .action(async (question: string, o: SearchCommandOptions) => {
       if (!question.trim()) throw usageError('The question is empty.', 'Ask in your own words, in quotation marks.');
-      const index = await upToDate(io, o, (text) => io.err(text));
-      const answer = await new Retriever(index.store, glossaryFor(io, index), localModel(io)).search(question, {
+      const model = localModel(io);
+      const index = await upToDate(io, o, (text) => io.err(text), model);
+      const answer = await new Retriever(index.store, glossaryFor(io, index), model).search(question, {
         ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
         ...(o.language === undefined ? {} : { language: o.language }),
       });

@@ -16,7 +16,7 @@ export function ownPlaybook(
   const model = localModel(from);
   return {
     search: async ({ question, limit, stage, persona, language }) => {
-      const index = await upToDate(from, { company }, say);
+      const index = await upToDate(from, { company }, say, model);
       const answer = await new Retriever(index.store, glossaryFor(from, index), model).search(question, {
         ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
         ...(language && { language }),

@@ -1,16 +1,20 @@
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Glossary } from '@salesagent/playbook';
-import { LocalMiniLm, modelFolder } from '@salesagent/retrieval';
+import { LocalMiniLm, modelFolder, type Embedder } from '@salesagent/retrieval';
 import { usageError } from '../exit-codes';
 import type { Surroundings } from '../surroundings';
 import { glossaryIn, KeptIndex } from './kept-index';
 
-/** One folder in memory where it is named, else what is kept, each folder brought up to date; else the playbook. */
+/**
+ * One folder in memory where it is named, else what is kept, each folder brought up to date; else the playbook. The
+ * model is the caller's: whoever asks again and again holds one.
+ */
 export async function upToDate(
   from: Surroundings,
   o: { dir?: string | undefined; company?: string | undefined },
   say: (text: string) => void,
+  model: Embedder | null,
 ): Promise<KeptIndex> {
   if (o.dir !== undefined) {
     const index = KeptIndex.inMemory();
@@ -32,8 +36,7 @@ export async function upToDate(
   }
   index.save();
   // Only what changed: the first vectors are made by `playbook index`, which says how far it is.
-  const model = index.store.vectors ? localModel(from) : null;
-  if (model) await index.embed(model);
+  if (model && index.store.vectors) await index.embed(model);
   return index;
 }
 

@@ -45,6 +45,8 @@ export class AssistantController {
   @HttpCode(200)
   async answer(@Req() request: SignedInRequest, @Res() response: Response): Promise<void> {
     const message = messageOf(request.body);
+    // Who hung up while the token was verified has closed the answer already: nothing would end the turn.
+    if (response.destroyed) return;
     const done = this.turns.take(request.principal.sub);
     if (!done) {
       response.setHeader('retry-after', '1');
@@ -57,7 +59,12 @@ export class AssistantController {
       done();
       gone.abort();
     });
-    await answerOverHttp(this.parts(request.accessToken, gone.signal), request, response, message);
+    try {
+      await answerOverHttp(this.parts(request.accessToken, gone.signal), request, response, message);
+    } catch (thrown) {
+      done();
+      throw thrown;
+    }
   }
 
   /** Nothing is sent without being asked for, and there is no session to end. */

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { Assistant } from '@salesagent/mcp/testing';
 import { QUESTIONS, TOOLS } from '@salesagent/mcp';
 import { ENDPOINTS } from '../api/endpoints';
 import { aCompany, runningConsole, type RunningConsole } from '../testing';
+import { MOST_AT_ONCE } from './turns';
 
 // A machine that is busy with other suites starts services slowly.
 jest.setTimeout(120_000);
@@ -251,6 +253,15 @@ describe('assistants at the console, over HTTP', () => {
       expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
       expect((await post(token)).headers.get('mcp-session-id')).toBeNull();
       expect((await fetch(`${running.url}/MCP`, { method: 'POST', headers: token, body: '{}' })).status).toBe(400);
+    });
+
+    it('takes back the turn of whoever hangs up before the token is verified', async () => {
+      const token = await bearer(rep('rep-1'));
+      const hangUp = (request: IncomingMessage) => void request.once('end', () => request.socket.destroy());
+      running.server.prependListener('request', hangUp);
+      for (let n = 0; n < 2 * MOST_AT_ONCE.person; n++) await expect(post(token)).rejects.toThrow();
+      running.server.off('request', hangUp);
+      expect((await post(token)).status).toBe(200);
     });
   });
 });

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PostgresBus } from '@salesagent/bus';
@@ -15,6 +16,8 @@ import { stubService, type StubService } from './stub-service';
 
 export interface RunningConsole {
   url: string;
+  /** What listens at `url`. */
+  server: Server;
   /** A home folder like that of `npm start`: `stack.json` names the console. */
   home: string;
   db: ConsoleDatabase;
@@ -58,6 +61,7 @@ export async function runningConsole(): Promise<RunningConsole> {
   const bus = new PostgresBus(db.database.pool);
   return {
     url,
+    server: app.getHttpServer() as Server,
     home,
     db,
     issuer,

@@ -121,6 +121,8 @@ export type HostedWriteOutcome =
   | { outcome: 'gone'; mergedInto?: string }
   /** {@link MayBegin} kept it from being sent, by this error. */
   | { outcome: 'not-begun'; error: unknown }
+  /** What would be thrown, were it not that others of the call were kept from being sent: those are told for themselves. */
+  | { outcome: 'open'; error: unknown }
   /** The CRM does not accept these values; `code` and `message` are its own, `field` where it names one. */
   | { outcome: 'refused'; code: string; message: string; field?: string };
 

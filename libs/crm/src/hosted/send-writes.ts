@@ -47,18 +47,25 @@ export async function sendWrites(
       slice.forEach(({ one }, index) => {
         const outcome = told[index]!;
         if (outcome.outcome === 'not-begun') one.keepBack(outcome.error);
+        else if (outcome.outcome === 'open') one.fail(outcome.error);
         else outcomes.set(one, outcome);
       });
+      broken = brokenBy(told.flatMap((one) => (one.outcome === 'open' ? [one.error] : [])));
     } catch (error) {
       for (const { one } of slice) one.fail(error);
-      // What is forbidden is so for an object or a field; what else fails would fail again.
-      if (!(error instanceof CrmForbidden)) broken = { error };
+      broken = brokenBy([error]);
     }
   }
   return outcomes;
 }
 
-type CrmAnswer = Exclude<HostedWriteOutcome, { outcome: 'not-begun' }>;
+/** What is forbidden is so for an object or a field; what else fails would fail again. */
+function brokenBy(errors: readonly unknown[]): { error: unknown } | null {
+  const [error] = errors.filter((one) => !(one instanceof CrmForbidden));
+  return error === undefined ? null : { error };
+}
+
+type CrmAnswer = Exclude<HostedWriteOutcome, { outcome: 'not-begun' | 'open' }>;
 
 /** Why the CRM did not write. `null`: it did, or the record is newer than the state the write was decided on. */
 export function refusalOf(write: CrmWrite, outcome: CrmAnswer): Error | null {

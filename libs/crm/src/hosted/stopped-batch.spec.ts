@@ -1,11 +1,15 @@
+import { Faults, type HttpFault } from '../../testing/hosted/faults';
 import { manyInHubSpot, manyInSalesforce, type ManyAccounts } from '../../testing/hosted/many-accounts';
-import type { CrmWrite } from '../index';
+import { connectedHubSpot } from '../../testing/hubspot-server';
+import { HostedConnector, HostedMapping, parseCrmMapping, ProcessWriteJournal, type CrmWrite } from '../index';
 
 jest.setTimeout(60_000);
 
 const ROWS = 230;
 const AGENT = { by: 'tiering:company:1', cause: 'tiering:company:1' };
 const STOP = new Error('the kill switch was thrown');
+
+const keys = (writes: readonly CrmWrite[]) => writes.map(({ key }) => key);
 
 /** Allows so many requests that begin to write. */
 function allowing(requests: number): { mayBegin: () => Promise<void>; asked: () => number } {
@@ -27,7 +31,6 @@ describe.each([
       ...{ key: `execute:1:${n}`, type: 'account', id, operation: 'update' },
       ...{ set: { name: `D${n}` }, expect: { name: `C${n}` } },
     }));
-  const keys = (writes: readonly CrmWrite[]) => writes.map(({ key }) => key);
   const names = (changed: number) => crm.ids.map((_id, n) => (n < changed ? `D${n}` : `C${n}`));
 
   it('sends no other request, says which writes have not begun, and sends them when it may', async () => {
@@ -60,4 +63,49 @@ describe.each([
     expect(await crm.connector.begun(keys([...made, ...deleted]))).toEqual(new Set());
     expect((await crm.connector.read('account', crm.ids)).size).toBe(ROWS);
   });
+});
+
+const DEALS = `
+crm: hubspot
+company: { currency: EUR, timeZone: Europe/Vienna }
+records:
+  opportunity:
+    - object: deals
+      fields: { name: dealname, nextStep: not_there }
+stages: { field: dealstage, of: { default: { appointmentscheduled: 3.3 } } }
+`;
+
+it('keeps back what was stopped in HubSpot also where what follows the part that was sent fails', async () => {
+  const faults = new Faults<HttpFault>();
+  const { crm, server, clock, stop } = await connectedHubSpot({ faults });
+  const deals = [0, 1, 2, 3].map((n) => server.people.create(101, 'deals', { dealname: `C${n}` }));
+  const mapping = new HostedMapping(parseCrmMapping(DEALS));
+  const connector = new HostedConnector({ crm, mapping, timing: clock, journal: new ProcessWriteJournal() });
+  const writes = deals.map(({ id }, n): CrmWrite => ({
+    ...{ key: `execute:1:${n}`, type: 'opportunity', id, operation: 'update', expect: { name: `C${n}` } },
+    // Refused for one value, the batch goes again in halves.
+    set: { name: `D${n}`, ...(n === 3 ? { nextStep: 'x' } : {}) },
+  }));
+  let stopped = false;
+  const mayBegin = (): Promise<void> => (stopped ? Promise.reject(STOP) : Promise.resolve());
+  const isUpdate = (path: string): boolean => path.endsWith('/deals/batch/update');
+  server.beforeNext(isUpdate, async () => {
+    server.beforeNext(isUpdate, async () => {
+      stopped = true;
+      server.people.archive(101, 'deals', deals[1]!.id);
+      faults.next('unavailable-before', (path) => /\/deals(\/batch\/read)?$/.test(path));
+    });
+  });
+  const names = () => deals.map(({ properties }) => properties.get('dealname'));
+  try {
+    const outcomes = await connector.writeMany(writes, AGENT, mayBegin);
+    expect(outcomes.map(({ error }) => error === STOP)).toEqual([false, false, true, true]);
+    expect(outcomes[0]!.error).toMatchObject({ name: 'CrmUnavailable', mayHaveHappened: true });
+    expect([...(await connector.begun(keys(writes)))]).toEqual(keys(writes.slice(0, 2)));
+    const again = await connector.writeMany(writes, AGENT, mayBegin);
+    expect(again.map(({ error }) => error === STOP)).toEqual([false, false, true, true]);
+    expect(names()).toEqual(['D0', 'C1', 'C2', 'C3']);
+  } finally {
+    await stop();
+  }
 });

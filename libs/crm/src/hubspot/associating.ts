@@ -3,7 +3,7 @@ import type { HostedWriteOutcome } from '../hosted/port';
 import { setAssociations } from './set-associations';
 import type { HubSpotConnection } from './connection';
 import { ASSOCIATIONS } from './objects';
-import { afterSome, notBegun, type Turn } from './write-batches';
+import { leftOpen, notBegun, type Turn } from './write-batches';
 
 /** A record and what it is to be associated with, by object. */
 export interface Associating {
@@ -47,10 +47,23 @@ export async function associateAll(
             failed.set(index, { outcome: 'refused', code, message: message!, field: `${ASSOCIATIONS}${to}` });
         }
       } catch (thrown) {
-        if (!(thrown instanceof NotBegun)) throw afterSome(begun.size > 0, thrown);
+        if (!(thrown instanceof NotBegun)) return leftOpenOf(all, begun, failed, thrown);
         for (const { index } of some) failed.set(index, notBegun(thrown));
       }
     }
   }
   return failed;
+}
+
+function leftOpenOf(
+  all: readonly Associating[],
+  begun: ReadonlySet<number>,
+  failed: ReadonlyMap<number, HostedWriteOutcome>,
+  thrown: unknown,
+): Map<number, HostedWriteOutcome> {
+  const told = all.map(({ index, id }): HostedWriteOutcome | undefined =>
+    begun.has(index) ? { outcome: 'written', id } : failed.get(index),
+  );
+  const left = leftOpen(told, thrown);
+  return new Map(all.map(({ index }, position) => [index, left[position]!]));
 }

@@ -7,7 +7,15 @@ import type { HubSpotConnection } from './connection';
 import { Refusal } from './failures';
 import { batchRead } from './read';
 import { withoutPartner } from './partners';
-import { afterSome, associationsToWrite, propertiesToWrite, sendHalving, type Input, type Turn } from './write-batches';
+import {
+  associationsToWrite,
+  leftOpen,
+  propertiesToWrite,
+  sendHalving,
+  throwOpen,
+  type Input,
+  type Turn,
+} from './write-batches';
 
 /**
  * Creates records so that the same key again finds what the first attempt made. The key is the value of a property
@@ -45,11 +53,12 @@ export async function createBatch(
     return archived.has(key) ? { outcome: 'gone' } : (impossible.get(key) ?? made.get(String(index))!);
   });
   try {
+    throwOpen(outcomes);
     await associateNew(connection, writes, outcomes, new Set(live.keys()), priority);
+    return outcomes;
   } catch (thrown) {
-    throw afterSome(true, thrown);
+    return leftOpen(outcomes, thrown);
   }
-  return outcomes;
 }
 
 /**

@@ -74,14 +74,19 @@ export async function sendHalving(
     if (!(thrown instanceof Refusal)) throw thrown;
     if (inputs.length === 1) return new Map([[inputs[0]!.trace, refusedAs(thrown.body, thrown.code)]]);
     const middle = Math.ceil(inputs.length / 2);
-    const first = await sendHalving(inputs.slice(0, middle), send);
+    const told = new Map<string, HostedWriteOutcome>();
     try {
-      return new Map([...first, ...(await sendHalving(inputs.slice(middle), send))]);
-    } catch (second) {
-      throw afterSome(
-        [...first.values()].some(({ outcome }) => outcome === 'written'),
-        second,
+      for (const half of [inputs.slice(0, middle), inputs.slice(middle)]) {
+        for (const [trace, outcome] of await sendHalving(half, send)) told.set(trace, outcome);
+        throwOpen([...told.values()]);
+      }
+      return told;
+    } catch (failed) {
+      const left = leftOpen(
+        inputs.map(({ trace }) => told.get(trace)),
+        failed,
       );
+      return new Map(inputs.map(({ trace }, index) => [trace, left[index]!]));
     }
   }
 }
@@ -99,6 +104,28 @@ export function afterSome(written: boolean, thrown: unknown): unknown {
   const wait = thrown instanceof CrmUnavailable ? thrown.retryAfterMs : AGAIN_MS;
   const why = thrown instanceof Error ? thrown.message : String(thrown);
   return new CrmUnavailable(`After a part of the writes: ${why}`, wait, true, { cause: thrown });
+}
+
+/**
+ * What is known of writes when a failure comes between: those that were kept from being sent have not begun, whatever
+ * failed. All others are open, of which nothing was told (`undefined`) by the failure alone.
+ * @throws what {@link afterSome} makes of the failure, where none was kept from being sent
+ */
+export function leftOpen(told: readonly (HostedWriteOutcome | undefined)[], thrown: unknown): HostedWriteOutcome[] {
+  const error = afterSome(
+    told.some((one) => one?.outcome === 'written'),
+    thrown,
+  );
+  if (!told.some((one) => one?.outcome === 'not-begun')) throw error;
+  return told.map((one) => {
+    if (one?.outcome === 'not-begun' || one?.outcome === 'open') return one;
+    return { outcome: 'open', error: one ? error : thrown };
+  });
+}
+
+/** Nothing more is sent after a failure. @throws what left a write open */
+export function throwOpen(outcomes: readonly HostedWriteOutcome[]): void {
+  for (const one of outcomes) if (one.outcome === 'open') throw one.error;
 }
 
 function outcomesOf(inputs: readonly Input[], answer: BatchAnswer): Map<string, HostedWriteOutcome> {

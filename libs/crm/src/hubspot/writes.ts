@@ -7,12 +7,13 @@ import { createBatch } from './creates';
 import { modifiedProperty } from './objects';
 import { batchRead, readRecords } from './read';
 import {
-  afterSome,
   associationsToWrite,
   batchesOf,
+  leftOpen,
   notBegun,
   propertiesToWrite,
   sendHalving,
+  throwOpen,
   type Input,
   type Turn,
 } from './write-batches';
@@ -28,9 +29,10 @@ export async function writeAll(
   for (const batch of batchesOf(writes)) {
     try {
       outcomes.push(...(await writeBatch(connection, keyProperty, batch, turn)));
+      throwOpen(outcomes);
     } catch (thrown) {
-      throw afterSome(
-        outcomes.some(({ outcome }) => outcome === 'written'),
+      return leftOpen(
+        writes.map((_, index) => outcomes[index]),
         thrown,
       );
     }
@@ -70,14 +72,16 @@ async function updateBatch(
     if (changed.has(id!)) return { outcome: 'changed-since' };
     return sent.get(String(index)) ?? { outcome: 'written', id: id! };
   });
-  const isWritten = ({ outcome }: HostedWriteOutcome): boolean => outcome === 'written';
-  let begun = [...sent.values()].some(isWritten);
+  // Of rows that are only associated nothing is told before that is done.
+  let told = writes.map((_, index) => sent.get(String(index)));
   try {
+    throwOpen(outcomes);
     await associate(connection, writes, outcomes, new Set(sent.keys()), { priority, mayBegin });
-    begun ||= outcomes.some(isWritten);
+    told = outcomes;
+    throwOpen(outcomes);
     return await withHeirs(connection, object, writes, outcomes, priority);
   } catch (thrown) {
-    throw afterSome(begun, thrown);
+    return leftOpen(told, thrown);
   }
 }
 
