@@ -6,6 +6,9 @@ import { differences, evaluateCases, KeptRun, OWN_CASES, readCases, type Kind, t
 
 const playbook = compilePlaybook(resolve(__dirname, '../../../playbooks'));
 
+// Hundreds of questions are asked, and every message is written and checked.
+jest.setTimeout(60_000);
+
 describe('the evaluation', () => {
   let folder: string;
   beforeEach(() => {

@@ -13,6 +13,8 @@ const LOWER: [string, string][] = [
   ['Subject: One question about Isdom', 'One question about Isdom'],
 ];
 
+jest.setTimeout(60_000);
+
 describe('salesagent eval', () => {
   let cwd: string;
   let server: StandIn | undefined;
