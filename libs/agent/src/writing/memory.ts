@@ -17,6 +17,8 @@ export interface KeptFor {
 /** Who writes is given so long before another may. Longer than any call of a model may take. */
 const CLAIMED_SECONDS = 60;
 const LOOK_EVERY_MS = 500;
+/** Answers that could not be kept yet, at most; the oldest is let go. */
+const UNKEPT_AT_MOST = 100;
 
 /**
  * What models have written, by what they wrote it from: the same facts, passages, prompt and model are never asked twice,
@@ -25,6 +27,8 @@ const LOOK_EVERY_MS = 500;
  */
 export class DraftMemory {
   private readonly table: string;
+  /** Answers that are paid for and could not be kept: taken again by the look that is tried again in this process. */
+  private readonly unkept = new Map<string, unknown>();
 
   constructor(
     private readonly pool: Pool,
@@ -66,12 +70,15 @@ export class DraftMemory {
 
   private async make<T>(key: string, { subject, about }: KeptFor, make: () => Promise<T>): Promise<T> {
     try {
-      const made = await make();
+      const made = this.unkept.has(key) ? (this.unkept.get(key) as T) : await make();
+      this.unkept.set(key, made);
+      if (this.unkept.size > UNKEPT_AT_MOST) this.unkept.delete(this.unkept.keys().next().value!);
       const [sealed] = await this.seals.sealMany([{ subject, eventId: key, value: JSON.stringify(made), about }]);
       await this.pool.query(`update ${this.table} set kept = $2, made_at = now() where key = $1`, [
         key,
         JSON.stringify(sealed),
       ]);
+      this.unkept.delete(key);
       return made;
     } catch (error) {
       await this.pool.query(`delete from ${this.table} where key = $1 and kept is null`, [key]);

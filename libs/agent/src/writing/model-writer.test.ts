@@ -57,11 +57,11 @@ const said = (...sentences: string[]): Reply =>
 const GOOD = 'Isdom bought GTX Basic on 2 March 2017.';
 const BAD = 'We guarantee 30 % off to {{person_1}}.';
 
-function writer(): ModelWriter {
+function writer(sealer = new Sealer(database.pool)): ModelWriter {
   const model = new OpenAiModel({
     ...{ model: 'stand-in', provider: 'local', baseUrl: server.baseUrl, apiKey: 'none', maxAttempts: 1 },
   });
-  const memory = new DraftMemory(database.pool, 'lead_gen', new Sealer(database.pool));
+  const memory = new DraftMemory(database.pool, 'lead_gen', sealer);
   return new ModelWriter({ model, memory, company: 'acme', prompts: loadPrompts(join(__dirname, 'prompts')) });
 }
 
@@ -148,6 +148,17 @@ describe('a draft with a model', () => {
     expect(one).toEqual(two);
   });
 
+  it('is not asked for again when it could not be kept', async () => {
+    script = () => said(GOOD);
+    const sealer = new Sealer(database.pool);
+    const once = jest.spyOn(sealer, 'sealMany').mockRejectedValueOnce(new Error('the vault is away'));
+    const pen = Pen.model(writer(sealer));
+    const before = asked();
+    await expect(touch(pen, 'contact/unkept')).rejects.toThrow('the vault is away');
+    expect((await touch(pen, 'contact/unkept')).by.by).toBe('model');
+    expect([asked() - before, once.mock.calls.length]).toEqual([1, 2]);
+  });
+
   it('is kept sealed, and closed by an erasure', async () => {
     script = () => said(GOOD);
     await touch(Pen.model(writer()), 'contact/erased');
@@ -203,7 +214,7 @@ describe('a draft without an answer', () => {
     script = () => reply.later(60_000, said(GOOD));
     const over = { by: 'template', because: 'the time of its batch for a model was over' };
     const before = asked();
-    const pen = Pen.model(writer(), { withinMs: 1_500 });
+    const pen = Pen.model(writer(), { withinMs: 2_900 });
     for (let i = 0; i < 3; i++) expect((await touch(pen)).by).toEqual(over);
     expect(asked() - before).toBe(1);
   });
