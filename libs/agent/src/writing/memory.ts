@@ -17,6 +17,9 @@ export interface KeptFor {
 /** Who writes is given so long before another may. Longer than any call of a model may take. */
 const CLAIMED_SECONDS = 60;
 const LOOK_EVERY_MS = 500;
+/** Words are in the event of their draft by then; nothing is asked again but for news. */
+const KEPT_DAYS = 90;
+const CLEARED_EVERY_MS = 86_400_000;
 /** Answers that could not be kept yet, at most; the oldest is let go. */
 const UNKEPT_AT_MOST = 100;
 
@@ -29,6 +32,7 @@ export class DraftMemory {
   private readonly table: string;
   /** Answers that are paid for and could not be kept: taken again by the look that is tried again in this process. */
   private readonly unkept = new Map<string, unknown>();
+  private clearedAt: number | null = null;
 
   constructor(
     private readonly pool: Pool,
@@ -79,11 +83,19 @@ export class DraftMemory {
         JSON.stringify(sealed),
       ]);
       this.unkept.delete(key);
+      await this.clear();
       return made;
     } catch (error) {
       await this.pool.query(`delete from ${this.table} where key = $1 and kept is null`, [key]);
       throw error;
     }
+  }
+
+  /** Removes what is long kept, once a day. */
+  private async clear(): Promise<void> {
+    if (this.clearedAt !== null && performance.now() - this.clearedAt < CLEARED_EVERY_MS) return;
+    this.clearedAt = performance.now();
+    await this.pool.query(`delete from ${this.table} where made_at < now() - make_interval(days => $1)`, [KEPT_DAYS]);
   }
 
   private async opened<T>(kept: Sealed): Promise<T | null> {

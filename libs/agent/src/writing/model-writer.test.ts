@@ -159,6 +159,19 @@ describe('a draft with a model', () => {
     expect([asked() - before, once.mock.calls.length]).toEqual([1, 2]);
   });
 
+  it('is kept for 90 days', async () => {
+    script = () => said(GOOD);
+    const { pool } = database;
+    await pool.query(
+      `insert into lead_gen.draft (key, kept, claimed_until, made_at)
+       select 'made-' || days, '{}', now(), now() - make_interval(days => days) from unnest(array[89, 91]) as d (days)`,
+    );
+    await touch(Pen.model(writer()));
+    const { rows } = await pool.query<{ key: string }>(`select key from lead_gen.draft where key like 'made-%'`);
+    expect(rows.map(({ key }) => key)).toEqual(['made-89']);
+    await pool.query(`delete from lead_gen.draft where key like 'made-%'`);
+  });
+
   it('is kept sealed, and closed by an erasure', async () => {
     script = () => said(GOOD);
     await touch(Pen.model(writer()), 'contact/erased');
