@@ -71,7 +71,11 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     const compile = (published: readonly PlaybookFile[]) => tryCompile(playbooksDir, { company, published }).playbook;
     const sealer = options.personal ? new Sealer(pool) : null;
     // What a model writes is kept sealed, so a service that may not seal asks none.
-    const model = sealer ? modelFrom(config, { ledger: new PostgresLedger(pool) }) : undefined;
+    const onUnclosed = (id: string, error: unknown) =>
+      this.logger.warn(
+        `Call ${id} of a model stays reserved until the day ends, it could not be closed: ${String(error)}`,
+      );
+    const model = sealer ? modelFrom(config, { ledger: new PostgresLedger(pool), onUnclosed }) : undefined;
     this.runtime = new AgentRuntime({
       store,
       ...atStart,

@@ -23,6 +23,11 @@ export const UNKEPT: Drafts = { keptOr: (_key, _keptFor, make) => make() };
 /** Who writes is given so long before another may. Longer than any call of a model may take. */
 const CLAIMED_SECONDS = 60;
 const LOOK_EVERY_MS = 500;
+/** Words are in the event of their draft by then; nothing is asked again but for news. */
+const KEPT_DAYS = 90;
+const CLEARED_EVERY_MS = 86_400_000;
+/** Answers that could not be kept yet, at most; the oldest is let go. */
+const UNKEPT_AT_MOST = 100;
 
 /**
  * What models have written, by what they wrote it from: the same facts, passages, prompt and model are never asked twice,
@@ -31,6 +36,9 @@ const LOOK_EVERY_MS = 500;
  */
 export class DraftMemory {
   private readonly table: string;
+  /** Answers that are paid for and could not be kept: taken again by the look that is tried again in this process. */
+  private readonly unkept = new Map<string, unknown>();
+  private clearedAt: number | null = null;
 
   constructor(
     private readonly pool: Pool,
@@ -72,17 +80,28 @@ export class DraftMemory {
 
   private async make<T>(key: string, { subject, about }: KeptFor, make: () => Promise<T>): Promise<T> {
     try {
-      const made = await make();
+      const made = this.unkept.has(key) ? (this.unkept.get(key) as T) : await make();
+      this.unkept.set(key, made);
+      if (this.unkept.size > UNKEPT_AT_MOST) this.unkept.delete(this.unkept.keys().next().value!);
       const [sealed] = await this.seals.sealMany([{ subject, eventId: key, value: JSON.stringify(made), about }]);
       await this.pool.query(`update ${this.table} set kept = $2, made_at = now() where key = $1`, [
         key,
         JSON.stringify(sealed),
       ]);
+      this.unkept.delete(key);
+      await this.clear();
       return made;
     } catch (error) {
       await this.pool.query(`delete from ${this.table} where key = $1 and kept is null`, [key]);
       throw error;
     }
+  }
+
+  /** Removes what is long kept, once a day. */
+  private async clear(): Promise<void> {
+    if (this.clearedAt !== null && performance.now() - this.clearedAt < CLEARED_EVERY_MS) return;
+    this.clearedAt = performance.now();
+    await this.pool.query(`delete from ${this.table} where made_at < now() - make_interval(days => $1)`, [KEPT_DAYS]);
   }
 
   private async opened<T>(kept: Sealed): Promise<T | null> {

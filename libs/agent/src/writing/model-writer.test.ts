@@ -57,11 +57,11 @@ const said = (...sentences: string[]): Reply =>
 const GOOD = 'Isdom bought GTX Basic on 2 March 2017.';
 const BAD = 'We guarantee 30 % off to {{person_1}}.';
 
-function writer(): ModelWriter {
+function writer(sealer = new Sealer(database.pool)): ModelWriter {
   const model = new OpenAiModel({
     ...{ model: 'stand-in', provider: 'local', baseUrl: server.baseUrl, apiKey: 'none', maxAttempts: 1 },
   });
-  const memory = new DraftMemory(database.pool, 'lead_gen', new Sealer(database.pool));
+  const memory = new DraftMemory(database.pool, 'lead_gen', sealer);
   return new ModelWriter({ model, memory, company: 'acme', prompts: loadPrompts(join(__dirname, 'prompts')) });
 }
 
@@ -148,6 +148,30 @@ describe('a draft with a model', () => {
     expect(one).toEqual(two);
   });
 
+  it('is not asked for again when it could not be kept', async () => {
+    script = () => said(GOOD);
+    const sealer = new Sealer(database.pool);
+    const once = jest.spyOn(sealer, 'sealMany').mockRejectedValueOnce(new Error('the vault is away'));
+    const pen = Pen.model(writer(sealer));
+    const before = asked();
+    await expect(touch(pen, 'contact/unkept')).rejects.toThrow('the vault is away');
+    expect((await touch(pen, 'contact/unkept')).by.by).toBe('model');
+    expect([asked() - before, once.mock.calls.length]).toEqual([1, 2]);
+  });
+
+  it('is kept for 90 days', async () => {
+    script = () => said(GOOD);
+    const { pool } = database;
+    await pool.query(
+      `insert into lead_gen.draft (key, kept, claimed_until, made_at)
+       select 'made-' || days, '{}', now(), now() - make_interval(days => days) from unnest(array[89, 91]) as d (days)`,
+    );
+    await touch(Pen.model(writer()));
+    const { rows } = await pool.query<{ key: string }>(`select key from lead_gen.draft where key like 'made-%'`);
+    expect(rows.map(({ key }) => key)).toEqual(['made-89']);
+    await pool.query(`delete from lead_gen.draft where key like 'made-%'`);
+  });
+
   it('is kept sealed, and closed by an erasure', async () => {
     script = () => said(GOOD);
     await touch(Pen.model(writer()), 'contact/erased');
@@ -203,7 +227,7 @@ describe('a draft without an answer', () => {
     script = () => reply.later(60_000, said(GOOD));
     const over = { by: 'template', because: 'the time of its batch for a model was over' };
     const before = asked();
-    const pen = Pen.model(writer(), { withinMs: 1_500 });
+    const pen = Pen.model(writer(), { withinMs: 2_900 });
     for (let i = 0; i < 3; i++) expect((await touch(pen)).by).toEqual(over);
     expect(asked() - before).toBe(1);
   });
