@@ -47,7 +47,6 @@ export const levelOf = (level: number): 1 | 2 | 3 | 4 | 5 | 6 =>
 
 /** Control characters and halves of letters say nothing, and a database takes neither. */
 export const printable = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u0008\u000E-\u001F\u007F-\u009F]|\p{Cs}/gu, '');
 
 /** Spaces of any kind in a row are one; lines stay. Soft hyphens and zero-width marks are form, not words. */
