@@ -16,7 +16,7 @@ export { askedWords } from './asked';
 export { glossarySchema, type Glossary } from './glossary';
 export type { Provenance } from './layers';
 export { readPolicyFiles, type PolicyFiles } from './policy-files';
-export { parseSection, slugOf, type SectionSource, type SourcePassage } from './source';
+export { parseSection, slugOf, splitSection, type SectionSource, type SourcePassage } from './source';
 export {
   importSourceOf,
   isDraft,

@@ -163,6 +163,14 @@ describe('a playbook', () => {
     ]);
   });
 
+  it.each([`${'- '.repeat(2_000)}a`, '*a_ '.repeat(4_000)])(
+    'says which line its parser would not get through: %.8s',
+    (line) => {
+      const dir = playbooks({ [`base/${ID}.md`]: SECTION.replace('Deals die of silence.', line) });
+      expect(problemsOf(() => compilePlaybook(dir))[0]).toMatchObject({ file: `base/${ID}.md`, line: 14 });
+    },
+  );
+
   it('layers YAML files as well', () => {
     const dir = playbooks({
       ...BASE,

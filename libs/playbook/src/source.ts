@@ -1,6 +1,7 @@
 import remarkParse from 'remark-parse';
 import { toString } from 'mdast-util-to-string';
 import { unified } from 'unified';
+import { hardMarkdown } from '@salesagent/documents/markdown-bounds';
 import { placeOf, yamlValueOf } from '@salesagent/governance';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { PlaybookProblem } from './problems';
@@ -87,7 +88,17 @@ export function parseSection(file: string, text: string, problems: PlaybookProbl
   return { file, frontMatter, ...readBody(file, body, bodyOffset, problems) };
 }
 
-function readBody(file: string, body: string, offset: number, problems: PlaybookProblem[]) {
+function readBody(
+  file: string,
+  body: string,
+  offset: number,
+  problems: PlaybookProblem[],
+): Pick<SectionSource, 'title' | 'passages'> {
+  const hard = hardMarkdown(body);
+  if (hard) {
+    problems.push({ file, line: hard.line + offset, message: hard.problem, suggestion: hard.remedy });
+    return { title: null, passages: [] };
+  }
   const tree = MARKDOWN.parse(body);
   const headings = tree.children.flatMap((node) =>
     node.type === 'heading' && node.position

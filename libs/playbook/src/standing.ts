@@ -10,6 +10,11 @@ export const importSourceSchema = z.strictObject({
   file: z.string().min(1),
   /** Of the edition that was imported. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the document'),
+  /** First 16 digits of the SHA-256 of all that stood below the front matter as imported. */
+  body: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, 'must be 16 digits of a SHA-256')
+    .optional(),
   /** By slug of the passage: where it stands in the document, and what it said there. */
   passages: z.record(
     z.string(),

@@ -79,7 +79,7 @@ describe('salesagent playbook import', () => {
     );
     expect(out).toMatch(/since “.*” finds 5-close\/pricing-optimization#/);
     expect(file(PRICING)).toMatch(
-      /^---\nstatus: draft\nsource:\n {2}file: handbook\.docx\n {2}sha256: [0-9a-f]{64}\n {2}passages:\n {4}discounts:\n {6}page: 1\n {6}sha256: [0-9a-f]{16}\n---\n/,
+      /^---\nstatus: draft\nsource:\n {2}file: handbook\.docx\n {2}sha256: [0-9a-f]{64}\n {2}body: [0-9a-f]{16}\n {2}passages:\n {4}discounts:\n {6}page: 1\n {6}sha256: [0-9a-f]{16}\n---\n/,
     );
     expect(file(PRICING)).toContain(`\n## Discounts\n\n${DISCOUNTS}\n`);
     expect(file('unsorted/office')).toContain(`# Office\n\n## Parking\n\n${PARKING}\n`);

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pdf } from '@salesagent/documents/testing';
+import { modelFolder } from '@salesagent/retrieval';
 import type { Io } from '../output/io';
 import { run } from '../program';
 
@@ -178,6 +179,24 @@ describe('salesagent playbook index and search', () => {
       expect(err).toMatch(message);
     }
     expect(readFileSync(join(cwd, kept), 'utf8')).toBe(text);
+  });
+
+  it('answers by words where the model cannot be computed, and says so', async () => {
+    await salesagent('index', 'docs');
+    const names = ['model.onnx', 'vocab.txt', 'ort.wasm.min.js', 'ort-wasm-simd-threaded.mjs'];
+    for (const name of [...names, 'ort-wasm-simd-threaded.wasm'])
+      write(
+        `${relative(cwd, modelFolder({ XDG_CACHE_HOME: join(cwd, 'cache') }))}/${name}`,
+        '[UNK]\n[CLS]\n[SEP]\n[PAD]',
+      );
+    const vectors = { version: 1, model: 'all-MiniLM-L6-v2-int8', of: {} };
+    write('.salesagent/playbook-vectors.json', JSON.stringify(vectors));
+    const { code, out, err } = await salesagent('search', 'Where is the data of our customers kept?');
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out: expect.stringContaining('hosting.md:3'),
+      err: expect.stringMatching(/^Searched by words where there are no vectors yet: MiniLM /),
+    });
   });
 
   it('says where it cannot keep an index', async () => {

@@ -36,7 +36,12 @@ export async function upToDate(
   }
   index.save();
   // Only what changed: the first vectors are made by `playbook index`, which says how far it is.
-  if (model && index.store.vectors) await index.embed(model);
+  // The question is still answered by words; its own failure to be embedded is told with the answer.
+  if (model && index.store.vectors) {
+    await index.embed(model).catch((error: Error) => {
+      say(`Searched by words where there are no vectors yet: ${error.message.replace(/\.$/, '')}.`);
+    });
+  }
   return index;
 }
 

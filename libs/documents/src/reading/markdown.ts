@@ -2,27 +2,45 @@ import { toString } from 'mdast-util-to-string';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
+import { hardMarkdown } from './markdown-bounds';
 import { levelOf, type ReadBlock, type ReadDocument, type ReadItem } from './model';
-import { damaged, READING_LIMITS, tooMany } from './unreadable';
+import { damaged, READING_LIMITS, tooMany, UnreadableDocument } from './unreadable';
 
 const MARKDOWN = unified().use(remarkParse).use(remarkGfm).freeze();
 type Root = ReturnType<typeof MARKDOWN.parse>;
 type List = Extract<Root['children'][number], { type: 'list' }>;
 
-/** Markdown (GFM) as a tree. @param file as messages should name it @throws UnreadableDocument */
-export function parseMarkdown(file: string, text: string): Root {
+/**
+ * Markdown (GFM) as a tree.
+ * @param file as messages should name it
+ * @param above lines of the file before the text
+ * @throws UnreadableDocument
+ */
+export function parseMarkdown(file: string, text: string, above = 0): Root {
   if (text.split('\n').length > READING_LIMITS.lines) throw tooMany(file, 'lines', READING_LIMITS.lines);
+  const hard = hardMarkdown(text);
+  if (hard) {
+    const problem = `${hard.problem} (line ${hard.line + above})`;
+    throw new UnreadableDocument(file, 'too-large', problem, hard.remedy);
+  }
+  return notTooDeep(file, () => MARKDOWN.parse(text));
+}
+
+/** What is inside something is read by a call inside a call. */
+function notTooDeep<T>(file: string, run: () => T): T {
   try {
-    return MARKDOWN.parse(text);
+    return run();
   } catch (error) {
-    // The parser calls itself for what is inside something.
     if (error instanceof RangeError) throw damaged(file, 'its elements are too deep inside one another');
     throw error;
   }
 }
 
 /** Markdown (GFM), its words as written; front matter is passed over. */
-export function readMarkdown(file: string, text: string): ReadDocument {
+export const readMarkdown = (file: string, text: string): ReadDocument =>
+  notTooDeep(file, () => markdownRead(file, text));
+
+function markdownRead(file: string, text: string): ReadDocument {
   const front = /^---\n[\s\S]*?\n---[ \t]*(?:\n|$)/.exec(text)?.[0] ?? '';
   const body = text.slice(front.length);
   const above = front.split('\n').length - 1;
@@ -35,7 +53,7 @@ export function readMarkdown(file: string, text: string): ReadDocument {
       const said = { text: own.map(written).join('\n'), depth, ordered: list.ordered === true };
       return [...(said.text === '' ? [] : [said]), ...inner.flatMap((below) => itemsOf(below, depth + 1))];
     });
-  const blocks = parseMarkdown(file, body).children.flatMap((node): ReadBlock[] => {
+  const blocks = parseMarkdown(file, body, above).children.flatMap((node): ReadBlock[] => {
     const place = { page: null, line: above + (node.position?.start.line ?? 1) };
     if (node.type === 'heading') {
       const heading = toString(node).trim();

@@ -45,9 +45,13 @@ export interface ReadDocument {
 export const levelOf = (level: number): 1 | 2 | 3 | 4 | 5 | 6 =>
   Math.min(6, Math.max(1, Math.round(level))) as 1 | 2 | 3 | 4 | 5 | 6;
 
+/** Control characters and halves of letters say nothing, and a database takes neither. */
+export const printable = (text: string): string =>
+  text.replace(/[\u0000-\u0008\u000E-\u001F\u007F-\u009F]|\p{Cs}/gu, '');
+
 /** Spaces of any kind in a row are one; lines stay. Soft hyphens and zero-width marks are form, not words. */
 export const tidy = (text: string): string =>
-  text
+  printable(text)
     .replace(/[\u00AD\u200B\u2060\uFEFF]/g, '')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')

@@ -1,4 +1,5 @@
 import { nativeRequire } from '../native-require';
+import { printable } from './model';
 import type { PdfPage, Piece } from './pdf-page';
 import { damaged, READING_LIMITS, tooMany, UnreadableDocument } from './unreadable';
 
@@ -63,13 +64,14 @@ async function readPage(page: Page, number: number): Promise<PdfPage> {
     return is;
   };
   const pieces = items.flatMap((item): Piece[] => {
-    if (!('str' in item) || item.str.trim() === '') return [];
+    const text = 'str' in item ? printable(item.str) : '';
+    if (!('str' in item) || text.trim() === '') return [];
     const [a, b, c, d, x, y] = times(viewport.transform, item.transform as number[]);
     const size = Math.hypot(c!, d!);
     // Watermarks and labels of pictures stand aslant.
     const aslant = Math.abs(b!) > 0.1 * Math.abs(a!);
     if (size === 0 || aslant) return [];
-    return [{ text: item.str, x: x!, y: y!, width: item.width, size, bold: isBold(item.fontName) }];
+    return [{ text, x: x!, y: y!, width: item.width, size, bold: isBold(item.fontName) }];
   });
   return { number, height: viewport.height, pieces };
 }
@@ -79,7 +81,7 @@ async function titleOf(document: Document): Promise<string | null> {
   const { info } = await document.getMetadata().catch(() => ({ info: {} }));
   const title: unknown = (info as Record<string, unknown>)['Title'];
   if (typeof title !== 'string' || /\.(docx?|pptx?|pdf|indd)$|^(untitled|microsoft \w+ - )/i.test(title)) return null;
-  return title.trim() || null;
+  return printable(title).trim() || null;
 }
 
 /** One transformation after another, as PDF writes them. */

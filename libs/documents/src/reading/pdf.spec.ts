@@ -1,4 +1,5 @@
 import { pdf, pdfOfAnyScript, type PdfDrawing } from '../../testing';
+import { tidy } from './model';
 import { readDocument } from './read-document';
 
 const read = async (draw: (page: PdfDrawing) => void, options = {}) => readDocument('a.pdf', await pdf(draw, options));
@@ -125,5 +126,25 @@ describe('a PDF', () => {
       page.addPage().rect(100, 100, 200, 200).fill('#336699');
     });
     expect(warnings).toEqual(['Pages without text, perhaps pictures of it, were not read: 2.']);
+  });
+
+  it('loses control characters and halves of letters, which no database takes', async () => {
+    const drawn = 'BT /F1 12 Tf 50 700 Td (Discounts ZQ are bought, and the manager approves them) Tj ET';
+    const letters = `begincmap 1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfchar <5A> <0000> <51> <D83D>
+      endbfchar 2 beginbfrange <20> <59> <0020> <61> <7A> <0061> endbfrange endcmap`;
+    const objects = [
+      '<</Type/Catalog/Pages 2 0 R>>',
+      '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
+      `<</Length ${drawn.length}>>\nstream\n${drawn}\nendstream`,
+      '<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>',
+      `<</Length ${letters.length}>>\nstream\n${letters}\nendstream`,
+    ];
+    const body = objects.map((object, i) => `${i + 1} 0 obj\n${object}\nendobj\n`).join('');
+    const file = Buffer.from(`%PDF-1.4\n${body}trailer<</Size 7/Root 1 0 R>>\n%%EOF`);
+    const { blocks } = await readDocument('a.pdf', file);
+    expect(JSON.stringify(blocks)).toContain('are bought');
+    expect(JSON.stringify(blocks)).not.toMatch(/\\u(0000|d83d)/i);
+    expect(tidy('a\u0000b\u0085c\ud83d \u{1F600}\u0007')).toBe('abc \u{1F600}');
   });
 });

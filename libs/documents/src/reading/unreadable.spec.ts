@@ -3,6 +3,7 @@ import { Paragraph } from 'docx';
 import fc from 'fast-check';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
+import { hardMarkdown } from './markdown-bounds';
 import { decoded } from './pdf-filters';
 import { readDocument } from './read-document';
 import { READING_LIMITS, UnreadableDocument } from './unreadable';
@@ -46,11 +47,29 @@ describe('a file that cannot be read', () => {
     ['too-large', 'bomb.docx', () => asDocx(BIG)],
     ['too-large', 'many.html', () => Buffer.from('<i></i>'.repeat(READING_LIMITS.nodes + 1))],
     ['too-large', 'many.md', () => Buffer.from('- x\n'.repeat(READING_LIMITS.lines))],
-    ['damaged', 'deep.md', () => Buffer.from(`${'>'.repeat(20_000)} x`)],
+    ['too-large', 'deep.md', () => Buffer.from(`${'>'.repeat(2_000)} x`)],
+    ['too-large', 'lists.md', () => Buffer.from(`${'- '.repeat(2_000)}x`)],
+    ['too-large', 'long.md', () => Buffer.from('*a_ '.repeat(20_000))],
+    ['too-large', 'marks.md', () => Buffer.from('*a_ *a_ *a_\n'.repeat(2_000))],
+    ['too-large', 'links.md', () => Buffer.from('](a'.repeat(5_000))],
     ['damaged', 'deep.docx', () => asDocx(`${PART}${'<w:p>'.repeat(READING_LIMITS.depth + 1)}`)],
   ])('is refused as %s: %s', async (reason, file, make) => {
     const refused = await refusalOf(file, await make());
     expect(refused).toEqual({ reason, message: expect.stringContaining(file), remedy: expect.stringMatching(/\w{4}/) });
+  });
+
+  it('is told by its line where it is Markdown', async () => {
+    const text = `---\ntitle: x\n---\n\n# List\n\n${'- '.repeat(2_000)}x\n`;
+    expect((await refusalOf('lists.md', Buffer.from(text))).message).toContain('inside one another (line 7)');
+  });
+
+  it('is not one for many marks as people write them', async () => {
+    const item = '- **Owner**: asks *first*, see [the list](prices.md) and `field_name`\n';
+    const row = '| **Small** | snake_case_name | [link](a.md) |\n';
+    const nested = '        - **deep** in it\n';
+    const text = `# Much\n\n${item.repeat(2_000)}\n${(item + nested).repeat(500)}\n${row.repeat(300)}`;
+    expect(hardMarkdown(text)).toBeNull();
+    expect(hardMarkdown('\\*a\\_ '.repeat(2_500))).toBeNull();
   });
 
   it('is not unpacked beyond the limit where an archive lies about its size', async () => {

@@ -17,7 +17,7 @@ export interface MarkdownText {
  * @throws UnreadableDocument when it is longer or deeper than documents are
  */
 export function cutMarkdown(documentId: string, text: string, lineOffset: number, fallbackTitle: string): MarkdownText {
-  const headings = parseMarkdown(documentId, text).children.flatMap((node): RenderedHeading[] => {
+  const headings = parseMarkdown(documentId, text, lineOffset).children.flatMap((node): RenderedHeading[] => {
     if (node.type !== 'heading' || !node.position) return [];
     const { start, end } = node.position;
     const place = { start: start.offset ?? 0, end: end.offset ?? 0, line: start.line };

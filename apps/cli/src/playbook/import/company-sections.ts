@@ -1,7 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { createHash } from 'node:crypto';
-import { importSourceOf, isDraft, parseSection, type ImportSource, type SectionSource } from '@salesagent/playbook';
+import {
+  importSourceOf,
+  isDraft,
+  parseSection,
+  splitSection,
+  type ImportSource,
+  type SectionSource,
+} from '@salesagent/playbook';
 
 /** A section file that is there already. */
 export interface PresentSection {
@@ -35,16 +42,19 @@ export function presentSection(id: string, text: string): PresentSection {
   const section = parseSection(`${id}.md`, text, []);
   const source = importSourceOf(section);
   const draft = isDraft(section, []);
-  return { id, text, section, source, draft, edited: !draft || isEdited(section, source) };
+  return { id, text, section, source, draft, edited: !draft || isEdited(text, section, source) };
 }
 
-function isEdited(section: SectionSource, source: ImportSource | null): boolean {
+function isEdited(text: string, section: SectionSource, source: ImportSource | null): boolean {
   if (source === null) return true;
   const keys = Object.keys((section.frontMatter.value() ?? {}) as object);
+  if (keys.some((key) => key !== 'status' && key !== 'source')) return true;
+  if (source.body !== undefined) return digestOf(splitSection(text).body.trim()) !== source.body;
+  // Of before the whole was kept: its title and headings may have been edited.
   const said = section.passages.map(({ slug, text }) => `${slug} ${digestOf(text)}`);
   const imported = Object.entries(source.passages).map(([slug, { sha256 }]) => `${slug} ${sha256}`);
-  return keys.some((key) => key !== 'status' && key !== 'source') || said.join('\n') !== imported.join('\n');
+  return said.join('\n') !== imported.join('\n');
 }
 
-/** Of the words of a passage, as `source.passages` keeps it. */
+/** Of the words of a passage or of a whole body, as `source` keeps it. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -26,9 +26,9 @@ export function draftText(id: string, title: string | null, topics: readonly Top
     ...(title === null ? [] : [`# ${title}`]),
     ...apart(topics).map(({ heading, text }) => `## ${heading}\n\n${text}`),
   ].join('\n\n');
-  const { passages } = parseSection(`${id}.md`, `---\n---\n${body}\n`, []);
+  const { passages } = parseSection(`${id}.md`, `---\nstatus: draft\n---\n${body}\n`, []);
   const source: ImportSource = {
-    ...{ file: edition.file, sha256: edition.sha256 },
+    ...{ file: edition.file, sha256: edition.sha256, body: digestOf(body.trim()) },
     passages: Object.fromEntries(
       passages.map(({ slug, text }, i) => [slug, { page: topics[i]?.page ?? null, sha256: digestOf(text) }]),
     ),

@@ -51,6 +51,31 @@ describe('a document that is imported again', () => {
     expect(states(again)).toEqual([['5-close/prices', 'unchanged', 0]]);
   });
 
+  it.each([
+    ['title', '# Prices\n', '# Our prices\n'],
+    ['introduction', '# Prices\n', '# Prices\n\nLegal reads it on Monday.\n'],
+    ['heading', '## Limits', '## Limits (!)'],
+    ['words', 'Ten percent.', 'Nine percent.'],
+  ])('does not write over a %s that somebody has edited', (_, written, edited) => {
+    const book = [topic('Limits', 'Ten percent.', ['Prices'])];
+    const [section] = planImport(book, edition('a'), base, new Map());
+    const { text } = section!.draft!;
+    const stateOf = (present: string) =>
+      planImport(book, edition('b'), base, new Map([[section!.id, presentSection(section!.id, present)]]))[0]!.state;
+    expect(stateOf(text.replace(written, edited))).toBe('kept');
+    expect(stateOf(text.replaceAll('\n', '\r\n'))).toBe('unchanged');
+    expect(stateOf(text.replace(/ {2}body: .*\n/, ''))).toBe('unchanged');
+  });
+
+  it('takes a line --- in a block of code for words', () => {
+    const book = [topic('Signature', '```\nRegards\n---\nACME\n```'), topic('Last', 'End.')].map((found) => ({
+      ...{ topic: { ...found.topic, path: ['Mail'] }, suggestion: found.suggestion },
+    }));
+    const [section] = planImport(book, edition('a'), base, new Map());
+    expect(Object.keys(section!.draft!.source.passages)).toEqual(['signature', 'last']);
+    expect(states(planImport(book, edition('b'), base, written([section!])))).toEqual([[section!.id, 'unchanged', 0]]);
+  });
+
   it('keeps words as they are, however they look to Markdown', () => {
     const words = '\\# 1 is not a heading\n\n1\\. nor this a list\n\n価格は *一割* まで | すべて';
     const [section] = planImport([topic('割引', words, [], null)], edition('a'), base, new Map());
