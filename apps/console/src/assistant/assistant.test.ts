@@ -162,6 +162,9 @@ describe('assistants at the console, over HTTP', () => {
     const { client } = await assistantOf(VP);
     await expect(client.listResources({ cursor: 'made-up' })).rejects.toThrow('not one that this server gave');
     await expect(client.readResource({ uri: 'playbook://section/9-none/such' })).rejects.toThrow('has no section');
+    for (const uri of ['crm://deal/%E0', 'crm://account/%', 'playbook://section/%zz']) {
+      await expect(client.readResource({ uri })).rejects.toThrow(/-32002.*is no id/);
+    }
   });
 
   describe('never a way around the gate', () => {
