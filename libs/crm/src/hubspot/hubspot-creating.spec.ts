@@ -102,7 +102,8 @@ describe('Creating in HubSpot', () => {
     const write = create('deals', 'k', { dealname: 'D', 'associations.companies': [own!] });
     faults.next('unavailable-before', (path) => path.endsWith('/deals/companies/batch/create'));
     await expect(hubspot.crm.write([write], 'approval')).rejects.toMatchObject({ mayHaveHappened: true });
-    const [{ id }] = account.records.all('deals') as [{ id: string }];
+    const [made] = account.records.all('deals');
+    const { id } = made!;
     const primary = () => account.associations.primaryOf('deals', id, 'companies');
     expect(primary()).toBeFalsy();
     await hubspot.crm.write([write], 'approval');
