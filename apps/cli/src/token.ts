@@ -18,8 +18,9 @@ const RENEW_SECONDS = 30;
 export type Renew = (login: SavedLogin) => Promise<SavedLogin | null>;
 
 /**
- * The token to use: `SALESAGENT_TOKEN`, else the sign-in of `salesagent login` (renewed when it has ended), else the
- * operator's token that `npm start` keeps in the home folder; null when there is none.
+ * The token to use: `SALESAGENT_TOKEN`, else the sign-in of `salesagent login` (renewed when it has ended), else, where
+ * nobody has signed in, the operator's token that `npm start` keeps in the home folder; null when there is none. Whoever
+ * has signed in signs in again: nobody becomes the operator because a sign-in has ended.
  */
 export async function accessToken(surroundings: Surroundings, renew: Renew, now: () => number): Promise<string | null> {
   const given = surroundings.environment['SALESAGENT_TOKEN'];
@@ -29,10 +30,8 @@ export async function accessToken(surroundings: Surroundings, renew: Renew, now:
   if (saved?.accessToken) {
     if (saved.expiresAt - RENEW_SECONDS > now() / 1_000) return saved.accessToken;
     const renewed = saved.refreshToken ? await renew(saved) : null;
-    if (renewed) {
-      saveLogin(home, renewed);
-      return renewed.accessToken;
-    }
+    if (renewed) saveLogin(home, renewed);
+    return renewed?.accessToken ?? null;
   }
   return operatorToken(home);
 }

@@ -32,10 +32,17 @@ export function libraryOf(playbook: Playbook, company: string | null): PlaybookL
     const glossary = playbook.data('glossary');
     return new Retriever(store, glossary ? dataOf(glossary, glossarySchema) : {});
   };
+  const once = (): Promise<Retriever> => {
+    retriever ??= indexed().catch((error: unknown) => {
+      retriever = null; // the next question tries again
+      throw error;
+    });
+    return retriever;
+  };
   return {
     search: async ({ question, limit, stage, persona, language }) => {
       const answer = await (
-        await (retriever ??= indexed())
+        await once()
       ).search(question, {
         ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
         ...(language && { language }),

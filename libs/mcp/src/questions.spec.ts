@@ -17,7 +17,8 @@ it.each([
 });
 
 it.each(['', '.', '..'])('refuses the id "%s", which would name another path', (id) => {
-  expect(() => pathOf('deal', { id })).toThrow('no id');
+  const refused = expect.objectContaining({ name: 'Refusal', code: 'not-found', message: `"${id}" is no id.` });
+  expect(() => pathOf('deal', { id })).toThrow(refused);
 });
 
 it('leaves out what is not asked', () => {

@@ -1,3 +1,5 @@
+import { Refusal } from './refusal';
+
 /**
  * Everything that an assistant can have this server ask of the console. There is no other way from a tool or a resource
  * to the system, so what is not in this list cannot be reached: no decision, no kill switch, no execution, no policy, no
@@ -23,12 +25,14 @@ export interface QuestionParts {
   body?: object;
 }
 
-/** The path of a question with its query. @throws Error where the id is missing or no question needs it */
+/** The path of a question with its query. @throws Refusal where no record can have the id, Error where it is missing or no question needs it */
 export function pathOf(name: QuestionName, { id, query = {} }: QuestionParts): string {
   const { path } = QUESTIONS[name];
   if (path.includes('{id}') !== (id !== undefined)) throw new Error(`the question ${name} and its id do not fit`);
   // `.` and `..` are not escaped, and would name another path.
-  if (id !== undefined && /^\.{0,2}$/.test(id)) throw new Error(`"${id}" is no id`);
+  if (id !== undefined && /^\.{0,2}$/.test(id)) {
+    throw new Refusal('not-found', `"${id}" is no id.`, 'Take the id from a list.');
+  }
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value != null) search.set(key, String(value));
   const asked = path.replace('{id}', encodeURIComponent(id ?? ''));

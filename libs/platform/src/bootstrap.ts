@@ -52,8 +52,10 @@ export async function bootstrap(
   return app;
 }
 
+/** As routes are found: in any case, with or without a slash at the end. */
 function isAt(paths: readonly string[], url = ''): boolean {
-  return paths.some((path) => url === path || url.startsWith(`${path}?`));
+  const at = url.toLowerCase().replace(/\/?(\?.*)?$/s, '');
+  return paths.some((path) => at === path.toLowerCase());
 }
 
 function drainOnEnd(app: NestExpressApplication, stopTelemetry: () => Promise<void>): void {

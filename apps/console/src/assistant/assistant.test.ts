@@ -40,9 +40,9 @@ describe('assistants at the console, over HTTP', () => {
     open.push(assistant);
     return assistant;
   }
-  async function post(headers: Record<string, string>, body: unknown = PING) {
+  async function post(headers: Record<string, string>, body: unknown = PING, at = '/mcp') {
     const given = { accept: 'application/json, text/event-stream', 'content-type': 'application/json', ...headers };
-    return fetch(`${running.url}/mcp`, { method: 'POST', headers: given, body: JSON.stringify(body) });
+    return fetch(running.url + at, { method: 'POST', headers: given, body: JSON.stringify(body) });
   }
   const PING = { jsonrpc: '2.0', id: 1, method: 'ping' };
   const bearer = async (person: Person = VP, seconds?: number) => ({
@@ -162,6 +162,9 @@ describe('assistants at the console, over HTTP', () => {
     const { client } = await assistantOf(VP);
     await expect(client.listResources({ cursor: 'made-up' })).rejects.toThrow('not one that this server gave');
     await expect(client.readResource({ uri: 'playbook://section/9-none/such' })).rejects.toThrow('has no section');
+    for (const uri of ['crm://deal/%E0', 'crm://account/%', 'playbook://section/%zz']) {
+      await expect(client.readResource({ uri })).rejects.toThrow(/-32002.*is no id/);
+    }
   });
 
   describe('never a way around the gate', () => {
@@ -249,10 +252,13 @@ describe('assistants at the console, over HTTP', () => {
       const token = await bearer();
       expect((await post(token, [PING, PING])).status).toBe(400);
       expect((await post(token, { ...PING, params: { pad: 'x'.repeat(1_100_000) } })).status).toBe(413);
+      for (const as of ['/mcp/', '/MCP', '/Mcp/?a=/']) {
+        expect((await post(token, { ...PING, params: { pad: 'x'.repeat(1_100_000) } }, as)).status).toBe(413);
+        expect((await post(token, PING, as)).status).toBe(200);
+      }
       const get = await fetch(`${running.url}/mcp`, { headers: { ...token, accept: 'text/event-stream' } });
       expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
       expect((await post(token)).headers.get('mcp-session-id')).toBeNull();
-      expect((await fetch(`${running.url}/MCP`, { method: 'POST', headers: token, body: '{}' })).status).toBe(400);
     });
 
     it('takes back the turn of whoever hangs up before the token is verified', async () => {

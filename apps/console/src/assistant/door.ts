@@ -2,9 +2,9 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ownOrigins } from './address';
 
 /**
- * Stands before everything else at the address for assistants. A page of another site can be made to reach this machine
- * by a name that it owns (DNS rebinding); it cannot change Host or Origin. A browser's session counts for nothing
- * here: an assistant brings its person's token.
+ * Stands before every route at the address for assistants; only the body, of at most 1 MB, is read before. A page of
+ * another site can be made to reach this machine by a name that it owns (DNS rebinding); it cannot change Host or
+ * Origin. A browser's session counts for nothing here: an assistant brings its person's token.
  */
 export function assistantDoor(consoleUrl: URL): RequestHandler {
   const own = ownOrigins(consoleUrl);

@@ -32,13 +32,29 @@ export async function addAssociations(
 }
 
 /** Ids of associated records by record, the primary one first; a record without any is absent. */
-export async function associatedIds(
+export async function associatedIds(...asked: Parameters<typeof associationsOf>): Promise<Map<string, string[]>> {
+  return new Map([...(await associationsOf(...asked))].map(([id, { ids }]) => [id, ids]));
+}
+
+export interface Associations {
+  /** The primary one first. */
+  ids: string[];
+  /** What is marked as the primary one. */
+  primary: string | null;
+}
+
+/** The company that is the primary one of such a record has an association type of its own. */
+export const primaryType = (from: string, to: string): number | undefined =>
+  to === 'companies' ? PRIMARY_COMPANY[from] : undefined;
+
+/** Associations by record; a record without any is absent. */
+export async function associationsOf(
   connection: HubSpotConnection,
   from: string,
   to: string,
   ids: readonly string[],
   priority: Priority,
-): Promise<Map<string, string[]>> {
+): Promise<Map<string, Associations>> {
   const found = new Map<string, Associated[]>();
   let asked: { id: string; after?: string }[] = ids.map((id) => ({ id }));
   while (asked.length > 0) {
@@ -57,10 +73,10 @@ export async function associatedIds(
   return new Map([...found].map(([id, associated]) => [id, primaryFirst(from, to, associated)]));
 }
 
-function primaryFirst(from: string, to: string, associated: readonly Associated[]): string[] {
-  const primary = to === 'companies' ? PRIMARY_COMPANY[from] : undefined;
-  const rank = ({ associationTypes }: Associated) =>
-    associationTypes.some(({ typeId }) => typeId === primary) ? 0 : 1;
-  const ids = [...associated].sort((a, b) => rank(a) - rank(b)).map(({ toObjectId }) => String(toObjectId));
-  return [...new Set(ids)];
+function primaryFirst(from: string, to: string, associated: readonly Associated[]): Associations {
+  const type = primaryType(from, to);
+  const marked = associated.find(({ associationTypes }) => associationTypes.some(({ typeId }) => typeId === type));
+  const primary = marked ? String(marked.toObjectId) : null;
+  const ids = associated.map(({ toObjectId }) => String(toObjectId));
+  return { ids: [...new Set(primary === null ? ids : [primary, ...ids])], primary };
 }

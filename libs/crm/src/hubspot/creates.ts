@@ -2,7 +2,7 @@ import type { Client } from '@hubspot/api-client';
 import { CrmForbidden } from '../hosted/errors';
 import type { HostedWrite, HostedWriteOutcome, Priority } from '../hosted/port';
 import { associateAll, type Associating } from './associating';
-import { associatedIds } from './associations';
+import { associationsOf, primaryType, type Associations } from './associations';
 import type { HubSpotConnection } from './connection';
 import { Refusal } from './failures';
 import { batchRead } from './read';
@@ -62,7 +62,8 @@ export async function createBatch(
 }
 
 /**
- * A record of an earlier attempt may lack its associations; one that has any keeps them. What was made just now and
+ * A record of an earlier attempt may lack its associations, or the mark of the primary one; one that has others keeps
+ * them. What was made just now and
  * cannot be associated, since a record went in between, is archived again: a refused write leaves nothing behind. One
  * that has been there for longer stands, people may work with it.
  */
@@ -97,7 +98,7 @@ async function associateNew(
   }
 }
 
-/** Records with those of their associations of which they have none yet. */
+/** Records with those of their associations that an earlier attempt has left unfinished. */
 async function lacking(
   connection: HubSpotConnection,
   object: string,
@@ -107,12 +108,22 @@ async function lacking(
   let left = [...records];
   for (const to of new Set(records.flatMap(({ wanted }) => wanted.map(([one]) => one)))) {
     const asked = left.filter(({ wanted }) => wanted.some(([one]) => one === to)).map(({ id }) => id);
-    const present = await associatedIds(connection, object, to, asked, priority);
-    left = left.map((one) =>
-      present.has(one.id) ? { ...one, wanted: one.wanted.filter(([other]) => other !== to) } : one,
-    );
+    const present = await associationsOf(connection, object, to, asked, priority);
+    const marks = primaryType(object, to) !== undefined;
+    left = left.map((one) => {
+      const stands = ([other, ids]: Associating['wanted'][number]): boolean =>
+        other === to && !isUnfinished(ids, present.get(one.id), marks);
+      return { ...one, wanted: one.wanted.filter((each) => !stands(each)) };
+    });
   }
   return left;
+}
+
+/** Something is missing, and there is nothing else that people would have put in its place. */
+function isUnfinished(wanted: readonly string[], has: Associations | undefined, marksPrimary: boolean): boolean {
+  if (!has) return true;
+  if (has.ids.some((id) => !wanted.includes(id))) return false;
+  return has.ids.length < wanted.length || (marksPrimary && has.primary === null);
 }
 
 async function upsert(

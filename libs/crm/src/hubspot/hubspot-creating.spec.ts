@@ -94,6 +94,34 @@ describe('Creating in HubSpot', () => {
     expect(account.live('deals', id)).toBeTruthy();
   });
 
+  it('finishes the primary company that an earlier attempt did not come to, unless people chose another', async () => {
+    const faults = new Faults<HttpFault>();
+    hubspot = await connectedHubSpot({ faults });
+    const { people, account } = hubspot.server;
+    const [own, other] = ['Own', 'Other'].map((name) => people.create(ANN, 'companies', { name }).id);
+    const write = create('deals', 'k', { dealname: 'D', 'associations.companies': [own!] });
+    faults.next('unavailable-before', (path) => path.endsWith('/deals/companies/batch/create'));
+    await expect(hubspot.crm.write([write], 'approval')).rejects.toMatchObject({ mayHaveHappened: true });
+    const [made] = account.records.all('deals');
+    const { id } = made!;
+    const primary = () => account.associations.primaryOf('deals', id, 'companies');
+    expect(primary()).toBeFalsy();
+    await hubspot.crm.write([write], 'approval');
+    expect(primary()).toBe(own);
+
+    const move: HostedWrite = { object: 'deals', operation: 'update', id, key: 'm', values: {} };
+    const to = (company: string | null) => ({ ...move, values: { 'associations.companies': company } });
+    await hubspot.crm.write([to(other!)], 'approval');
+    await hubspot.crm.write([write], 'approval');
+    expect(primary()).toBe(other);
+
+    await hubspot.crm.write([to(null)], 'approval');
+    faults.next('unavailable-before', (path) => path.endsWith('/deals/companies/batch/create'));
+    await expect(hubspot.crm.write([to(own!)], 'approval')).rejects.toMatchObject({ mayHaveHappened: true });
+    await hubspot.crm.write([to(own!)], 'approval');
+    expect(primary()).toBe(own);
+  });
+
   it('says what to do when the key property is missing, and creates it on request', async () => {
     hubspot = await connectedHubSpot({ crm: { keyProperty: 'agent_key' } });
     const failed = hubspot.crm.write([create('deals', 'k', {})], 'approval');

@@ -1,14 +1,16 @@
 import type { Client } from '@hubspot/api-client';
-import { associatedIds } from './associations';
+import { associationsOf, primaryType, type Associations } from './associations';
 import type { HubSpotConnection } from './connection';
 import { Refusal, type HubSpotErrorBody } from './failures';
-import { chunked, PRIMARY_COMPANY } from './objects';
+import { chunked } from './objects';
 import { afterSome, type Turn } from './write-batches';
 
 /** Pairs of records in one request that makes or removes associations. */
 const PAIRS = 2_000;
 
 type BatchApi = Client['crm']['associations']['v4']['batchApi'];
+
+const NONE: Associations = { ids: [], primary: null };
 
 /** What a record is to be associated with, the primary one first. */
 export interface Wanted {
@@ -33,7 +35,7 @@ export async function setAssociations(
   { priority, mayBegin }: Turn,
 ): Promise<Map<string, Refusal>> {
   const ids = records.map(({ id }) => id);
-  const present = await associatedIds(connection, from, to, ids, priority);
+  const present = await associationsOf(connection, from, to, ids, priority);
   const refused = new Map<string, Refusal>();
   let wrote = false;
   const write = async <T>(
@@ -49,11 +51,11 @@ export async function setAssociations(
     return answer;
   };
   const each = async <T>(
-    inputsOf: (one: Wanted, has: readonly string[]) => T[],
+    inputsOf: (one: Wanted, has: Associations) => T[],
     send: (inputs: T[]) => Promise<unknown>,
   ) => {
     const open = records.filter(({ id }) => !refused.has(id));
-    const asked = open.map((one) => ({ id: one.id, inputs: inputsOf(one, present.get(one.id) ?? []) }));
+    const asked = open.map((one) => ({ id: one.id, inputs: inputsOf(one, present.get(one.id) ?? NONE) }));
     try {
       await sendHalving(
         asked.filter(({ inputs }) => inputs.length > 0),
@@ -66,18 +68,18 @@ export async function setAssociations(
   };
   const pair = (id: string, other: string): Pair => ({ _from: { id }, to: { id: other } });
   await each(
-    ({ id, wanted }, has) => wanted.filter((one) => !has.includes(one)).map((one) => pair(id, one)),
+    ({ id, wanted }, { ids: has }) => wanted.filter((one) => !has.includes(one)).map((one) => pair(id, one)),
     (inputs) => write((api) => api.createDefaultWithHttpInfo(from, to, { inputs })),
   );
-  const primary = to === 'companies' ? PRIMARY_COMPANY[from] : undefined;
+  const primary = primaryType(from, to);
   const types = [{ associationCategory: 'HUBSPOT_DEFINED' as never, associationTypeId: primary! }];
   await each(
     ({ id, wanted: [first] }, has) =>
-      primary === undefined || first === undefined || first === has[0] ? [] : [{ ...pair(id, first), types }],
+      primary === undefined || first === undefined || first === has.primary ? [] : [{ ...pair(id, first), types }],
     (inputs) => write((api) => api.createWithHttpInfo(from, to, { inputs })),
   );
   await each(
-    ({ id, wanted }, has) => {
+    ({ id, wanted }, { ids: has }) => {
       const extra = has.filter((one) => !wanted.includes(one)).map((one) => ({ id: one }));
       return extra.length > 0 ? [{ _from: { id }, to: extra }] : [];
     },

@@ -39,7 +39,7 @@ export function registerResources(server: McpServer, means: Means, failed: (erro
       new ResourceTemplate(template, { list: undefined, complete: { id: completed } }),
       about,
       async (uri, { id }): Promise<ReadResourceResult> => {
-        const text = await orError(() => read(decodeURIComponent(String(id))), failed);
+        const text = await orError(() => read(idOf(String(id))), failed);
         return { contents: [{ uri: uri.href, mimeType: about.mimeType, text }] };
       },
     );
@@ -84,6 +84,15 @@ function kinds({ console, playbook }: Means): Kind[] {
       },
     },
   ];
+}
+
+/** As it is written in the URI. @throws Refusal */
+function idOf(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    throw new Refusal('not-found', `"${written}" is no id: it is not escaped as URIs are.`, 'List the resources.');
+  }
 }
 
 const block = (record: { history: unknown[] }): string => dataBlock(shownValue(latest(record)), OF_RECORDS);

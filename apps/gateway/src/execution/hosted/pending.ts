@@ -86,11 +86,11 @@ export async function pendingWrites(
 }
 
 /**
- * Takes the writes of an action that are to be settled next, in their order. Those that an attempt has left open come
+ * The writes of an action that are to be settled next, in their order. Those that an attempt has left open come
  * after all others, the longest untried first: a hundred that cannot be settled keep none behind them waiting. A write
  * to a record waits for an earlier one to it.
  */
-export async function takeOpen(
+export async function nextOpen(
   pool: Pool,
   actionId: string,
   purpose: Purpose['purpose'],
@@ -108,11 +108,18 @@ export async function takeOpen(
        select key from free where (tried_at is null) = exists (select from free where tried_at is null)
        order by tried_at, ordinal limit $3
      )
-     update gateway.hosted_write set tries = tries + 1, tried_at = clock_timestamp()
-     where key in (select key from next) returning ${COLUMNS}`,
+     select ${COLUMNS} from gateway.hosted_write where key in (select key from next) order by ordinal`,
     [actionId, purpose, most],
   );
-  return rows.sort((a, b) => a.ordinal - b.ordinal);
+  return rows;
+}
+
+/** An attempt begins; one that finds a record held by another action is none. */
+export async function countTry(pool: Pool, keys: readonly string[]): Promise<void> {
+  await pool.query(
+    'update gateway.hosted_write set tries = tries + 1, tried_at = clock_timestamp() where key = any($1)',
+    [keys],
+  );
 }
 
 /** Those still without a result, held until the transaction ends. */

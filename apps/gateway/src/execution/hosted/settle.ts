@@ -17,7 +17,7 @@ import { enterSent, lockWritten, type ReadBack } from './enter';
 import { withoutErasedWords } from './erased-write';
 import { finishExecution, finishUndo } from './finish';
 import type { Leave } from './leave';
-import { lockPending, pendingWrites, takeOpen, type PendingWrite, type Purpose } from './pending';
+import { countTry, lockPending, nextOpen, pendingWrites, type PendingWrite, type Purpose } from './pending';
 import { asBegun, sendTogether, type Sent } from './send';
 import { withoutNewer } from './superseded';
 
@@ -55,7 +55,7 @@ export async function settle(
   try {
     const leave = purpose === 'execute' ? await leaveOf(parts, actionId) : null;
     for (;;) {
-      const chunk = await takeOpen(parts.pool, actionId, purpose, CHUNK);
+      const chunk = await nextOpen(parts.pool, actionId, purpose, CHUNK);
       const ended = await settleChunk(parts, actionId, purpose, chunk, leave);
       if (ended) return ended;
     }
@@ -75,6 +75,10 @@ async function settleChunk(
   const held = await parts.locks.lock(records, PATIENCE);
   if (!held) throw new ExecutionBusy(`another action writes to a record of ${actionId}; ask again`);
   try {
+    await countTry(
+      parts.pool,
+      chunk.map(({ key }) => key),
+    );
     const ids = chunk.map(({ id }) => id);
     const newer = leave?.isBatch ? await writtenByNewer(parts.pool, actionId, ids) : new Map<string, Set<string>>();
     const known = await asBegun(parts, chunk);

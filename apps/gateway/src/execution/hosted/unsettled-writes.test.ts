@@ -2,6 +2,8 @@ import type { Change } from '@salesagent/canon/sales';
 import { gatewayDatabase, type GatewayDatabase } from '../../../testing/gateway-database';
 import { hostedExecution, type HostedExecution } from '../../../testing/hosted-execution';
 import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
+import { SessionLocks } from '../../session-locks';
+import { ExecutionBusy } from './settle';
 
 const ID = 'tiering:company:1';
 /** One hundred go together; these are more. */
@@ -50,6 +52,19 @@ describe('writes that cannot be settled', () => {
     stuck.clear();
     expect(await execute()).toEqual({ outcome: 'executed' });
     expect(await rows(`select count(*)::int as n from crm.account where industry = 'Rail'`)).toEqual([{ n: 130 }]);
+  });
+
+  it('do not count as tried while another action writes to one of their records', async () => {
+    stuck.clear();
+    const elsewhere = new SessionLocks(gateway.database.pool);
+    const held = await elsewhere.tryLock(['crm write account/B000']);
+    await expect(execute()).rejects.toBeInstanceOf(ExecutionBusy);
+    expect(await rows('select distinct tries, tried_at from gateway.hosted_write')).toEqual([
+      { tries: 0, tried_at: null },
+    ]);
+    await held!.release();
+    expect(await execute()).toEqual({ outcome: 'executed' });
+    await elsewhere.close();
   });
 
   it('are left alone for longer each time where nobody waits for them', async () => {
