@@ -85,8 +85,8 @@ describe('npm start on an empty home', () => {
   );
 
   policyStory(() => stack);
-  playbookStory(() => stack);
   assistantStory(() => stack);
+  playbookStory(() => stack);
 
   it('starts a service again that was killed', async () => {
     const before = stack.record().services['deal']?.pid ?? 0;

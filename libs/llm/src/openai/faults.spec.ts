@@ -5,6 +5,9 @@ import type { ModelError, ModelErrorKind } from '../errors';
 import { backOff } from '../retrying';
 import { OpenAiModel, type OpenAiOptions } from './openai-model';
 
+// Millions of bytes are sent in some of them.
+jest.setTimeout(60_000);
+
 describe.each(['responses', 'chat'] as const)('a model over the %s API that has trouble', (api) => {
   let server: StandIn | undefined;
   afterEach(() => server?.close());
