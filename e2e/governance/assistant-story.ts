@@ -28,8 +28,8 @@ export function assistantStory(product: () => RunningStack): void {
 
     it('asks an agent for what waits in the docket, and cannot decide what then waits for a person', async () => {
       const queued = await until(
-        'a proposal about a deal waits in the docket',
-        () => proposals({ state: 'queued', action: 'stalled-deal-alert', limit: 50 }),
+        'a proposal about a deal waits in the docket, for more than its owner decides in a day',
+        () => proposals({ state: 'queued', action: 'proposal-draft', limit: 50 }),
         (found) => found.length > 0,
       );
       const { action, subject } = queued[0]!;
