@@ -1,30 +1,4 @@
-import {
-  countCaught,
-  countClaims,
-  generatedDeals,
-  printedClaims,
-  type ClaimCount,
-} from '@salesagent/agent/testing/words';
+import { describeClaims } from '@salesagent/agent/testing/words';
 import { actions } from '../customer-success.module';
 
-describe('what health scores write of 200 deals with missing and contradictory facts', () => {
-  const counts: ClaimCount[] = [];
-  afterAll(() => void process.stdout.write(`\n${printedClaims(counts)}\n`));
-
-  it.each(actions.map((action) => [action.id, action] as const))(
-    '%s asserts nothing unsupported',
-    async (_, action) => {
-      const count = await countClaims(action);
-      counts.push(count);
-      expect(count.unsupported).toEqual([]);
-      expect(count.written).toBeGreaterThan(0);
-    },
-  );
-
-  it.each(actions.map((action) => [action.id, action] as const))('%s: what is spoilt is found', async (_, action) => {
-    const caught = await countCaught(action, generatedDeals(40, 7));
-    for (const [kind, { made, missed }] of caught) {
-      expect({ kind, made, missed }).toEqual({ kind, made, missed: [] });
-    }
-  });
-});
+describeClaims(actions);

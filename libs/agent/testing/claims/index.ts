@@ -3,3 +3,4 @@ export { corrupted, countCaught, INVENTIONS, type Caught } from './corruptions';
 export { countInvented } from './invented';
 export { generatedDeals, IDS, type GeneratedDeal } from './generate';
 export { STRANGER } from './odd-names';
+export { describeClaims } from './contract';

@@ -4,3 +4,4 @@ export { attack, attackByOverride, attackObeyed, breachesOf, refusedOverride, ty
 export { breachesIn, printedAttempts, summedAttempts } from './table';
 export { overrides, problemsWith, withOverride, type Override } from './overrides';
 export { attackModel, type ObeyedResult } from './model-attack';
+export { describeInjections } from './contract';
