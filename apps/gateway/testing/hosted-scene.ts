@@ -20,20 +20,27 @@ export const TASK: Change = {
   opportunityId: 'D1',
 };
 
+/** A person, three accounts and a deal. */
+async function aDeal(hosted: HostedCrmForTests): Promise<void> {
+  await hosted.person('U1', 'person', 'U1', { name: 'Ada Ash' });
+  for (const id of ['A1', 'A2', 'A3']) await hosted.person('U1', 'account', id, { name: id, industry: 'Steel' });
+  await hosted.person('U1', 'opportunity', 'D1', { name: 'Deal', accountId: 'A1', amount: 1000, subStage: '4.2' });
+}
+
 /**
- * Gateway beside a hosted CRM with a person, three accounts and a deal, new for each test of the `describe` that asks
- * for it; `parts()` are those of the running test.
+ * Gateway beside a hosted CRM, new for each test of the `describe` that asks for it; `parts()` are those of the running
+ * test.
+ *
+ * @param filled what is in the CRM before gateway reads it
  */
-export function hostedScene() {
+export function hostedScene(filled: (hosted: HostedCrmForTests) => Promise<unknown> = aDeal) {
   let gateway: GatewayDatabase;
   let hosted: HostedCrmForTests;
   let running: HostedExecution;
   beforeEach(async () => {
     gateway = await gatewayDatabase();
     hosted = await HostedCrmForTests.start();
-    await hosted.person('U1', 'person', 'U1', { name: 'Ada Ash' });
-    for (const id of ['A1', 'A2', 'A3']) await hosted.person('U1', 'account', id, { name: id, industry: 'Steel' });
-    await hosted.person('U1', 'opportunity', 'D1', { name: 'Deal', accountId: 'A1', amount: 1000, subStage: '4.2' });
+    await filled(hosted);
     running = await hostedExecution(gateway, hosted);
   });
   afterEach(async () => {

@@ -1,6 +1,4 @@
-import { gatewayDatabase, type GatewayDatabase } from '../../testing/gateway-database';
-import { hostedExecution, type HostedExecution } from '../../testing/hosted-execution';
-import { HostedCrmForTests } from '../../testing/hosted-crm';
+import { hostedScene } from '../../testing/hosted-scene';
 import { readHinted } from './follow';
 import { syncState } from './sync-state';
 
@@ -8,28 +6,16 @@ import { syncState } from './sync-state';
 const MANY = 210;
 
 describe('records that somebody named', () => {
-  let gateway: GatewayDatabase;
-  let hosted: HostedCrmForTests;
-  let running: HostedExecution;
-  beforeEach(async () => {
-    gateway = await gatewayDatabase();
-    hosted = await HostedCrmForTests.start();
-    await hosted.person('U1', 'account', 'A1', { name: 'Acme' });
-    running = await hostedExecution(gateway, hosted);
-  });
-  afterEach(async () => {
-    await running.stop();
-    await hosted.drop();
-    await gateway.drop();
-  });
-
-  const rows = async (sql: string) => (await gateway.database.pool.query<Record<string, unknown>>(sql)).rows;
+  const scene = hostedScene((crm) => crm.person('U1', 'account', 'A1', { name: 'Acme' }));
+  const { rows } = scene;
   const read = async (): Promise<void> => {
+    const { gateway, hosted } = scene.parts();
     const { pool } = gateway.database;
     await readHinted(pool, hosted, (await syncState(pool)).run!);
   };
 
   it('are read in turn, also while many are set aside again and again', async () => {
+    const { hosted } = scene.parts();
     // A creation of ours of which it is not known whether it happened: what looks like it waits for it.
     await rows(
       `insert into gateway.hosted_write (key, action_id, purpose, ordinal, record_type, record_id, operation, plan, state)

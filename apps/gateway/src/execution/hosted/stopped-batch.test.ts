@@ -1,38 +1,16 @@
-import type { Change } from '@salesagent/canon/sales';
-import { gatewayDatabase, type GatewayDatabase } from '../../../testing/gateway-database';
-import { hostedExecution, type HostedExecution } from '../../../testing/hosted-execution';
-import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
-
-const ID = 'tiering:company:1';
-const IDS = Array.from({ length: 130 }, (_, n) => `B${String(n).padStart(3, '0')}`);
-const BATCH: Change = {
-  ...{ kind: 'fields-batch', type: 'account', fields: ['industry'] },
-  rows: IDS.map((id) => ({ id, set: { industry: 'Rail' } })),
-};
+import { BATCH, BATCH_ID as ID, manyAccounts } from '../../../testing/hosted-batch';
+import { lostAnswer } from '../../../testing/hosted-crm';
+import { hostedScene } from '../../../testing/hosted-scene';
 
 describe('a batch that a slow CRM is still being sent', () => {
-  let gateway: GatewayDatabase;
-  let hosted: HostedCrmForTests;
-  let running: HostedExecution;
-  beforeEach(async () => {
-    gateway = await gatewayDatabase();
-    hosted = await HostedCrmForTests.start();
-    for (const id of IDS) await hosted.person('U1', 'account', id, { name: id, industry: 'Steel' });
-    running = await hostedExecution(gateway, hosted);
-  });
-  afterEach(async () => {
-    await running.stop();
-    await hosted.drop();
-    await gateway.drop();
-  });
-
-  const rows = async (sql: string) => (await gateway.database.pool.query<Record<string, unknown>>(sql)).rows;
-  const execute = async () => running.executor.execute(await running.proposals.permitted(ID, BATCH));
-  const written = async (sql = `select id from crm.account where industry = 'Rail'`) =>
-    (await hosted.database.pool.query(sql)).rowCount;
-  const ended = async () => (await gateway.store.read(`execution-${ID}`)).at(-1)!;
+  const scene = hostedScene(manyAccounts);
+  const { rows, there, synced } = scene;
+  const execute = () => scene.execute(BATCH, ID);
+  const written = async (sql = `select id from crm.account where industry = 'Rail'`) => (await there(sql)).length;
+  const ended = async () => (await scene.parts().gateway.store.read(`execution-${ID}`)).at(-1)!;
   /** The kill switch is thrown once so many rows are in the CRM. */
   const stopAfter = (count: number, thrown: string): void => {
+    const { hosted } = scene.parts();
     hosted.afterWrite = async () => {
       if (hosted.calls.filter((call) => call === 'write').length === count) await rows(thrown);
     };
@@ -49,13 +27,14 @@ describe('a batch that a slow CRM is still being sent', () => {
       type: 'ActionExecuted',
       data: { note: expect.stringMatching(/^120 not written: account\/B\d+ \(stopped\)/) },
     });
-    await running.synced();
+    await synced();
     expect(await rows(`select count(*)::int as n from crm.account where industry = 'Rail'`)).toEqual([{ n: 10 }]);
   });
 
   it('finishes what it had begun, also in a later attempt', async () => {
     stopAfter(10, `insert into orchestrator.kill_epoch values ('all', 4, true)`);
-    for (let n = 0; n < 2; n += 1) hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
+    for (let n = 0; n < 2; n += 1)
+      scene.parts().hosted.faults.push({ call: 'write', when: 'after', error: lostAnswer(true) });
     await expect(execute()).rejects.toThrow('no answer');
     await expect(execute()).rejects.toThrow('no answer');
     expect(await execute()).toEqual({ outcome: 'executed' });

@@ -1,45 +1,26 @@
-import type { Change } from '@salesagent/canon/sales';
-import { gatewayDatabase, type GatewayDatabase } from '../../../testing/gateway-database';
-import { hostedExecution, type HostedExecution } from '../../../testing/hosted-execution';
-import { HostedCrmForTests, lostAnswer } from '../../../testing/hosted-crm';
+import { BATCH, BATCH_ID, MANY_ACCOUNTS, manyAccounts } from '../../../testing/hosted-batch';
+import { lostAnswer } from '../../../testing/hosted-crm';
+import { hostedScene } from '../../../testing/hosted-scene';
 import { SessionLocks } from '../../session-locks';
 import { ExecutionBusy } from './settle';
 
-const ID = 'tiering:company:1';
-/** One hundred go together; these are more. */
-const IDS = Array.from({ length: 130 }, (_, n) => `B${String(n).padStart(3, '0')}`);
-const BATCH: Change = {
-  ...{ kind: 'fields-batch', type: 'account', fields: ['industry'] },
-  rows: IDS.map((id) => ({ id, set: { industry: 'Rail' } })),
-};
-
 describe('writes that cannot be settled', () => {
-  let gateway: GatewayDatabase;
-  let hosted: HostedCrmForTests;
-  let running: HostedExecution;
+  const scene = hostedScene(manyAccounts);
+  const { rows } = scene;
+  const execute = () => scene.execute(BATCH, BATCH_ID);
   /** Accounts of which the CRM never says what became of a write. */
   let stuck: Set<string>;
   let asked: string[];
-  beforeEach(async () => {
-    gateway = await gatewayDatabase();
-    hosted = await HostedCrmForTests.start();
-    for (const id of IDS) await hosted.person('U1', 'account', id, { name: id, industry: 'Steel' });
-    running = await hostedExecution(gateway, hosted);
-    [stuck, asked] = [new Set(IDS.slice(0, 100)), []];
+  beforeEach(() => {
+    const { hosted } = scene.parts();
+    [stuck, asked] = [new Set(MANY_ACCOUNTS.slice(0, 100)), []];
     const write = hosted.write.bind(hosted);
     hosted.write = (one, writer) => {
       asked.push(one.id);
       return stuck.has(one.id) ? Promise.reject(lostAnswer(true)) : write(one, writer);
     };
   });
-  afterEach(async () => {
-    await running.stop();
-    await hosted.drop();
-    await gateway.drop();
-  });
 
-  const rows = async (sql: string) => (await gateway.database.pool.query<Record<string, unknown>>(sql)).rows;
-  const execute = async () => running.executor.execute(await running.proposals.permitted(ID, BATCH));
   const states = () => rows('select state, count(*)::int as n from gateway.hosted_write group by 1 order by 1');
 
   it('keep none behind them waiting, and are settled as soon as they can be', async () => {
@@ -56,7 +37,7 @@ describe('writes that cannot be settled', () => {
 
   it('do not count as tried while another action writes to one of their records', async () => {
     stuck.clear();
-    const elsewhere = new SessionLocks(gateway.database.pool);
+    const elsewhere = new SessionLocks(scene.parts().gateway.database.pool);
     const held = await elsewhere.tryLock(['crm write account/B000']);
     await expect(execute()).rejects.toBeInstanceOf(ExecutionBusy);
     expect(await rows('select distinct tries, tried_at from gateway.hosted_write')).toEqual([
@@ -68,7 +49,7 @@ describe('writes that cannot be settled', () => {
   });
 
   it('are left alone for longer each time where nobody waits for them', async () => {
-    const settle = () => running.carrier.settleAll(() => undefined);
+    const settle = () => scene.parts().carrier.settleAll(() => undefined);
     await expect(execute()).rejects.toThrow('no answer');
     await settle();
     await settle();
