@@ -1,3 +1,4 @@
+import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { BudgetScope } from '../errors';
 import { overspent, sameScope, scopesOf, type BudgetLimit } from './budget';
@@ -21,7 +22,7 @@ export class PostgresLedger implements Ledger {
   open(call: CallOpened, estimate: Estimate, limits: readonly BudgetLimit[]): Promise<void> {
     const { id, at, purpose, prompt, provider, model } = call;
     const day = dayOf(at);
-    return this.inTransaction(async (client) => {
+    return inTransaction(this.pool, async (client) => {
       const spent = await lockedSpending(client, day, scopesOf(purpose));
       const none = { usd: 0, tokens: 0 };
       const spentBy = (scope: BudgetScope) => spent.find((row) => sameScope(row.scope, scope)) ?? none;
@@ -42,7 +43,7 @@ export class PostgresLedger implements Ledger {
 
   close(id: string, closed: CallClosed): Promise<void> {
     const { usage, outcome, model, estimatedTokens, usd, latencyMs, attempts } = closed;
-    return this.inTransaction(async (client) => {
+    return inTransaction(this.pool, async (client) => {
       const { rows } = await client.query<ReservedRow>(
         `update models.model_call
             set outcome = $2, input_tokens = $3, cached_input_tokens = $4, output_tokens = $5, estimated_tokens = $6,
@@ -92,24 +93,6 @@ export class PostgresLedger implements Ledger {
       estimatedTokens: Number(row.estimated),
       unpriced: Number(row.unpriced),
     }));
-  }
-
-  private async inTransaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin');
-      await work(client);
-      await client.query('commit');
-      client.release();
-    } catch (error) {
-      // A connection that cannot even roll back is of no more use.
-      const lost = await client.query('rollback').then(
-        () => undefined,
-        (problem: Error) => problem,
-      );
-      client.release(lost);
-      throw error;
-    }
   }
 }
 

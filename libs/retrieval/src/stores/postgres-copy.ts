@@ -1,3 +1,4 @@
+import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
 import { LanguageIndex, type SearchedDocument, type SearchedPassage } from '../searching/language-index';
 import { SEARCHED, VERSION } from './postgres-queries';
@@ -66,21 +67,15 @@ export class PostgresCopy {
   }
 
   /** Everything as of one moment, so that version, documents and vectors belong together. */
-  private async read(): Promise<Held> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin isolation level repeatable read read only');
+  private read(): Promise<Held> {
+    const readOnly = (client: PoolClient) => client.query('begin isolation level repeatable read read only');
+    const asOfNow = async (client: PoolClient): Promise<Held> => {
       const { rows } = await client.query<{ version: string }>(VERSION);
       const { documents, languages } = await this.readDocuments(client);
       const vectors = await this.readVectors(client);
-      await client.query('commit');
       return new Held(BigInt(rows[0]?.version ?? 0), documents, vectors, this.held.indexesBut(languages));
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    };
+    return inTransaction(this.pool, asOfNow, readOnly);
   }
 
   private async readDocuments(client: PoolClient) {

@@ -1,3 +1,4 @@
+import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
 import { embeddedText } from '../embedding/embedded-text';
 import type {
@@ -108,20 +109,12 @@ export class PostgresStore implements PassageStore {
   }
 
   /** A change and its version, whole or not at all. */
-  private async change(work: (client: PoolClient) => Promise<void>): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin');
+  private change(work: (client: PoolClient) => Promise<void>): Promise<void> {
+    return inTransaction(this.pool, async (client) => {
       await client.query(WRITERS);
       await work(client);
       await client.query(CHANGED);
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback');
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 }
 
