@@ -92,6 +92,7 @@ describe('the evaluation', () => {
     ['least: 0.8', 'least: much', /^drafting\.yaml:9: demands\.2\.least: /],
     ['least: 0.8', 'most: 1, least: 0', /^drafting\.yaml:9: demands\.2: needs least or most/],
     ['measure: unsupported claims', 'measure: beauty', /^drafting\.yaml:7: there is no measure "beauty"\.$/],
+    ['reason: bought', 'reason: *bought', /^drafting\.yaml:18: not valid YAML: Unresolved alias/],
     ['reason: bought', 'reason: whim', /^drafting\.yaml:18: cases\.0\.facts\.reason: /],
     ['persona: operations', 'person: operations', /^drafting\.yaml:1[2-9]: cases\.0\.facts/],
     ['id: lost-finance', 'id: bought-operations', /two cases are called bought-operations/],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { yamlValueOf } from '@salesagent/governance';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { BudgetLimit } from './ledger/budget';
@@ -50,7 +51,9 @@ function readYaml<T>(file: string, schema: z.ZodType<T>): T {
   const document = parseDocument(textOf(file), { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
   if (broken) throw new ModelFileError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
-  const read = schema.safeParse(document.toJS());
+  const { value, problem } = yamlValueOf(document, lines);
+  if (problem) throw new ModelFileError(`${file}:${problem.line}: ${problem.message}; ${problem.suggestion}`);
+  const read = schema.safeParse(value);
   if (read.success) return read.data;
   const { path, message } = read.error.issues[0]!;
   const node = document.getIn(path, true);

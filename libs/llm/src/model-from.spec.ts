@@ -86,6 +86,7 @@ describe('the model of a process', () => {
     ['perDay:\n  - action: deal-risk\n    usd: 1\n', ':2: perDay.0: an action needs its agent'],
     ['perDay:\n  - agent: deal\n', ':2: perDay.0: needs usd, tokens or both'],
     ['perDay: [\n', ':2: '],
+    ['perDay: *none\n', ':1: not valid YAML: Unresolved alias'],
   ])('names the line of a budget it cannot use: %j', (text, problem) => {
     const name = file('budgets.yaml', text);
     const own = { OPENAI_API_KEY: 'k', MODEL_BUDGETS_FILE: name };

@@ -14,6 +14,12 @@ function problems(text: string): string[] {
 }
 
 describe('a mapping file', () => {
+  it('names the line of an alias that nothing has', () => {
+    expect(problems(`${HEAD}records:\n  account: *Renewal*\n`)).toEqual([
+      expect.stringMatching(/^crm\.yaml, line 4: not valid YAML: Unresolved alias.* → put a value .* in quotes/),
+    ]);
+  });
+
   it('names the line where its YAML breaks', () => {
     expect(problems(`${HEAD}records:\n  account: [\n`)[0]).toMatch(/^crm\.yaml, line [56]: .* → mend the YAML/);
   });

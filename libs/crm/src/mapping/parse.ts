@@ -1,3 +1,4 @@
+import { yamlValueOf } from '@salesagent/governance';
 import { isMap, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
 import { checkMappingFile } from './check-file';
 import { mappingFileSchema, type MappingFile } from './file-schema';
@@ -13,8 +14,13 @@ export function parseCrmMapping(text: string, file = 'mapping file'): MappingFil
     const remedy = 'mend the YAML of that line (often the indentation, a missing colon, or a quote left open)';
     throw new MappingRefused([{ file, line, key: '', message: broken.message, remedy }]);
   }
+  const { value, problem } = yamlValueOf(document, lines);
+  if (problem) {
+    const { line, message, suggestion: remedy } = problem;
+    throw new MappingRefused([{ file, line, key: '', message, remedy }]);
+  }
   const at = (path: readonly PropertyKey[]) => lineOf(document.contents, lines, path);
-  const parsed = mappingFileSchema.safeParse(document.toJS() ?? {});
+  const parsed = mappingFileSchema.safeParse(value ?? {});
   if (!parsed.success) {
     throw new MappingRefused(
       parsed.error.issues.map((issue): MappingProblem => {

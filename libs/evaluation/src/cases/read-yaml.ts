@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { yamlValueOf } from '@salesagent/governance';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
@@ -30,12 +31,14 @@ export function readYaml<T>(file: string, shown: string, schema: z.ZodType<T>): 
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
   if (broken) throw new CaseFileError(`${shown}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`, REMEDY);
+  const { value, problem } = yamlValueOf(document, lines);
+  if (problem) throw new CaseFileError(`${shown}:${problem.line}: ${problem.message}`, problem.suggestion);
   const lineOf = (path: readonly PropertyKey[]): number => {
     const nodes = [...path.map((_, n) => document.getIn(path.slice(0, n + 1), true)).reverse(), document.contents];
     const node = nodes.find((each) => isNode(each));
     return isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1;
   };
-  const read = schema.safeParse(document.toJS());
+  const read = schema.safeParse(value);
   if (read.success) return { value: read.data, text, lineOf };
   const { path, message } = read.error.issues[0]!;
   throw new CaseFileError(`${shown}:${lineOf(path)}: ${path.join('.') || 'the file'}: ${message}`, REMEDY);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { yamlValueOf } from '@salesagent/governance';
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 
@@ -84,13 +85,15 @@ function frontMatter(file: string, text: string) {
   const document = parseDocument(match[1]!, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
   if (broken) throw new PromptError(file, lines.linePos(broken.pos[0]).line + 1, broken.message);
+  const { value, problem } = yamlValueOf(document, lines);
+  if (problem) throw new PromptError(file, problem.line + 1, `${problem.message}; ${problem.suggestion}`);
   const lineOf = (...path: PropertyKey[]) => {
     const last = path.at(-1);
     const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
     const pair = isMap(parent) ? parent.items.find(({ key }) => String(key) === String(last)) : undefined;
     return isNode(pair?.key) && pair.key.range ? lines.linePos(pair.key.range[0]).line + 1 : 1;
   };
-  const read = frontMatterSchema.safeParse(document.toJS());
+  const read = frontMatterSchema.safeParse(value);
   if (!read.success) {
     const issue = read.error.issues[0]!;
     const path = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;

@@ -75,6 +75,7 @@ describe('prompts in a folder', () => {
       ':4: model: Unrecognized key',
     ],
     ['a version that is none', GOOD.replace('version: 1', 'version: one'), ':3: version: Invalid input'],
+    ['an alias that nothing has', GOOD.replace(/purpose: .*/, 'purpose: *nothing'), ':4: not valid YAML: Unresolved'],
     ['YAML that is broken', GOOD.replace('purpose: Says', 'purpose: "Says'), ':7: Missing closing'],
     ['an id that is not the name of the file', GOOD.replace('id: deal-risk', 'id: deal-worth'), ':2: id "deal-worth'],
     ['no front matter', 'Say it.', ':1: begins without front matter'],
