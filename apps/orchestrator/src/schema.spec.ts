@@ -23,5 +23,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'OrchestratorAssistants1764490000000',
     'OrchestratorPlaybooks1764530000000',
     'OrchestratorPlaybookStands1764540000000',
+    'OrchestratorPolicyStands1764550000000',
   ]);
 });

@@ -15,6 +15,7 @@ import {
   PLAYBOOK_DDL,
   PLAYBOOK_STANDS_DDL,
   POLICY_DDL,
+  POLICY_STANDS_DDL,
   POLICY_ORDER_DDL,
 } from './gate/tables';
 import { INTERRUPTION_DDL } from './interruptions/tables';
@@ -66,6 +67,9 @@ export const schema: ServiceSchema = {
     }),
     migration('OrchestratorPlaybookStands1764540000000', PLAYBOOK_STANDS_DDL, {
       down: 'alter table playbook_proposal drop column stands_on',
+    }),
+    migration('OrchestratorPolicyStands1764550000000', POLICY_STANDS_DDL, {
+      down: 'alter table policy_proposal drop column stands_on',
     }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],

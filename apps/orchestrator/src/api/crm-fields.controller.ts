@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, HttpException, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import {
@@ -9,6 +9,7 @@ import {
   type FieldsRequest,
 } from '../gate/crm-fields';
 import { Parsed } from './bodies';
+import { refusing } from './refusing';
 
 const field = z.strictObject({
   name: z.string().min(1).max(80),
@@ -51,7 +52,7 @@ export class CrmFieldsController {
     @Body(new Parsed(requestBody)) { plan, reason }: z.infer<typeof requestBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<FieldsRequest> {
-    return refusing(() => this.fields.request(plan, reason, principal));
+    return refusing(FieldsRefused, STATUS, () => this.fields.request(plan, reason, principal));
   }
 
   @Post('approve')
@@ -61,16 +62,6 @@ export class CrmFieldsController {
     @Body(new Parsed(approveBody)) { requestId }: z.infer<typeof approveBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<ApprovedFields> {
-    return refusing(() => this.fields.approve(requestId, principal));
-  }
-}
-
-async function refusing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof FieldsRefused)) throw error;
-    const { code, message, remedy } = error;
-    throw new HttpException({ code, message, remedy }, STATUS[code]);
+    return refusing(FieldsRefused, STATUS, () => this.fields.approve(requestId, principal));
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, HttpException, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import type { PlaybookFile } from '@salesagent/playbook';
@@ -6,6 +6,7 @@ import { PlaybookRefused, type PlaybookRefusal } from '../gate/playbook-store';
 import type { PlaybookProposalView } from '../gate/playbook-proposals';
 import { Playbooks, type PlaybookInForceView } from '../gate/playbooks';
 import { Parsed, playbookDiffBody, playbookProposalBody, policySignBody } from './bodies';
+import { refusing } from './refusing';
 
 const STATUS: Readonly<Record<PlaybookRefusal, number>> = {
   'bad-playbook': 400,
@@ -30,13 +31,13 @@ export class PlaybookController {
   @HttpCode(200)
   @Can('edit', 'Policy')
   diff(@Body(new Parsed(playbookDiffBody)) body: z.infer<typeof playbookDiffBody>): Promise<object> {
-    return refusing(() => this.playbooks.diff(body.files));
+    return refusing(PlaybookRefused, STATUS, () => this.playbooks.diff(body.files));
   }
 
   @Get('proposals/:version')
   @Can('edit', 'Policy')
   proposed(@Param('version') version: string): Promise<PlaybookProposalView & { files: PlaybookFile[] }> {
-    return refusing(() => this.playbooks.proposed(version));
+    return refusing(PlaybookRefused, STATUS, () => this.playbooks.proposed(version));
   }
 
   @Post('proposals')
@@ -45,7 +46,9 @@ export class PlaybookController {
     @Body(new Parsed(playbookProposalBody)) { files, reason, affected }: z.infer<typeof playbookProposalBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<PlaybookProposalView> {
-    return refusing(() => this.playbooks.propose(files, { reason, affected: affected ?? null }, principal));
+    return refusing(PlaybookRefused, STATUS, () =>
+      this.playbooks.propose(files, { reason, affected: affected ?? null }, principal),
+    );
   }
 
   @Post('sign')
@@ -55,16 +58,6 @@ export class PlaybookController {
     @Body(new Parsed(policySignBody)) body: z.infer<typeof policySignBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
-    return refusing(() => this.playbooks.sign(body.version, principal));
-  }
-}
-
-async function refusing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof PlaybookRefused)) throw error;
-    const { code, message, remedy } = error;
-    throw new HttpException({ code, message, remedy }, STATUS[code]);
+    return refusing(PlaybookRefused, STATUS, () => this.playbooks.sign(body.version, principal));
   }
 }

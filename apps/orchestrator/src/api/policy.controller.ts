@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, HttpException, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import { EventStore } from '@salesagent/event-store';
@@ -15,6 +15,7 @@ import {
   policyProposalBody,
   policySignBody,
 } from './bodies';
+import { refusing } from './refusing';
 
 const STATUS: Readonly<Record<PolicyRefusal, number>> = {
   'bad-policy': 400,
@@ -51,14 +52,14 @@ export class PolicyController {
   @HttpCode(200)
   @Can('edit', 'Policy')
   diff(@Body(new Parsed(policyDiffBody)) body: z.infer<typeof policyDiffBody>): Promise<PolicyDiff> {
-    return refusing(() => this.policies.diff(body.policy ?? null, body.days));
+    return refusing(PolicyRefused, STATUS, () => this.policies.diff(body.policy ?? null, body.days));
   }
 
   @Post('backtest')
   @HttpCode(200)
   @Can('edit', 'Policy')
   backtest(@Body(new Parsed(policyBacktestBody)) body: z.infer<typeof policyBacktestBody>): Promise<PolicyBacktest> {
-    return refusing(() => this.policies.backtest(body.policy ?? null, body.from ?? null));
+    return refusing(PolicyRefused, STATUS, () => this.policies.backtest(body.policy ?? null, body.from ?? null));
   }
 
   /** Proposals that were never made: the console asks with what the agents' backtests found. */
@@ -66,7 +67,7 @@ export class PolicyController {
   @HttpCode(200)
   @Can('read', 'Backtest')
   past(@Body(new Parsed(policyPastBody)) body: z.infer<typeof policyPastBody>): Promise<object> {
-    return refusing(() => this.policies.past(body.policy ?? null, body.proposals, body.to));
+    return refusing(PolicyRefused, STATUS, () => this.policies.past(body.policy ?? null, body.proposals, body.to));
   }
 
   @Post('proposals')
@@ -75,7 +76,7 @@ export class PolicyController {
     @Body(new Parsed(policyProposalBody)) body: z.infer<typeof policyProposalBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<PolicyProposalView> {
-    return refusing(() => this.policies.propose(body.policy, body.reason, principal));
+    return refusing(PolicyRefused, STATUS, () => this.policies.propose(body.policy, body.reason, principal));
   }
 
   @Post('sign')
@@ -85,16 +86,6 @@ export class PolicyController {
     @Body(new Parsed(policySignBody)) body: z.infer<typeof policySignBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
-    return refusing(() => this.policies.sign(body.version, principal));
-  }
-}
-
-async function refusing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof PolicyRefused)) throw error;
-    const { code, message, remedy } = error;
-    throw new HttpException({ code, message, remedy }, STATUS[code]);
+    return refusing(PolicyRefused, STATUS, () => this.policies.sign(body.version, principal));
   }
 }

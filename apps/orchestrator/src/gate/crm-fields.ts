@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { eventId } from '@salesagent/canon/events';
-import type { EventStore, EventToAppend, StoredEvent } from '@salesagent/event-store';
+import type { EventStore, StoredEvent } from '@salesagent/event-store';
 import { sha256Canonical } from '@salesagent/governance';
 import type { Clock } from '@salesagent/platform';
 import { killState } from './kill-switch';
 import type { PermitClaims, SignPermit } from './permits';
-import type { PolicyPerson } from './policies';
+import { ActRefused, actEvent, isSamePerson, nameOf, type Signer } from './two-people';
 
 const STREAM = 'crm-fields';
 /** As the kill switch knows it: stopped by `all` alone. */
@@ -43,16 +43,7 @@ export interface FieldsRequest {
 export type FieldsRefusal = 'unknown-request' | 'same-person' | 'already-requested' | 'stopped' | 'too-late';
 
 /** A request or an approval that is not taken, with what to do instead. */
-export class FieldsRefused extends Error {
-  override readonly name = 'FieldsRefused';
-  constructor(
-    readonly code: FieldsRefusal,
-    message: string,
-    readonly remedy: string | null = null,
-  ) {
-    super(message);
-  }
-}
+export class FieldsRefused extends ActRefused<FieldsRefusal> {}
 
 /** What gateway is asked with. */
 export interface ApprovedFields {
@@ -79,7 +70,7 @@ export class CrmFields {
   }
 
   /** The same again of the same person finds the request that waits. @throws FieldsRefused */
-  async request(plan: FieldsPlan, reason: string, who: PolicyPerson): Promise<FieldsRequest> {
+  async request(plan: FieldsPlan, reason: string, who: Signer): Promise<FieldsRequest> {
     const digest = sha256Canonical(plan);
     return this.store.transact([STREAM], async (tx) => {
       const waiting = this.asked(await tx.read(STREAM)).find(
@@ -93,7 +84,9 @@ export class CrmFields {
       }
       const [requestId, now, by] = [randomUUID(), this.clock.now(), nameOf(who)];
       const data = { requestId, plan, digest, reason, by, bySub: who.sub };
-      await tx.append(STREAM, 'any', [event('CrmFieldsRequested', requestId, data, by, now)]);
+      await tx.append(STREAM, 'any', [
+        actEvent(STREAM, 'CrmFieldsRequested', { askedAs: requestId, by, at: now }, data),
+      ]);
       const asked = { requestId, plan, digest, reason, by, requestedAt: now.toISOString() };
       return withEnd({ ...asked, approvedBy: null, approvedAt: null }, now);
     });
@@ -103,7 +96,7 @@ export class CrmFields {
    * A second person approves; whoever may approve may have it tried again, since gateway makes nothing twice.
    * @throws FieldsRefused
    */
-  async approve(requestId: string, who: PolicyPerson): Promise<ApprovedFields> {
+  async approve(requestId: string, who: Signer): Promise<ApprovedFields> {
     const now = this.clock.now();
     const { request, claims } = await this.store.transact([STREAM], async (tx) => {
       const asked = this.asked(await tx.read(STREAM)).find((one) => one.request.requestId === requestId);
@@ -113,7 +106,7 @@ export class CrmFields {
       }
       const by = nameOf(who);
       let { request } = asked;
-      if (request.approvedAt === null && (asked.bySub === who.sub || request.by === by))
+      if (request.approvedAt === null && isSamePerson({ sub: asked.bySub, name: request.by }, who))
         throw new FieldsRefused('same-person', 'Whoever asked for fields does not approve them: a second person does');
       if (request.over) {
         const what =
@@ -132,7 +125,9 @@ export class CrmFields {
         );
       if (request.approvedAt === null) {
         const data = { requestId, digest: request.digest, requestedBy: request.by, by };
-        await tx.append(STREAM, 'any', [event('CrmFieldsApproved', requestId, data, by, now)]);
+        await tx.append(STREAM, 'any', [
+          actEvent(STREAM, 'CrmFieldsApproved', { askedAs: requestId, by, at: now }, data),
+        ]);
         request = withEnd({ ...request, approvedBy: by, approvedAt: now.toISOString() }, now);
       }
       const claims: PermitClaims = {
@@ -140,7 +135,7 @@ export class CrmFields {
         ...{ killEpoch: epoch, tier: 'T1', recordVersion: null, by },
       };
       const issued = {
-        ...event('PermitIssued', requestId, claims, by, now),
+        ...actEvent(STREAM, 'PermitIssued', { askedAs: requestId, by, at: now }, claims),
         id: eventId(claims.permitId, STREAM, 'PermitIssued'),
       };
       await tx.append(STREAM, 'any', [issued]);
@@ -173,13 +168,4 @@ function withEnd(asked: AskedFor, now: Date): FieldsRequest {
   const lasts = approvedAt === null ? APPROVED_WITHIN : TRIED_AGAIN_WITHIN;
   const end = Date.parse(approvedAt ?? requestedAt) + lasts;
   return { ...asked, endsAt: new Date(end).toISOString(), over: now.getTime() > end };
-}
-
-const nameOf = ({ personId, sub }: PolicyPerson): string => personId ?? sub;
-
-function event(type: string, requestId: string, data: object, by: string, at: Date): EventToAppend {
-  return {
-    ...{ id: eventId(requestId, STREAM, type), type, data, occurredAt: at },
-    ...{ correlationId: requestId, causationId: requestId, actor: by },
-  };
 }

@@ -1,5 +1,3 @@
-import { eventId } from '@salesagent/canon/events';
-import type { EventToAppend } from '@salesagent/event-store';
 import type { PlaybookFile } from '@salesagent/playbook';
 import type { Db } from './docket-rows';
 import type { InForce } from './playbook-in-force';
@@ -61,17 +59,4 @@ export function viewOf(row: ProposalRow): PlaybookProposalView {
   const { version, replaces, digest, reason, by, changes, affected } = row;
   const { proposal_id: proposalId, proposed_at: proposedAt } = row;
   return { proposalId, version, replaces, digest, reason, by, proposedAt: proposedAt.toISOString(), changes, affected };
-}
-
-export function playbookEvent(
-  type: 'PlaybookProposed' | 'PlaybookPublished',
-  proposalId: string,
-  data: object,
-  by: string,
-  at: Date,
-): EventToAppend {
-  return {
-    ...{ id: eventId(proposalId, STREAM, type), type, data, occurredAt: at },
-    ...{ correlationId: proposalId, causationId: proposalId, actor: by },
-  };
 }

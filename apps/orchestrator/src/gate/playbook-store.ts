@@ -8,6 +8,7 @@ import {
   type PlaybookFile,
 } from '@salesagent/playbook';
 import type { Db } from './docket-rows';
+import { ActRefused } from './two-people';
 
 /** Where the firm's playbook and the company's folder are. */
 export interface PlaybookPlace {
@@ -19,16 +20,7 @@ export type PlaybookRefusal =
   'bad-playbook' | 'nothing-changes' | 'unknown-proposal' | 'same-person' | 'playbook-changed' | 'already-proposed';
 
 /** A playbook that is not taken, with what to do instead. */
-export class PlaybookRefused extends Error {
-  constructor(
-    readonly code: PlaybookRefusal,
-    message: string,
-    readonly remedy: string | null = null,
-  ) {
-    super(message);
-    this.name = 'PlaybookRefused';
-  }
-}
+export class PlaybookRefused extends ActRefused<PlaybookRefusal> {}
 
 export interface PlaybookPublished {
   proposalId: string;

@@ -8,14 +8,13 @@ import { candidateOf, PlaybookRefused, type PlaybookPublished } from './playbook
 import {
   pendingOf,
   pendingProposals,
-  playbookEvent,
   STREAM,
   viewOf,
   type AffectedCounts,
   type PlaybookProposalView,
   type ProposalRow,
 } from './playbook-proposals';
-import type { PolicyPerson } from './policies';
+import { actEvent, isSamePerson, nameOf, type Signer } from './two-people';
 
 export interface PlaybookInForceView {
   company: string;
@@ -25,8 +24,6 @@ export interface PlaybookInForceView {
   sections: { id: string; version: string; files: string[] }[];
   proposals: PlaybookProposalView[];
 }
-
-const nameOf = ({ personId, sub }: PolicyPerson): string => personId ?? sub;
 
 /** The words and thresholds of a company: which are in force, what others would change, and two signatures to put them in force. */
 export class Playbooks {
@@ -75,7 +72,7 @@ export class Playbooks {
   async propose(
     files: readonly PlaybookFile[],
     { reason, affected }: { reason: string; affected: AffectedCounts | null },
-    who: PolicyPerson,
+    who: Signer,
   ): Promise<PlaybookProposalView> {
     return this.store.transact([STREAM], async (tx) => {
       const inForce = await this.current.of(tx.client);
@@ -99,7 +96,9 @@ export class Playbooks {
       const over = `${playbook.version} ${standsOn}`;
       const proposalId = eventId(`${by} ${now.toISOString()} ${over}`, version, 'PlaybookProposed');
       const data = { proposalId, version, replaces: playbook.version, digest, by, reason, changes, affected };
-      await tx.append(STREAM, 'any', [playbookEvent('PlaybookProposed', proposalId, data, by, now)]);
+      await tx.append(STREAM, 'any', [
+        actEvent(STREAM, 'PlaybookProposed', { askedAs: proposalId, by, at: now }, data),
+      ]);
       const { rows } = await tx.client.query<ProposalRow>(
         `insert into orchestrator.playbook_proposal (proposal_id, version, replaces, digest, files, changes, affected,
            reason, by, by_sub, proposed_at, stands_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning *`,
@@ -113,13 +112,13 @@ export class Playbooks {
   }
 
   /** A second person puts proposed sections in force; the event carries them to the agents. @throws PlaybookRefused */
-  async sign(version: string, who: PolicyPerson): Promise<{ version: string; replaces: string; digest: string }> {
+  async sign(version: string, who: Signer): Promise<{ version: string; replaces: string; digest: string }> {
     const { playbook, ...signed } = await this.store.transact([STREAM], async (tx) => {
       const inForce = await this.current.of(tx.client);
       const row = await pendingOf(tx.client, version, inForce);
       if (!row) throw await this.notWaiting(tx.client, version, inForce.playbook.version);
       const by = nameOf(who);
-      if (row.by_sub === who.sub || row.by === by)
+      if (isSamePerson({ sub: row.by_sub, name: row.by }, who))
         throw new PlaybookRefused('same-person', 'Whoever proposed a playbook does not sign it: a second person does');
       const candidate = candidateOf(row.files, this.current.place, inForce.playbook);
       const { version: asNow, digest } = candidate;
@@ -132,7 +131,9 @@ export class Playbooks {
       const now = this.clock.now();
       const { proposal_id: proposalId, replaces, reason, files } = row;
       const data = { proposalId, version, replaces, digest, proposedBy: row.by, by, reason, files };
-      await tx.append(STREAM, 'any', [playbookEvent('PlaybookPublished', proposalId, data, by, now)]);
+      await tx.append(STREAM, 'any', [
+        actEvent(STREAM, 'PlaybookPublished', { askedAs: proposalId, by, at: now }, data),
+      ]);
       await tx.client.query(
         `update orchestrator.playbook_proposal set signed_by = $2, signed_at = $3,
            signature = (select coalesce(max(signature), 0) + 1 from orchestrator.playbook_proposal)

@@ -11,6 +11,7 @@ jest.setTimeout(120_000);
 const files = () => readPolicyFiles(join(resolve(__dirname, '../../../..'), 'playbooks'), 'test');
 const VERA = { sub: 'vera', personId: null };
 const OTTO = { sub: 'otto', personId: null };
+const WHY = 'a test';
 const file = (text: string) => ({ file: 'policy.yaml', text });
 const TO_MANAGER = `
 refinements:
@@ -164,6 +165,19 @@ describe('publishing a policy', () => {
     await expect(policies.sign(first.version, OTTO)).rejects.toMatchObject({ code: 'policy-changed' });
     await expect(policies.sign('0000', OTTO)).rejects.toMatchObject({ code: 'unknown-proposal' });
     expect(await policies.waiting()).toEqual([]);
+  });
+
+  it('does not bring back what was proposed over it before, when a policy is published again', async () => {
+    const { policies } = company.orchestration;
+    const caps = (n: number) => file(`${PREPARED}docket: { decisionsPerRep: ${n} }\n`);
+    const stands = await inForce();
+    const [one, four] = [await policies.propose(caps(1), WHY, VERA), await policies.propose(caps(4), WHY, VERA)];
+    await policies.sign(four.version, OTTO);
+    await policies.sign((await policies.propose(caps(2), WHY, VERA)).version, OTTO);
+    expect(await inForce()).toBe(stands);
+    expect(await policies.waiting()).toEqual([]);
+    await expect(policies.sign(one.version, OTTO)).rejects.toMatchObject({ code: 'policy-changed' });
+    expect(await policies.propose(caps(1), WHY, OTTO)).toMatchObject({ by: 'otto', version: one.version });
   });
 
   it('backtests with what was known when a proposal was made', async () => {

@@ -7,7 +7,7 @@ import {
   type PolicyOverride,
   type Provenance,
 } from '@salesagent/governance';
-import type { EventStore, EventToAppend } from '@salesagent/event-store';
+import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import type { PolicyFiles } from '@salesagent/playbook';
 import type { Db } from './docket-rows';
@@ -15,15 +15,10 @@ import { pastFates } from './past-proposals';
 import { backtest, type PolicyBacktest } from './policy-backtest';
 import { differently, type Differently } from './policy-difference';
 import { candidateOf, PolicyRefused } from './policy-candidate';
-import { layered, policyInForce, putInForce } from './policy-store';
+import { lastSigned, layered, policyInForce, putInForce } from './policy-store';
+import { actEvent, isSamePerson, nameOf, type Signer } from './two-people';
 
 const STREAM = 'policy';
-
-/** Who proposes or signs: verified by the API before it comes here. */
-export interface PolicyPerson {
-  sub: string;
-  personId: string | null;
-}
 
 export interface PolicyProposalView {
   proposalId: string;
@@ -43,8 +38,6 @@ export interface PolicyDiff {
   waiting: Differently;
   recent: Differently & { days: number };
 }
-
-const nameOf = ({ personId, sub }: PolicyPerson): string => personId ?? sub;
 
 /** Policies of a company: what another one would decide, proposing one, and signing it as a second person. */
 export class Policies {
@@ -92,15 +85,12 @@ export class Policies {
   /** Proposals that can still be signed, newest first. */
   async waiting(): Promise<PolicyProposalView[]> {
     const { version, policy } = await policyInForce(this.store.pool);
-    const { rows } = await this.store.pool.query<ProposalRow>(
-      `select * from orchestrator.policy_proposal where signed_at is null and replaces = $1 order by proposed_at desc`,
-      [version],
-    );
+    const rows = await pendingProposals(this.store.pool, version);
     return rows.map((row) => viewOf(row, policyChanges(policy, layered(this.files(), row.override).policy)));
   }
 
   /** @throws PolicyRefused when it has a mistake, would loosen the base, or changes nothing */
-  async propose(file: PolicyFile, reason: string, who: PolicyPerson): Promise<PolicyProposalView> {
+  async propose(file: PolicyFile, reason: string, who: Signer): Promise<PolicyProposalView> {
     const candidate = candidateOf(this.files(), file);
     const { version, override, provenance } = candidate;
     return this.store.transact([STREAM], async (tx) => {
@@ -122,18 +112,20 @@ export class Policies {
       }
       const by = nameOf(who);
       const now = this.clock.now();
-      const proposalId = eventId(`${by} ${now.toISOString()}`, version, 'PolicyProposed');
+      const standsOn = await lastSigned(tx.client);
+      const over = `${inForce.version} ${standsOn}`;
+      const proposalId = eventId(`${by} ${now.toISOString()} ${over}`, version, 'PolicyProposed');
       const data = {
         ...{ proposalId, version, replaces: inForce.version, by, reason, file: candidate.file },
         ...{ override, changes: changes.map(({ path, words }) => ({ path, words })) },
       };
-      await tx.append(STREAM, 'any', [policyEvent('PolicyProposed', proposalId, data, by, now)]);
+      await tx.append(STREAM, 'any', [actEvent(STREAM, 'PolicyProposed', { askedAs: proposalId, by, at: now }, data)]);
       const { rows } = await tx.client.query<ProposalRow>(
         `insert into orchestrator.policy_proposal (proposal_id, version, replaces, file, override, provenance, reason, by,
-           by_sub, proposed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *`,
+           by_sub, proposed_at, stands_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning *`,
         [
           ...[proposalId, version, inForce.version, candidate.file, JSON.stringify(override)],
-          ...[JSON.stringify(provenance), reason, by, who.sub, now],
+          ...[JSON.stringify(provenance), reason, by, who.sub, now, standsOn],
         ],
       );
       return viewOf(rows[0]!, changes);
@@ -144,13 +136,13 @@ export class Policies {
    * A second person puts a proposed policy in force. From this commit on every authorisation reads it, and every
    * question that stands is looked at again. @throws PolicyRefused
    */
-  async sign(version: string, who: PolicyPerson): Promise<{ version: string; replaces: string; rechecked: number }> {
+  async sign(version: string, who: Signer): Promise<{ version: string; replaces: string; rechecked: number }> {
     return this.store.transact([STREAM], async (tx) => {
       const inForce = await policyInForce(tx.client);
       const row = await pendingOf(tx.client, version, inForce.version);
       if (!row) throw await this.notWaiting(tx.client, version, inForce.version);
       const by = nameOf(who);
-      if (row.by_sub === who.sub || row.by === by)
+      if (isSamePerson({ sub: row.by_sub, name: row.by }, who))
         throw new PolicyRefused('same-person', 'Whoever proposed a policy does not sign it: a second person does');
       const { policy, version: now_, baseProvenance, loosened } = layered(this.files(), row.override);
       if (now_ !== version || loosened.length > 0)
@@ -158,7 +150,7 @@ export class Policies {
       const now = this.clock.now();
       const { proposal_id: proposalId, replaces } = row;
       const data = { proposalId, version, replaces, proposedBy: row.by, by, reason: row.reason };
-      await tx.append(STREAM, 'any', [policyEvent('PolicyPublished', proposalId, data, by, now)]);
+      await tx.append(STREAM, 'any', [actEvent(STREAM, 'PolicyPublished', { askedAs: proposalId, by, at: now }, data)]);
       await tx.client.query(
         `update orchestrator.policy_proposal set signed_by = $2, signed_at = $3,
            signature = (select coalesce(max(signature), 0) + 1 from orchestrator.policy_proposal)
@@ -195,13 +187,22 @@ interface ProposalRow {
   proposed_at: Date;
 }
 
-async function pendingOf(db: Db, version: string, inForce: string): Promise<ProposalRow | null> {
+/**
+ * What can still be signed, the newest first: proposed over the policy in force and over the signature that stands. That
+ * a version comes back does not bring back what was proposed over it before.
+ */
+async function pendingProposals(db: Db, inForce: string): Promise<ProposalRow[]> {
   const { rows } = await db.query<ProposalRow>(
-    `select * from orchestrator.policy_proposal where version = $1 and replaces = $2 and signed_at is null
-     order by proposed_at desc limit 1`,
-    [version, inForce],
+    `select * from orchestrator.policy_proposal
+     where signed_at is null and replaces = $1 and stands_on is not distinct from $2 order by proposed_at desc`,
+    [inForce, await lastSigned(db)],
   );
-  return rows[0] ?? null;
+  return rows;
+}
+
+/** The newest proposal of a version that can still be signed. */
+async function pendingOf(db: Db, version: string, inForce: string): Promise<ProposalRow | null> {
+  return (await pendingProposals(db, inForce)).find((row) => row.version === version) ?? null;
 }
 
 function viewOf(row: ProposalRow, changes: { path: string; words: string }[]): PolicyProposalView {
@@ -209,24 +210,5 @@ function viewOf(row: ProposalRow, changes: { path: string; words: string }[]): P
     ...{ proposalId: row.proposal_id, version: row.version, replaces: row.replaces, file: row.file },
     ...{ reason: row.reason, by: row.by, proposedAt: row.proposed_at.toISOString() },
     changes: changes.map(({ path, words }) => ({ path, words })),
-  };
-}
-
-function policyEvent(
-  type: 'PolicyProposed' | 'PolicyPublished',
-  proposalId: string,
-  data: object,
-  by: string,
-  at: Date,
-): EventToAppend {
-  const causationId = proposalId;
-  return {
-    id: eventId(proposalId, STREAM, type),
-    type,
-    data,
-    occurredAt: at,
-    correlationId: proposalId,
-    causationId,
-    actor: by,
   };
 }

@@ -8,21 +8,13 @@ import {
 } from '@salesagent/governance';
 import type { PolicyFiles } from '@salesagent/playbook';
 import { layered, OF_THE_FILE, ofTheFile, type PolicyInForce } from './policy-store';
+import { ActRefused } from './two-people';
 
 export type PolicyRefusal =
   'bad-policy' | 'nothing-changes' | 'unknown-proposal' | 'same-person' | 'policy-changed' | 'already-proposed';
 
 /** A policy that is not taken, with what to do instead. */
-export class PolicyRefused extends Error {
-  constructor(
-    readonly code: PolicyRefusal,
-    message: string,
-    readonly remedy: string | null = null,
-  ) {
-    super(message);
-    this.name = 'PolicyRefused';
-  }
-}
+export class PolicyRefused extends ActRefused<PolicyRefusal> {}
 
 export interface Candidate extends PolicyInForce {
   override: PolicyOverride;

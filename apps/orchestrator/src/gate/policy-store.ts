@@ -121,6 +121,15 @@ async function latestPublished(db: Db): Promise<Published | null> {
   return row ? { ...row, override: policyOverrideSchema.parse(row.override) } : null;
 }
 
+/** The proposal that was signed last; null while the playbooks' policy is in force. */
+export async function lastSigned(db: Db): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    `select proposal_id as id from orchestrator.policy_proposal where signature is not null
+     order by signature desc limit 1`,
+  );
+  return rows[0]?.id ?? null;
+}
+
 type Adopted = Pick<CompiledPolicy, 'version' | 'policy' | 'provenance'>;
 
 /**

@@ -214,3 +214,8 @@ create index if not exists playbook_proposal_version on playbook_proposal (versi
 export const PLAYBOOK_STANDS_DDL = `
 alter table playbook_proposal add column if not exists stands_on text;
 `;
+
+/** The same for a policy; one that was open when a policy had been signed already is proposed again. */
+export const POLICY_STANDS_DDL = `
+alter table policy_proposal add column if not exists stands_on text;
+`;
