@@ -49,3 +49,18 @@ export const RETRIEVAL_TABLES = `
   );
   insert into retrieval_version (version) values (0);
 `;
+
+/**
+ * What an index of vectors elsewhere (`VectorIndexedStore`) was last brought to, by its name; for a migration after
+ * `RETRIEVAL_TABLES`. `version` is that of the passages it shows, -1 where what it holds is not known; `revision` counts
+ * what was done to it; `passages` says of each language how many it holds.
+ */
+export const VECTOR_INDEX_TABLES = `
+  create table retrieval_vector_index (
+    name text primary key,
+    model text,
+    version bigint not null,
+    revision bigint not null,
+    passages jsonb not null
+  );
+`;
