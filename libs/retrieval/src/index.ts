@@ -22,6 +22,18 @@ export type {
   UnembeddedText,
 } from './store';
 export { MemoryStore, type KeptVectors } from './stores/memory-store';
-export { RETRIEVAL_TABLES } from './stores/postgres-schema';
+export { RETRIEVAL_TABLES, VECTOR_INDEX_TABLES } from './stores/postgres-schema';
 export { PostgresStore } from './stores/postgres-store';
 export { weighDocument, type IndexedDocument, type IndexedPassage } from './weights';
+export { openVectorIndex, type OpenedVectorIndex } from './vector-index/open-vector-index';
+export { preparePgVector } from './vector-index/pgvector/pgvector-schema';
+export {
+  VectorIndexError,
+  type NearPassage,
+  type VectorIndex,
+  type VectorIndexErrorKind,
+  type VectorPoint,
+  type VectorQuery,
+} from './vector-index/port';
+export { vectorIndexSettings, type VectorIndexSettings } from './vector-index/settings';
+export { VectorIndexedStore, type VectorIndexedOptions } from './vector-index/vector-indexed-store';
