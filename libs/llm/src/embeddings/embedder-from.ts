@@ -88,5 +88,7 @@ function openAi(
   const metering = { ledger, limits: limitsOf(models, company), prices, provider, model };
   const counted = { ...metering, ...(onUnclosed && { onUnclosed }) };
   const purpose = { company, agent, action: 'embedding' };
-  return { embedder: new MeteredEmbedder(asked, counted, purpose, new Places(models.concurrency)), why: null };
+  const places = new Places(models.concurrency);
+  const embedder = new MeteredEmbedder(asked, counted, purpose, places, new URL(baseUrl ?? OPENAI));
+  return { embedder, why: null };
 }

@@ -5,6 +5,7 @@ import { tokensOfTexts } from '../ledger/estimate';
 import type { Places } from '../limited';
 import { inLots, type OpenAiEmbedder } from '../openai/openai-embedder';
 import { NO_USAGE, type CallPurpose } from '../port';
+import { inEmbeddingSpan } from './embedding-span';
 
 /** What the ledger knows calls for vectors by, in the place of a prompt. */
 const NO_PROMPT = { id: 'embedding', version: 1 };
@@ -15,10 +16,11 @@ export class MeteredEmbedder implements Embedder {
 
   constructor(
     private readonly embedder: OpenAiEmbedder,
-    metering: Metering,
+    private readonly metering: Metering,
     private readonly purpose: CallPurpose,
     /** Requests at once, of this process; the others wait. */
     private readonly places: Places,
+    private readonly server: URL,
   ) {
     this.entries = new Entries(metering);
   }
@@ -51,7 +53,9 @@ export class MeteredEmbedder implements Embedder {
     }));
     const started = performance.now();
     try {
-      const { vectors, ...used } = await this.embedder.lot(lot);
+      const { provider, model } = this.metering;
+      const about = { provider, model, dimensions: this.dimensions, server: this.server, purpose: this.purpose };
+      const { vectors, ...used } = await inEmbeddingSpan(about, () => this.embedder.lot(lot));
       await entry.close('answered', used, performance.now() - started);
       return vectors;
     } catch (error) {
