@@ -96,7 +96,7 @@ describe('the command line, as a process of its own against a running console', 
     await keepPassages(running.db);
     const { code, out } = await salesagent([...asked, '--limit', '2']);
     expect([code, out]).toEqual([0, expect.stringMatching(/^1\. .*\n {3}base\/4-progression\/.*score/)]);
-    expect(out).toMatch(/Searched playbook \(playbook \w+\) by full text, no vectors: there is no embedding model\./);
+    expect(out).toMatch(/Searched playbook \(playbook \w+\) by full text, no vectors: EMBEDDINGS is none\./);
     const json = await salesagent(['playbook', 'search', 'Who won the football world cup?', '--stack', '--json']);
     expect([json.code, JSON.parse(json.out)]).toEqual([8, expect.objectContaining({ known: false, passages: [] })]);
     expect((await salesagent([...asked, '--dir', 'docs'])).code).toBe(2);

@@ -97,12 +97,15 @@ export function playbookSearchCommands(playbook: Command, context: Context): voi
           throw usageError('--stack has its own folders.', STACKS_OWN);
         return searchStack(context, question, o);
       }
-      const { embedder: model } = await embedderOf(io);
+      const { embedder: model, why } = await embedderOf(io);
       const index = await upToDate(io, o, (text) => io.err(text), model);
-      const answer = await new Retriever(index.store, glossaryFor(io, index), model).search(question, {
-        ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
-        ...(o.language === undefined ? {} : { language: o.language }),
-      });
+      const answer = await new Retriever(index.store, glossaryFor(io, index), model, why ?? undefined).search(
+        question,
+        {
+          ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
+          ...(o.language === undefined ? {} : { language: o.language }),
+        },
+      );
       const folders = index.folders.map(({ folder }) => shownFolder(io, folder));
       print(io, o.json, answerJson(question, folders, answer), () => answerText(answer, folders));
       if (!answer.known) throw notKnown(answer.hits.length);

@@ -17,12 +17,15 @@ export function ownPlaybook(
   let held: Promise<CommandEmbedder> | null = null;
   return {
     search: async ({ question, limit, stage, persona, language }) => {
-      const { embedder: model } = await (held ??= embedderOf(from));
+      const { embedder: model, why } = await (held ??= embedderOf(from));
       const index = await upToDate(from, { company }, say, model);
-      const answer = await new Retriever(index.store, glossaryFor(from, index), model).search(question, {
-        ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
-        ...(language && { language }),
-      });
+      const answer = await new Retriever(index.store, glossaryFor(from, index), model, why ?? undefined).search(
+        question,
+        {
+          ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
+          ...(language && { language }),
+        },
+      );
       return { answer, searched: index.folders.map(({ folder }) => shownFolder(from, folder)) };
     },
     playbook: async () => {

@@ -59,7 +59,8 @@ export function changeText(
   const { added, changed, removed, unchanged, unreadable, passages } = change;
   const not = unreadable > 0 ? `, ${unreadable} not readable` : '';
   const files = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} as before${not}`;
-  const vectors = model === null ? `Full text alone; ${why}.` : `${embedded} texts got a vector of ${model}.`;
+  const vectors =
+    model === null ? `Full text alone; no vectors: ${why}.` : `${embedded} texts got a vector of ${model}.`;
   return `${folder}: ${files}; ${passages} passages indexed. ${vectors}`;
 }
 

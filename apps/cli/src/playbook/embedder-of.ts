@@ -9,7 +9,7 @@ export interface CommandEmbedder {
   why: string | null;
 }
 
-const FETCH = 'no vectors: `salesagent playbook model` fetches the model that makes them';
+const FETCH = '`salesagent playbook model` fetches the model that makes them';
 
 /**
  * What EMBEDDINGS says, as for the services. Where it says nothing, MiniLM if it was fetched: a command that works on

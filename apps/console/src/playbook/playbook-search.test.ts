@@ -47,7 +47,7 @@ describe('asking the playbook and the company’s documents, through the console
     await keepPassages(running.db, documents);
     const { status, body } = await search('When is a deal called stalled?', '&limit=2&neighbours=1');
     expect([status, body.known, body.passages.length]).toEqual([200, true, 2]);
-    expect(body).toMatchObject({ mode: 'full text, no vectors', withoutVectors: 'there is no embedding model' });
+    expect(body).toMatchObject({ mode: 'full text, no vectors', withoutVectors: 'EMBEDDINGS is none' });
     expect(body.passages[0]).toMatchObject({
       ...{ source: 'playbook', file: expect.stringMatching(/^base\/4-progression\//), page: null },
       neighbours: expect.arrayContaining([expect.objectContaining({ heading: expect.any(String) })]) as object[],
@@ -89,7 +89,7 @@ describe('asking the playbook and the company’s documents, through the console
     const { data } = await assistant.call('search_playbook', { question: 'What does the zebrafish scanner weigh?' });
     await assistant.close();
     expect(data).toMatchObject({
-      ...{ known: true, withoutVectors: 'there is no embedding model' },
+      ...{ known: true, withoutVectors: 'EMBEDDINGS is none' },
       passages: expect.arrayContaining([
         expect.objectContaining({ file: 'documents/sheets/scanner.pdf', page: 1, uri: null }),
       ]) as object[],

@@ -29,8 +29,8 @@ export class PlaybookSearch implements OnModuleDestroy {
   ) {
     const onUnclosed = (id: string, error: unknown) =>
       this.logger.warn(`Request ${id} for a vector stays reserved until the day ends: ${String(error)}`);
-    const { embedder } = embedderFrom(config, { ledger: new PostgresLedger(pool), agent: 'console', onUnclosed });
-    this.passages = openPassages({ database: config.database, service: 'console', embedder });
+    const { embedder, why } = embedderFrom(config, { ledger: new PostgresLedger(pool), agent: 'console', onUnclosed });
+    this.passages = openPassages({ database: config.database, service: 'console', embedder, noEmbedder: why });
   }
 
   onModuleDestroy(): Promise<void> {

@@ -14,7 +14,9 @@ export function lookInWords({ changes, failures, embedded, notEmbedded }: Look):
     wrong: [
       ...failures.map(({ failure }) => failure),
       ...changes.flatMap(({ change }) => change.problems.map(inWords)),
-      ...(notEmbedded === null ? [] : [`Passages are searched by words: ${notEmbedded}`]),
+      ...(notEmbedded === null
+        ? []
+        : [`Passages that are new or changed have no vectors, words answer alone: ${notEmbedded}`]),
     ],
   };
 }

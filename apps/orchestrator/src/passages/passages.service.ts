@@ -26,6 +26,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly keeper: PassagesKeeper;
   private readonly loop: FollowLoop;
   private readonly waiting: (() => void)[] = [];
+  private readonly makesVectors: boolean;
   private said = '';
 
   constructor(
@@ -42,6 +43,12 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
       agent: 'orchestrator',
       onUnclosed,
     });
+    if (why !== null) {
+      const words = `Passages are searched by words alone: ${why}`;
+      if (config.embeddings.kind === 'none') this.logger.log(words);
+      else this.logger.warn(words);
+    }
+    this.makesVectors = embedder !== null;
     this.pool = passagesPool(config.database, 'orchestrator', CONNECTIONS);
     const inForce = () => playbook.of(pool);
     const sources = companySources({ playbooksDir, company, documentsDir: documents.dir, inForce });
@@ -111,7 +118,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
 
   /** What changed, and what is wrong whenever that is other than before. */
   private report(look: Look): void {
-    const { changed, wrong } = lookInWords(look);
+    const { changed, wrong } = lookInWords({ ...look, notEmbedded: this.makesVectors ? look.notEmbedded : null });
     for (const one of changed) this.logger.log(one);
     const all = wrong.join('\n');
     if (all !== this.said) for (const one of wrong) this.logger.warn(one);

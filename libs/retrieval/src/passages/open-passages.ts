@@ -22,18 +22,20 @@ export interface PassagesSettings {
   service: string;
   /** Makes the vectors of questions; null: words alone. */
   embedder: Embedder | null;
+  /** Why there is none: it is told with each answer. */
+  noEmbedder?: string | null;
 }
 
 /** Connections for reading: the version before each answer, then what was found. */
 const READING = 2;
 
 /** Opens the passages that orchestrator keeps; nothing is read before the first question. */
-export function openPassages({ database, service, embedder }: PassagesSettings): Passages {
+export function openPassages({ database, service, embedder, noEmbedder }: PassagesSettings): Passages {
   const pool = passagesPool(database, service, READING);
   const search = passagesStore(pool);
   return {
     search,
-    retriever: (glossary) => new Retriever(search, glossary, embedder),
+    retriever: (glossary) => new Retriever(search, glossary, embedder, noEmbedder ?? undefined),
     status: () => passagesStatus(pool),
     close: () => pool.end(),
   };
