@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
 import { EventStore } from '@salesagent/event-store';
 import { loadConfig, ServiceStatus, SettableClock } from '@salesagent/platform';
@@ -28,6 +29,7 @@ describe('the passages of a running company', () => {
   let service: PassagesService;
   const status = new ServiceStatus();
   beforeAll(async () => {
+    Logger.overrideLogger(false);
     database = await testDatabase();
     await createSchema(database.connectionString);
     dir = mkdtempSync(join(tmpdir(), 'passages-'));
@@ -75,7 +77,7 @@ describe('the passages of a running company', () => {
   });
 
   it('change when a playbook is published, without a restart', async () => {
-    const text = '---\n---\n\n## Message\n\nOur zebra asks for the turquoise form.\n';
+    const text = '---\nrules: { dueInBusinessDays: 1 }\n---\n\n## Message\n\nOur zebra asks for the turquoise form.\n';
     const why = { reason: 'Our own words.', affected: null };
     const { version } = await playbooks.propose([{ file: `${SECTION}.md`, text }], why, VERA);
     expect((await best('Who asks for the turquoise form?')).known).toBe(false);
