@@ -9,6 +9,7 @@ export { LocalMiniLm } from './minilm/local-minilm';
 export { fetchModel, missingModelFiles, modelFolder } from './minilm/model-files';
 export { admits, type Passage, type PassageFilter, type PassageScope, type SourceDocument } from './passage';
 export { Retriever, searchMode, type Answer, type Hit, type SearchOptions, type VectorUse } from './retriever';
+export type { ReadsDocuments } from './sources/document';
 export { documentFolder } from './sources/folder';
 export { PLAYBOOK_SOURCE, playbookSource } from './sources/playbook';
 export type { DocumentSource, SourceEntry, SourceProblem } from './sources/source';

@@ -1,8 +1,8 @@
-import { READABLE_NAMES, READING_LIMITS } from '@salesagent/documents/reading';
+import { READABLE_NAMES, readDocument, READING_LIMITS } from '@salesagent/documents/reading';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { loadDocument, readable } from './document';
+import { loadDocument, readable, type ReadsDocuments } from './document';
 import { loadMarkdown } from './markdown-file';
 import type { DocumentSource, SourceEntry } from './source';
 
@@ -13,10 +13,10 @@ const MARKDOWN = /\.(md|markdown)$/i;
 
 /**
  * Any folder of Markdown, HTML, Word, PowerPoint and PDF, with what is below it. Hidden folders, `node_modules` and the
- * lock files of Office are passed over.
+ * lock files of Office are passed over. What is no Markdown is read by `read`: a service gives a `DocumentReader`.
  */
-export function documentFolder(name: string, folder: string): DocumentSource {
-  return { name, entries: () => filesIn(folder).flatMap((path) => entryOf(name, folder, path) ?? []) };
+export function documentFolder(name: string, folder: string, read: ReadsDocuments = readDocument): DocumentSource {
+  return { name, entries: () => filesIn(folder).flatMap((path) => entryOf(name, folder, path, read) ?? []) };
 }
 
 function filesIn(folder: string): string[] {
@@ -31,14 +31,14 @@ function filesIn(folder: string): string[] {
 }
 
 /** Null for a draft: what nobody has put in force answers nothing. */
-function entryOf(source: string, folder: string, path: string): SourceEntry | null {
+function entryOf(source: string, folder: string, path: string, read: ReadsDocuments): SourceEntry | null {
   const file = relative(folder, path).split(sep).join('/');
   const hashOf = (content: string | Buffer): string =>
     createHash('sha256').update(`${INDEX_VERSION}\n${file}\n`).update(content).digest('hex').slice(0, 32);
   const content = contentOf(path);
   if (typeof content === 'string' || !MARKDOWN.test(file)) {
     const hash = hashOf(content);
-    return { id: file.replace(MARKDOWN, ''), hash, load: () => loadDocument(source, file, path, hash) };
+    return { id: file.replace(MARKDOWN, ''), hash, load: () => loadDocument({ source, file, path, hash, read }) };
   }
   const text = content
     .toString('utf8')
