@@ -14,6 +14,7 @@ export { passagesPool, passagesStore } from './passages/passages-store';
 export { passagesStatus, type PassagesStatus, type SourceStatus } from './passages/status';
 export { admits, type Passage, type PassageFilter, type PassageScope, type SourceDocument } from './passage';
 export { Retriever, searchMode, type Answer, type Hit, type SearchOptions, type VectorUse } from './retriever';
+export type { ReadsDocuments } from './sources/document';
 export { documentFolder } from './sources/folder';
 export { PLAYBOOK_SOURCE, playbookSource } from './sources/playbook';
 export type { DocumentSource, SourceEntry, SourceProblem } from './sources/source';

@@ -13,7 +13,9 @@ export async function keepPassages({ database }: ConsoleDatabase, documents?: st
   const sources = () =>
     Promise.resolve([
       { source: playbookSource(playbook, COMPANY), place: `playbook ${playbook.version}` },
-      ...(documents ? [{ source: documentFolder('documents', documents, 'documents/'), place: documents }] : []),
+      ...(documents
+        ? [{ source: documentFolder('documents', documents, undefined, 'documents/'), place: documents }]
+        : []),
     ]);
   try {
     await new PassagesKeeper({ pool, sources, embedder: null, noEmbedder: 'EMBEDDINGS is none' }).look();

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOCUMENTS } from '@salesagent/playbook';
-import { documentFolder, playbookSource, type DocumentSource, type KeptSource } from '@salesagent/retrieval';
+import {
+  documentFolder,
+  playbookSource,
+  type DocumentSource,
+  type KeptSource,
+  type ReadsDocuments,
+} from '@salesagent/retrieval';
 import type { InForce } from '../gate/playbook-in-force';
 
 export interface SourcesOf {
@@ -9,6 +15,8 @@ export interface SourcesOf {
   company: string;
   /** COMPANY_DOCUMENTS_DIR. */
   documentsDir: string | undefined;
+  /** Reads what is no Markdown, beside the process. */
+  read: ReadsDocuments;
   inForce(): Promise<InForce>;
 }
 
@@ -17,10 +25,11 @@ export function companySources({
   playbooksDir,
   company,
   documentsDir,
+  read,
   inForce,
 }: SourcesOf): () => Promise<KeptSource[]> {
   const folder = documentsDir ?? join(playbooksDir, 'companies', company, DOCUMENTS);
-  const documents = documentFolder(DOCUMENTS, folder, `${DOCUMENTS}/`);
+  const documents = documentFolder(DOCUMENTS, folder, read, `${DOCUMENTS}/`);
   // A folder that was named must be there; that of the playbooks is there when a company has documents.
   const source = documentsDir === undefined ? whereThere(documents, folder) : documents;
   return async () => {

@@ -1,8 +1,16 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DocumentReader } from '@salesagent/documents/reading';
 import { FollowLoop } from '@salesagent/event-store';
 import { embedderFrom, PostgresLedger } from '@salesagent/llm';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
-import { PassagesKeeper, passagesPool, passagesStatus, type Look, type PassagesStatus } from '@salesagent/retrieval';
+import {
+  PassagesKeeper,
+  passagesPool,
+  passagesStatus,
+  type Look,
+  type PassagesStatus,
+  type ReadsDocuments,
+} from '@salesagent/retrieval';
 import type { Pool } from 'pg';
 import { PlaybookInForce } from '../gate/playbook-in-force';
 import { companySources } from './company-sources';
@@ -26,6 +34,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly keeper: PassagesKeeper;
   private readonly loop: FollowLoop;
   private readonly waiting: (() => void)[] = [];
+  private readonly reader = new DocumentReader();
   private readonly makesVectors: boolean;
   private said = '';
 
@@ -51,7 +60,8 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
     this.makesVectors = embedder !== null;
     this.pool = passagesPool(config.database, 'orchestrator', CONNECTIONS);
     const inForce = () => playbook.of(pool);
-    const sources = companySources({ playbooksDir, company, documentsDir: documents.dir, inForce });
+    const read: ReadsDocuments = (file, bytes) => this.reader.read(file, bytes);
+    const sources = companySources({ playbooksDir, company, documentsDir: documents.dir, read, inForce });
     this.keeper = new PassagesKeeper({ pool: this.pool, sources, embedder, noEmbedder: why });
     this.loop = new FollowLoop(
       () => this.turn(),
@@ -112,6 +122,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
       this.report(look);
       return look.interrupted;
     } finally {
+      await this.reader.close(); // its process is there while documents are read
       this.waiting.push(...asked); // who was not served waits for the next look
     }
   }

@@ -53,7 +53,10 @@ describe('keeping passages', () => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   };
-  const documents = (): KeptSource => ({ source: documentFolder('documents', folder, 'documents/'), place: folder });
+  const documents = (): KeptSource => ({
+    source: documentFolder('documents', folder, undefined, 'documents/'),
+    place: folder,
+  });
   const keeperOf = (parts: Partial<KeeperParts> = {}): PassagesKeeper => {
     const source = documents();
     const given = { pool, sources: () => Promise.resolve([source]), embedder: null, noEmbedder: 'none is configured' };
