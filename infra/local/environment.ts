@@ -106,7 +106,9 @@ function embeddingsEnvironment(service: string): Record<string, string> {
     ...listVariables(VARIABLES.embeddings),
     ...(process.env['EMBEDDINGS'] === 'openai' ? listVariables(paid) : []),
   ];
-  const passed = variables.flatMap(({ variable: { name } }) => (process.env[name] ? [[name, process.env[name]]] : []));
+  // MiniLM is where the command that fetches it puts it.
+  const names = [...variables.map(({ variable: { name } }) => name), 'XDG_CACHE_HOME'];
+  const passed = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
   return Object.fromEntries(passed) as Record<string, string>;
 }
 
