@@ -100,8 +100,7 @@ const MAKE_VECTORS: readonly string[] = [...ASK_MODELS, 'orchestrator', 'console
  * How vectors are made. A key and a server for words are handed on as those for vectors: under their own names they would
  * have agents ask a model for words too, which is another decision.
  */
-function embeddingsEnvironment(service: string): Record<string, string> {
-  const { env } = process;
+export function embeddingsEnvironment(service: string, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   if (!MAKE_VECTORS.includes(service) || !env['EMBEDDINGS']) return {};
   const { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile } = VARIABLES.models;
   const bounds = { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile };
