@@ -17,6 +17,7 @@ export const RETRIEVAL_TABLES = `
     personas text[] not null,
     effective_from date,
     effective_to date,
+    use jsonb,
     unique (source, id)
   );
   create table retrieval_passage (
