@@ -1,5 +1,6 @@
 import type { Insight, ProposalDecision } from './decision';
 import type { GatherContext } from './define';
+import { passagesIn } from './documents';
 import { groundOf } from './grounds';
 import { Ground, reasonOf, Source, TEMPLATES, untraced } from './guard';
 import { refusedByPolicy } from './output';
@@ -24,6 +25,9 @@ export function refusalOf(
     (c) => !known.has(c) && !context.playbook.passage(c),
   );
   if (unknown) return `refused: it cites ${unknown}, which the playbook does not have`;
+  const found = new Map(passagesIn(facts).map(({ id, hash }) => [id, hash]));
+  const strange = (drafted.documents ?? []).find(({ id, hash }) => found.get(id) !== hash);
+  if (strange) return `refused: it rests on ${strange.id}, which was not found for it`;
   // What `decide` computed from facts and rules is as good as they are; what a draft adds is not.
   const computed = decided.kind === 'proposal' ? decided.evidence : decided.values;
   const sources = [new Source('facts', facts), new Source('decision', computed)];

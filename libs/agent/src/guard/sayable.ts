@@ -1,0 +1,69 @@
+import { promisesIn } from '@salesagent/governance';
+import type { FoundPassage } from '../documents/passage';
+import { claimsIn, type Claim } from './claims';
+import type { Ground } from './ground';
+import { hasName } from './named';
+import { plainText, skeleton } from './plain';
+import { reportsSpeech } from './quotes';
+import { sentencesOf } from './sentences';
+
+const WORDS_AT_LEAST = 5;
+/** What a plain statement is made of: no other alphabet, no address, no markup, no quotation, nothing that introduces. */
+const PLAIN_STATEMENT = /^[\p{Lu}\d][\p{Script=Latin}\d ,.%’'&€$£+/–-]*\.$/u;
+/** A statement begins with what it is about or when it was; an order begins with its verb, which is none of these. */
+const OPENERS = new Set(
+  `a an the one two three four five six seven eight nine ten both half most each every in within after before since
+  during between across among at with without more less fewer`.split(/\s+/),
+);
+/** Who speaks or is spoken to: a proof is of somebody else. */
+const SPEAKS = /(?<![\p{L}\d])(?:i|me|my|mine|we|us|our|ours|you|your|yours|please|let’?'?s)(?![\p{L}\d])/iu;
+/** The machinery of selling, of which no proof speaks and most instructions do. */
+const MACHINERY =
+  /(?<![\p{L}\d])(?:instructions?|prompts?|systems? messages?|assistants?|agents?|bots?|tools?|crm|approv\p{L}*|proposals?|drafts?|messages?|e-?mails?|letters?|answers?|tiers?|records?|databases?|vault|keys?|passwords?|tokens?|deals?|docket|caps?|executed?|sign(?:s|ed)?|from now on|must|shall|should|never)(?![\p{L}\d])/iu;
+
+/**
+ * Sentences of a document that may be said to a customer: plain statements about somebody else that hold a figure, promise
+ * nothing, lead nowhere and order nothing. Who wrote the document is not known, so everything else of it is never said, nor
+ * taken for a ground. Names count only where the document says that it may be named from, or the facts have them anyway.
+ * @param known the facts and the playbook
+ */
+export function sayable(passage: FoundPassage, known: Ground): string[] {
+  return statementsOf(passage.text).filter((sentence) => maySay(sentence, passage, known));
+}
+
+function maySay(sentence: string, passage: FoundPassage, known: Ground): boolean {
+  if (!PLAIN_STATEMENT.test(sentence) || SPEAKS.test(sentence) || MACHINERY.test(sentence)) return false;
+  if (sentence.split(' ').length < WORDS_AT_LEAST || reportsSpeech(sentence)) return false;
+  if (!opensAsStatement(sentence, passage, known)) return false;
+  const { mayNameCustomers } = passage;
+  const promises = promisesIn(skeleton(sentence));
+  // To tell of other customers is a promise that rests on a document which may be named from, and on nothing else.
+  if (promises.some(({ kind }) => kind !== 'reference' || !mayNameCustomers)) return false;
+  const claims = claimsIn(sentence, known);
+  const bars = ({ kind, from }: Claim): boolean =>
+    kind === 'link' || kind === 'quote' || (kind === 'name' && from === null && !mayNameCustomers);
+  return claims.some(({ kind }) => kind === 'number') && !claims.some(bars);
+}
+
+function opensAsStatement(sentence: string, { title, heading }: FoundPassage, known: Ground): boolean {
+  const first = /^[\p{L}\d][\p{L}\d’'-]*/u.exec(sentence)?.[0] ?? '';
+  if (/^\d/.test(first) || OPENERS.has(first.toLowerCase())) return true;
+  const bare = first.replace(/[’']s$/, '');
+  const named = `${title} ${heading}`.split(/[^\p{L}\d’'-]+/u).includes(bare);
+  return named || hasName(known, bare);
+}
+
+/** Sentences as they read: lines of a paragraph joined, each item of a list by itself; no tables, quotations or code. */
+function statementsOf(text: string): string[] {
+  const blocks = plainText(text)
+    .split(/\n[ \t]*\n|\n(?=[ \t]*(?:[-*•]|\d+[.)])[ \t])/)
+    .map((block) => block.replace(/^[ \t]*(?:[-*•]|\d+[.)])[ \t]+/, ''))
+    .filter((block) => !/^[ \t]*[|>#<]|```|~~~/.test(block));
+  return blocks.flatMap((block) => {
+    const line = block
+      .replace(/\*\*([^*\n]+)\*\*/g, '$1')
+      .replace(/\s+/g, ' ')
+      .trim();
+    return sentencesOf(line).map((sentence) => sentence.text);
+  });
+}
