@@ -9,8 +9,8 @@ export class MissingFacts extends Error {
   }
 }
 
-/** With a question mark it is optional. */
-const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.]*)(\??)\s*\}\}/g;
+/** `{{name}}`, or `{{name, if any}}`. */
+const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.]*)(,\s*if any)?\s*\}\}/g;
 const PARAGRAPHS = /(\n[ \t]*\n)/;
 
 /** Names of the placeholders of a template, each once. */
@@ -19,7 +19,7 @@ export function placeholdersOf(template: string): string[] {
 }
 
 /**
- * Fills `{{name}}` from facts. A paragraph with an optional placeholder, `{{name?}}`, that has no fact is left out as a
+ * Fills `{{name}}` from facts. A paragraph with an optional placeholder, `{{name, if any}}`, that has no fact is left out as a
  * whole.
  * @throws MissingFacts
  */
