@@ -127,12 +127,14 @@ export const sequenceDrafting = defineAction({
     });
     const reasonSentence = words.render(`Reason: ${reason.kind}`, values);
     const wordsAtMost = (index: number): number => (index === 0 ? firstTouchWords : laterTouchWords);
-    /** Empty where the touch would be too long with it or the policy bars it: without it, the message still goes. */
+    /** Empty where the template has no place for it, the touch would be too long with it, or the policy bars it. */
     const proofIn = (index: number): { proofSentence?: string } => {
       const proof = proofs[index];
       if (!proof || !words.admits(proof.sentence, proof.passage)) return {};
       const filled = words.render(`Touch ${index + 1}`, { ...values, reasonSentence, proofSentence: proof.sentence });
-      return countWords(subjectAndBody(filled).body) > wordsAtMost(index) ? {} : { proofSentence: proof.sentence };
+      const { body } = subjectAndBody(filled);
+      const fits = body.includes(proof.sentence) && countWords(body) <= wordsAtMost(index);
+      return fits ? { proofSentence: proof.sentence } : {};
     };
     const parts = dueOn.map((_, index) => ({
       heading: `Touch ${index + 1}`,
@@ -147,9 +149,10 @@ export const sequenceDrafting = defineAction({
       const { subject, body } = subjectAndBody(text);
       return { due: dueOn[index]!, subject: subject ?? '', body, by, ...parts[index]!.as };
     });
-    const said = Object.entries(proofs).filter(
-      ([index, proof]) => touches[Number(index)] && isSaid(proof, touches[Number(index)]!),
-    );
+    const said = touches.flatMap((touch, index) => {
+      const proof = parts[index]!.values.proofSentence === undefined ? undefined : proofs[index];
+      return proof && restsOn(proof, touch) ? [proof.passage] : [];
+    });
     const long = touches.findIndex((t, i) => countWords(t.body) > parts[i]!.wordsAtMost);
     if (long >= 0) return nothing(`touch ${long + 1} has more words than the playbook allows`);
     return {
@@ -157,7 +160,7 @@ export const sequenceDrafting = defineAction({
       values: {
         reason,
         proof: {
-          from: said.map(([, { passage }]) => passage),
+          from: said,
           without: said.length > 0 ? null : (withoutProof ?? NO_PLACE),
         },
         touches: touches.map(({ due, subject, body, by }) => {
@@ -167,7 +170,7 @@ export const sequenceDrafting = defineAction({
         }),
       },
       reasons: [`${reason.kind} on ${reason.date}`],
-      documents: passagesIn(facts.proof).filter(({ id }) => said.some(([, { passage }]) => passage === id)),
+      documents: passagesIn(facts.proof).filter(({ id }) => said.includes(id)),
       texts: touches.flatMap((t) => [t.subject, t.body]),
       customerTexts: touches,
     };
@@ -176,10 +179,9 @@ export const sequenceDrafting = defineAction({
 
 const NO_PLACE = 'the touch has no place for it';
 
-/** Whether a touch says it: in its own words, or a model’s that rest on it. */
-function isSaid({ passage, sentence }: Proof, { body, by }: { body: string; by: WrittenBy }): boolean {
-  return body.includes(sentence) || (by.by === 'model' && by.traces.some(({ from }) => from === passage));
-}
+/** Whether a touch rests on a proof that it was offered: it says it, or a model had it to word. */
+const restsOn = ({ sentence }: Proof, { body, by }: { body: string; by: WrittenBy }): boolean =>
+  body.includes(sentence) || by.by === 'model';
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 

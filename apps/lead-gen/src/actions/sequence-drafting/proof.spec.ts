@@ -1,6 +1,6 @@
-import { CompanyDocuments } from '@salesagent/agent';
+import { CompanyDocuments, type Documents } from '@salesagent/agent';
 import { given, row, deal } from '@salesagent/agent/testing';
-import { documentsOf, indexFiles } from '@salesagent/agent/testing/words';
+import { documentsOf, indexFiles, PlayedModel } from '@salesagent/agent/testing/words';
 import { MemoryStore, Retriever } from '@salesagent/retrieval';
 import { sequenceDrafting } from './definition';
 
@@ -28,11 +28,11 @@ interface Drafted {
   proof: { from: string[]; without: string | null };
 }
 
-async function draft(documents: Parameters<ReturnType<typeof given>['withDocuments']>[0], on = '2017-12-31') {
-  const outcome = await given(...records)
+async function draft(documents: Documents, on = '2017-12-31', model?: PlayedModel) {
+  const scenario = given(...records)
     .on(on)
-    .withDocuments(documents)
-    .when(sequenceDrafting, 'C1');
+    .withDocuments(documents);
+  const outcome = await (model ? scenario.withPen(model.pen) : scenario).when(sequenceDrafting, 'C1');
   if (outcome.kind !== 'insight') throw new Error(JSON.stringify(outcome));
   const { touches, proof } = outcome.data.values as unknown as Drafted;
   const { data, material } = outcome;
@@ -110,6 +110,23 @@ describe('a proof from a document of the company', () => {
     const front = 'kind: case-study\nreference: public';
     const { bodies } = await with_({ 'studies/retailer.md': study(words, front) });
     expect(bodies[2]).toContain(words);
+  });
+
+  it('may be worded anew by a model where the touch may say it, and nowhere else', async () => {
+    const model = await PlayedModel.start();
+    try {
+      model.play({ words: 'At a retailer with 40 shops the waiting between teams was cut from nine days to two.' });
+      const secret = 'The margin at Contoso is 61 %.';
+      const documents = await documentsOf({ 'studies/retailer.md': study(`${SENTENCE} ${secret}`) });
+      const { bodies, proof } = await draft(documents, '2017-12-31', model);
+      expect(bodies.map((body) => body.includes('At a retailer with 40 shops'))).toEqual([false, false, true, false]);
+      expect(proof.from).toHaveLength(1);
+      const asked = JSON.stringify(model.requests.map(({ body }) => body));
+      expect(asked).toContain(SENTENCE);
+      expect(asked).not.toMatch(/Contoso|61/);
+    } finally {
+      await model.close();
+    }
   });
 
   it('is news when its words change, and none when the document around them does', async () => {
