@@ -10,6 +10,7 @@ export {
 } from './decision';
 export {
   CompanyDocuments,
+  openDocuments,
   passagesIn,
   type Ask,
   type DocumentKind,
@@ -17,6 +18,7 @@ export {
   type Documents,
   type Found,
   type FoundPassage,
+  type OpenDocuments,
 } from './documents';
 export { Words, MissingPassage } from './words';
 export { subjectAndBody, type Part, type Trace, type Written, type WrittenBy } from './writing';

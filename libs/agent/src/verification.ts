@@ -1,6 +1,6 @@
 import type { Insight, ProposalDecision } from './decision';
 import type { GatherContext } from './define';
-import { passagesIn } from './documents';
+import { passagesIn, withoutPassages } from './documents';
 import { groundOf } from './grounds';
 import { Ground, reasonOf, Source, TEMPLATES, untraced } from './guard';
 import { refusedByPolicy } from './output';
@@ -30,7 +30,9 @@ export function refusalOf(
   if (strange) return `refused: it rests on ${strange.id}, which was not found for it`;
   // What `decide` computed from facts and rules is as good as they are; what a draft adds is not.
   const computed = decided.kind === 'proposal' ? decided.evidence : decided.values;
-  const sources = [new Source('facts', facts), new Source('decision', computed)];
+  // Of the documents that were found, those that it says it rests on.
+  const documents = new Source('documents', drafted.documents ?? []);
+  const sources = [new Source('facts', withoutPassages(facts)), documents, new Source('decision', computed)];
   const ground = new Ground([...sources, new Source('businessDate', context.businessDate)], groundOf(settings));
   for (const text of textsOf(drafted)) {
     const missing = untraced(text, ground, TEMPLATES);

@@ -1,5 +1,5 @@
 import { MEDDICC, SUB_STAGES } from '@salesagent/canon/sales';
-import { sentencesCited } from './cited';
+import { quantitiesIn, sentencesCited } from './cited';
 import { Extraction, namesIn, promisesIn, quotationsIn, TAKEN, type Claim } from './extract';
 import type { CitedDocument, Facts, Quantity } from './facts';
 
@@ -58,8 +58,9 @@ export function checkClaims(
       binding.some((pattern) => pattern.test(promise.text)),
     );
   const numbers = new Extraction(rest.rest).numbers();
-  const stated = numbersOf([...known.passages, ...documents.map((document) => document.text)]);
-  for (const claim of numbers.claims) note(claim, isReckoned(claim, known.quantities) || stated.has(claim.text));
+  const stated = numbersOf(known.passages);
+  const quantities = [...known.quantities, ...quantitiesIn(documents)];
+  for (const claim of numbers.claims) note(claim, isReckoned(claim, quantities) || stated.has(claim.text));
   for (const name of namesIn(numbers.rest, ordinary)) note(name, false);
   // A fact that was taken out whole was stated, and stands.
   const named = rest.rest.split(TAKEN).length - 1 - rest.claims.length - cited.found.length;

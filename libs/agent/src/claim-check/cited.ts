@@ -1,5 +1,5 @@
 import { Extraction, promisesIn, TAKEN, type Claim } from './extract';
-import type { CitedDocument } from './facts';
+import type { CitedDocument, Quantity } from './facts';
 
 /** With fewer words it would be no sentence but a phrase that stands anywhere. */
 const WORDS_AT_LEAST = 5;
@@ -28,6 +28,20 @@ export function sentencesCited(
   }
   return { rest, found };
 }
+
+/** Numbers of documents, each as what it counts there: `37 shops` is neither a share nor an amount nor days. */
+export const quantitiesIn = (documents: readonly CitedDocument[]): Quantity[] =>
+  documents.flatMap(({ text }) =>
+    new Extraction(text)
+      .dates()
+      .numbers()
+      .claims.flatMap(({ number }): Quantity[] => {
+        if (!number || Number.isNaN(number.value)) return [];
+        const { value, unit, percent } = number;
+        const why = 'a document that it cites';
+        return [{ value: percent ? value / 100 : value, unit: unit === 'unknown' ? 'count' : unit, why }];
+      }),
+  );
 
 /** As they read, whatever their lines and bold words. */
 function sentencesOf(words: string): string[] {

@@ -55,6 +55,8 @@ describe('the independent check of claims', () => {
       ['a number that was changed', shops.replace('40', '41')],
       ['a promise of it', bound],
       ['a link of it', 'See https://evil.example/x now and then.'],
+      ['a number as something else', 'It saves 40 %.'],
+      ['a number as days', 'It saves 40 days.'],
       ['a name beside it', `${shops} Globex too.`],
     ])('finds %s', (_, said) => {
       expect(of(said, true)).not.toEqual([]);

@@ -17,9 +17,9 @@ const OPENERS = new Set(
 );
 /** Who speaks or is spoken to: a proof is of somebody else. */
 const SPEAKS = /(?<![\p{L}\d])(?:i|me|my|mine|we|us|our|ours|you|your|yours|please|let’?'?s)(?![\p{L}\d])/iu;
-/** The machinery of selling, of which no proof speaks and most instructions do. */
-const MACHINERY =
-  /(?<![\p{L}\d])(?:instructions?|prompts?|systems? messages?|assistants?|agents?|bots?|tools?|crm|approv\p{L}*|proposals?|drafts?|messages?|e-?mails?|letters?|answers?|tiers?|records?|databases?|vault|keys?|passwords?|tokens?|deals?|docket|caps?|executed?|sign(?:s|ed)?|from now on|must|shall|should|never)(?![\p{L}\d])/iu;
+/** What tells whoever reads what to write or what holds from now on; a proof tells what was. */
+const ORDERS =
+  /(?<![\p{L}\d])(?:instructions?|prompts?|messages?|e-?mails?|letters?|drafts?|assistants?|approv\p{L}*|passwords?|from now on|must|shall|should|never)(?![\p{L}\d])/iu;
 
 /**
  * Sentences of a document that may be said to a customer: plain statements about somebody else that hold a figure, promise
@@ -32,7 +32,7 @@ export function sayable(passage: FoundPassage, known: Ground): string[] {
 }
 
 function maySay(sentence: string, passage: FoundPassage, known: Ground): boolean {
-  if (!PLAIN_STATEMENT.test(sentence) || SPEAKS.test(sentence) || MACHINERY.test(sentence)) return false;
+  if (!PLAIN_STATEMENT.test(sentence) || SPEAKS.test(sentence) || ORDERS.test(sentence)) return false;
   if (sentence.split(' ').length < WORDS_AT_LEAST || reportsSpeech(sentence)) return false;
   if (!opensAsStatement(sentence, passage, known)) return false;
   const { mayNameCustomers } = passage;

@@ -88,9 +88,7 @@ export const sequenceDrafting = defineAction({
     const { firstTouchWords, laterTouchWords } = rules;
     const productName = reason.productName ?? facts.newestProductName;
     const proofs = proofsIn(facts.proof.passages, { ...facts, proof: null }, rules);
-    const inTouches = proofs
-      .slice(0, rules.proofInTouches.length)
-      .map((proof, i) => [rules.proofInTouches[i]! - 1, proof]);
+    const inTouches = proofs.map((proof, i) => [rules.proofInTouches[i]! - 1, proof]);
     const withoutProof =
       proofs.length > 0 ? null : (facts.proof.without ?? 'no sentence of it may be said as it stands');
     const values: SequenceValues = {

@@ -38,12 +38,15 @@ export async function findProof({ facts, industry, newestProductName }: Asker, c
   });
 }
 
-/** A sentence of each passage that may be said and is short enough, in the order of the passages. */
+/** A sentence of each passage that may be said and is short enough, best first, as many as the playbook has touches for. */
 export function proofsIn(passages: readonly FoundPassage[], facts: object, rules: SequenceRules): Proof[] {
   if (passages.length === 0) return [];
   const known = new Ground([new Source('facts', facts)]);
-  return passages.flatMap((passage): Proof[] => {
+  const proofs: Proof[] = [];
+  for (const passage of passages) {
+    if (proofs.length === rules.proofInTouches.length) break;
     const sentence = sayable(passage, known).find((said) => countWords(said) <= rules.proofWordsAtMost);
-    return sentence === undefined ? [] : [{ passage: passage.id, sentence }];
-  });
+    if (sentence !== undefined) proofs.push({ passage: passage.id, sentence });
+  }
+  return proofs;
 }
