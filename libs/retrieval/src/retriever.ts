@@ -56,6 +56,8 @@ export class Retriever {
     private readonly glossary: Glossary = {},
     /** Makes the vectors of questions; those of the passages must be its own (`embedPassages`). Without it, words alone. */
     private readonly embedder: Embedder | null = null,
+    /** Why there is none, in words: it is told with each answer. */
+    private readonly noEmbedder = 'there is no embedding model',
   ) {}
 
   async search(question: string, options: SearchOptions = {}): Promise<Answer> {
@@ -93,7 +95,7 @@ export class Retriever {
     question: string,
     { passages, withVector, vectorsOf }: Frequencies,
   ): Promise<{ vector?: CandidateQuery['vector']; vectors: VectorUse }> {
-    if (!this.embedder) return { vectors: { used: false, why: 'there is no embedding model' } };
+    if (!this.embedder) return { vectors: { used: false, why: this.noEmbedder } };
     const { model } = this.embedder;
     if (vectorsOf !== undefined) {
       const why = `the passages have vectors of ${vectorsOf}, and questions are given those of ${model}; EMBEDDINGS must be the same for both`;

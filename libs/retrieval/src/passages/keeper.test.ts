@@ -8,7 +8,8 @@ import { documentFolder } from '../sources/folder';
 import { PASSAGES_DDL } from '../stores/postgres-schema';
 import { PassagesKeeper, type KeeperParts } from './keeper';
 import type { KeptSource } from './kept-source';
-import { openPassages, passagesPool, type Passages } from './open-passages';
+import { openPassages, type Passages } from './open-passages';
+import { passagesPool } from './passages-store';
 
 /** Knows east from north; `broken` says why it makes no vectors. */
 class Compass implements Embedder {
@@ -52,7 +53,10 @@ describe('keeping passages', () => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   };
-  const documents = (): KeptSource => ({ source: documentFolder('documents', folder, 'documents/'), place: folder });
+  const documents = (): KeptSource => ({
+    source: documentFolder('documents', folder, undefined, 'documents/'),
+    place: folder,
+  });
   const keeperOf = (parts: Partial<KeeperParts> = {}): PassagesKeeper => {
     const source = documents();
     const given = { pool, sources: () => Promise.resolve([source]), embedder: null, noEmbedder: 'none is configured' };
@@ -60,13 +64,15 @@ describe('keeping passages', () => {
   };
   /** One that has its turn, and does nothing with it until it is told to go on. */
   const slowKeeper = () => {
-    const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let [begin, goOn] = [(): void => undefined, (): void => undefined];
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const held = new Promise<void>((resolve) => (goOn = resolve));
     const sources = async () => {
-      begun.resolve();
-      await held.promise;
+      begin();
+      await held;
       return [documents()];
     };
-    return { keeper: keeperOf({ sources }), begun: begun.promise, goOn: held.resolve };
+    return { keeper: keeperOf({ sources }), begun, goOn: () => goOn() };
   };
   const found = async (question: string, passages = reader) =>
     (await passages.retriever({}).search(question)).hits.map(({ passage }) => passage.id);

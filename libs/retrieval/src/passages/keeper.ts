@@ -3,8 +3,8 @@ import { embedPassages } from '../embedding/embed-passages';
 import type { Embedder } from '../embedding/embedder';
 import type { IndexChange } from '../indexing';
 import type { PassageStore } from '../store';
-import { PostgresStore } from '../stores/postgres-store';
 import { keepSource, noteFailure, type KeptSource } from './kept-source';
+import { passagesStore } from './passages-store';
 
 export interface KeeperParts {
   /** `passagesPool` with room for two connections and more: one holds the turn while the others write. */
@@ -41,7 +41,7 @@ export class PassagesKeeper {
   private wanted = false;
 
   constructor(private readonly parts: KeeperParts) {
-    this.store = new PostgresStore(parts.pool);
+    this.store = passagesStore(parts.pool);
   }
 
   /** The look that is under way leaves what is left of the vectors to the next, so that a change is searched soon. */

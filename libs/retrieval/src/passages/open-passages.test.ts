@@ -5,7 +5,8 @@ import { aDocument } from '../../testing/store-contract';
 import { PASSAGES_DDL, PASSAGES_SCHEMA, passagesGrants } from '../stores/postgres-schema';
 import { PostgresStore } from '../stores/postgres-store';
 import { weighDocument } from '../weights';
-import { openPassages, passagesPool, type Passages } from './open-passages';
+import { openPassages, type Passages } from './open-passages';
+import { passagesPool } from './passages-store';
 
 describe('the passages of a running stack', () => {
   const role = `reader_${randomUUID().slice(0, 8)}`;

@@ -1,8 +1,8 @@
-import { READABLE_NAMES, READING_LIMITS } from '@salesagent/documents/reading';
+import { READABLE_NAMES, readDocument, READING_LIMITS } from '@salesagent/documents/reading';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { loadDocument, readable } from './document';
+import { loadDocument, readable, type FileToLoad, type ReadsDocuments } from './document';
 import { loadMarkdown } from './markdown-file';
 import type { DocumentSource, SourceEntry } from './source';
 
@@ -22,11 +22,17 @@ const AT_ONCE = 16;
 
 /**
  * Any folder of Markdown, HTML, Word, PowerPoint and PDF, with what is below it. Hidden folders, `node_modules` and the
- * lock files of Office are passed over. Asked again, it reads only files that lie there otherwise than before.
+ * lock files of Office are passed over. What is no Markdown is read by `read`: a service gives a `DocumentReader`. Asked
+ * again, it reads only files that lie there otherwise than before.
  *
  * @param above put before the names of its files, `documents/`, and so before the ids of their passages
  */
-export function documentFolder(name: string, folder: string, above = ''): DocumentSource {
+export function documentFolder(
+  name: string,
+  folder: string,
+  read: ReadsDocuments = readDocument,
+  above = '',
+): DocumentSource {
   let seen = new Map<string, Seen>();
   return {
     name,
@@ -38,7 +44,9 @@ export function documentFolder(name: string, folder: string, above = ''): Docume
         const file = above + relative(folder, path).split(sep).join('/');
         now.set(
           path,
-          sign !== null && before?.sign === sign ? before : { sign: sign ?? '', entry: entryOf(name, file, path) },
+          sign !== null && before?.sign === sign
+            ? before
+            : { sign: sign ?? '', entry: entryOf({ source: name, file, path, read }) },
         );
       }
       seen = now;
@@ -69,14 +77,14 @@ function filesIn(folder: string): string[] {
 }
 
 /** Null for a draft: what nobody has put in force answers nothing. */
-function entryOf(source: string, file: string, path: string): SourceEntry | null {
+function entryOf({ source, file, path, read }: Omit<FileToLoad, 'hash'>): SourceEntry | null {
   const hashOf = (content: string | Buffer): string =>
     createHash('sha256').update(`${INDEX_VERSION}\n${file}\n`).update(content).digest('hex').slice(0, 32);
   const content = contentOf(path);
   const id = file.replace(MARKDOWN, '');
   if (typeof content === 'string' || !MARKDOWN.test(file)) {
     const hash = hashOf(content);
-    return { id, hash, load: () => loadDocument(source, file, path, hash) };
+    return { id, hash, load: () => loadDocument({ source, file, path, hash, read }) };
   }
   const text = markdownOf(content);
   if (/^---\n(?:(?!---)[^\n]*\n)*?status:[ \t]*['"]?draft\b/.test(text)) return null;
