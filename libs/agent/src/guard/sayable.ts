@@ -17,9 +17,9 @@ const OPENERS = new Set(
 );
 /** Who speaks or is spoken to: a proof is of somebody else. */
 const SPEAKS = /(?<![\p{L}\d])(?:i|me|my|mine|we|us|our|ours|you|your|yours|please|let’?'?s)(?![\p{L}\d])/iu;
-/** What tells whoever reads what to write or what holds from now on; a proof tells what was. */
+/** What tells whoever reads what to write, what holds from now on, or what somebody pays; a proof tells what was. */
 const ORDERS =
-  /(?<![\p{L}\d])(?:instructions?|prompts?|messages?|e-?mails?|letters?|drafts?|assistants?|approv\p{L}*|passwords?|from now on|must|shall|should|never)(?![\p{L}\d])/iu;
+  /(?<![\p{L}\d])(?:instructions?|prompts?|messages?|e-?mails?|letters?|drafts?|assistants?|approv\p{L}*|passwords?|from now on|pay(?:s|ing|ments?)?|paid|must|shall|should|never)(?![\p{L}\d])/iu;
 
 /**
  * Sentences of a document that may be said to a customer: plain statements about somebody else that hold a figure, promise
