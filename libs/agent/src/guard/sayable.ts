@@ -10,11 +10,15 @@ import { sentencesOf } from './sentences';
 const WORDS_AT_LEAST = 5;
 /** What a plain statement is made of: no other alphabet, no address, no markup, no quotation, nothing that introduces. */
 const PLAIN_STATEMENT = /^[\p{Lu}\d][\p{Script=Latin}\d ,.%’'&€$£+/–-]*\.$/u;
-/** A statement begins with what it is about or when it was; an order begins with its verb, which is none of these. */
-const OPENERS = new Set(
-  `a an the one two three four five six seven eight nine ten both half most each every in within after before since
-  during between across among at with without more less fewer`.split(/\s+/),
+const wordsOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
+/** A statement begins with what it is about; an order begins with its verb, which is none of these. */
+const ABOUT = wordsOf(
+  'a an the one two three four five six seven eight nine ten both half most each every more less fewer',
 );
+/** Or with when and where it was; then it tells what was, since an order may begin so as well. */
+const WHERE = wordsOf('in within after before since during between across among at with without');
+const WAS =
+  /(?<![\p{L}\d])(?:\p{Ll}+ed|is|are|was|were|has|have|had|cut|fell|rose|grew|took|went|got|made|won|lost|ran|saw|found|kept|left|brought|began|spent|sold|built|dropped)(?![\p{L}\d])/u;
 /** Who speaks or is spoken to: a proof is of somebody else. */
 const SPEAKS = /(?<![\p{L}\d])(?:i|me|my|mine|we|us|our|ours|you|your|yours|please|let’?'?s)(?![\p{L}\d])/iu;
 /** What tells whoever reads what to write, what holds from now on, or what somebody pays; a proof tells what was. */
@@ -47,22 +51,29 @@ function maySay(sentence: string, passage: FoundPassage, known: Ground): boolean
 
 function opensAsStatement(sentence: string, { title, heading }: FoundPassage, known: Ground): boolean {
   const first = /^[\p{L}\d][\p{L}\d’'-]*/u.exec(sentence)?.[0] ?? '';
-  if (/^\d/.test(first) || OPENERS.has(first.toLowerCase())) return true;
+  if (/^\d/.test(first) || ABOUT.has(first.toLowerCase())) return true;
+  if (WHERE.has(first.toLowerCase())) return WAS.test(sentence);
   const bare = first.replace(/[’']s$/, '');
   const named = `${title} ${heading}`.split(/[^\p{L}\d’'-]+/u).includes(bare);
-  return named || hasName(known, bare);
+  // Whoever wrote the document chose its title: a name of it is one where it does something.
+  const does = /^(?:\p{Lu}[\p{L}’'-]* )+(\p{Ll}+)/u.exec(sentence)?.[1] ?? '';
+  return hasName(known, bare) || (named && WAS.test(does));
 }
+
+/** Code, and comments that no reader of the document sees. */
+const UNREAD = /(```|~~~)[^]*?(?:\1|$)|<!--[^]*?(?:-->|$)/g;
 
 /** Sentences as they read: lines of a paragraph joined, each item of a list by itself; no tables, quotations or code. */
 function statementsOf(text: string): string[] {
   const blocks = plainText(text)
+    .replace(UNREAD, '\n\n')
     .split(/\n[ \t]*\n|\n(?=[ \t]*(?:[-*•]|\d+[.)])[ \t])/)
     .map((block) => block.replace(/^[ \t]*(?:[-*•]|\d+[.)])[ \t]+/, ''))
-    .filter((block) => !/^[ \t]*[|>#<]|```|~~~/.test(block));
+    .filter((block) => !/^[ \t]*[|>#<]/.test(block));
   return blocks.flatMap((block) => {
     const line = block
-      .replace(/\*\*([^*\n]+)\*\*/g, '$1')
       .replace(/\s+/g, ' ')
+      .replace(/\*\*([^*]+)\*\*/g, '$1')
       .trim();
     return sentencesOf(line).map((sentence) => sentence.text);
   });
