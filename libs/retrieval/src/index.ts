@@ -1,3 +1,4 @@
+export { DOCUMENT_KINDS, type DocumentKind, type DocumentUse } from './document-use';
 export { DEFAULT_LANGUAGE, detectLanguage, LANGUAGES } from './analysis/languages';
 export { EmbeddingError, type Embedder, type EmbeddingKind } from './embedding/embedder';
 export { embeddedText, textHash } from './embedding/embedded-text';
