@@ -71,6 +71,7 @@ describe('the service as it is started', () => {
       'deal-risk': 'on',
       'stage-progression': 'on',
       'meddicc-completeness': 'on',
+      'meddicc-extraction': 'on',
     });
   });
 

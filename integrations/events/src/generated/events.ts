@@ -771,6 +771,10 @@ agentMeddicc?: ({
 [k: string]: unknown
 } | null)
 /**
+ * Sentences that MEDDICC letters filled by an agent rest on, each with its day and source
+ */
+agentMeddiccEvidence?: (Sealed | string | null)
+/**
  * Summary by an agent
  */
 agentSummary?: (string | null)
@@ -906,6 +910,10 @@ agentRisk?: ({
 agentMeddicc?: ({
 [k: string]: unknown
 } | null)
+/**
+ * Sentences that MEDDICC letters filled by an agent rest on, each with its day and source
+ */
+agentMeddiccEvidence?: (Sealed | string | null)
 /**
  * Summary by an agent
  */
@@ -1602,7 +1610,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Agent that proposes
  */
@@ -1742,7 +1750,7 @@ export interface ActionDeclinedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1760,7 +1768,7 @@ export interface InsightRecordedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1796,7 +1804,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Whose decision it will be: person id
  */
@@ -1814,7 +1822,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Wave it came in with; null when a person asked for it
  */
@@ -1859,7 +1867,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2594,7 +2602,7 @@ export interface AutonomyPromotedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2649,7 +2657,7 @@ export interface ShadowSetV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2671,7 +2679,7 @@ export interface AutonomyDemotedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2866,7 +2874,7 @@ requestId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */

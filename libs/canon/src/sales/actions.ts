@@ -53,6 +53,15 @@ export const ACTIONS = {
     produces: "a multi-touch sequence in the playbook's voice, each claim cited",
     kpi: { outcome: 'T3 coverage', leading: 'accepted unedited', guardrail: null },
   },
+  'meddicc-extraction': {
+    agent: 'qualification',
+    stage: 4,
+    subject: 'opportunity',
+    effects: ['log', 'overwrite'],
+    playbook: '4-progression/meddicc-extraction',
+    produces: 'MEDDICC fields, each with the quotation it rests on',
+    kpi: { outcome: 'win rate', leading: 'filled with evidence', guardrail: 'corrections' },
+  },
   'meddicc-completeness': {
     agent: 'qualification',
     stage: 4,

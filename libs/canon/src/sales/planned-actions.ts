@@ -171,15 +171,6 @@ export const PLANNED_ACTIONS = {
     produces: 'dated evidence of room to grow',
     kpi: { outcome: 'NRR', leading: 'signals that became deals', guardrail: null },
   },
-  'meddicc-extraction': {
-    agent: 'qualification',
-    stage: 4,
-    subject: 'opportunity',
-    effects: ['log', 'overwrite'],
-    playbook: '4-progression/meddicc-extraction',
-    produces: 'MEDDICC fields, each with the quotation it rests on',
-    kpi: { outcome: 'win rate', leading: 'filled with evidence', guardrail: 'corrections' },
-  },
   'pipeline-hygiene': {
     agent: 'qualification',
     stage: 4,
