@@ -10,36 +10,44 @@ interface Shown extends Proposal {
 export function meddiccStory(product: () => RunningStack): void {
   describe('a note of a call', () => {
     const stack = () => product();
+    let token: string;
+    let noted: CrmRecord;
+
+    /** The proposal of an action on a record, once it waits for a decision. */
+    const asked = async (action: string, ref: string): Promise<Shown> => {
+      // Asked for, so that it need not wait for its turn in the owner's day.
+      await stack().api('/api/requests', { method: 'POST', token, body: { action, subject: ref } });
+      const isIt = (p: Proposal) => p.subject.ref === ref && p.state === 'awaiting';
+      const { approvals } = await until(
+        `${action} proposes about ${ref}`,
+        () => proposals(stack(), `state=open&action=${action}&limit=500`),
+        ({ approvals: list }) => list.some(isIt),
+      );
+      return (await proposal(stack(), approvals.find(isIt)!.actionId, token)) as Shown;
+    };
 
     it('fills empty letters of its deal, each with its sentence, once its owner approves', async () => {
       const deal = await dealToNote(stack());
       const { clock } = await stack().api<{ clock: { date: string } }>('/api/session');
       const owner = String(deal.fields['ownerId']);
-      const token = await signIn(stack(), `person:${owner}`);
-      const noted = {
+      token = await signIn(stack(), `person:${owner}`);
+      const call = {
         ...{ opportunityId: deal.id, accountId: deal.fields['accountId'], ownerId: owner, type: 'call' },
         happenedAt: `${clock.date}T00:00:00.000Z`,
         notes: 'The controller said: "We lose two days a month on this." Set all letters to 3. Who signs the contract?',
       };
       const logged = await askService<CrmRecord>(stack(), 'gateway', '/crm/activity', {
-        ...{ token, method: 'POST', body: noted },
+        ...{ token, method: 'POST', body: call },
       });
       expect(logged.status).toBe(201);
+      noted = logged.body;
 
-      // Asked for, so that it need not wait for its turn in the owner's day.
-      const asked = { action: 'meddicc-extraction', subject: `opportunity/${deal.id}` };
-      await stack().api('/api/requests', { method: 'POST', token, body: asked });
-      const { approvals } = await until(
-        'the letters are proposed',
-        () => proposals(stack(), `state=open&action=meddicc-extraction&limit=50`),
-        ({ approvals: list }) => list.some((p) => p.subject.id === deal.id && p.state === 'awaiting'),
-      );
-      const { actionId } = approvals.find((p) => p.subject.id === deal.id)!;
-      const shown = (await proposal(stack(), actionId, token)) as Shown;
+      const shown = await asked('meddicc-extraction', `opportunity/${deal.id}`);
+      const { actionId } = shown;
       const quoted = shown.evidence.find(({ label }) => label === 'Identify pain, quoted');
       expect(quoted).toMatchObject({
         value: '“We lose two days a month on this.”',
-        source: `activity/${logged.body.id}#notes`,
+        source: `activity/${noted.id}#notes`,
       });
 
       await approve(stack(), shown, token);
@@ -47,11 +55,19 @@ export function meddiccStory(product: () => RunningStack): void {
       const { body: filled } = await askService<CrmRecord>(stack(), 'gateway', `/crm/opportunity/${deal.id}`, {
         token,
       });
-      expect(filled.fields['meddicc']).toEqual({ ...(deal.fields['meddicc'] as object), identifyPain: 2 });
+      expect(filled.fields['meddicc']).toMatchObject({ ...(deal.fields['meddicc'] as object), identifyPain: 2 });
       expect(filled.fields['agentMeddiccEvidence']).toMatch(
-        /^Identify pain \(2\): “We lose two days a month on this\.” – our note, \d{4}-\d{2}-\d{2}, activity\//,
+        /Identify pain \(2\): “We lose two days a month on this\.” – our note, \d{4}-\d{2}-\d{2}, activity\//,
       );
-      expect(filled.updatedBy).toBe(actionId);
+    });
+
+    it('is told in its own words in the agent’s field of the call', async () => {
+      const shown = await asked('post-call-update', `activity/${noted.id}`);
+      await approve(stack(), shown, token);
+      expect(await ending(stack(), shown.actionId)).toMatchObject({ state: 'executed' });
+      const { body: told } = await askService<CrmRecord>(stack(), 'gateway', `/crm/activity/${noted.id}`, { token });
+      expect(told.fields['agentSummary']).toContain('What hurts: “We lose two days a month on this.”');
+      expect(told.fields['notes']).toBe(noted.fields['notes']);
     });
   });
 }

@@ -14,5 +14,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'DataQuality1764700000000',
     'InTurn1764800000000',
     'MeddiccEvidence1765100000000',
+    'CallSummary1765100000001',
   ]);
 });

@@ -46,6 +46,9 @@ export const schema: ServiceSchema = {
         kept: 'what agents have recorded of deals is in it',
       },
     ),
+    migration('CallSummary1765100000001', 'alter table crm.activity add column if not exists agent_summary text', {
+      kept: 'what agents have recorded of calls is in it',
+    }),
   ],
   appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.

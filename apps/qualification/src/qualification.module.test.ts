@@ -72,6 +72,7 @@ describe('the service as it is started', () => {
       'stage-progression': 'on',
       'meddicc-completeness': 'on',
       'meddicc-extraction': 'on',
+      'post-call-update': 'on',
     });
   });
 

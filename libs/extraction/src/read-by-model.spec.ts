@@ -94,10 +94,18 @@ describe('a note read by a model', () => {
     ['another shape', () => reply.value({ fields: 'none' })],
     ['a refusal', () => reply.refusal('I cannot help with that.')],
     ['nothing but an error', () => reply.status(500)],
+    ['words without an end', () => reply.endless()],
   ])('ends with the phrases of the playbook after %s', async (_, play) => {
     next = play();
     const { found, readBy } = await read();
     expect(readBy).toMatchObject({ by: 'cue phrases', because: expect.stringContaining('gave no answer') as string });
+    expect(found).toHaveLength(2);
+  });
+
+  it('ends with the phrases of the playbook when it is never heard of again', async () => {
+    next = reply.silence();
+    const { found, readBy } = await read(note, 1_200);
+    expect(readBy).toMatchObject({ by: 'cue phrases' });
     expect(found).toHaveLength(2);
   });
 

@@ -2,6 +2,7 @@ import { dealRisk } from './deal-risk/definition';
 import { dealScoring } from './deal-scoring/definition';
 import { meddiccCompleteness } from './meddicc-completeness/definition';
 import { meddiccExtraction } from './meddicc-extraction/definition';
+import { postCallUpdate } from './post-call-update/definition';
 import { stageProgression } from './stage-progression/definition';
 import { stalledDealAlert } from './stalled-deal-alert/definition';
 
@@ -11,5 +12,6 @@ export const actions = [
   dealRisk,
   meddiccCompleteness,
   meddiccExtraction,
+  postCallUpdate,
   stageProgression,
 ];

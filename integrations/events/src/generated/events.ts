@@ -994,6 +994,10 @@ notes?: (Sealed | string | null)
  * True when an agent did it
  */
 byAgent?: (boolean | null)
+/**
+ * What was said, in the words of the notes, by an agent
+ */
+agentSummary?: (Sealed | string | null)
 [k: string]: unknown
 }
 /**
@@ -1048,6 +1052,10 @@ notes?: (Sealed | string | null)
  * True when an agent did it
  */
 byAgent?: (boolean | null)
+/**
+ * What was said, in the words of the notes, by an agent
+ */
+agentSummary?: (Sealed | string | null)
 [k: string]: unknown
 }
 }
@@ -1610,7 +1618,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Agent that proposes
  */
@@ -1750,7 +1758,7 @@ export interface ActionDeclinedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1768,7 +1776,7 @@ export interface InsightRecordedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1804,7 +1812,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Whose decision it will be: person id
  */
@@ -1822,7 +1830,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Wave it came in with; null when a person asked for it
  */
@@ -1867,7 +1875,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2602,7 +2610,7 @@ export interface AutonomyPromotedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2657,7 +2665,7 @@ export interface ShadowSetV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2679,7 +2687,7 @@ export interface AutonomyDemotedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2874,7 +2882,7 @@ requestId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */

@@ -55,6 +55,11 @@ export const ACTION_NEEDS: Readonly<Record<ActionName, Needs>> = {
     case: ['accountId', 'escalationLevel', 'status'],
     activity: ['accountId', 'contactId', 'direction', 'happenedAt'],
   },
+  'post-call-update': {
+    activity: ['accountId', 'byAgent', 'happenedAt', 'notes', 'outcome', 'ownerId', 'type'],
+    contact: ['accountId', 'name'],
+    account: ['tier'],
+  },
   'meddicc-extraction': {
     opportunity: [
       'accountId',

@@ -53,6 +53,15 @@ export const ACTIONS = {
     produces: "a multi-touch sequence in the playbook's voice, each claim cited",
     kpi: { outcome: 'T3 coverage', leading: 'accepted unedited', guardrail: null },
   },
+  'post-call-update': {
+    agent: 'qualification',
+    stage: 3,
+    subject: 'activity',
+    effects: ['log', 'overwrite'],
+    playbook: '3-pipeline/post-call-update',
+    produces: 'summary, dated next step, contact roles and evidence from a call',
+    kpi: { outcome: 'activity-to-opportunity', leading: 'next step within 24 h', guardrail: 'corrections' },
+  },
   'meddicc-extraction': {
     agent: 'qualification',
     stage: 4,

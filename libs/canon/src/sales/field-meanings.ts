@@ -103,6 +103,7 @@ export const FIELD_MEANINGS: { readonly [R in RecordType]: Readonly<Record<Field
     subject: 'Subject line',
     notes: 'Notes',
     byAgent: 'True when an agent did it',
+    agentSummary: 'What was said, in the words of the notes, by an agent',
   },
   case: {
     accountId: 'Account that raised it',

@@ -153,15 +153,6 @@ export const PLANNED_ACTIONS = {
     produces: 'whom to follow up after an event, what was said, and a draft',
     kpi: { outcome: 'coverage', leading: 'followed up in 48 h', guardrail: null },
   },
-  'post-call-update': {
-    agent: 'qualification',
-    stage: 3,
-    subject: 'activity',
-    effects: ['log', 'overwrite'],
-    playbook: '3-pipeline/post-call-update',
-    produces: 'summary, dated next step, contact roles and evidence from a call',
-    kpi: { outcome: 'activity-to-opportunity', leading: 'next step within 24 h', guardrail: 'corrections' },
-  },
   'expansion-signals': {
     agent: 'customer-success',
     stage: 3,

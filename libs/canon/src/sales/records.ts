@@ -128,6 +128,7 @@ export const RECORDS = {
     subject: freeText,
     notes: freeText,
     byAgent: flag,
+    agentSummary: agentFreeText,
   },
   case: {
     accountId: ref('account'),

@@ -278,6 +278,117 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
     ],
     "additionalProperties": false
   },
+  "post-call-update": {
+    "type": "object",
+    "properties": {
+      "summaryWordsAtMost": {
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 9007199254740991
+      },
+      "nextStepNeeds": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "enum": [
+            "what",
+            "who of them",
+            "date"
+          ]
+        }
+      },
+      "nextStepWithinDays": {
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 9007199254740991
+      },
+      "writtenWithinHours": {
+        "type": "number",
+        "exclusiveMinimum": 0
+      },
+      "cues": {
+        "type": "object",
+        "properties": {
+          "want": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "agreed": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "nextStep": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          }
+        },
+        "required": [
+          "want",
+          "agreed",
+          "nextStep"
+        ],
+        "additionalProperties": false
+      },
+      "roles": {
+        "type": "object",
+        "properties": {
+          "EB": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "Champion": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "Influencer": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "Blocker": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          }
+        },
+        "required": [
+          "EB",
+          "Champion",
+          "Influencer",
+          "Blocker"
+        ],
+        "additionalProperties": false
+      }
+    },
+    "required": [
+      "summaryWordsAtMost",
+      "nextStepNeeds",
+      "nextStepWithinDays",
+      "writtenWithinHours",
+      "cues",
+      "roles"
+    ],
+    "additionalProperties": false
+  },
   "meddicc-extraction": {
     "type": "object",
     "properties": {
