@@ -5,17 +5,16 @@ import type { MirrorRow } from '@salesagent/mirror';
 import { passageOf, rulesOf } from '@salesagent/playbook';
 import { rankingChance } from '../../deals/chance';
 import { evidenceOf } from '../../deals/evidence';
+import type { Named } from '../../deals/named-people';
 import { labelOf, standingOf, text, worthOf } from '../../deals/open-deal';
 import { extractionRules, type ExtractionFacts } from './rules';
 
 /** What there is to read about a deal; the texts themselves go no further than the reading. */
-export interface Gathered extends Pick<
-  ExtractionFacts,
-  'dealId' | 'deal' | 'evidence' | 'stored' | 'amount' | 'pWin' | 'recordedBefore'
-> {
+export interface Gathered extends Pick<ExtractionFacts, 'dealId' | 'deal' | 'evidence' | 'stored' | 'amount' | 'pWin'> {
   notes: Note[];
-  /** People around the deal, by the names they are known under, and whom their record is. */
-  people: { name: string; record: string }[];
+  /** What agents recorded before. */
+  recorded: string | null;
+  people: Named[];
   things: string[];
   guide: Partial<Record<MeddiccLetter, string>>;
 }
@@ -41,7 +40,7 @@ export async function gatherNotes(deal: MirrorRow, context: GatherContext): Prom
     deal: await labelOf(deal, context),
     evidence: evidenceOf(fields['meddicc']),
     stored: (fields['meddicc'] ?? null) as Record<string, unknown> | null,
-    recordedBefore: text(await context.open(fields['agentMeddiccEvidence'])),
+    recorded: text(await context.open(fields['agentMeddiccEvidence'])),
     amount: (await worthOf(deal, context)).amount,
     pWin: rankingChance(deal, ageDays, context),
     notes: await notesOf(deal.id, context),

@@ -61,8 +61,9 @@ describe('empty letters of a deal', () => {
   it('keep the quotations of letters that were filled before', async () => {
     const before = 'Champion (1): “Kim pushes for us.” – our note, 2017-12-01, activity/N0, read by phrases';
     const filled = open({ meddicc: { champion: 1 }, agentMeddiccEvidence: before });
-    const { change } = await proposed(filled, noted('N1', 'The CFO signs the contract.'));
+    const { change, facts } = await proposed(filled, noted('N1', 'The CFO signs the contract.'));
     expect(JSON.stringify(change)).toContain('Kim pushes for us.');
+    expect(facts['recordedBefore']).toMatchObject({ personal: 1, value: before });
   });
 
   it('stay empty where a note as new says that it is not so', async () => {

@@ -8,6 +8,6 @@ export function recordOf(filled: readonly FoundIn[], { recordedBefore, readBy }:
     return `${MEDDICC[letter]} (${level}): “${quote.value}” – ${source}, ${on}, activity/${activityId}, ${reader}`;
   });
   const filledNow = filled.map(({ letter }) => `${MEDDICC[letter]} (`);
-  const before = (recordedBefore ?? '').split('\n').filter((line) => line.trim() !== '');
+  const before = (recordedBefore?.value ?? '').split('\n').filter((line) => line.trim() !== '');
   return [...lines, ...before.filter((line) => !filledNow.some((name) => line.startsWith(name)))].join('\n');
 }

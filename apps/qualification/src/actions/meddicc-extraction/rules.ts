@@ -23,7 +23,7 @@ export interface ExtractionFacts {
   /** The field as the CRM has it. */
   stored: Record<string, unknown> | null;
   /** Quotations that were recorded before. */
-  recordedBefore: string | null;
+  recordedBefore: Personal | null;
   amount: number | null;
   pWin: number | null;
   /** Newest first. */
@@ -52,7 +52,7 @@ export function decideExtraction(facts: ExtractionFacts): Decision {
   if (filled.length === 0) return nothing(['no sentence of its notes fills an empty letter', ...left].join('. '));
   const ref = `opportunity/${facts.dealId}`;
   const levels = Object.fromEntries(filled.map(({ letter, level }) => [letter, level]));
-  const about = [...new Set(filled.flatMap(({ quote }) => quote.about))];
+  const about = [...new Set([...filled.flatMap(({ quote }) => quote.about), ...(facts.recordedBefore?.about ?? [])])];
   return {
     kind: 'proposal',
     title: `Fill empty letters of ${facts.deal}: ${named(filled)}`,

@@ -2,13 +2,14 @@ import type { GatherContext } from '@salesagent/agent';
 import { extractionRules, type ExtractionRules } from '@salesagent/extraction';
 import type { MirrorRow } from '@salesagent/mirror';
 import { passageOf, rulesOf } from '@salesagent/playbook';
+import type { Named } from '../../deals/named-people';
 import { text } from '../../deals/open-deal';
 import type { CallFacts } from './rules';
 
 /** A call and its notes, as they are read. */
 export interface GatheredCall extends Pick<CallFacts, 'activityId' | 'type' | 'on' | 'template' | 'withoutStep'> {
   notes: string;
-  people: { name: string; record: string }[];
+  people: Named[];
   /** What carries evidence, by the section that says it; null where there is none, and no evidence is named. */
   evidence: ExtractionRules | null;
 }

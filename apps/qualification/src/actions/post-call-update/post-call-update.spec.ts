@@ -45,10 +45,15 @@ describe('a call with notes', () => {
         '2026-03-18, with Kim Meyer. They want: not said. What hurts: “Month-end takes nine days”. ' +
           'Agreed: “We agreed to send the comparison.”. Next: “Call on 28 March with Kim.” by 2026-03-28, Kim Meyer. ' +
           'Not said: what they want.',
-        'Kim Meyer – EB: “Kim Meyer signs the contract.”',
         'MEDDICC: Economic buyer, Identify pain',
+        'Kim Meyer – EB: “Kim Meyer signs the contract.”',
       ].join('\n'),
     );
+  });
+
+  it('keeps to the words that it may have', async () => {
+    const long = `They want ${'a faster close and '.repeat(60)}. Pain: ${'slow lists and '.repeat(60)}.`;
+    expect((await summaryOf(long)).split(/\s+/).length).toBeLessThanOrEqual(120);
   });
 
   it('says in its first line what the next step lacks', async () => {

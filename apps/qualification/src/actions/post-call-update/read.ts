@@ -1,6 +1,7 @@
 import { personal } from '@salesagent/agent';
 import { MEDDICC_LETTERS } from '@salesagent/canon/sales';
 import { anyOf, cuesOf, misleads, readByCues, squeezed, statementsOf, type Statement } from '@salesagent/extraction';
+import { namedIn } from '../../deals/named-people';
 import type { GatheredCall } from './gather';
 import type { CallFacts, CallRules, Heard, Step } from './rules';
 import { saidDay } from './said-day';
@@ -9,7 +10,8 @@ const ROLES = ['EB', 'Champion', 'Influencer', 'Blocker'] as const;
 
 /** What the notes of a call say, in their own words; by the phrases of the playbook, so that nothing is added. */
 export function readCall({ notes, people, evidence, ...call }: GatheredCall, rules: CallRules): CallFacts {
-  const about = people.map(({ record }) => record);
+  const named = namedIn(notes, people);
+  const about = named.map(({ record }) => record);
   const sealed = (words: string) => personal(`text/activity/${call.activityId}`, words, about);
   const statements = evidence ? statementsOf(notes).filter((s) => misleads(s, cuesOf(evidence)) === null) : [];
   const firstWith = (phrases: readonly string[]): Statement | undefined => {
@@ -28,7 +30,7 @@ export function readCall({ notes, people, evidence, ...call }: GatheredCall, rul
     pain: pain ? { words: sealed(pain.quote) } : null,
     agreed: heard(firstWith(rules.cues.agreed)),
     step: step && { ...step, words: sealed(step.words), who: step.who === null ? null : sealed(step.who) },
-    people: people.filter(({ name }) => notes.includes(name)).map(({ name }) => sealed(name)),
+    people: named.map(({ name }) => sealed(name)),
     roles: rolesIn(statements, people, rules).map(({ role, who, words }) => ({
       ...{ role, who: sealed(who), words: sealed(words) },
     })),
@@ -37,13 +39,6 @@ export function readCall({ notes, people, evidence, ...call }: GatheredCall, rul
     ),
   };
 }
-
-const namedIn = (words: string, people: GatheredCall['people']): string | null =>
-  people.find(
-    ({ name }) => words.includes(name) || name.split(' ').some((part) => part.length > 2 && hasWord(words, part)),
-  )?.name ?? null;
-
-const hasWord = (words: string, word: string): boolean => words.split(/[^\p{L}\d'’-]+/u).some((one) => one === word);
 
 /** What is next: a statement with one of the phrases that names a day, else the first with one of them. */
 function stepIn(
@@ -58,7 +53,7 @@ function stepIn(
     const day = saidDay(text, on);
     const days = day === null ? null : (Date.parse(day) - Date.parse(on)) / 86_400_000;
     const inTime = days !== null && days >= 0 && days <= nextStepWithinDays;
-    return { words: squeezed(text), day, inTime, who: namedIn(text, people) };
+    return { words: squeezed(text), day, inTime, who: namedIn(text, people)[0]?.name ?? null };
   });
   return steps.find(({ day, who }) => day && who) ?? steps.find(({ day }) => day) ?? steps[0] ?? null;
 }
@@ -68,8 +63,8 @@ function rolesIn(statements: readonly Statement[], people: GatheredCall['people'
     const cue = anyOf(roles[role]);
     if (!cue) return [];
     return statements.flatMap(({ text }) => {
-      const who = cue.test(text) ? namedIn(text, people) : null;
-      return who ? [{ role, who, words: squeezed(text) }] : [];
+      const [who] = cue.test(text) ? namedIn(text, people) : [];
+      return who ? [{ role, who: who.name, words: squeezed(text) }] : [];
     });
   });
 }
