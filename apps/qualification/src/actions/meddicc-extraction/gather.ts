@@ -22,9 +22,12 @@ export interface Gathered extends Pick<ExtractionFacts, 'dealId' | 'deal' | 'evi
 /** Where the meaning of the letters stands. */
 const GUIDE = '4-progression/meddicc-guide';
 
-export async function gatherNotes(deal: MirrorRow, context: GatherContext): Promise<Gathered> {
+/** Null where there is nothing to read, so that a pass over thousands of deals opens nothing for them. */
+export async function gatherNotes(deal: MirrorRow, context: GatherContext): Promise<Gathered | null> {
   const { fields } = deal;
   const { mirror } = context;
+  const notes = await notesOf(deal.id, context);
+  if (notes.length === 0) return null;
   const accountId = text(fields['accountId']);
   const [account, owner, contacts] = await Promise.all([
     accountId ? mirror.get('account', accountId) : null,
@@ -32,7 +35,7 @@ export async function gatherNotes(deal: MirrorRow, context: GatherContext): Prom
     accountId ? mirror.where('contact', 'accountId', accountId) : [],
   ]);
   const named = [...contacts, ...(owner ? [owner] : [])];
-  const names = await Promise.all(named.map((row) => context.open(row.fields['name'])));
+  const names = (await context.open(named.map((row) => row.fields['name']))) as unknown[];
   const guide = context.playbook.section(GUIDE);
   const { ageDays } = await standingOf(deal, context);
   return {
@@ -43,7 +46,7 @@ export async function gatherNotes(deal: MirrorRow, context: GatherContext): Prom
     recorded: text(await context.open(fields['agentMeddiccEvidence'])),
     amount: (await worthOf(deal, context)).amount,
     pWin: rankingChance(deal, ageDays, context),
-    notes: await notesOf(deal.id, context),
+    notes,
     people: named.flatMap((row, i) => {
       const name = text(names[i]);
       return name ? [{ name, record: `${row.type}/${row.id}` }] : [];
@@ -69,7 +72,8 @@ async function notesOf(dealId: string, { mirror, open, section, businessDate }: 
       return readable ? [{ activityId: id, on, source, notes: fields['notes'] }] : [];
     })
     .toSorted((a, b) => b.on.localeCompare(a.on) || a.activityId.localeCompare(b.activityId));
-  const opened = await Promise.all(noted.map(({ notes }) => open(notes)));
+  // Together, for one request of keys a deal.
+  const opened = (await open(noted.map(({ notes }) => notes))) as unknown[];
   return noted.flatMap(({ notes: _, ...note }, i) => {
     const words = text(opened[i]);
     return words ? [{ ...note, text: words }] : [];

@@ -25,7 +25,7 @@ export async function gatherCall(activity: MirrorRow, context: GatherContext): P
   if (!on || !notes || !template || !withoutStep) return null;
   const accountId = text(fields['accountId']);
   const contacts = accountId ? await mirror.where('contact', 'accountId', accountId) : [];
-  const names = await Promise.all(contacts.map((contact) => open(contact.fields['name'])));
+  const names = (await open(contacts.map((contact) => contact.fields['name']))) as unknown[];
   const evidence = playbook.section(EVIDENCE);
   return {
     ...{ activityId: activity.id, type: text(fields['type']) ?? '', on, notes, template, withoutStep },
