@@ -22,6 +22,13 @@ describe('a note read by the phrases of the playbook', () => {
     ]);
   });
 
+  it('finds a number they gave, and no word of a phrase alone', () => {
+    expect(found('They want the close below five days by June.')).toEqual([
+      ['metrics', 1, 'They want the close below five days by June.'],
+    ]);
+    expect(found('Steps from here, below the line: a pilot.')).toEqual([]);
+  });
+
   it('takes what stands in quotation marks for the customer’s', () => {
     expect(found('Meyer said: "We lose two days a month on this."')).toEqual([
       ['identifyPain', 2, 'We lose two days a month on this.'],
