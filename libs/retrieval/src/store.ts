@@ -44,6 +44,8 @@ export interface Frequencies {
   withVector: number;
   /** Why they cannot be searched by it although they have one, where that is so. */
   vectorsLack?: string;
+  /** Whose vectors there are, where they are not of the model asked for. */
+  vectorsOf?: string;
 }
 
 /** A text that has no vector yet. */
@@ -83,3 +85,6 @@ export interface PassageStore {
   /** The passages of the same document up to `radius` places before and after, in order, without itself. */
   neighbours(source: string, passageId: string, radius: number): Promise<StoredPassage[]>;
 }
+
+/** What a store is to those who ask: who may only read the tables has this much of it. */
+export type PassageSearch = Pick<PassageStore, 'frequencies' | 'candidates' | 'passages' | 'neighbours'>;

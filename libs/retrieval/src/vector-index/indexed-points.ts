@@ -36,8 +36,12 @@ export async function wantedPoints(client: PoolClient): Promise<Wanted> {
 }
 
 /** Points with their numbers; those whose vector has gone since are left out. */
-export async function withValues(pool: Pool, model: string, points: readonly WantedPoint[]): Promise<VectorPoint[]> {
-  const { rows } = await pool.query<{ text_hash: string; vector: Buffer }>(
+export async function withValues(
+  on: Pool | PoolClient,
+  model: string,
+  points: readonly WantedPoint[],
+): Promise<VectorPoint[]> {
+  const { rows } = await on.query<{ text_hash: string; vector: Buffer }>(
     'select text_hash, vector from retrieval_vector where model = $1 and text_hash = any ($2)',
     [model, [...new Set(points.map(({ textHash }) => textHash))]],
   );

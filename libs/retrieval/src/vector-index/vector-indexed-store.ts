@@ -15,6 +15,8 @@ import { passageKey } from './point';
 import { VectorIndexError, type VectorIndex } from './port';
 import { VectorIndexSync, type IndexedPoints } from './vector-index-sync';
 
+const FORBIDDEN = '42501';
+
 export interface VectorIndexedOptions {
   /** Of the index, for its state in PostgreSQL and for messages: the same for every process that uses it, no secret. */
   name: string;
@@ -39,6 +41,11 @@ export class VectorIndexedStore implements PassageStore {
   ) {
     this.kept = new PostgresStore(pool, 'elsewhere');
     this.following = new VectorIndexSync(pool, index, options.name);
+  }
+
+  /** Why the index could not follow the last change made here; null when it did. */
+  get lag(): string | null {
+    return this.behind?.message ?? null;
   }
 
   indexed(source: string): Promise<ReadonlyMap<string, string>> {
@@ -79,8 +86,11 @@ export class VectorIndexedStore implements PassageStore {
     const state = model === null ? null : await this.following.state();
     const { version, index } = await this.kept.current(language);
     const found = { ...(await this.kept.frequencies(language, terms, null)), passages: index.size };
-    if (state === null || state.model !== model) return found;
-    if (state.version === version) return { ...found, withVector: state.passages[language] ?? 0 };
+    if (state === null) return found;
+    if (state.version === version && state.model === model) {
+      return { ...found, withVector: state.passages[language] ?? 0 };
+    }
+    if (state.version === version) return { ...found, ...(state.model === null ? {} : { vectorsOf: state.model }) };
     const because = this.behind ? `: ${this.behind.message}` : '';
     return { ...found, vectorsLack: `the vectors in ${this.options.name} are not yet complete${because}` };
   }
@@ -130,8 +140,11 @@ export class VectorIndexedStore implements PassageStore {
   private async mayLack(model: string, version: bigint, words: LanguageIndex, language: string): Promise<void> {
     const state = await this.following.state();
     if (state.model !== model || state.version !== version || state.passages[language] !== words.size) return;
-    await this.following.mistrust();
-    const remedy = 'The next time passages are indexed brings them back.';
+    // Who may only read cannot note it; the one who keeps the passages asks the index again when it starts.
+    await this.following.mistrust().catch((error: { code?: string }) => {
+      if (error.code !== FORBIDDEN) throw error;
+    });
+    const remedy = 'Indexing brings them back; a keeper of passages does when it starts.';
     throw new VectorIndexError('invalid', `${this.options.name} has lost vectors that it held. ${remedy}`);
   }
 }
