@@ -41,7 +41,7 @@ async function calibrate(embedder: Embedder | null, measures: readonly Measure[]
   const asked = await askAll(retriever, questions);
   // Once more with the words of the question taken out of asked.yaml: how one looks for which nobody foresaw them.
   const unforeseen: Asked[] = [];
-  for (const question of questions) {
+  for (const question of questions.filter(({ answers }) => answers.length > 0)) {
     const changed = documents.filter(({ passages }) => passages.some(({ id }) => question.answers.includes(id)));
     await store.replace('playbook', changed.map((document) => weighDocument(unforeseenBy(question, document))), []); // prettier-ignore
     if (embedder) await embedPassages(store, embedder);
