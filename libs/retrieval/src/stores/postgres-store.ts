@@ -1,6 +1,8 @@
 import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
+import type { DocumentUse } from '../document-use';
 import { embeddedText } from '../embedding/embedded-text';
+import { othersThan } from '../searching/others-than';
 import type {
   Candidate,
   CandidateQuery,
@@ -83,12 +85,14 @@ export class PostgresStore implements PassageStore {
   }
 
   async frequencies(language: string, terms: readonly string[], model: string | null): Promise<Frequencies> {
-    const index = (await this.copy.current()).indexOf(language);
+    const held = await this.copy.current();
+    const index = held.indexOf(language);
     const counted = terms.map((term) => [term, index.holding(term)] as const);
     return {
       passages: index.size,
       withTerm: new Map(counted.filter(([, count]) => count > 0)),
       withVector: model === null ? 0 : index.withVector(model),
+      ...othersThan(model, [...held.vectors.keys()]),
     };
   }
 
@@ -146,11 +150,13 @@ interface PassageRow {
   personas: string[];
   effective_from: string | null;
   effective_to: string | null;
+  use: DocumentUse | null;
 }
 
 function passageOf(row: PassageRow): StoredPassage {
   const { id, heading, path, text, line, ordinal, source, hash, title, file, language, company, stage, personas } = row;
   const dates = { effectiveFrom: row.effective_from, effectiveTo: row.effective_to };
-  const document = { source, id: row.document_id, hash, title, file, language, company, stage, personas, ...dates };
+  const of = { ...dates, ...(row.use && { use: row.use }) };
+  const document = { source, id: row.document_id, hash, title, file, language, company, stage, personas, ...of };
   return { id, heading, path, text, line, ...(row.page === null ? {} : { page: row.page }), ordinal, document };
 }
