@@ -34,6 +34,7 @@ import { QualityController } from './upstream/quality.controller';
 import { PlaybookChanges } from './playbook/affected';
 import { PlaybookInForce } from './playbook/playbook-in-force';
 import { PlaybookController } from './playbook/playbook.controller';
+import { PlaybookReadingController } from './playbook/playbook-reading.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
@@ -64,6 +65,7 @@ import { Upstream } from './upstream/upstream';
     ChannelsController,
     PolicyController,
     PlaybookController,
+    PlaybookReadingController,
     LadderController,
     AuditController,
     CrmController,

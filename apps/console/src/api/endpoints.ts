@@ -235,6 +235,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'The playbook in force, section by section with the files that set it, and what waits for a signature',
     playbook.playbookSchema,
   ),
+  get(
+    'getPlaybookSection',
+    '/api/playbook/sections/{id}',
+    'A section in force: its passages, and each rule with the file and line that sets it',
+    playbook.playbookSectionSchema,
+  ),
   post(
     'affectedByPlaybook',
     '/api/playbook/affected',
@@ -249,6 +255,18 @@ export const ENDPOINTS: readonly Endpoint[] = [
     playbook.playbookProposalBodySchema,
     playbook.playbookProposalSchema,
     201,
+  ),
+  get(
+    'getPlaybookFolder',
+    '/api/playbook/folder',
+    'What lies in the company’s folder beside the running product: what could be proposed from there',
+    playbook.playbookFolderSchema,
+  ),
+  get(
+    'getPlaybookProposal',
+    '/api/playbook/proposals/{version}',
+    'A proposal that waits, with each passage that it words otherwise, before and after',
+    playbook.playbookProposalReadSchema,
   ),
   post(
     'signPlaybook',

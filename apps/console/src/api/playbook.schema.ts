@@ -26,6 +26,37 @@ export const playbookProposalSchema = z
     affected: counts.nullable().describe('records of which an action would decide otherwise, when it was proposed'),
   })
   .meta({ id: 'PlaybookProposal' });
+export type PlaybookProposal = z.infer<typeof playbookProposalSchema>;
+
+export const playbookProposalReadSchema = playbookProposalSchema
+  .extend({
+    passages: z
+      .array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          change: z.enum(['added', 'removed', 'changed']),
+          before: z.string().nullable().describe('Markdown in force; null: it is new'),
+          after: z.string().nullable().describe('Markdown proposed; null: it is gone'),
+        }),
+      )
+      .describe('each passage that it words otherwise'),
+  })
+  .meta({ id: 'PlaybookProposalRead' });
+export type PlaybookProposalRead = z.infer<typeof playbookProposalReadSchema>;
+
+const whose = z
+  .enum(['firm', 'company', 'both'])
+  .describe('whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it');
+
+export const sectionActionSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['on', 'off', 'planned']).describe('planned: written, and no code reads it so far'),
+    reason: z.string().nullable().describe('why it is off'),
+  })
+  .meta({ id: 'PlaybookSectionAction' });
+export type SectionAction = z.infer<typeof sectionActionSchema>;
 
 export const playbookSchema = z
   .object({
@@ -37,7 +68,9 @@ export const playbookSchema = z
         proposalId: z.string(),
         version: z.string().describe('as signed; another than in force where the firm’s playbook changed since'),
         digest: z.string(),
+        reason: z.string(),
         by: z.string(),
+        proposedAt: z.string(),
         signedBy: z.string(),
         signedAt: z.string(),
       })
@@ -45,8 +78,13 @@ export const playbookSchema = z
     sections: z.array(
       z.object({
         id: z.string(),
+        title: z.string(),
         version: z.string(),
         files: z.array(z.string()).describe('that say something of it'),
+        whose,
+        action: sectionActionSchema
+          .nullable()
+          .describe('that follows it; null: it is read by people and other sections'),
       }),
     ),
     proposals: z.array(playbookProposalSchema).describe('what waits for a second signature'),
@@ -64,7 +102,41 @@ export const playbookSchema = z
   })
   .meta({ id: 'Playbook' });
 
+/** What orchestrator says of it; the console adds the rest. */
+export type PlaybookInForceView = Omit<z.infer<typeof playbookSchema>, 'sections' | 'services'> & {
+  sections: { id: string; title: string; action: string | null; version: string; files: string[] }[];
+};
+export type PlaybookView = z.infer<typeof playbookSchema>;
+export type Whose = z.infer<typeof whose>;
+
+const place = { file: z.string(), line: z.int(), whose };
+export const playbookSectionSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    version: z.string(),
+    playbook: z.string().describe('version of the playbook that it is quoted from'),
+    files: z.array(z.string()),
+    whose,
+    action: sectionActionSchema.nullable(),
+    rules: z
+      .array(z.object({ path: z.array(z.string()), value: z.unknown(), ...place }))
+      .describe('each value that code or a review reads, with the line that sets it'),
+    passages: z.array(z.object({ id: z.string(), title: z.string(), text: z.string(), ...place })),
+  })
+  .meta({ id: 'PlaybookSection' });
+export type PlaybookSectionView = z.infer<typeof playbookSectionSchema>;
+
 export type PlaybookOfService = z.infer<typeof playbookSchema>['services'][number];
+
+export const playbookFolderSchema = z
+  .object({
+    folder: z.string().describe('below the playbooks folder: `companies/acme`'),
+    files: files.describe('everything in it that can be published, as it lies there now; drafts are left out'),
+    differs: z.boolean().describe('from what is in force'),
+  })
+  .meta({ id: 'PlaybookFolder' });
+export type PlaybookFolder = z.infer<typeof playbookFolderSchema>;
 
 export const playbookAffectedBodySchema = z
   .object({

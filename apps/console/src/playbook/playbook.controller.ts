@@ -7,6 +7,7 @@ import {
   playbookSignBodySchema,
   type PlaybookAffected,
   type PlaybookFiles,
+  type PlaybookInForceView,
 } from '../api/playbook.schema';
 import { Reading } from '../controllers/reading';
 import { PeopleAround } from '../decision/people-around';
@@ -16,6 +17,7 @@ import type { SignedInRequest } from '../session/signed-in';
 import { Upstream } from '../upstream/upstream';
 import { PlaybookChanges } from './affected';
 import { playbookOfServices } from './of-services';
+import { sectionRows } from './sections';
 
 /** The playbook in force and its signatures are orchestrator's; what a change affects, the agents say. */
 @Controller('api/playbook')
@@ -29,10 +31,11 @@ export class PlaybookController {
   @Get()
   async playbook(@Req() { accessToken: token }: SignedInRequest): Promise<unknown> {
     const [inForce, services] = await Promise.all([
-      this.upstream.json<object>('orchestrator', '/playbook', { token }),
+      this.upstream.json<PlaybookInForceView>('orchestrator', '/playbook', { token }),
       playbookOfServices(this.upstream, token),
     ]);
-    return { ...inForce, services };
+    const sections = sectionRows(inForce.sections, this.reading.playbook, services);
+    return { ...inForce, sections, services };
   }
 
   @Post('affected')
