@@ -1,13 +1,11 @@
+import { Link } from 'react-router';
 import type { Passage } from '../api/generated/types.gen';
-import { fieldInWords } from '../format/field';
 import { Prose } from '../pieces/Prose';
-
-/** A template with its slots as a person reads them: `{{productName}}` is ‹product name›. */
-function withNamedSlots(text: string): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (_, slot: string) => `‹${fieldInWords(slot).toLowerCase()}›`);
-}
+import { playbookLink, withNamedSlots } from './passage';
+import { useReader } from './ReadingContext';
 
 export function PassageText({ passage }: { passage: Passage }) {
+  const reader = useReader();
   return (
     <article>
       <h2>{passage.title}</h2>
@@ -15,7 +13,12 @@ export function PassageText({ passage }: { passage: Passage }) {
         {passage.id}
       </p>
       {passage.text ? (
-        <Prose text={withNamedSlots(passage.text)} />
+        <>
+          <Prose text={withNamedSlots(passage.text)} />
+          <Link className="small" to={playbookLink(passage.id)} onClick={reader.close}>
+            In its section, with the rules beside it
+          </Link>
+        </>
       ) : (
         <p className="quiet">
           This passage is no longer in the playbook. The proposal was made with an earlier version.
