@@ -11,15 +11,11 @@ import { AffectedRecords } from './Affected';
 import { ChangeList } from './ChangeList';
 import classes from './Playbook.module.css';
 
-/** What lies in the company's folder and is not in force: tried first, then proposed with a reason. */
+/** What lies in the company's folder and is not in force: tried first, then proposed with a reason. An empty one is none. */
 export function FromFolder() {
   const folder = useQuery(queries.playbookFolder()).data;
-  return folder?.differs ? <Differing folder={folder} /> : null;
+  return folder?.differs && folder.files.length > 0 ? <Differing folder={folder} /> : null;
 }
-
-const OTHERS = 'It holds other words or rules than those in force.';
-const NOTHING =
-  'It holds no section, so what is in force came from elsewhere: from here the firm’s playbook alone is proposed.';
 
 function Differing({ folder: { folder, files } }: { folder: PlaybookFolder }) {
   const cache = useQueryClient();
@@ -41,7 +37,7 @@ function Differing({ folder: { folder, files } }: { folder: PlaybookFolder }) {
   return (
     <Section
       title={`In the folder ${folder}`}
-      note={`${files.length === 0 ? NOTHING : OTHERS} Trying it changes nothing.`}
+      note="It holds other words or rules than those in force. Trying it changes nothing."
       aside={
         <Button size="xs" variant="default" loading={tried.isPending} onClick={() => tried.mutate()}>
           Try it

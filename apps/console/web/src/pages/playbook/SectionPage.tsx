@@ -38,7 +38,7 @@ export default function SectionPage() {
                 </>
               }
             />
-            <div className={classes.stack}>
+            <div className={classes.beside}>
               <PassageList key={found.id} passages={found.passages} />
               <RuleTable rules={found.rules} />
             </div>
