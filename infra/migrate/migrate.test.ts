@@ -63,6 +63,27 @@ describe("a company's database", () => {
     });
   });
 
+  it('lets orchestrator keep the passages, and those that answer questions only read them', async () => {
+    const found: Record<string, string[]> = {};
+    for (const { schema } of await serviceSchemas()) {
+      const held = [];
+      for (const right of ['select', 'insert', 'update', 'delete', 'truncate']) {
+        const { rows } = await database.pool.query<{ may: boolean }>(
+          `select has_schema_privilege($1, 'passages', 'usage')
+                  and bool_or(has_table_privilege($1, format('passages.%I', tablename), $2)) as may
+           from pg_tables where schemaname = 'passages'`,
+          [`salesagent_${schema}`, right],
+        );
+        if (rows[0]!.may) held.push(right);
+      }
+      if (held.length > 0) found[schema] = held;
+    }
+    const { orchestrator, ...readers } = found;
+    expect(orchestrator).toEqual(['select', 'insert', 'update', 'delete']);
+    expect(readers).toMatchObject({ console: ['select'] });
+    for (const held of Object.values(readers)) expect(held).toEqual(['select']);
+  });
+
   it('opens nothing for a service without the keys', async () => {
     const sealed = await new Sealer(database.pool).seal('contact/C1', 'e1', 'private');
     const open = async (role: string) => {

@@ -33,6 +33,7 @@ import { LadderController } from './upstream/ladder.controller';
 import { QualityController } from './upstream/quality.controller';
 import { PlaybookChanges } from './playbook/affected';
 import { PlaybookInForce } from './playbook/playbook-in-force';
+import { PlaybookSearch } from './playbook/playbook-search';
 import { PlaybookController } from './playbook/playbook.controller';
 import { PlaybookReadingController } from './playbook/playbook-reading.controller';
 import { PolicyController } from './upstream/policy.controller';
@@ -85,6 +86,7 @@ import { Upstream } from './upstream/upstream';
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
     PlaybookInForce,
+    PlaybookSearch,
     PlaybookChanges,
     Reading,
     Upstream,

@@ -20,7 +20,9 @@ import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
 import * as ladder from './ladder.schema';
+import * as passages from './passages.schema';
 import * as playbook from './playbook.schema';
+import * as playbookReading from './playbook-reading.schema';
 import * as policy from './policy.schema';
 import * as quality from './quality.schema';
 import * as personalData from './personal-data.schema';
@@ -239,7 +241,21 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'getPlaybookSection',
     '/api/playbook/sections/{id}',
     'A section in force: its passages, and each rule with the file and line that sets it',
-    playbook.playbookSectionSchema,
+    playbookReading.playbookSectionSchema,
+  ),
+  get(
+    'searchPlaybook',
+    '/api/playbook/search',
+    'The passages of the playbook in force and of the company’s documents that answer a question, or that none does',
+    passages.playbookAnswerSchema,
+    passages.playbookSearchQuerySchema,
+  ),
+  post(
+    'lookAtPassages',
+    '/api/playbook/passages/look',
+    'Have the company’s documents and the playbook looked at now, and say what is indexed then',
+    passages.passagesLookBodySchema,
+    passages.passagesLookedSchema,
   ),
   post(
     'affectedByPlaybook',
@@ -260,13 +276,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'getPlaybookFolder',
     '/api/playbook/folder',
     'What lies in the company’s folder beside the running product: what could be proposed from there',
-    playbook.playbookFolderSchema,
+    playbookReading.playbookFolderSchema,
   ),
   get(
     'getPlaybookProposal',
     '/api/playbook/proposals/{version}',
     'A proposal that waits, with each passage that it words otherwise, before and after',
-    playbook.playbookProposalReadSchema,
+    playbookReading.playbookProposalReadSchema,
   ),
   post(
     'signPlaybook',

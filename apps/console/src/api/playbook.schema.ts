@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { passagesSchema } from './passages.schema';
 
-const files = z
+export const playbookFilesSchema = z
   .array(
     z.object({
       file: z.string().min(1).max(200).describe('from the company’s folder on: `4-progression/deal-risk.md`'),
@@ -9,7 +10,7 @@ const files = z
   )
   .max(200)
   .meta({ id: 'PlaybookFiles' });
-export type PlaybookFiles = z.infer<typeof files>;
+export type PlaybookFiles = z.infer<typeof playbookFilesSchema>;
 
 const counts = z.object({ subjects: z.int(), deals: z.int().describe('open deals among them') });
 
@@ -28,24 +29,7 @@ export const playbookProposalSchema = z
   .meta({ id: 'PlaybookProposal' });
 export type PlaybookProposal = z.infer<typeof playbookProposalSchema>;
 
-export const playbookProposalReadSchema = playbookProposalSchema
-  .extend({
-    passages: z
-      .array(
-        z.object({
-          id: z.string(),
-          title: z.string(),
-          change: z.enum(['added', 'removed', 'changed']),
-          before: z.string().nullable().describe('Markdown in force; null: it is new'),
-          after: z.string().nullable().describe('Markdown proposed; null: it is gone'),
-        }),
-      )
-      .describe('each passage that it words otherwise'),
-  })
-  .meta({ id: 'PlaybookProposalRead' });
-export type PlaybookProposalRead = z.infer<typeof playbookProposalReadSchema>;
-
-const whose = z
+export const whoseSchema = z
   .enum(['firm', 'company', 'both'])
   .describe('whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it');
 
@@ -81,7 +65,7 @@ export const playbookSchema = z
         title: z.string(),
         version: z.string(),
         files: z.array(z.string()).describe('that say something of it'),
-        whose,
+        whose: whoseSchema,
         action: sectionActionSchema
           .nullable()
           .describe('that follows it; null: it is read by people and other sections'),
@@ -99,48 +83,23 @@ export const playbookSchema = z
         }),
       )
       .describe('the agents, by their own word'),
+    // What of it, and of the company's documents, can be searched.
+    passages: passagesSchema,
   })
   .meta({ id: 'Playbook' });
 
 /** What orchestrator says of it; the console adds the rest. */
-export type PlaybookInForceView = Omit<z.infer<typeof playbookSchema>, 'sections' | 'services'> & {
+export type PlaybookInForceView = Omit<z.infer<typeof playbookSchema>, 'sections' | 'services' | 'passages'> & {
   sections: { id: string; title: string; action: string | null; version: string; files: string[] }[];
 };
 export type PlaybookView = z.infer<typeof playbookSchema>;
-export type Whose = z.infer<typeof whose>;
-
-const place = { file: z.string(), line: z.int(), whose };
-export const playbookSectionSchema = z
-  .object({
-    id: z.string(),
-    title: z.string(),
-    version: z.string(),
-    playbook: z.string().describe('version of the playbook that it is quoted from'),
-    files: z.array(z.string()),
-    whose,
-    action: sectionActionSchema.nullable(),
-    rules: z
-      .array(z.object({ path: z.array(z.string()), value: z.unknown(), ...place }))
-      .describe('each value that code or a review reads, with the line that sets it'),
-    passages: z.array(z.object({ id: z.string(), title: z.string(), text: z.string(), ...place })),
-  })
-  .meta({ id: 'PlaybookSection' });
-export type PlaybookSectionView = z.infer<typeof playbookSectionSchema>;
+export type Whose = z.infer<typeof whoseSchema>;
 
 export type PlaybookOfService = z.infer<typeof playbookSchema>['services'][number];
 
-export const playbookFolderSchema = z
-  .object({
-    folder: z.string().describe('below the playbooks folder: `companies/acme`'),
-    files: files.describe('everything in it that can be published, as it lies there now; drafts are left out'),
-    differs: z.boolean().describe('from what is in force'),
-  })
-  .meta({ id: 'PlaybookFolder' });
-export type PlaybookFolder = z.infer<typeof playbookFolderSchema>;
-
 export const playbookAffectedBodySchema = z
   .object({
-    files: files.optional().describe('everything the company has over the firm’s playbook'),
+    files: playbookFilesSchema.optional().describe('everything the company has over the firm’s playbook'),
     version: z.string().min(1).optional().describe('of a proposal that waits, instead of files'),
   })
   .refine(({ files: given, version }) => (given === undefined) !== (version === undefined), {
@@ -193,7 +152,7 @@ export const playbookAffectedSchema = z
 export type PlaybookAffected = z.infer<typeof playbookAffectedSchema>;
 
 export const playbookProposalBodySchema = z
-  .object({ files, reason: z.string().trim().min(1).max(2000), affected: counts.optional() })
+  .object({ files: playbookFilesSchema, reason: z.string().trim().min(1).max(2000), affected: counts.optional() })
   .meta({ id: 'PlaybookProposalBody' });
 export const playbookSignBodySchema = z.object({ version: z.string().min(1) }).meta({ id: 'PlaybookSignBody' });
 export const playbookSignedSchema = z

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { CONFIG, POOL, type Config } from '@salesagent/platform';
 import { companyLayer, tryCompile, type Playbook, type PlaybookFile } from '@salesagent/playbook';
 import type { Pool } from 'pg';
-import type { PlaybookFolder } from '../api/playbook.schema';
+import type { PlaybookFolder } from '../api/playbook-reading.schema';
 
 /** The playbook that pages quote: the firm's with what was signed last for the company, as soon as the bus has said so. */
 @Injectable()

@@ -1,12 +1,7 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import { Can } from '@salesagent/auth';
-import type {
-  PlaybookFiles,
-  PlaybookFolder,
-  PlaybookProposal,
-  PlaybookProposalRead,
-  PlaybookSectionView,
-} from '../api/playbook.schema';
+import type { PlaybookFiles, PlaybookProposal } from '../api/playbook.schema';
+import type { PlaybookFolder, PlaybookProposalRead, PlaybookSectionView } from '../api/playbook-reading.schema';
 import { problem } from '../http/problem';
 import type { SignedInRequest } from '../session/signed-in';
 import { Upstream } from '../upstream/upstream';

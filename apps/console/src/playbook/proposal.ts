@@ -1,5 +1,5 @@
 import { diffPlaybooks, type Playbook } from '@salesagent/playbook';
-import type { PlaybookProposalRead } from '../api/playbook.schema';
+import type { PlaybookProposalRead } from '../api/playbook-reading.schema';
 
 type Reworded = PlaybookProposalRead['passages'];
 

@@ -3,11 +3,11 @@ import { offBecause, setRules, type Playbook, type Section } from '@salesagent/p
 import type {
   PlaybookInForceView,
   PlaybookOfService,
-  PlaybookSectionView,
   PlaybookView,
   SectionAction,
   Whose,
 } from '../api/playbook.schema';
+import type { PlaybookSectionView } from '../api/playbook-reading.schema';
 
 /** `companies/…` is the company's; every other file is the firm's. */
 const isOwn = (file: string): boolean => file.startsWith('companies/');
