@@ -46,6 +46,18 @@ export function playbookPageStory(stage: () => Stage): void {
       await page.getByText('The playbook in force has no section').waitFor();
     });
 
+    it('a question is answered with the passages that say so, and each leads to its section', async () => {
+      const { page } = rep;
+      await page.goto('/playbook');
+      await page
+        .getByRole('textbox', { name: 'Ask the playbook' })
+        .fill('May I give a rebate because our quarter ends?');
+      await page.keyboard.press('Enter');
+      const answer = page.getByRole('region', { name: 'Ask the playbook' });
+      await answer.getByRole('article').getByRole('link', { name: 'What no discount is given for' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Pricing and discounts' }).waitFor();
+    });
+
     it('a proposal says what it changes and why; a rep is offered no signature', async () => {
       const { version } = await propose(stage(), [OWN], 'boards meet seldom');
       await rep.page.goto('/playbook');

@@ -124,6 +124,11 @@ export const queries = {
       queryKey: ['playbook', 'section', id],
       queryFn: () => answer(sdk.getPlaybookSection({ path: { id }, throwOnError })),
     }),
+  playbookAnswer: (question: string) =>
+    queryOptions({
+      queryKey: ['playbook-answer', question],
+      queryFn: () => answer(sdk.searchPlaybook({ query: { question }, throwOnError })),
+    }),
   playbookFolder: () =>
     queryOptions({
       queryKey: ['playbook', 'folder'],

@@ -6,6 +6,7 @@ import { useSession } from '../../layout/SessionContext';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
 import { useNameOf } from '../../stopping/useKillSwitch';
+import { AskPlaybook } from './AskPlaybook';
 import { FromFolder } from './FromFolder';
 import { NotTakenUp } from './NotTakenUp';
 import { SectionTable } from './SectionTable';
@@ -23,7 +24,7 @@ export default function Playbook() {
     refetchInterval: ({ state: { data } }) =>
       data?.services.some(({ version }) => version !== data.version) ? TAKEN_UP_MILLISECONDS : false,
   });
-  const { can } = useSession();
+  const { can, principal } = useSession();
   const nameOf = useNameOf();
   return (
     <Loaded query={playbook} what="the playbook" lines={12}>
@@ -31,11 +32,13 @@ export default function Playbook() {
         <>
           <PageHeader title="Playbook" lead={<InForce playbook={found} nameOf={nameOf} />} />
           <div className={classes.stack}>
+            <AskPlaybook />
             {found.proposals.map((proposal) => (
               <WaitingPlaybook
                 key={proposal.proposalId}
                 proposal={proposal}
                 by={nameOf(proposal.by)}
+                own={proposal.by === (principal.personId ?? principal.sub)}
                 maySign={can.signPolicy}
               />
             ))}

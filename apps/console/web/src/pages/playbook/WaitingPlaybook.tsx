@@ -15,11 +15,13 @@ import classes from './Playbook.module.css';
 interface Props {
   proposal: PlaybookProposal;
   by: string;
+  /** Whether it is the reader's own proposal. */
+  own: boolean;
   maySign: boolean;
 }
 
 /** Sections somebody proposed: what they change, why, what that concerns, and the second signature. */
-export function WaitingPlaybook({ proposal, by, maySign }: Props) {
+export function WaitingPlaybook({ proposal, by, own, maySign }: Props) {
   const cache = useQueryClient();
   const [asking, setAsking] = useState(false);
   const sign = useMutation({
@@ -39,11 +41,14 @@ export function WaitingPlaybook({ proposal, by, maySign }: Props) {
       title={`Proposed: playbook ${proposal.version}`}
       note={`By ${by}, ${instantOf(proposal.proposedAt)}: “${proposal.reason}”`}
       aside={
-        maySign && (
+        maySign &&
+        (own ? (
+          <span className="quiet">You proposed it; somebody else signs it.</span>
+        ) : (
           <Button size="xs" onClick={() => setAsking(true)}>
             Sign
           </Button>
-        )
+        ))
       }
     >
       <div className={classes.proposal}>
