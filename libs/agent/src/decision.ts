@@ -1,5 +1,6 @@
 import type { Evidence } from '@salesagent/canon/events';
 import type { Change, Tier } from '@salesagent/canon/sales';
+import type { FoundPassage } from './documents';
 
 /** A text on its way to a customer, as the output policy of the playbook looks at it. */
 export interface CustomerText {
@@ -24,6 +25,8 @@ export interface Insight {
   reasons: string[];
   /** Passage ids beyond those the draft rendered: `4-progression/deal-risk#silent`. */
   citations?: string[];
+  /** Passages of documents that it rests on, out of the facts; each becomes a citation. */
+  documents?: FoundPassage[];
   /** Agent-owned fields of the subject to copy into the CRM (in one set-based batch). */
   fields?: Record<string, unknown>;
   /** Longer texts inside `values` that must trace as well. */
@@ -42,6 +45,8 @@ export interface ProposalDecision {
   evidence: Evidence[];
   change: Change;
   citations?: string[];
+  /** Passages of documents that it rests on, out of the facts; each becomes a citation. */
+  documents?: FoundPassage[];
   draft?: unknown;
   /** Texts of the change that a customer will read. */
   customerTexts?: CustomerText[];

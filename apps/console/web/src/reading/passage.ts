@@ -2,7 +2,7 @@ import { fieldInWords } from '../format/field';
 
 /** A template with its slots as a person reads them: `{{productName}}` is ‹product name›. */
 export function withNamedSlots(text: string): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (_, slot: string) => `‹${fieldInWords(slot).toLowerCase()}›`);
+  return text.replace(/\{\{(\w+)(?:, if any)?\}\}/g, (_, slot: string) => `‹${fieldInWords(slot).toLowerCase()}›`);
 }
 
 /** The page of a section, or of a passage in it: `4-progression/deal-risk#pushed`. */

@@ -28,7 +28,7 @@ function Found({ passage: { id, source, title, heading, file, line, page, text }
       <p className="quiet small">
         {title}, {page === null ? `${file}:${line}` : `${file}, page ${page}`}
       </p>
-      <Prose text={withNamedSlots(text)} />
+      <Prose text={source === 'playbook' ? withNamedSlots(text) : text} />
     </article>
   );
 }
