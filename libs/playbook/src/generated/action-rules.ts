@@ -498,7 +498,14 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
           "type": "array",
           "items": {
             "type": "string",
-            "pattern": "\\p{L}"
+            "allOf": [
+              {
+                "pattern": "\\p{L}"
+              },
+              {
+                "pattern": "^[^*].*[^*]$"
+              }
+            ]
           }
         },
         "required": [
@@ -529,7 +536,14 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
           "type": "array",
           "items": {
             "type": "string",
-            "pattern": "\\p{L}"
+            "allOf": [
+              {
+                "pattern": "\\p{L}"
+              },
+              {
+                "pattern": "^[^*].*[^*]$"
+              }
+            ]
           }
         },
         "required": [
@@ -549,35 +563,70 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           },
           "denials": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           },
           "maybes": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           },
           "orders": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           },
           "others": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           }
         },
