@@ -4,13 +4,15 @@ import type { Embedder } from '../embedding/embedder';
 import { Retriever } from '../retriever';
 import type { PassageSearch } from '../store';
 import { passagesPool, passagesStore } from './passages-store';
-import { passagesStatus, type PassagesStatus } from './status';
+import { passagesStatus, searchedSources, type PassagesStatus, type SourceStatus } from './status';
 
 /** The passages of a running stack, as a service that may only read them has them. */
 export interface Passages {
   readonly search: PassageSearch;
   /** Answers from them; `glossary` is that of the playbook in force, and follows it by another retriever. */
   retriever(glossary: Glossary): Retriever;
+  /** Where anything is indexed of: what a question is looked for in. */
+  searched(): Promise<Pick<SourceStatus, 'source' | 'place'>[]>;
   /** What is indexed, by the tables. */
   status(): Promise<PassagesStatus>;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ export function openPassages({ database, service, embedder, noEmbedder }: Passag
   return {
     search,
     retriever: (glossary) => new Retriever(search, glossary, embedder, noEmbedder ?? undefined),
+    searched: () => searchedSources(pool),
     status: () => passagesStatus(pool),
     close: () => pool.end(),
   };
