@@ -482,7 +482,14 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
           "type": "array",
           "items": {
             "type": "string",
-            "pattern": "\\p{L}"
+            "allOf": [
+              {
+                "pattern": "\\p{L}"
+              },
+              {
+                "pattern": "^[^*].*[^*]$"
+              }
+            ]
           }
         },
         "required": [
@@ -513,7 +520,14 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
           "type": "array",
           "items": {
             "type": "string",
-            "pattern": "\\p{L}"
+            "allOf": [
+              {
+                "pattern": "\\p{L}"
+              },
+              {
+                "pattern": "^[^*].*[^*]$"
+              }
+            ]
           }
         },
         "required": [
@@ -533,35 +547,70 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           },
           "denials": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           },
           "maybes": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           },
           "orders": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           },
           "others": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
             }
           }
         },

@@ -1868,7 +1868,7 @@ export type BacktestBody = {
     /**
      * all that are on when absent
      */
-    actions?: Array<'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report'>;
+    actions?: Array<'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report'>;
     /**
      * by action: values laid over its playbook section, to be compared with the section as it is
      */
@@ -2010,7 +2010,7 @@ export type BacktestRow = {
 
 export type PastProposal = {
     actionId: string;
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     day: string;
     subject: string;
     title: string;
@@ -2051,7 +2051,7 @@ export type BacktestRun = {
     actions: Array<BacktestRow>;
     months: Array<BacktestRow>;
     bases: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         /**
          * deals that stood alike that day, without a proposal
          */
@@ -2077,7 +2077,7 @@ export type BacktestRun = {
      * they take nobody’s attention
      */
     insights: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         recorded: number;
     }>;
     off: Array<{
@@ -2088,12 +2088,12 @@ export type BacktestRun = {
      * why looks came to nothing
      */
     reasons: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         reason: string;
         subjects: number;
     }>;
     failures: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         count: number;
         first: string;
     }>;
@@ -2607,7 +2607,7 @@ export type Ladder = {
 };
 
 export type Rung = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     tier: 'T1' | 'T2' | 'T3';
     agent: string;
     effect: string;
@@ -2757,12 +2757,12 @@ export type Lift = {
 };
 
 export type PromoteBody = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     tier: 'T1' | 'T2' | 'T3';
 };
 
 export type DemoteBody = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     tier: 'T1' | 'T2' | 'T3';
     /**
      * `operations` when absent
@@ -2772,7 +2772,7 @@ export type DemoteBody = {
 };
 
 export type ShadowBody = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     /**
      * every tier when absent
      */
