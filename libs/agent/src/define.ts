@@ -4,6 +4,7 @@ import { ACTIONS, type ActionName, type EffectClass, type RecordRef, type Record
 import type { MirrorReader, MirrorRow } from '@salesagent/mirror';
 import type { Playbook, Section } from '@salesagent/playbook';
 import type { Decision } from './decision';
+import type { Asks, DocumentQuestion, Found } from './documents';
 import type { TextReader } from './reading';
 import type { Words } from './words';
 
@@ -40,6 +41,11 @@ export interface GatherContext {
   holds(type: RecordType, field?: string): Promise<boolean>;
   /** Computed once for a whole pass (an index, a list of all open deals). */
   once<T>(key: string, make: () => Promise<T>): Promise<T>;
+  /**
+   * Asks the company's documents what the action declares in `asks`; the same question is asked once in a pass. What it
+   * finds belongs into the facts, so that everything later rests on what was found then.
+   */
+  ask(name: string, question: DocumentQuestion): Promise<Found>;
   /** Opens sealed values inside; null where erased or not permitted. */
   open(value: unknown): Promise<unknown>;
 }
@@ -54,6 +60,8 @@ export interface ActionDefinition<Facts extends object = object, Rules = unknown
   /** Events to count per record, for facts that are not a field (a close date pushed twice). */
   counts?: readonly string[];
   uses?: { winCurve?: true };
+  /** What it asks the company's documents, by a name of its own; a service reads none unless an action asks. */
+  asks?: Asks;
   on: readonly Trigger[];
   /** Agent fields it copies to its subject; the trigger graph is checked against them. */
   writes?: readonly string[];

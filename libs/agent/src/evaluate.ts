@@ -3,6 +3,7 @@ import { recordRef, TIERS, type RecordType, type Tier } from '@salesagent/canon/
 import { CEILINGS, expectedValue, sha256Canonical } from '@salesagent/governance';
 import type { MirrorRow } from '@salesagent/mirror';
 import { MissingFacts } from '@salesagent/playbook';
+import { citations, documentsOf } from './cited';
 import type { Decision, Insight, Nothing, ProposalDecision } from './decision';
 import type { Action, GatherContext } from './define';
 import type { Outcome } from './outcome';
@@ -71,11 +72,11 @@ export async function putIntoWords(
   pen: Pen | null = null,
 ): Promise<Outcome> {
   const writer = pen && writerFor(action, subject, decided, settings, pen);
-  const words = new Words(settings.section, writer);
+  const words = new Words(settings.section, writer, settings.output);
   const outcome = await wordedWith(words, action, subject, decided, context, settings);
   // Whatever is wrong with a model's words, the playbook's own are there.
   return outcome.kind === 'nothing' && words.modelWrote
-    ? wordedWith(new Words(settings.section), action, subject, decided, context, settings)
+    ? wordedWith(new Words(settings.section, null, settings.output), action, subject, decided, context, settings)
     : outcome;
 }
 
@@ -142,6 +143,7 @@ function insightOutcome(insight: Insight, words: Words, settings: ActionSettings
       values: insight.values,
       reasons: insight.reasons,
       citations: citations(insight, words),
+      ...documentsOf(insight),
       playbookVersion: settings.playbookVersion,
     },
     fields: insight.fields ?? null,
@@ -189,10 +191,6 @@ async function proposalOutcome(
 }
 
 const stringOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-function citations(decision: Insight | ProposalDecision, words: Words): string[] {
-  return [...new Set([...(decision.citations ?? []), ...words.cited])];
-}
 
 /** No account or no tier known counts as T1: nothing is known that would allow more. */
 async function tierOf(accountId: string | null, context: GatherContext): Promise<Tier> {

@@ -8,6 +8,18 @@ export {
   type Nothing,
   type ProposalDecision,
 } from './decision';
+export {
+  CompanyDocuments,
+  openDocuments,
+  passagesIn,
+  type Ask,
+  type DocumentKind,
+  type DocumentQuestion,
+  type Documents,
+  type Found,
+  type FoundPassage,
+  type OpenDocuments,
+} from './documents';
 export { Words, MissingPassage } from './words';
 export { subjectAndBody, type Part, type Trace, type Written, type WrittenBy } from './writing';
 export { personal, type Personal } from './personal';
@@ -18,6 +30,7 @@ export {
   Ground,
   plainText,
   reasonOf,
+  sayable,
   sentencesOf,
   Source,
   TEMPLATES,

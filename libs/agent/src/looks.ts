@@ -9,6 +9,7 @@ import { BatchContext } from './batch-context';
 import { commit, type CommitOptions, type Taken } from './commit';
 import type { CompanyFacts } from './company-facts';
 import type { Action, GatherContext } from './define';
+import type { Documents } from './documents';
 import { gatherAndDecide, materialOf, putIntoWords } from './evaluate';
 import type { EvaluationQueue, Evaluation } from './evaluation-queue';
 import type { Outcome } from './outcome';
@@ -34,6 +35,8 @@ export interface LookParts {
   facts: CompanyFacts;
   states: ActionStates;
   queue: EvaluationQueue;
+  /** Those of the company; absent in services none of whose actions asks. */
+  documents?: Documents;
   /** Null where no model may word or read anything: the service has none, or cannot keep what it writes sealed. */
   models: { writer: ModelWriter; reader: ModelReader } | null;
   /** Aborted when the service stops: what waits for a model then stays in the queue. */
@@ -66,7 +69,7 @@ export class Looks {
     records: readonly RecordRef[] | null,
     playbook: Playbook = this.parts.playbook(),
   ): Promise<BatchContext> {
-    const { pool, schema, clock, facts, sealer } = this.parts;
+    const { pool, schema, clock, facts, sealer, documents } = this.parts;
     return new BatchContext({
       mirror,
       businessDate: businessDate(await businessClock(pool, schema), clock),
@@ -75,6 +78,7 @@ export class Looks {
       tallies: await facts.tallies(pool, records),
       holds: (type, field) => facts.holds(pool, type, field),
       open: (value) => sealer?.openDeep(value) ?? Promise.resolve(value),
+      ...(documents && { documents }),
     });
   }
 
@@ -133,7 +137,7 @@ export class Looks {
     try {
       const subject = await subjectOf(row, action, context.sources.mirror);
       const state = before?.get(streamOf(row)) ?? null;
-      const outcome = await this.outcomeOf(action, subject, context.for(of.section), of, models, state);
+      const outcome = await this.outcomeOf(action, subject, context.for(of.section, action), of, models, state);
       const { cause, correlationId, traceparent } = row;
       const requests = inPass ? [] : row.requests;
       const evaluated = { action: action.id, subject: row.subject, outcome };

@@ -1652,7 +1652,7 @@ title: string
  */
 why: string
 /**
- * What the decision was made from, as gathered
+ * What the decision was made from, as gathered, passages of documents with their words
  */
 facts: {
 [k: string]: unknown
@@ -1672,7 +1672,7 @@ value: (string | number | boolean | null | Sealed)
 source: string
 }[]
 /**
- * Passages of the playbook
+ * Passages of the playbook and of documents
  */
 citations: string[]
 /**
@@ -1796,9 +1796,68 @@ values: {
  */
 reasons: string[]
 /**
- * Passages of the playbook
+ * Passages of the playbook and of documents
  */
 citations: string[]
+/**
+ * Passages of documents that it rests on
+ *
+ * Items: A passage of a document of the company, as it was found
+ */
+documents?: {
+/**
+ * As it is cited: `document:`, id of the document, `#`, slug of the heading
+ */
+id: string
+/**
+ * What it was indexed with
+ */
+source: string
+/**
+ * Of the document
+ */
+title: string
+/**
+ * Where a reader finds it, within its source
+ */
+file: string
+/**
+ * Above the passage
+ */
+heading: string
+/**
+ * Of the file; of one without lines, of its text as read
+ */
+line: number
+/**
+ * Page or slide; null where the file has none
+ */
+page: (number | null)
+/**
+ * case-study, product-sheet or security-answer
+ */
+kind: string
+/**
+ * Whether the document says that customers in it may be named to others
+ */
+mayNameCustomers: boolean
+/**
+ * Hash of the document
+ */
+edition: string
+/**
+ * Hash of the words
+ */
+hash: string
+/**
+ * That it answers what was asked, 0–1
+ */
+confidence: number
+/**
+ * The words, as they were found
+ */
+text: string
+}[]
 /**
  * Version of the playbook that was applied
  */

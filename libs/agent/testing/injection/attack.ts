@@ -130,7 +130,7 @@ export function breachesOf(attacked: Outcome, twin: Outcome, told?: readonly str
 }
 
 /** A refusal is an event with its reason, a proposal one with its facts; what neither reads stands in its record's event. */
-function traceOf(outcome: Outcome, carried: readonly string[]): Result['trace'] {
+export function traceOf(outcome: Outcome, carried: readonly string[]): Result['trace'] {
   if (outcome.kind === 'nothing') return 'refused';
   const told = JSON.stringify(outcome.kind === 'proposal' ? outcome.proposal : outcome.data);
   const escaped = carried.map((value) => JSON.stringify(value).slice(1, -1));

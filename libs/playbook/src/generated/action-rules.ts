@@ -264,6 +264,20 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
         "additionalProperties": {
           "type": "string"
         }
+      },
+      "proofInTouches": {
+        "maxItems": 4,
+        "type": "array",
+        "items": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 4
+        }
+      },
+      "proofWordsAtMost": {
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 9007199254740991
       }
     },
     "required": [
@@ -274,7 +288,9 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
       "lostReasonDays",
       "boughtReasonDays",
       "quietAfterInboundDays",
-      "personas"
+      "personas",
+      "proofInTouches",
+      "proofWordsAtMost"
     ],
     "additionalProperties": false
   },

@@ -1,5 +1,6 @@
 import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
+import type { DocumentUse } from '../document-use';
 import { LanguageIndex, type SearchedDocument, type SearchedPassage } from '../searching/language-index';
 import { SEARCHED, VERSION } from './postgres-queries';
 
@@ -148,6 +149,7 @@ interface SearchedRow {
   personas: string[];
   effective_from: string | null;
   effective_to: string | null;
+  use: DocumentUse | null;
   passage: string;
   text_hash: string;
   terms: string;
@@ -157,7 +159,8 @@ interface SearchedRow {
 function documentOf(row: SearchedRow): SearchedDocument {
   const { source, id, language, company, stage, personas } = row;
   const dates = { effectiveFrom: row.effective_from, effectiveTo: row.effective_to };
-  return { source, id, language, company, stage, personas, ...dates, passages: [] };
+  const use = row.use && { use: row.use };
+  return { source, id, language, company, stage, personas, ...dates, ...use, passages: [] };
 }
 
 function passageOf({ passage, text_hash: textHash, terms, impacts }: SearchedRow): SearchedPassage {

@@ -19,6 +19,7 @@ const tablesIn = (place: '' | `${string}.`): string => `
     personas text[] not null,
     effective_from date,
     effective_to date,
+    use jsonb,
     unique (source, id)
   );
   create table if not exists ${place}retrieval_passage (

@@ -1,5 +1,6 @@
 import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
+import type { DocumentUse } from '../document-use';
 import { embeddedText } from '../embedding/embedded-text';
 import { othersThan } from '../searching/others-than';
 import type {
@@ -149,11 +150,13 @@ interface PassageRow {
   personas: string[];
   effective_from: string | null;
   effective_to: string | null;
+  use: DocumentUse | null;
 }
 
 function passageOf(row: PassageRow): StoredPassage {
   const { id, heading, path, text, line, ordinal, source, hash, title, file, language, company, stage, personas } = row;
   const dates = { effectiveFrom: row.effective_from, effectiveTo: row.effective_to };
-  const document = { source, id: row.document_id, hash, title, file, language, company, stage, personas, ...dates };
+  const of = { ...dates, ...(row.use && { use: row.use }) };
+  const document = { source, id: row.document_id, hash, title, file, language, company, stage, personas, ...of };
   return { id, heading, path, text, line, ...(row.page === null ? {} : { page: row.page }), ordinal, document };
 }

@@ -726,6 +726,22 @@ export type Passage = {
      * null when the passage is no longer in the playbook
      */
     text: string | null;
+    /**
+     * where it stands in a document of the company; null for the playbook
+     */
+    document: {
+        title: string;
+        file: string;
+        /**
+         * page or slide
+         */
+        page: number | null;
+        line: number;
+        /**
+         * hash of the document as it was found
+         */
+        edition: string;
+    } | null;
 };
 
 export type ApprovalRow = {
