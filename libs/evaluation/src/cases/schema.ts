@@ -1,7 +1,7 @@
 import { MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
 import { z } from 'zod';
 
-const SPLITS = ['dev', 'test', 'fresh'] as const;
+const SPLITS = ['dev', 'test', 'fresh', 'stranger'] as const;
 const word = z.string().min(1);
 
 /** What a measure of the kind has to reach; `recall@5 (test)`. Which measures there are is told by the kind. */
