@@ -32,4 +32,14 @@ export type {
 export { MemoryStore, type KeptVectors } from './stores/memory-store';
 export { PASSAGES_DDL, PASSAGES_SCHEMA, passagesGrants, RETRIEVAL_TABLES } from './stores/postgres-schema';
 export { PostgresStore } from './stores/postgres-store';
+export { PineconeIndex, type PineconeSettings } from './vector-index/pinecone/pinecone-index';
+export {
+  VectorIndexError,
+  type NearPassage,
+  type VectorIndex,
+  type VectorIndexErrorKind,
+  type VectorPoint,
+  type VectorQuery,
+} from './vector-index/port';
+export { QdrantIndex, type QdrantSettings } from './vector-index/qdrant/qdrant-index';
 export { weighDocument, type IndexedDocument, type IndexedPassage } from './weights';

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DocumentReader } from '@salesagent/documents/reading';
+import type { DocumentReader } from '@salesagent/documents/reading';
 import { FollowLoop } from '@salesagent/event-store';
 import { embedderFrom, PostgresLedger } from '@salesagent/llm';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
@@ -15,6 +15,10 @@ import type { Pool } from 'pg';
 import { PlaybookInForce } from '../gate/playbook-in-force';
 import { companySources } from './company-sources';
 import { lookInWords } from './look-in-words';
+
+/** Reads documents beside the process; `close` ends what it began. */
+export type ReadsBeside = Pick<DocumentReader, 'read' | 'close'>;
+export const READER = Symbol('DocumentReader');
 
 /** One holds the turn, one reads or writes, one answers status. */
 const CONNECTIONS = 3;
@@ -34,7 +38,6 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly keeper: PassagesKeeper;
   private readonly loop: FollowLoop;
   private readonly waiting: (() => void)[] = [];
-  private readonly reader = new DocumentReader();
   private readonly makesVectors: boolean;
   private said = '';
 
@@ -43,6 +46,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
     @Inject(POOL) pool: Pool,
     @Inject(ServiceStatus) status: ServiceStatus,
     @Inject(PlaybookInForce) playbook: PlaybookInForce,
+    @Inject(READER) private readonly reader: ReadsBeside,
   ) {
     const { playbooksDir, company, documents } = config;
     const onUnclosed = (id: string, error: unknown) =>
