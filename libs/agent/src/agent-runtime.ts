@@ -21,7 +21,7 @@ import type { ActionSwitch } from './settings';
 import { takeSingles } from './singles';
 import { Switchboard } from './switchboard';
 import { lookAgain, wantedBy } from './triggers';
-import { writerOf } from './writing';
+import { modelsOf } from './writing';
 
 export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'clock' | 'sealer'> {
   /** What it starts by. */
@@ -66,10 +66,10 @@ export class AgentRuntime {
     this.states = new ActionStates(this.schema);
     this.queue = new EvaluationQueue(store.pool, this.schema);
     const { model, company, documents } = options;
-    const writer = writerOf({ model, company, sealer, pool: store.pool, schema: this.schema });
+    const models = modelsOf({ model, company, sealer, pool: store.pool, schema: this.schema });
     this.looks = new Looks({
       ...{ store, pool: store.pool, schema: this.schema, clock, sealer, actions: board.actions },
-      ...{ settings: board.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue, writer },
+      ...{ settings: board.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue, models },
       ...{ playbook: () => board.playbook, stopping: () => this.stopping.signal },
       ...(documents && { documents }),
     });

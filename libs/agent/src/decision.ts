@@ -1,6 +1,7 @@
 import type { Evidence } from '@salesagent/canon/events';
 import type { Change, Tier } from '@salesagent/canon/sales';
 import type { FoundPassage } from './documents';
+import type { Personal } from './personal';
 
 /** A text on its way to a customer, as the output policy of the playbook looks at it. */
 export interface CustomerText {
@@ -42,7 +43,8 @@ export interface ProposalDecision {
   kind: 'proposal';
   title: string;
   why: string;
-  evidence: Evidence[];
+  /** What is said; marked texts become sealed values before the event is appended. */
+  evidence: (Evidence | (Omit<Evidence, 'value'> & { value: Personal }))[];
   change: Change;
   citations?: string[];
   /** Passages of documents that it rests on, out of the facts; each becomes a citation. */

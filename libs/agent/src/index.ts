@@ -25,11 +25,13 @@ export { subjectAndBody, type Part, type Trace, type Written, type WrittenBy } f
 export { personal, type Personal } from './personal';
 export {
   claimsIn,
+  contentWords,
   EVERYTHING,
   Ground,
   plainText,
   reasonOf,
   sayable,
+  sentencesOf,
   Source,
   TEMPLATES,
   untraced,
@@ -42,6 +44,8 @@ export {
   type Verdict,
   type Verifying,
 } from './guard';
+export { Pseudonyms, shownToModel } from './model-input';
+export { ModelReader, Reading, type Answered, type AskedBy, type Question, type TextReader } from './reading';
 export { declaredNeeds } from './needs';
 export { triggerCycles, type TriggerCycle } from './cycle';
 export { settingsOf, type ActionSettings, type ActionSwitch } from './settings';

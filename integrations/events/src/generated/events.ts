@@ -771,6 +771,10 @@ agentMeddicc?: ({
 [k: string]: unknown
 } | null)
 /**
+ * Sentences that MEDDICC letters filled by an agent rest on, each with its day and source
+ */
+agentMeddiccEvidence?: (Sealed | string | null)
+/**
  * Summary by an agent
  */
 agentSummary?: (string | null)
@@ -907,6 +911,10 @@ agentMeddicc?: ({
 [k: string]: unknown
 } | null)
 /**
+ * Sentences that MEDDICC letters filled by an agent rest on, each with its day and source
+ */
+agentMeddiccEvidence?: (Sealed | string | null)
+/**
  * Summary by an agent
  */
 agentSummary?: (string | null)
@@ -986,6 +994,10 @@ notes?: (Sealed | string | null)
  * True when an agent did it
  */
 byAgent?: (boolean | null)
+/**
+ * What was said, in the words of the notes, by an agent
+ */
+agentSummary?: (Sealed | string | null)
 [k: string]: unknown
 }
 /**
@@ -1040,6 +1052,10 @@ notes?: (Sealed | string | null)
  * True when an agent did it
  */
 byAgent?: (boolean | null)
+/**
+ * What was said, in the words of the notes, by an agent
+ */
+agentSummary?: (Sealed | string | null)
 [k: string]: unknown
 }
 }
@@ -1602,7 +1618,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Agent that proposes
  */
@@ -1742,7 +1758,7 @@ export interface ActionDeclinedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1760,7 +1776,7 @@ export interface InsightRecordedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1855,7 +1871,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Whose decision it will be: person id
  */
@@ -1873,7 +1889,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Wave it came in with; null when a person asked for it
  */
@@ -1918,7 +1934,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2653,7 +2669,7 @@ export interface AutonomyPromotedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2708,7 +2724,7 @@ export interface ShadowSetV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2730,7 +2746,7 @@ export interface AutonomyDemotedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2925,7 +2941,7 @@ requestId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */

@@ -3,6 +3,7 @@ import type { Action } from '../../src/define';
 import type { Outcome } from '../../src/outcome';
 import type { DocumentPassage } from '@salesagent/canon/events';
 import { passagesIn, type Documents } from '../../src/documents';
+import { personalIn } from '../../src/personal';
 import type { Pen } from '../../src/writing';
 import { winCurve } from '../curve';
 import { basePlaybook } from '../playbooks';
@@ -42,7 +43,8 @@ export interface Written {
 
 /** The record of a generated deal that an action is about. */
 export function subjectOf({ subjectType }: Action): string {
-  const subjects: Readonly<Record<string, string>> = { account: IDS.account, contact: IDS.contact };
+  const { account, contact, activity } = IDS;
+  const subjects: Readonly<Record<string, string>> = { account, contact, activity: `${activity}1` };
   return subjects[subjectType] ?? IDS.deal;
 }
 
@@ -62,8 +64,10 @@ export async function writtenBy(
   const written: (Written | string)[] = [];
   for (const deal of deals) {
     const { today, moved, pushed } = deal.sketch;
+    // A call is looked at on its own day.
+    const called = action.subjectType === 'activity' ? deal.sketch.activities[0]?.happenedAt?.slice(0, 10) : null;
     const plain = given(...deal.rows)
-      .on(today)
+      .on(called ?? today)
       .withCurve(winCurve())
       .after(`opportunity/${IDS.deal}`, 'OpportunityStageMoved', ...moved)
       .after(`opportunity/${IDS.deal}`, 'CloseDatePushed', ...pushed);
@@ -154,7 +158,9 @@ export function textsOf(outcome: Something): string[] {
       ? [change.title, change.body]
       : change.kind === 'document'
         ? [change.name.replace(/\.docx$/, ''), ...read(change.content)]
-        : [];
+        : change.kind === 'fields'
+          ? personalIn(change.set).map(({ value }) => value)
+          : [];
   return [title, why, ...read(draft), ...spoken];
 }
 

@@ -9,7 +9,7 @@ import { authorityOf, gateSays } from './authority';
 import { OVERRIDE, type Attempt, type CarriedAttempt, type Carrier } from './corpus';
 import { obeying } from './obeying';
 import { withOverride, type Override } from './overrides';
-import { PLACES, soundWorld, SUB_STAGES_TRIED, TODAY, worldWith } from './world';
+import { CALLED_ON, PLACES, soundWorld, SUB_STAGES_TRIED, TODAY, worldWith } from './world';
 
 /** What an attempt came to with one action, or what it did that it may not. */
 export interface Result {
@@ -110,7 +110,8 @@ export const scenarioOf = (rows: Parameters<typeof given>): Scenario =>
     .withCurve(winCurve());
 
 export function look(action: Action, scenario: Scenario): Promise<Outcome> {
-  return scenario.when(action, subjectOf(action));
+  const onItsDay = action.subjectType === 'activity' ? scenario.on(CALLED_ON) : scenario;
+  return onItsDay.when(action, subjectOf(action));
 }
 
 /**

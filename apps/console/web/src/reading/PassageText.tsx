@@ -1,11 +1,8 @@
+import { Link } from 'react-router';
 import type { Passage } from '../api/generated/types.gen';
-import { fieldInWords } from '../format/field';
 import { Prose } from '../pieces/Prose';
-
-/** A template with its slots as a person reads them: `{{productName}}` is ‹product name›. */
-function withNamedSlots(text: string): string {
-  return text.replace(/\{\{(\w+)(?:, if any)?\}\}/g, (_, slot: string) => `‹${fieldInWords(slot).toLowerCase()}›`);
-}
+import { playbookLink, withNamedSlots } from './passage';
+import { useReader } from './ReadingContext';
 
 /** `From “GTX Basic at a retailer”, studies/retailer.pdf, page 2, as it read then` */
 function placeInWords({ title, file, page, line }: NonNullable<Passage['document']>): string {
@@ -13,6 +10,7 @@ function placeInWords({ title, file, page, line }: NonNullable<Passage['document
 }
 
 export function PassageText({ passage }: { passage: Passage }) {
+  const reader = useReader();
   return (
     <article>
       <h2>{passage.title}</h2>
@@ -25,6 +23,11 @@ export function PassageText({ passage }: { passage: Passage }) {
         <p className="quiet">
           This passage is no longer in the playbook. The proposal was made with an earlier version.
         </p>
+      )}
+      {passage.text && !passage.document && (
+        <Link className="small" to={playbookLink(passage.id)} onClick={reader.close}>
+          In its section, with the rules beside it
+        </Link>
       )}
     </article>
   );
