@@ -19,6 +19,12 @@ describe('how the services of a stack are told to make vectors', () => {
     });
   });
 
+  it('tells who searches by vector where they are, and agents not', () => {
+    const store = { EMBEDDINGS: 'minilm', VECTOR_STORE: 'qdrant', VECTOR_STORE_API_KEY: 'q' };
+    for (const service of ['orchestrator', 'console']) expect(embeddingsEnvironment(service, store)).toEqual(store);
+    expect(embeddingsEnvironment('deal', store)).toEqual({ EMBEDDINGS: 'minilm' });
+  });
+
   it('shows the key of one server to no other', () => {
     const own = { EMBEDDINGS: 'openai', EMBEDDING_BASE_URL: 'https://vectors.example/v1' };
     expect(embeddingsEnvironment('console', { ...KEY, ...own })).toEqual(own);

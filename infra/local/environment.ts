@@ -97,14 +97,16 @@ function modelsEnvironment(service: string): Record<string, string> {
 const MAKE_VECTORS: readonly string[] = [...ASK_MODELS, 'orchestrator', 'console'];
 
 /**
- * How vectors are made. A key and a server for words are handed on as those for vectors: under their own names they would
+ * How vectors are made and where they are searched. A key and a server for words are handed on as those for vectors: under their own names they would
  * have agents ask a model for words too, which is another decision.
  */
 export function embeddingsEnvironment(service: string, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   if (!MAKE_VECTORS.includes(service) || !env['EMBEDDINGS']) return {};
   const { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile } = VARIABLES.models;
   const bounds = { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile };
-  const variables = [...listVariables(VARIABLES.embeddings), ...listVariables(bounds)];
+  // Agents ask by words alone and need no key of a store.
+  const of = [VARIABLES.embeddings, bounds, ...(ASK_MODELS.includes(service) ? [] : [VARIABLES.vectorStore])];
+  const variables = of.flatMap((part) => listVariables(part));
   // MiniLM is where the command that fetches it puts it.
   const names = [...variables.map(({ variable: { name } }) => name), 'XDG_CACHE_HOME'];
   const ofWords: Record<string, string | undefined> =

@@ -4,10 +4,12 @@ import { FollowLoop } from '@salesagent/event-store';
 import { embedderFrom, PostgresLedger } from '@salesagent/llm';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
 import {
+  configuredVectorIndex,
   PassagesKeeper,
   passagesPool,
   passagesStatus,
   type Look,
+  type OpenedVectorIndex,
   type PassagesStatus,
   type ReadsDocuments,
 } from '@salesagent/retrieval';
@@ -36,6 +38,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly logger = new Logger(PassagesService.name);
   private readonly pool: Pool;
   private readonly keeper: PassagesKeeper;
+  private readonly vectors: OpenedVectorIndex | null;
   private readonly loop: FollowLoop;
   private readonly waiting: (() => void)[] = [];
   private readonly makesVectors: boolean;
@@ -66,7 +69,10 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
     const inForce = () => playbook.of(pool);
     const read: ReadsDocuments = (file, bytes) => this.reader.read(file, bytes);
     const sources = companySources({ playbooksDir, company, documentsDir: documents.dir, read, inForce });
-    this.keeper = new PassagesKeeper({ pool: this.pool, sources, embedder, noEmbedder: why });
+    const { vectors, why: searchedHere } = configuredVectorIndex(config);
+    if (searchedHere !== null) this.logger.warn(`Vectors are searched in each process: ${searchedHere}`);
+    this.vectors = vectors;
+    this.keeper = new PassagesKeeper({ pool: this.pool, sources, embedder, noEmbedder: why, vectors });
     this.loop = new FollowLoop(
       () => this.turn(),
       (error) => this.logger.error(`The passages could not be brought up to date: ${String(error)}`),
@@ -87,6 +93,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   async onModuleDestroy(): Promise<void> {
     this.keeper.hurry();
     await this.loop.stop();
+    await this.vectors?.index.close();
     await this.pool.end();
   }
 

@@ -2,6 +2,7 @@ import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { DocumentUse } from '../document-use';
 import { embeddedText } from '../embedding/embedded-text';
+import type { LanguageIndex } from '../searching/language-index';
 import { othersThan } from '../searching/others-than';
 import type {
   Candidate,
@@ -13,7 +14,7 @@ import type {
   UnembeddedText,
 } from '../store';
 import type { IndexedDocument } from '../weights';
-import { bytesOf, PostgresCopy } from './postgres-copy';
+import { PostgresCopy } from './postgres-copy';
 import {
   ADD_DOCUMENTS,
   ADD_PASSAGES,
@@ -25,6 +26,7 @@ import {
   UNEMBEDDED,
   WRITERS,
 } from './postgres-queries';
+import { bytesOf } from './vector-bytes';
 
 /**
  * Passages in PostgreSQL: plain tables (`RETRIEVAL_TABLES`), no extension. They are searched in a copy that the process
@@ -34,8 +36,18 @@ import {
 export class PostgresStore implements PassageStore {
   private readonly copy: PostgresCopy;
 
-  constructor(private readonly pool: Pool) {
-    this.copy = new PostgresCopy(pool);
+  constructor(
+    private readonly pool: Pool,
+    /** `elsewhere`: a `VectorIndex` is asked for the nearest (`VectorIndexedStore`), and the copy goes without vectors. */
+    vectors: 'searched' | 'elsewhere' = 'searched',
+  ) {
+    this.copy = new PostgresCopy(pool, vectors === 'searched');
+  }
+
+  /** What is searched, as of now, for whoever finds the nearest elsewhere. */
+  async current(language: string): Promise<{ version: bigint; index: LanguageIndex }> {
+    const held = await this.copy.current();
+    return { version: held.version, index: held.indexOf(language) };
   }
 
   async indexed(source: string): Promise<ReadonlyMap<string, string>> {
