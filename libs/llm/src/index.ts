@@ -24,8 +24,10 @@ export type { BudgetLimit } from './ledger/budget';
 export type {
   CallClosed,
   CallOpened,
+  CallsSum,
   Estimate,
   Ledger,
+  LedgerSums,
   Spending,
   SpendingBy,
   SpendingQuery,
