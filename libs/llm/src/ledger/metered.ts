@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { ModelError, ModelNotConfigured, ModelUnavailable, type Spent } from '../errors';
-import { NO_USAGE, type LanguageModel, type ModelAnswer, type ModelRequest, type Usage } from '../port';
+import {
+  NO_USAGE,
+  type CallPurpose,
+  type LanguageModel,
+  type ModelAnswer,
+  type ModelRequest,
+  type Usage,
+} from '../port';
 import { limitsFor, type BudgetLimit } from './budget';
 import { estimateOf } from './estimate';
 import { dayOf, type CallClosed, type Estimate, type Ledger } from './ledger';
+import { measureCall } from './metrics';
 import type { PriceList } from './prices';
 
 export interface Metering {
@@ -49,7 +57,8 @@ export function metered(model: LanguageModel, metering: Metering): LanguageModel
     return named ?? prices.cost(metering.model, dayOf(at), usage);
   }
 
-  async function close(id: string, closed: CallClosed): Promise<void> {
+  async function close(id: string, purpose: CallPurpose, closed: CallClosed): Promise<void> {
+    measureCall({ provider, model: metering.model, purpose }, closed);
     await ledger.close(id, closed).catch((error: unknown) => metering.onUnclosed?.(id, error));
   }
 
@@ -73,11 +82,11 @@ export function metered(model: LanguageModel, metering: Metering): LanguageModel
         // A server that reports no use at all is counted by estimate, as is what broke off before the answer.
         const { unreported = usage.inputTokens + usage.outputTokens === 0 ? 1 : 0 } = answer;
         const closed = used({ usage, attempts, unreported, model: answered });
-        await close(id, { outcome: 'answered', ...closed, latencyMs });
+        await close(id, request.purpose, { outcome: 'answered', ...closed, latencyMs });
         return { ...answer, costUsd: closed.usd };
       } catch (error) {
         const spent = error instanceof ModelError ? error.spent : undefined;
-        await close(id, {
+        await close(id, request.purpose, {
           outcome: error instanceof ModelError ? error.kind : 'unavailable',
           ...used(spent ?? { usage: NO_USAGE, attempts: 0, unreported: 1 }),
           latencyMs: performance.now() - started,
