@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
+import { PostgresLedgerSums } from '@salesagent/llm/ledger';
 import { OperationsModule } from '@salesagent/operations';
 import { POOL } from '@salesagent/platform';
 import { Sealer } from '@salesagent/sealing';
 import { AssistantController } from './assistant/assistant.controller';
 import { ApprovalsController } from './controllers/approvals.controller';
+import { CostsController } from './controllers/costs.controller';
 import { Reading } from './controllers/reading';
 import { RecordsController } from './controllers/records.controller';
 import { SystemController } from './controllers/system.controller';
@@ -74,6 +76,7 @@ import { Upstream } from './upstream/upstream';
     RebuildsController,
     PersonalDataController,
     ApprovalsController,
+    CostsController,
     RecordsController,
     StreamController,
     EventsController,
@@ -84,6 +87,11 @@ import { Upstream } from './upstream/upstream';
     { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
     PlaybookInForce,
     PlaybookChanges,
+    {
+      provide: PostgresLedgerSums,
+      inject: [POOL],
+      useFactory: (pool: Pool) => new PostgresLedgerSums(pool),
+    },
     Reading,
     Upstream,
     AskAgents,
