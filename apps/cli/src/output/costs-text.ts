@@ -98,6 +98,6 @@ function reservedLines(reserved: Costs['total']['reserved']): string[] {
   const calls = reserved.calls === 1 ? '1 call has' : `${count(reserved.calls)} calls have`;
   return [
     '',
-    `${calls} not ended and may use up to ${count(reserved.tokens)} tokens, ${dollars(reserved)}; not in the table. Their process may have ended before them.`,
+    `${calls} not ended and may use up to ${count(reserved.tokens)} tokens, ${dollars(reserved)}; not in the table. Under way, or their process has ended before they did.`,
   ];
 }

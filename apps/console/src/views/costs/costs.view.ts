@@ -1,6 +1,6 @@
 import type { LedgerSums } from '@salesagent/llm/ledger';
 import type { Pool } from 'pg';
-import type { CostRow, Costs, CostsBy, CostsQuery, Moved, Spent } from '../../api/costs.schema';
+import type { CostRow, Costs, CostsQuery, Moved, Spent } from '../../api/costs.schema';
 import type { Reference } from '../../api/reference.schema';
 import { visibleTo, type Reader } from '../reader';
 import { subjectLabels } from '../subjects';

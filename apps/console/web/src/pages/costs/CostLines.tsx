@@ -43,7 +43,7 @@ function OpenableLine({ level, row, currency, span }: OpenableProps) {
       {row.key}
     </button>
   ) : row.deal ? (
-    <Link to={`/deals/${encodeURIComponent(row.deal.id)}`}>{row.deal.name ?? row.deal.id}</Link>
+    <DealLink deal={row.deal} />
   ) : (
     'About no deal'
   );
@@ -55,9 +55,19 @@ function OpenableLine({ level, row, currency, span }: OpenableProps) {
   );
 }
 
+/** With its id: a company may have several deals of one name. */
+function DealLink({ deal: { id, name } }: { deal: NonNullable<CostRow['deal']> }) {
+  return (
+    <>
+      <Link to={`/deals/${encodeURIComponent(id)}`}>{name ?? id}</Link>
+      {name !== null && name !== id && <span className="quiet small"> {id}</span>}
+    </>
+  );
+}
+
 function Below({ level, of, span }: { level: 'action' | 'deal'; of: string; span: Span }) {
-  const of_ = level === 'action' ? { agent: of } : { action: of };
-  const costs = useQuery(queries.costs({ ...span, by: level, ...of_ }));
+  const only = level === 'action' ? { agent: of } : { action: of };
+  const costs = useQuery(queries.costs({ ...span, by: level, ...only }));
   if (costs.data) return <CostLines level={level} costs={costs.data} span={span} />;
   return (
     <WholeLine depth={DEPTH[level]}>

@@ -12,7 +12,7 @@ export function Totals({ total: { spent, reserved } }: { total: CostRow }) {
       title="Altogether"
       note={
         spent.unpriced > 0
-          ? `${withoutPrice(spent)}: what they cost is not known, and not in any sum here. MODEL_PRICES_FILE gives a model its price.`
+          ? `${withoutPrice(spent)}: that cost is not known, and in no sum here. MODEL_PRICES_FILE gives a model its price.`
           : undefined
       }
     >
@@ -31,8 +31,7 @@ export function Totals({ total: { spent, reserved } }: { total: CostRow }) {
       {reserved.calls > 0 && (
         <p className="quiet">
           Apart from this, {counted(reserved.calls, 'call has', 'calls have')} not ended and may use up to{' '}
-          {count(reserved.tokens)} tokens, {dollars(reserved)}. They are under way, or their process has ended before
-          them.
+          {count(reserved.tokens)} tokens, {dollars(reserved)}: under way, or their process has ended before they did.
         </p>
       )}
     </Section>
