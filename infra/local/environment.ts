@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { listVariables, VARIABLES } from '@salesagent/platform/config';
 import { roleOf } from '@salesagent/platform/service-schema';
 import { downloadCache, type PostgresServer } from '@salesagent/servers';
@@ -93,6 +93,30 @@ function modelsEnvironment(service: string): Record<string, string> {
   return Object.fromEntries(passed) as Record<string, string>;
 }
 
+/** Services that make vectors: of passages, or of questions to them. */
+const MAKE_VECTORS: readonly string[] = [...ASK_MODELS, 'orchestrator', 'console'];
+
+/** How vectors are made, with the key that `EMBEDDINGS=openai` takes where it has none of its own: that is a decision. */
+function embeddingsEnvironment(service: string): Record<string, string> {
+  if (!MAKE_VECTORS.includes(service) || !process.env['EMBEDDINGS']) return {};
+  const { apiKey, baseUrl, concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile } =
+    VARIABLES.models;
+  const paid = { apiKey, baseUrl, concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile };
+  const variables = [
+    ...listVariables(VARIABLES.embeddings),
+    ...(process.env['EMBEDDINGS'] === 'openai' ? listVariables(paid) : []),
+  ];
+  // MiniLM is where the command that fetches it puts it.
+  const names = [...variables.map(({ variable: { name } }) => name), 'XDG_CACHE_HOME'];
+  const passed = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return Object.fromEntries(passed) as Record<string, string>;
+}
+
+const documentsEnvironment = (service: string): Record<string, string> =>
+  service === 'orchestrator' && process.env['COMPANY_DOCUMENTS_DIR']
+    ? { COMPANY_DOCUMENTS_DIR: resolve(process.env['COMPANY_DOCUMENTS_DIR']) }
+    : {};
+
 export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts): Record<string, string> {
   const { home, ports, postgres, temporal, kafka, permits, audit, root } = facts;
   const role = roleOf(service.schema);
@@ -113,6 +137,8 @@ export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts
     ...(service.name === 'gateway' ? facts.crm : {}),
     ...channelsEnvironment(service.name),
     ...modelsEnvironment(service.name),
+    ...embeddingsEnvironment(service.name),
+    ...documentsEnvironment(service.name),
     ...(service.name === 'orchestrator'
       ? {
           PERMIT_PRIVATE_KEY_FILE: permits.privateKeyFile,

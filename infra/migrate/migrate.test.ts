@@ -63,7 +63,7 @@ describe("a company's database", () => {
     });
   });
 
-  it('lets the ledger of models be written by services that ask them, read by the console, and by nobody else', async () => {
+  it('lets the ledger of models be written by services that ask them, be cleared by none, and read by nobody else', async () => {
     const rights = async (role: string) => {
       const { rows } = await database.pool.query<{ held: string }>(
         `select "right" || ' ' || "table" as held
@@ -84,9 +84,32 @@ describe("a company's database", () => {
       ),
     );
     expect(found).toEqual({
-      ...{ customer_success: [], gateway: [], ops_analyst: [], orchestrator: [], qualification: [] },
-      ...{ console: ['select model_call'], deal: writes, lead_gen: writes },
+      ...{ customer_success: [], gateway: [], ops_analyst: [], qualification: [] },
+      ...{ deal: writes, lead_gen: writes },
+      // Both ask for vectors: of passages, and of questions. The console shows the ledger, too.
+      ...{ orchestrator: writes, console: writes },
     });
+  });
+
+  it('lets orchestrator keep the passages, and those that answer questions only read them', async () => {
+    const found: Record<string, string[]> = {};
+    for (const { schema } of await serviceSchemas()) {
+      const held = [];
+      for (const right of ['select', 'insert', 'update', 'delete', 'truncate']) {
+        const { rows } = await database.pool.query<{ may: boolean }>(
+          `select has_schema_privilege($1, 'passages', 'usage')
+                  and bool_or(has_table_privilege($1, format('passages.%I', tablename), $2)) as may
+           from pg_tables where schemaname = 'passages'`,
+          [`salesagent_${schema}`, right],
+        );
+        if (rows[0]!.may) held.push(right);
+      }
+      if (held.length > 0) found[schema] = held;
+    }
+    const { orchestrator, ...readers } = found;
+    expect(orchestrator).toEqual(['select', 'insert', 'update', 'delete']);
+    expect(readers).toMatchObject({ console: ['select'] });
+    for (const held of Object.values(readers)) expect(held).toEqual(['select']);
   });
 
   it('opens nothing for a service without the keys', async () => {

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
-import { PostgresLedgerSums } from '@salesagent/llm/ledger';
+import { PostgresLedgerSums } from '@salesagent/llm';
 import { OperationsModule } from '@salesagent/operations';
 import { POOL } from '@salesagent/platform';
 import { Sealer } from '@salesagent/sealing';
@@ -35,6 +35,7 @@ import { LadderController } from './upstream/ladder.controller';
 import { QualityController } from './upstream/quality.controller';
 import { PlaybookChanges } from './playbook/affected';
 import { PlaybookInForce } from './playbook/playbook-in-force';
+import { PlaybookSearch } from './playbook/playbook-search';
 import { PlaybookController } from './playbook/playbook.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
@@ -86,6 +87,7 @@ import { Upstream } from './upstream/upstream';
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
     PlaybookInForce,
+    PlaybookSearch,
     PlaybookChanges,
     {
       provide: PostgresLedgerSums,

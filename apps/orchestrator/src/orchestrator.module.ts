@@ -45,6 +45,8 @@ import { Ladder } from './ladder/ladder';
 import { lifecyclesOf } from './lifecycles/lifecycles-of';
 import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
 import { MIRROR, Orchestration } from './orchestration';
+import { PassagesController } from './passages/passages.controller';
+import { PassagesService } from './passages/passages.service';
 
 const SERVICE = 'orchestrator';
 const TEMPORAL_CLIENT = Symbol('TemporalClient');
@@ -206,6 +208,7 @@ function repositoryRoot(from: string): string {
     GateController,
     PolicyController,
     PlaybookController,
+    PassagesController,
     CrmFieldsController,
     AbsencesController,
     LadderController,
@@ -257,9 +260,11 @@ function repositoryRoot(from: string): string {
     },
     {
       provide: Playbooks,
-      inject: [EventStore, CLOCK, PlaybookInForce],
-      useFactory: (store: EventStore, clock: Clock, inForce: PlaybookInForce) => new Playbooks(store, clock, inForce),
+      inject: [EventStore, CLOCK, PlaybookInForce, PassagesService],
+      useFactory: (store: EventStore, clock: Clock, inForce: PlaybookInForce, passages: PassagesService) =>
+        new Playbooks(store, clock, inForce, () => passages.wake()),
     },
+    PassagesService,
     { provide: CrmFields, inject: [Orchestration], useFactory: (o: Orchestration) => o.crmFields },
     { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },
     { provide: Ladder, inject: [Orchestration], useFactory: (o: Orchestration) => o.ladder },

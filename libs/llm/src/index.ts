@@ -20,6 +20,7 @@ export {
 } from './errors';
 export { firstThatAnswers, type ChainMember } from './chain';
 export { langchainModel, type LangChainChat, type LangChainOptions } from './langchain';
+export { embedderFrom, type ConfiguredEmbedder, type EmbedderSetUp } from './embeddings/embedder-from';
 export type { BudgetLimit } from './ledger/budget';
 export type {
   CallClosed,
@@ -33,11 +34,13 @@ export type {
   SpendingQuery,
   SpendingSum,
 } from './ledger/ledger';
+export { dayOf } from './ledger/ledger';
 export { estimateOf } from './ledger/estimate';
 export { PriceList } from './ledger/prices';
 export { MemoryLedger } from './ledger/memory-ledger';
 export { LEDGER_TABLES, ledgerGrants } from './ledger/postgres-schema';
 export { PostgresLedger } from './ledger/postgres-ledger';
+export { PostgresLedgerSums } from './ledger/postgres-sums';
 export { modelFrom, type ModelSetUp } from './model-from';
 export { ModelFileError, readPrices } from './budgets-file';
 export { noModel } from './no-model';

@@ -357,6 +357,46 @@ export const VARIABLES = {
       ),
     },
   },
+  embeddings: {
+    kind: variable(
+      'EMBEDDINGS',
+      z.enum(['none', 'minilm', 'openai']).default('none'),
+      'What makes vectors of passages and questions: none (full text alone), minilm on this machine, or openai, a server that speaks OpenAI’s embeddings API (docs/playbook-search.md). Alike for all services.',
+    ),
+    model: variable(
+      'EMBEDDING_MODEL',
+      z.string().min(1).default('text-embedding-3-small'),
+      'Model that the server is asked for.',
+    ),
+    dimensions: variable(
+      'EMBEDDING_DIMENSIONS',
+      z.coerce.number().int().min(2).max(8_192).optional(),
+      'Length of its vectors, where the model is none of OpenAI’s; of one of those, a shorter length to ask for.',
+    ),
+    baseUrl: variable(
+      'EMBEDDING_BASE_URL',
+      z.url({ protocol: /^https?$/ }).optional(),
+      'Another server for vectors than for words, up to `/v1`; else OPENAI_BASE_URL.',
+    ),
+    apiKey: secret(
+      'EMBEDDING_API_KEY',
+      z.string().min(1).optional(),
+      'Key of that server; where EMBEDDING_BASE_URL is not set, OPENAI_API_KEY counts.',
+      'made in the settings of the provider, for this system alone and with a limit of its own',
+    ),
+  },
+  documents: {
+    dir: variable(
+      'COMPANY_DOCUMENTS_DIR',
+      z.string().min(1).optional(),
+      'Folder of the company’s documents that people and agents may search (product sheets, case studies, security answers); else `companies/{slug}/documents` of PLAYBOOKS_DIR. Orchestrator.',
+    ),
+    pollMs: variable(
+      'COMPANY_DOCUMENTS_POLL_MS',
+      milliseconds(60_000),
+      'Between two looks for changes in that folder, ms. Orchestrator.',
+    ),
+  },
   urls: {
     gateway: serviceUrl('gateway'),
     orchestrator: serviceUrl('orchestrator'),

@@ -26,7 +26,7 @@ export {
   type ImportSource,
   type SignedOff,
 } from './standing';
-export { companyLayer, notPublishable, type PlaybookFile } from './company-layer';
+export { companyLayer, DOCUMENTS, notPublishable, type PlaybookFile } from './company-layer';
 export {
   actionFrontMatterSchema,
   companyWideSchema,

@@ -2,7 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { checkPlaybook, compilePlaybook, passageOf, PlaybookErrors, renderTemplate, rulesOf } from './index';
+import {
+  checkPlaybook,
+  companyLayer,
+  compilePlaybook,
+  notPublishable,
+  passageOf,
+  PlaybookErrors,
+  renderTemplate,
+  rulesOf,
+} from './index';
 
 const SECTION = `---
 action: stalled-deal-alert
@@ -204,6 +213,17 @@ describe('a playbook', () => {
       value: { cooldownDays: 45 },
       problems: [{ file: 'companies/acme/playbook.yaml', message: 'is given twice' }, yml],
     });
+  });
+
+  it('leaves the documents of a company alone: they are neither compiled nor published', () => {
+    const dir = playbooks({
+      ...BASE,
+      'companies/acme/documents/security.md': '---\nrules: *nothing\n---\nNo title.\n',
+      'companies/acme/documents/sheets/data.yml': ': no YAML',
+    });
+    expect(compilePlaybook(dir, { company: 'acme' }).version).toBe(compilePlaybook(dir).version);
+    expect(companyLayer(dir, 'acme')).toEqual([]);
+    expect(notPublishable('documents/security.md')).toContain('searched as it lies there');
   });
 
   it('is checked for sections that name no action and actions without a section', () => {

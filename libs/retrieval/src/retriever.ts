@@ -6,7 +6,7 @@ import { SynonymIndex } from './glossary';
 import type { PassageFilter } from './passage';
 import { conceptsOf, termsAsked } from './question';
 import { candidateWeights, DOCUMENT_SHARE, rank, weighConcepts, type RankedPassage } from './ranking';
-import type { CandidateQuery, Frequencies, PassageStore, StoredPassage } from './store';
+import type { CandidateQuery, Frequencies, PassageSearch, StoredPassage } from './store';
 
 export interface SearchOptions {
   /** Passages at most; 5 when absent. */
@@ -51,11 +51,13 @@ export class Retriever {
   private readonly synonyms = new Map<string, SynonymIndex>();
 
   constructor(
-    private readonly store: PassageStore,
+    private readonly store: PassageSearch,
     /** Of the playbook: words of the trade that stand for one another. */
     private readonly glossary: Glossary = {},
     /** Makes the vectors of questions; those of the passages must be its own (`embedPassages`). Without it, words alone. */
     private readonly embedder: Embedder | null = null,
+    /** Why there is none, in words: it is told with each answer. */
+    private readonly noEmbedder = 'there is no embedding model',
   ) {}
 
   async search(question: string, options: SearchOptions = {}): Promise<Answer> {
@@ -91,10 +93,14 @@ export class Retriever {
   /** The question's vector, where all passages have one to compare it with: some with and some without rank unfairly. */
   private async vectorOf(
     question: string,
-    { passages, withVector }: Frequencies,
+    { passages, withVector, vectorsOf }: Frequencies,
   ): Promise<{ vector?: CandidateQuery['vector']; vectors: VectorUse }> {
-    if (!this.embedder) return { vectors: { used: false, why: 'there is no embedding model' } };
+    if (!this.embedder) return { vectors: { used: false, why: this.noEmbedder } };
     const { model } = this.embedder;
+    if (vectorsOf !== undefined) {
+      const why = `the passages have vectors of ${vectorsOf}, and questions are given those of ${model}; EMBEDDINGS must be the same for both`;
+      return { vectors: { used: false, why } };
+    }
     if (withVector < passages || passages === 0) {
       const why = `${passages - withVector} of ${passages} passages have no vector of ${model} yet; indexing makes them`;
       return { vectors: { used: false, why } };

@@ -42,6 +42,8 @@ export interface Frequencies {
   withTerm: ReadonlyMap<string, number>;
   /** How many of them have a vector of the model asked for. */
   withVector: number;
+  /** Whose vectors there are, where they are not of the model asked for. */
+  vectorsOf?: string;
 }
 
 /** A text that has no vector yet. */
@@ -77,3 +79,6 @@ export interface PassageStore {
   /** The passages of the same document up to `radius` places before and after, in order, without itself. */
   neighbours(source: string, passageId: string, radius: number): Promise<StoredPassage[]>;
 }
+
+/** What a store is to those who ask: who may only read the tables has this much of it. */
+export type PassageSearch = Pick<PassageStore, 'frequencies' | 'candidates' | 'passages' | 'neighbours'>;

@@ -27,11 +27,8 @@ async function main(): Promise<void> {
 async function calibrate(embedder: Embedder | null, measures: readonly Measure[]): Promise<Calibration> {
   const playbook = compilePlaybook(PLAYBOOKS);
   const glossary = glossarySchema.parse(playbook.data('glossary')?.value ?? {});
-  const loaded = await Promise.all(
-    playbookSource(playbook)
-      .entries()
-      .map((entry) => entry.load()),
-  );
+  const entries = await playbookSource(playbook).entries();
+  const loaded = await Promise.all(entries.map((entry) => entry.load()));
   const documents = loaded.flatMap(({ document }) => (document ? [document] : []));
   const store = new MemoryStore();
   await indexSource(store, playbookSource(playbook));

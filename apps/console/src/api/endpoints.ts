@@ -21,6 +21,7 @@ import * as events from './events.schema';
 import * as operations from './operations.schema';
 import * as governance from './governance.schema';
 import * as ladder from './ladder.schema';
+import * as passages from './passages.schema';
 import * as playbook from './playbook.schema';
 import * as policy from './policy.schema';
 import * as quality from './quality.schema';
@@ -235,6 +236,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
     '/api/playbook',
     'The playbook in force, section by section with the files that set it, and what waits for a signature',
     playbook.playbookSchema,
+  ),
+  get(
+    'searchPlaybook',
+    '/api/playbook/search',
+    'The passages of the playbook in force and of the company’s documents that answer a question, or that none does',
+    passages.playbookAnswerSchema,
+    passages.playbookSearchQuerySchema,
+  ),
+  post(
+    'lookAtPassages',
+    '/api/playbook/passages/look',
+    'Have the company’s documents and the playbook looked at now, and say what is indexed then',
+    passages.passagesLookBodySchema,
+    passages.passagesLookedSchema,
   ),
   post(
     'affectedByPlaybook',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passagesSchema } from './passages.schema';
 
 const files = z
   .array(
@@ -61,6 +62,8 @@ export const playbookSchema = z
         }),
       )
       .describe('the agents, by their own word'),
+    // What of it, and of the company's documents, can be searched.
+    passages: passagesSchema,
   })
   .meta({ id: 'Playbook' });
 

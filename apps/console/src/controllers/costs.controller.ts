@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { abilityFor, Can } from '@salesagent/auth';
 import { addDays } from '@salesagent/canon/sales';
-import { dayOf, PostgresLedgerSums } from '@salesagent/llm/ledger';
+import { dayOf, PostgresLedgerSums } from '@salesagent/llm';
 import { CLOCK, CONFIG, type Clock, type Config } from '@salesagent/platform';
 import { costsQuery, type Costs, type CostsQuery } from '../api/costs.schema';
 import { problem } from '../http/problem';

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { PostgresLedgerSums } from '@salesagent/llm/ledger';
+import { PostgresLedgerSums } from '@salesagent/llm';
 import { CONFIG, type Config } from '@salesagent/platform';
 import type { Response } from 'express';
 import { accountsQuery, type Account, type Accounts, type AccountsQuery } from '../api/accounts.schema';

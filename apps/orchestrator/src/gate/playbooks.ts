@@ -31,6 +31,8 @@ export class Playbooks {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly current: PlaybookInForce,
+    /** Told when another playbook is in force. */
+    private readonly onPublished: () => void = () => undefined,
   ) {}
 
   async inForce(): Promise<PlaybookInForceView> {
@@ -143,6 +145,7 @@ export class Playbooks {
       return { playbook: candidate.playbook, proposalId, version, replaces, digest };
     });
     this.current.adopt(signed.proposalId, playbook);
+    this.onPublished();
     return { version, replaces: signed.replaces, digest: signed.digest };
   }
 

@@ -6,7 +6,11 @@ import type { CallClosed } from './ledger';
 const TOKEN_BUCKETS = Array.from({ length: 14 }, (_, power) => 4 ** power);
 const SECOND_BUCKETS = Array.from({ length: 14 }, (_, power) => 2 ** power / 100);
 
+/** As the GenAI conventions name what is asked for. */
+export type Operation = 'chat' | 'embeddings';
+
 export interface MeasuredCall {
+  operation: Operation;
   provider: string;
   /** As it was asked for. */
   model: string;
@@ -22,9 +26,9 @@ const meter = () => metrics.getMeter('salesagent.llm');
  * have calls without a price, whose money is in no sum. Records and proposals are in the ledger alone: there are too
  * many of them for a metric.
  */
-export function measureCall({ provider, model, purpose }: MeasuredCall, closed: CallClosed): void {
+export function measureCall({ operation, provider, model, purpose }: MeasuredCall, closed: CallClosed): void {
   const asked: Attributes = {
-    'gen_ai.operation.name': 'chat',
+    'gen_ai.operation.name': operation,
     'gen_ai.provider.name': provider,
     'gen_ai.request.model': model,
     ...(closed.model !== undefined && { 'gen_ai.response.model': closed.model }),

@@ -57,25 +57,11 @@ const CLOSED =
  * its role. Roles that had more before are cut back.
  */
 export function ledgerGrants(role: string): string {
-  mustBeRole(role);
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(role)) throw new Error(`"${role}" cannot be a role name.`);
   return [
     `grant usage on schema models to ${role};`,
     `revoke all on models.model_call, models.model_spending from ${role};`,
     `grant select, insert (${OPENED}), update (${CLOSED}) on models.model_call to ${role};`,
     `grant select, insert (day, company, agent, action), update (tokens, usd) on models.model_spending to ${role};`,
   ].join('\n');
-}
-
-/** What a service that only shows the ledger may do: read the record of calls. Budgets are none of its business. */
-export function ledgerReadGrants(role: string): string {
-  mustBeRole(role);
-  return [
-    `grant usage on schema models to ${role};`,
-    `revoke all on models.model_call, models.model_spending from ${role};`,
-    `grant select on models.model_call to ${role};`,
-  ].join('\n');
-}
-
-function mustBeRole(role: string): void {
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(role)) throw new Error(`"${role}" cannot be a role name.`);
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { CallsSum, LedgerSums, SpendingBy, SpendingQuery, SpendingSum } from './ledger';
 
-/** What can be read in the tables of `LEDGER_TABLES`; the right to select is enough (`ledgerReadGrants`). */
+/** What can be read in the tables of `LEDGER_TABLES`; the right to select is enough. */
 export class PostgresLedgerSums implements LedgerSums {
   constructor(private readonly tables: Pool) {}
 

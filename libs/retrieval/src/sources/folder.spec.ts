@@ -73,7 +73,7 @@ describe('a folder of documents', () => {
   it('does not read again what is as before', async () => {
     const store = new MemoryStore();
     await index(store);
-    const entries = documentFolder('docs', folder).entries();
+    const entries = await documentFolder('docs', folder).entries();
     const held = await store.indexed('docs');
     expect(entries.every(({ id, hash }) => held.get(id) === hash)).toBe(true);
     write('sheet.pdf', await pdf((page) => void page.text('The new scanner weighs one kilogram.')));
@@ -96,7 +96,7 @@ describe('a folder of documents', () => {
   });
 
   it('names a file that cannot be opened', async () => {
-    const entries = documentFolder('docs', folder).entries();
+    const entries = await documentFolder('docs', folder).entries();
     rmSync(join(folder, 'case.docx'));
     const loaded = await entries.find(({ id }) => id === 'case.docx')!.load();
     expect(loaded).toMatchObject({ document: null, problems: [{ message: expect.stringContaining('ENOENT') }] });
@@ -114,10 +114,9 @@ describe('a folder of documents', () => {
   it('leaves drafts out', async () => {
     write('draft.md', '---\ntitle: x\nstatus: draft\n---\n\nNobody has agreed to that.\n');
     write('final.md', '---\ntitle: y\n---\n\nstatus: draft is only a word here.\n');
-    expect(
-      documentFolder('docs', folder)
-        .entries()
-        .map(({ id }) => id),
-    ).toEqual([...['case.docx', 'deck.pptx', 'final', 'guide', 'sheet.pdf', 'site/hosting.html']]);
+    const entries = await documentFolder('docs', folder).entries();
+    expect(entries.map(({ id }) => id)).toEqual([
+      ...['case.docx', 'deck.pptx', 'final', 'guide', 'sheet.pdf', 'site/hosting.html'],
+    ]);
   });
 });

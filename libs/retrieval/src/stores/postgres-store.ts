@@ -1,6 +1,7 @@
 import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
 import { embeddedText } from '../embedding/embedded-text';
+import { othersThan } from '../searching/others-than';
 import type {
   Candidate,
   CandidateQuery,
@@ -83,12 +84,14 @@ export class PostgresStore implements PassageStore {
   }
 
   async frequencies(language: string, terms: readonly string[], model: string | null): Promise<Frequencies> {
-    const index = (await this.copy.current()).indexOf(language);
+    const held = await this.copy.current();
+    const index = held.indexOf(language);
     const counted = terms.map((term) => [term, index.holding(term)] as const);
     return {
       passages: index.size,
       withTerm: new Map(counted.filter(([, count]) => count > 0)),
       withVector: model === null ? 0 : index.withVector(model),
+      ...othersThan(model, [...held.vectors.keys()]),
     };
   }
 

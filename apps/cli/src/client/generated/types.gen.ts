@@ -2238,6 +2238,7 @@ export type Playbook = {
             reason: string;
         }>;
     }>;
+    passages: Passages;
 };
 
 export type PlaybookProposal = {
@@ -2268,6 +2269,202 @@ export type PlaybookProposal = {
          */
         deals: number;
     } | null;
+};
+
+export type Passages = {
+    /**
+     * counts every change
+     */
+    version: number;
+    /**
+     * by which passages are found by meaning
+     */
+    embedding: {
+        /**
+         * that makes the vectors of passages; null: words alone
+         */
+        model: string | null;
+        /**
+         * why some passages have none, or all; null: all have one
+         */
+        failure: string | null;
+    };
+    sources: Array<{
+        /**
+         * `playbook`, or `documents` of the company
+         */
+        source: string;
+        /**
+         * version of the playbook, or the folder
+         */
+        place: string;
+        documents: number;
+        passages: number;
+        /**
+         * passages that have a vector
+         */
+        withVector: number;
+        /**
+         * when what is indexed of it last changed
+         */
+        since: string;
+        lookedAt: string;
+        /**
+         * files that are not indexed, with the remedy
+         */
+        unreadable: Array<{
+            file: string;
+            line: number;
+            message: string;
+            suggestion: string;
+        }>;
+        /**
+         * what else files say that could not be used
+         */
+        problems: Array<{
+            file: string;
+            line: number;
+            message: string;
+            suggestion: string;
+        }>;
+        /**
+         * why it could not be looked at; it is searched as it was
+         */
+        failure: string | null;
+    }>;
+};
+
+export type PlaybookAnswer = {
+    question: string;
+    /**
+     * whether the passages answer it
+     */
+    known: boolean;
+    /**
+     * probability that they do, 0–1
+     */
+    confidence: number;
+    confidenceNeeded: number;
+    /**
+     * how they were found
+     */
+    mode: string;
+    /**
+     * why not by meaning; null where they were found by it too
+     */
+    withoutVectors: string | null;
+    language: string;
+    searched: Array<string>;
+    /**
+     * best first; none where it is not known
+     */
+    passages: Array<FoundPassage>;
+    /**
+     * where it is not known: what came nearest, to look at only
+     */
+    nearest: Array<FoundPassage>;
+};
+
+export type FoundPassage = {
+    /**
+     * cite it by this
+     */
+    id: string;
+    /**
+     * `playbook`, or `documents` of the company
+     */
+    source: string;
+    title: string;
+    heading: string;
+    /**
+     * headings above it
+     */
+    path: Array<string>;
+    file: string;
+    line: number;
+    /**
+     * page or slide; null where the file has none
+     */
+    page: number | null;
+    text: string;
+    score: number;
+    neighbours: Array<{
+        id: string;
+        heading: string;
+        text: string;
+        line: number;
+    }>;
+};
+
+export type PassagesLookBody = {
+    [key: string]: never;
+};
+
+export type PassagesLooked = {
+    /**
+     * counts every change
+     */
+    version: number;
+    /**
+     * by which passages are found by meaning
+     */
+    embedding: {
+        /**
+         * that makes the vectors of passages; null: words alone
+         */
+        model: string | null;
+        /**
+         * why some passages have none, or all; null: all have one
+         */
+        failure: string | null;
+    };
+    sources: Array<{
+        /**
+         * `playbook`, or `documents` of the company
+         */
+        source: string;
+        /**
+         * version of the playbook, or the folder
+         */
+        place: string;
+        documents: number;
+        passages: number;
+        /**
+         * passages that have a vector
+         */
+        withVector: number;
+        /**
+         * when what is indexed of it last changed
+         */
+        since: string;
+        lookedAt: string;
+        /**
+         * files that are not indexed, with the remedy
+         */
+        unreadable: Array<{
+            file: string;
+            line: number;
+            message: string;
+            suggestion: string;
+        }>;
+        /**
+         * what else files say that could not be used
+         */
+        problems: Array<{
+            file: string;
+            line: number;
+            message: string;
+            suggestion: string;
+        }>;
+        /**
+         * why it could not be looked at; it is searched as it was
+         */
+        failure: string | null;
+    }>;
+    /**
+     * false: it is still being looked at; ask again
+     */
+    looked: boolean;
 };
 
 export type PlaybookAffectedBody = {
@@ -5769,6 +5966,125 @@ export type GetPlaybookResponses = {
 };
 
 export type GetPlaybookResponse = GetPlaybookResponses[keyof GetPlaybookResponses];
+
+export type SearchPlaybookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * in your own words
+         */
+        question?: string;
+        /**
+         * at most 20; 5 unless told
+         */
+        limit?: number;
+        /**
+         * passages before and after each hit
+         */
+        neighbours?: number;
+        /**
+         * only what is of this stage or of none
+         */
+        stage?: number;
+        /**
+         * only what is for this persona or for all
+         */
+        persona?: string;
+        /**
+         * ISO 639-1, if not that of the question
+         */
+        language?: string;
+        /**
+         * only what holds on this day
+         */
+        on?: string;
+    };
+    url: '/api/playbook/search';
+};
+
+export type SearchPlaybookErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type SearchPlaybookError = SearchPlaybookErrors[keyof SearchPlaybookErrors];
+
+export type SearchPlaybookResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookAnswer;
+};
+
+export type SearchPlaybookResponse = SearchPlaybookResponses[keyof SearchPlaybookResponses];
+
+export type LookAtPassagesData = {
+    body: PassagesLookBody;
+    path?: never;
+    query?: never;
+    url: '/api/playbook/passages/look';
+};
+
+export type LookAtPassagesErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type LookAtPassagesError = LookAtPassagesErrors[keyof LookAtPassagesErrors];
+
+export type LookAtPassagesResponses = {
+    /**
+     * OK
+     */
+    200: PassagesLooked;
+};
+
+export type LookAtPassagesResponse = LookAtPassagesResponses[keyof LookAtPassagesResponses];
 
 export type AffectedByPlaybookData = {
     body: PlaybookAffectedBody;

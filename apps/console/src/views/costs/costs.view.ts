@@ -1,4 +1,4 @@
-import type { LedgerSums } from '@salesagent/llm/ledger';
+import type { LedgerSums } from '@salesagent/llm';
 import type { Pool } from 'pg';
 import type { CostRow, Costs, CostsQuery, Moved, Spent } from '../../api/costs.schema';
 import type { Reference } from '../../api/reference.schema';

@@ -1,5 +1,5 @@
 import { abilityFor } from '@salesagent/auth';
-import type { LedgerSums } from '@salesagent/llm/ledger';
+import type { LedgerSums } from '@salesagent/llm';
 import type { DealCosts } from '../../api/costs.schema';
 import type { Reader } from '../reader';
 import { refOfDeal } from './deal-of';

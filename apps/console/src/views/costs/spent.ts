@@ -1,4 +1,4 @@
-import type { CallsSum, LedgerSums, SpendingBy, SpendingQuery, SpendingSum } from '@salesagent/llm/ledger';
+import type { CallsSum, LedgerSums, SpendingBy, SpendingQuery, SpendingSum } from '@salesagent/llm';
 import type { CostsBy, Reserved, Spent } from '../../api/costs.schema';
 import { dealIdOf } from './deal-of';
 
