@@ -40,6 +40,9 @@ function OpenableLine({ level, row, currency, span }: OpenableProps) {
   const below = BELOW[level];
   const name = below ? (
     <button type="button" className={classes.open} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <span aria-hidden className={classes.marker}>
+        {open ? '▾' : '▸'}
+      </span>
       {row.key}
     </button>
   ) : row.deal ? (
