@@ -33,16 +33,12 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.salesagent', '<rootDir>/integrations/.*/dist'],
 };
 
-/** `npm run test:live`: a vendor's account, for whoever has one; without `CRM_LIVE` there is no such project. */
-const live = process.env.CRM_LIVE
-  ? [
-      {
-        ...common,
-        displayName: 'live',
-        testMatch: [`<rootDir>/libs/crm/testing/live/${process.env.CRM_LIVE}.live.ts`],
-      },
-    ]
-  : [];
+/** `npm run test:live`: a vendor's account, for whoever has one; without `CRM_LIVE` or `VECTOR_STORE_LIVE` there is no such project. */
+const liveSuites = [
+  ...(process.env.CRM_LIVE ? [`<rootDir>/libs/crm/testing/live/${process.env.CRM_LIVE}.live.ts`] : []),
+  ...(process.env.VECTOR_STORE_LIVE ? ['<rootDir>/libs/retrieval/testing/live/vector-store.live.ts'] : []),
+];
+const live = liveSuites.length > 0 ? [{ ...common, displayName: 'live', testMatch: liveSuites }] : [];
 
 module.exports = {
   watchman: false,

@@ -96,19 +96,27 @@ function modelsEnvironment(service: string): Record<string, string> {
 /** Services that make vectors: of passages, or of questions to them. */
 const MAKE_VECTORS: readonly string[] = [...ASK_MODELS, 'orchestrator', 'console'];
 
-/** How vectors are made, with the key that `EMBEDDINGS=openai` takes where it has none of its own: that is a decision. */
-function embeddingsEnvironment(service: string): Record<string, string> {
-  if (!MAKE_VECTORS.includes(service) || !process.env['EMBEDDINGS']) return {};
-  const { apiKey, baseUrl, concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile } =
-    VARIABLES.models;
-  const paid = { apiKey, baseUrl, concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile };
-  const variables = [
-    ...listVariables(VARIABLES.embeddings),
-    ...(process.env['EMBEDDINGS'] === 'openai' ? listVariables(paid) : []),
-  ];
+/**
+ * How vectors are made and where they are searched. A key and a server for words are handed on as those for vectors: under their own names they would
+ * have agents ask a model for words too, which is another decision.
+ */
+export function embeddingsEnvironment(service: string, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  if (!MAKE_VECTORS.includes(service) || !env['EMBEDDINGS']) return {};
+  const { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile } = VARIABLES.models;
+  const bounds = { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile };
+  // Agents ask by words alone and need no key of a store.
+  const of = [VARIABLES.embeddings, bounds, ...(ASK_MODELS.includes(service) ? [] : [VARIABLES.vectorStore])];
+  const variables = of.flatMap((part) => listVariables(part));
   // MiniLM is where the command that fetches it puts it.
   const names = [...variables.map(({ variable: { name } }) => name), 'XDG_CACHE_HOME'];
-  const passed = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  const ofWords: Record<string, string | undefined> =
+    env['EMBEDDINGS'] === 'openai' && !env['EMBEDDING_BASE_URL']
+      ? { EMBEDDING_API_KEY: env['OPENAI_API_KEY'], EMBEDDING_BASE_URL: env['OPENAI_BASE_URL'] }
+      : {};
+  const passed = names.flatMap((name) => {
+    const value = env[name] || ofWords[name];
+    return value ? [[name, value]] : [];
+  });
   return Object.fromEntries(passed) as Record<string, string>;
 }
 

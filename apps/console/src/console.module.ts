@@ -37,6 +37,7 @@ import { PlaybookChanges } from './playbook/affected';
 import { PlaybookInForce } from './playbook/playbook-in-force';
 import { PlaybookSearch } from './playbook/playbook-search';
 import { PlaybookController } from './playbook/playbook.controller';
+import { PlaybookReadingController } from './playbook/playbook-reading.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
@@ -67,6 +68,7 @@ import { Upstream } from './upstream/upstream';
     ChannelsController,
     PolicyController,
     PlaybookController,
+    PlaybookReadingController,
     LadderController,
     AuditController,
     CrmController,

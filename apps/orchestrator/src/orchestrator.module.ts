@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
 import { BusConsumer, busReadiness, openBus, Rebuilds, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
+import { DocumentReader } from '@salesagent/documents/reading';
 import { EventStore, inTransaction } from '@salesagent/event-store';
 import { SqlMirror } from '@salesagent/mirror';
 import { OperationsModule } from '@salesagent/operations';
@@ -46,7 +47,7 @@ import { lifecyclesOf } from './lifecycles/lifecycles-of';
 import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
 import { MIRROR, Orchestration } from './orchestration';
 import { PassagesController } from './passages/passages.controller';
-import { PassagesService } from './passages/passages.service';
+import { PassagesService, READER } from './passages/passages.service';
 
 const SERVICE = 'orchestrator';
 const TEMPORAL_CLIENT = Symbol('TemporalClient');
@@ -264,6 +265,7 @@ function repositoryRoot(from: string): string {
       useFactory: (store: EventStore, clock: Clock, inForce: PlaybookInForce, passages: PassagesService) =>
         new Playbooks(store, clock, inForce, () => passages.wake()),
     },
+    { provide: READER, useFactory: () => new DocumentReader() },
     PassagesService,
     { provide: CrmFields, inject: [Orchestration], useFactory: (o: Orchestration) => o.crmFields },
     { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },

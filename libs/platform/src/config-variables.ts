@@ -357,6 +357,33 @@ export const VARIABLES = {
       ),
     },
   },
+  vectorStore: {
+    kind: variable(
+      'VECTOR_STORE',
+      z.enum(['none', 'pgvector', 'qdrant', 'pinecone']).default('none'),
+      'Where passages are searched by vector: in the process that asks (`none`), or in a store beside the database (docs/playbook-search.md).',
+    ),
+    url: secret(
+      'VECTOR_STORE_URL',
+      z.url().optional(),
+      'Its address: a connection string for pgvector (Supabase’s, for one), else http:// or https://.',
+      'shown by whoever runs the store; the connection string of pgvector holds the password of the service’s role',
+    ),
+    apiKey: secret(
+      'VECTOR_STORE_API_KEY',
+      z.string().min(1).optional(),
+      'Key of Qdrant or Pinecone.',
+      'made in the settings of the store, for this system alone',
+    ),
+    collection: variable(
+      'VECTOR_STORE_COLLECTION',
+      z
+        .string()
+        .regex(/^[a-zA-Z][a-zA-Z0-9_-]{0,39}$/, 'letters, digits, - and _, at most 40')
+        .default('salesagent_vectors'),
+      'Names what is ours in it: a schema (pgvector), or what collections (Qdrant) or namespaces (Pinecone) begin with.',
+    ),
+  },
   embeddings: {
     kind: variable(
       'EMBEDDINGS',

@@ -36,3 +36,4 @@ export {
 } from './front-matter';
 export { askedSchema } from './asked';
 export { offBecause } from './off';
+export { setRules, type SetRule } from './set-rules';

@@ -262,4 +262,14 @@ describe('a template', () => {
     expect(renderTemplate('Call {{ who }} today.', { who: 'Ada' })).toBe('Call Ada today.');
     expect(() => renderTemplate('Call {{who}} at {{when}}.', { who: 'Ada' })).toThrow(/needs when/);
   });
+
+  it('leaves out a paragraph whose optional fact is not there, and needs no other fact for it', () => {
+    const template = 'Hello {{who}},\n\nA firm like {{whose}}: {{proof, if any}}\n\nShall I?';
+    expect(renderTemplate(template, { who: 'Ada', whose: 'yours', proof: 'It took 2 days.' })).toBe(
+      'Hello Ada,\n\nA firm like yours: It took 2 days.\n\nShall I?',
+    );
+    expect(renderTemplate(template, { who: 'Ada' })).toBe('Hello Ada,\n\nShall I?');
+    expect(renderTemplate('{{proof, if any}}\n\nShall I?', {})).toBe('Shall I?');
+    expect(() => renderTemplate(template, { whose: 'yours' })).toThrow(/needs who,/);
+  });
 });

@@ -1,3 +1,4 @@
+export { DOCUMENT_KINDS, type DocumentKind, type DocumentUse } from './document-use';
 export { DEFAULT_LANGUAGE, detectLanguage, LANGUAGES } from './analysis/languages';
 export { EmbeddingError, type Embedder, type EmbeddingKind } from './embedding/embedder';
 export { embeddedText, textHash } from './embedding/embedded-text';
@@ -29,6 +30,26 @@ export type {
   UnembeddedText,
 } from './store';
 export { MemoryStore, type KeptVectors } from './stores/memory-store';
-export { PASSAGES_DDL, PASSAGES_SCHEMA, passagesGrants, RETRIEVAL_TABLES } from './stores/postgres-schema';
+export {
+  PASSAGES_DDL,
+  PASSAGES_SCHEMA,
+  passagesGrants,
+  RETRIEVAL_TABLES,
+  VECTOR_INDEX_TABLES,
+} from './stores/postgres-schema';
 export { PostgresStore } from './stores/postgres-store';
+export { PineconeIndex, type PineconeSettings } from './vector-index/pinecone/pinecone-index';
+export {
+  VectorIndexError,
+  type NearPassage,
+  type VectorIndex,
+  type VectorIndexErrorKind,
+  type VectorPoint,
+  type VectorQuery,
+} from './vector-index/port';
+export { QdrantIndex, type QdrantSettings } from './vector-index/qdrant/qdrant-index';
 export { weighDocument, type IndexedDocument, type IndexedPassage } from './weights';
+export { configuredVectorIndex, openVectorIndex, type OpenedVectorIndex } from './vector-index/open-vector-index';
+export { preparePgVector } from './vector-index/pgvector/pgvector-schema';
+export { vectorIndexSettings, type VectorIndexSettings } from './vector-index/settings';
+export { VectorIndexedStore, type VectorIndexedOptions } from './vector-index/vector-indexed-store';

@@ -6,7 +6,8 @@ import { SynonymIndex } from './glossary';
 import type { PassageFilter } from './passage';
 import { conceptsOf, termsAsked } from './question';
 import { candidateWeights, DOCUMENT_SHARE, rank, weighConcepts, type RankedPassage } from './ranking';
-import type { CandidateQuery, Frequencies, PassageSearch, StoredPassage } from './store';
+import type { Candidate, CandidateQuery, Frequencies, PassageSearch, StoredPassage } from './store';
+import { VectorIndexError } from './vector-index/port';
 
 export interface SearchOptions {
   /** Passages at most; 5 when absent. */
@@ -67,11 +68,9 @@ export class Retriever {
       ({ language, concepts, frequencies } = await this.read(question, DEFAULT_LANGUAGE));
     }
     const weighted = weighConcepts(concepts, frequencies);
-    const { vector, vectors } = await this.vectorOf(question, frequencies);
-    const candidates = await this.store.candidates({
+    const { candidates, vectors } = await this.candidates(await this.vectorOf(question, frequencies), {
       ...{ language, documentShare: DOCUMENT_SHARE, filter: options.filter ?? {}, limit: CANDIDATES },
       weights: new Map([...candidateWeights(weighted)].filter(([term]) => frequencies.withTerm.has(term))),
-      ...(vector === undefined ? {} : { vector }),
     });
     const ranked = rank(weighted, candidates);
     const evidence = evidenceOf(weighted, ranked);
@@ -93,9 +92,10 @@ export class Retriever {
   /** The question's vector, where all passages have one to compare it with: some with and some without rank unfairly. */
   private async vectorOf(
     question: string,
-    { passages, withVector, vectorsOf }: Frequencies,
+    { passages, withVector, vectorsOf, vectorsLack }: Frequencies,
   ): Promise<{ vector?: CandidateQuery['vector']; vectors: VectorUse }> {
     if (!this.embedder) return { vectors: { used: false, why: this.noEmbedder } };
+    if (vectorsLack !== undefined) return { vectors: { used: false, why: vectorsLack } };
     const { model } = this.embedder;
     if (vectorsOf !== undefined) {
       const why = `the passages have vectors of ${vectorsOf}, and questions are given those of ${model}; EMBEDDINGS must be the same for both`;
@@ -111,6 +111,26 @@ export class Retriever {
     } catch (error) {
       // Words still answer, and the answer says what it went without.
       return { vectors: { used: false, why: error instanceof Error ? error.message : String(error) } };
+    }
+  }
+
+  /** By words and vectors; where the store of the vectors does not answer, by words, and the answer says why. */
+  private async candidates(
+    { vector, vectors }: { vector?: CandidateQuery['vector']; vectors: VectorUse },
+    query: Omit<CandidateQuery, 'vector'>,
+  ): Promise<{ candidates: Candidate[]; vectors: VectorUse }> {
+    if (vector === undefined) return { candidates: await this.store.candidates(query), vectors };
+    const withoutBecause = async (why: string) => ({
+      candidates: await this.store.candidates(query),
+      vectors: { used: false as const, why },
+    });
+    try {
+      const candidates = await this.store.candidates({ ...query, vector });
+      if (candidates.every(({ similarity }) => similarity !== null)) return { candidates, vectors };
+      return await withoutBecause('passages came in meanwhile that have no vector yet');
+    } catch (error) {
+      if (!(error instanceof VectorIndexError)) throw error;
+      return withoutBecause(error.message);
     }
   }
 

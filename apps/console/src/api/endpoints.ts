@@ -23,6 +23,7 @@ import * as governance from './governance.schema';
 import * as ladder from './ladder.schema';
 import * as passages from './passages.schema';
 import * as playbook from './playbook.schema';
+import * as playbookReading from './playbook-reading.schema';
 import * as policy from './policy.schema';
 import * as quality from './quality.schema';
 import * as personalData from './personal-data.schema';
@@ -238,6 +239,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
     playbook.playbookSchema,
   ),
   get(
+    'getPlaybookSection',
+    '/api/playbook/sections/{id}',
+    'A section in force: its passages, and each rule with the file and line that sets it',
+    playbookReading.playbookSectionSchema,
+  ),
+  get(
     'searchPlaybook',
     '/api/playbook/search',
     'The passages of the playbook in force and of the company’s documents that answer a question, or that none does',
@@ -265,6 +272,18 @@ export const ENDPOINTS: readonly Endpoint[] = [
     playbook.playbookProposalBodySchema,
     playbook.playbookProposalSchema,
     201,
+  ),
+  get(
+    'getPlaybookFolder',
+    '/api/playbook/folder',
+    'What lies in the company’s folder beside the running product: what could be proposed from there',
+    playbookReading.playbookFolderSchema,
+  ),
+  get(
+    'getPlaybookProposal',
+    '/api/playbook/proposals/{version}',
+    'A proposal that waits, with each passage that it words otherwise, before and after',
+    playbookReading.playbookProposalReadSchema,
   ),
   post(
     'signPlaybook',

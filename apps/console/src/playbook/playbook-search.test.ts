@@ -67,7 +67,7 @@ describe('asking the playbook and the company’s documents, through the console
   });
 
   it('tells what is indexed and what cannot be read, with the playbook', async () => {
-    running.others.answers['GET /playbook'] = { body: { company: 'acme', version: 'v1' } };
+    running.others.answers['GET /playbook'] = { body: { company: 'acme', version: 'v1', sections: [] } };
     running.others.answers['GET /internal/progress'] = { body: { consumers: [], details: {} } };
     const { body } = await call('');
     expect(body['passages']).toMatchObject({

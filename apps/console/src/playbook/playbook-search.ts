@@ -3,7 +3,13 @@ import { embedderFrom, PostgresLedger } from '@salesagent/llm';
 import type { LibraryAnswer, LibraryQuestion } from '@salesagent/mcp';
 import { dataOf, glossarySchema, type Playbook } from '@salesagent/playbook';
 import { CONFIG, POOL, type Config } from '@salesagent/platform';
-import { openPassages, type Passages, type PassagesStatus, type Retriever } from '@salesagent/retrieval';
+import {
+  configuredVectorIndex,
+  openPassages,
+  type Passages,
+  type PassagesStatus,
+  type Retriever,
+} from '@salesagent/retrieval';
 import type { Pool } from 'pg';
 import { problem } from '../http/problem';
 import { PlaybookInForce } from './playbook-in-force';
@@ -30,7 +36,9 @@ export class PlaybookSearch implements OnModuleDestroy {
     const onUnclosed = (id: string, error: unknown) =>
       this.logger.warn(`Request ${id} for a vector stays reserved until the day ends: ${String(error)}`);
     const { embedder, why } = embedderFrom(config, { ledger: new PostgresLedger(pool), agent: 'console', onUnclosed });
-    this.passages = openPassages({ database: config.database, service: 'console', embedder, noEmbedder: why });
+    const { vectors, why: searchedHere } = configuredVectorIndex(config);
+    if (searchedHere !== null) this.logger.warn(`Vectors are searched in this process: ${searchedHere}`);
+    this.passages = openPassages({ ...{ database: config.database, service: 'console' }, embedder, noEmbedder: why, vectors }); // prettier-ignore
   }
 
   onModuleDestroy(): Promise<void> {
@@ -45,12 +53,9 @@ export class PlaybookSearch implements OnModuleDestroy {
       filter: { company, ...(stage && { stage }), ...(persona && { persona }), ...(on && { effectiveOn: on }) },
       ...(language && { language }),
     });
-    const { sources } = await this.status();
-    if (!sources.some(({ documents }) => documents > 0)) throw nothingIndexed();
-    return {
-      answer,
-      searched: sources.filter(({ documents }) => documents > 0).map(({ source, place }) => `${source} (${place})`),
-    };
+    const searched = await this.passages.searched();
+    if (searched.length === 0) throw nothingIndexed();
+    return { answer, searched: searched.map(({ source, place }) => `${source} (${place})`) };
   }
 
   status(): Promise<PassagesStatus> {

@@ -8,6 +8,7 @@ import {
   playbookSignBodySchema,
   type PlaybookAffected,
   type PlaybookFiles,
+  type PlaybookInForceView,
 } from '../api/playbook.schema';
 import { Reading } from '../controllers/reading';
 import { PeopleAround } from '../decision/people-around';
@@ -19,6 +20,7 @@ import { PlaybookChanges } from './affected';
 import { answerView } from './answer-view';
 import { playbookOfServices } from './of-services';
 import { PlaybookSearch } from './playbook-search';
+import { sectionRows } from './sections';
 
 /** The playbook in force and its signatures are orchestrator's; what a change affects, the agents say; questions to it are answered here. */
 @Controller('api/playbook')
@@ -33,11 +35,12 @@ export class PlaybookController {
   @Get()
   async playbook(@Req() { accessToken: token }: SignedInRequest): Promise<unknown> {
     const [inForce, services, passages] = await Promise.all([
-      this.upstream.json<object>('orchestrator', '/playbook', { token }),
+      this.upstream.json<PlaybookInForceView>('orchestrator', '/playbook', { token }),
       playbookOfServices(this.upstream, token),
       this.passages.status(),
     ]);
-    return { ...inForce, services, passages };
+    const sections = sectionRows(inForce.sections, this.reading.playbook, services);
+    return { ...inForce, sections, services, passages };
   }
 
   @Get('search')

@@ -36,7 +36,7 @@ export function companySources({
     const { playbook, published } = await inForce();
     const origin = published ? 'as published' : 'of the playbooks folder';
     return [
-      { source: playbookSource(playbook, company), place: `playbook ${playbook.version}, ${origin}` },
+      { source: playbookSource(playbook, company), place: `version ${playbook.version}, ${origin}` },
       { source, place: folder },
     ];
   };

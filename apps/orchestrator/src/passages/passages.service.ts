@@ -1,13 +1,15 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DocumentReader } from '@salesagent/documents/reading';
+import type { DocumentReader } from '@salesagent/documents/reading';
 import { FollowLoop } from '@salesagent/event-store';
 import { embedderFrom, PostgresLedger } from '@salesagent/llm';
 import { CONFIG, POOL, ServiceStatus, type Config } from '@salesagent/platform';
 import {
+  configuredVectorIndex,
   PassagesKeeper,
   passagesPool,
   passagesStatus,
   type Look,
+  type OpenedVectorIndex,
   type PassagesStatus,
   type ReadsDocuments,
 } from '@salesagent/retrieval';
@@ -15,6 +17,10 @@ import type { Pool } from 'pg';
 import { PlaybookInForce } from '../gate/playbook-in-force';
 import { companySources } from './company-sources';
 import { lookInWords } from './look-in-words';
+
+/** Reads documents beside the process; `close` ends what it began. */
+export type ReadsBeside = Pick<DocumentReader, 'read' | 'close'>;
+export const READER = Symbol('DocumentReader');
 
 /** One holds the turn, one reads or writes, one answers status. */
 const CONNECTIONS = 3;
@@ -32,9 +38,9 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   private readonly logger = new Logger(PassagesService.name);
   private readonly pool: Pool;
   private readonly keeper: PassagesKeeper;
+  private readonly vectors: OpenedVectorIndex | null;
   private readonly loop: FollowLoop;
   private readonly waiting: (() => void)[] = [];
-  private readonly reader = new DocumentReader();
   private readonly makesVectors: boolean;
   private said = '';
 
@@ -43,6 +49,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
     @Inject(POOL) pool: Pool,
     @Inject(ServiceStatus) status: ServiceStatus,
     @Inject(PlaybookInForce) playbook: PlaybookInForce,
+    @Inject(READER) private readonly reader: ReadsBeside,
   ) {
     const { playbooksDir, company, documents } = config;
     const onUnclosed = (id: string, error: unknown) =>
@@ -62,7 +69,10 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
     const inForce = () => playbook.of(pool);
     const read: ReadsDocuments = (file, bytes) => this.reader.read(file, bytes);
     const sources = companySources({ playbooksDir, company, documentsDir: documents.dir, read, inForce });
-    this.keeper = new PassagesKeeper({ pool: this.pool, sources, embedder, noEmbedder: why });
+    const { vectors, why: searchedHere } = configuredVectorIndex(config);
+    if (searchedHere !== null) this.logger.warn(`Vectors are searched in each process: ${searchedHere}`);
+    this.vectors = vectors;
+    this.keeper = new PassagesKeeper({ pool: this.pool, sources, embedder, noEmbedder: why, vectors });
     this.loop = new FollowLoop(
       () => this.turn(),
       (error) => this.logger.error(`The passages could not be brought up to date: ${String(error)}`),
@@ -83,6 +93,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   async onModuleDestroy(): Promise<void> {
     this.keeper.hurry();
     await this.loop.stop();
+    await this.vectors?.index.close();
     await this.pool.end();
   }
 

@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
+import { readDocument } from '@salesagent/documents/reading';
+import { pdf } from '@salesagent/documents/testing';
 import { EventStore } from '@salesagent/event-store';
 import { loadConfig, ServiceStatus, SettableClock } from '@salesagent/platform';
 import { openPassages, type Passages } from '@salesagent/retrieval';
@@ -12,13 +14,16 @@ import { createSchema } from '../../testing/a-company';
 import { notePlaybook } from '../audit/playbook-adopted';
 import { PlaybookInForce } from '../gate/playbook-in-force';
 import { Playbooks } from '../gate/playbooks';
-import { PassagesService } from './passages.service';
+import { PassagesService, type ReadsBeside } from './passages.service';
 
 jest.setTimeout(120_000);
 
 const VERA = { sub: 'vera', personId: null };
 const OTTO = { sub: 'otto', personId: null };
 const SECTION = '4-progression/stalled-deal-alert';
+
+/** Programs that are not compiled begin no process of their own. */
+const READS_HERE: ReadsBeside = { read: readDocument, close: () => Promise.resolve() };
 
 describe('the passages of a running company', () => {
   let database: TestDatabase;
@@ -41,7 +46,7 @@ describe('the passages of a running company', () => {
     const store = new EventStore(own, { schema: 'orchestrator', ...INTEGRATION_EVENTS });
     const clock = new SettableClock(new Date('2026-03-02T09:00:00Z'));
     await notePlaybook(store, clock, inForce);
-    service = new PassagesService(config, own, status, inForce);
+    service = new PassagesService(config, own, status, inForce, READS_HERE);
     playbooks = new Playbooks(store, clock, inForce, () => service.wake());
     reader = openPassages({ database: { url: database.connectionString }, service: 'reader', embedder: null });
     service.onApplicationBootstrap();
@@ -67,7 +72,7 @@ describe('the passages of a running company', () => {
     await until(async () => (await reader.status()).sources.length > 0);
     const { version } = await playbooks.inForce();
     expect((await reader.status()).sources).toContainEqual(
-      expect.objectContaining({ source: 'playbook', place: `playbook ${version}, of the playbooks folder` }),
+      expect.objectContaining({ source: 'playbook', place: `version ${version}, of the playbooks folder` }),
     );
     expect(await best('When is a deal called stalled?')).toMatchObject({ known: true });
     const why = 'EMBEDDINGS is none';
@@ -98,10 +103,14 @@ describe('the passages of a running company', () => {
     const answers = '# Security answers\n\n## Penetration tests\n\nA stranger tries our zebrafish cluster each May.\n';
     writeFileSync(join(documents, 'security.md'), answers);
     writeFileSync(join(documents, 'sheet.pdf'), '%PDF-1.7 and nothing more');
+    writeFileSync(
+      join(documents, 'scanner.pdf'),
+      await pdf((page) => void page.text('The scanner weighs a kilogram.')),
+    );
     const { looked, sources } = await service.look();
     expect(looked).toBe(true);
     expect(sources.find(({ source }) => source === 'documents')).toMatchObject({
-      ...{ place: documents, documents: 1, passages: 1, failure: null },
+      ...{ place: documents, documents: 2, passages: 2, failure: null },
       unreadable: [{ file: 'documents/sheet.pdf' }],
     });
     const { passage } = await best('Who tries the zebrafish cluster?');

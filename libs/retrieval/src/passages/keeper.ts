@@ -3,6 +3,8 @@ import { embedPassages } from '../embedding/embed-passages';
 import type { Embedder } from '../embedding/embedder';
 import type { IndexChange } from '../indexing';
 import type { PassageStore } from '../store';
+import type { OpenedVectorIndex } from '../vector-index/open-vector-index';
+import { VectorIndexedStore } from '../vector-index/vector-indexed-store';
 import { keepSource, noteFailure, type KeptSource } from './kept-source';
 import { passagesStore } from './passages-store';
 
@@ -15,6 +17,8 @@ export interface KeeperParts {
   embedder: Embedder | null;
   /** Why there is none, or null. */
   noEmbedder: string | null;
+  /** Store that searches the vectors, the same as the readers have; without one, each process does. Closed by the caller. */
+  vectors?: OpenedVectorIndex | null;
 }
 
 /** What one look at the sources did. */
@@ -41,7 +45,7 @@ export class PassagesKeeper {
   private wanted = false;
 
   constructor(private readonly parts: KeeperParts) {
-    this.store = passagesStore(parts.pool);
+    this.store = passagesStore(parts.pool, parts.vectors);
   }
 
   /** The look that is under way leaves what is left of the vectors to the next, so that a change is searched soon. */
@@ -107,6 +111,7 @@ export class PassagesKeeper {
         failure = messageOf(error);
       }
     }
+    if (this.store instanceof VectorIndexedStore) failure ??= this.store.lag;
     await pool.query(EMBEDDING, [embedder?.model ?? null, failure]);
     return { embedded, notEmbedded: failure, interrupted: this.wanted };
   }

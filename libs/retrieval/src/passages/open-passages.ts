@@ -3,14 +3,17 @@ import type { PoolSettings } from '@salesagent/platform';
 import type { Embedder } from '../embedding/embedder';
 import { Retriever } from '../retriever';
 import type { PassageSearch } from '../store';
+import type { OpenedVectorIndex } from '../vector-index/open-vector-index';
 import { passagesPool, passagesStore } from './passages-store';
-import { passagesStatus, type PassagesStatus } from './status';
+import { passagesStatus, searchedSources, type PassagesStatus, type SourceStatus } from './status';
 
 /** The passages of a running stack, as a service that may only read them has them. */
 export interface Passages {
   readonly search: PassageSearch;
   /** Answers from them; `glossary` is that of the playbook in force, and follows it by another retriever. */
   retriever(glossary: Glossary): Retriever;
+  /** Where anything is indexed of: what a question is looked for in. */
+  searched(): Promise<Pick<SourceStatus, 'source' | 'place'>[]>;
   /** What is indexed, by the tables. */
   status(): Promise<PassagesStatus>;
   close(): Promise<void>;
@@ -24,19 +27,25 @@ export interface PassagesSettings {
   embedder: Embedder | null;
   /** Why there is none: it is told with each answer. */
   noEmbedder?: string | null;
+  /** Store that searches the vectors, the same as the keeper has; without one, this process does. Closed with the passages. */
+  vectors?: OpenedVectorIndex | null;
 }
 
 /** Connections for reading: the version before each answer, then what was found. */
 const READING = 2;
 
 /** Opens the passages that orchestrator keeps; nothing is read before the first question. */
-export function openPassages({ database, service, embedder, noEmbedder }: PassagesSettings): Passages {
+export function openPassages({ database, service, embedder, noEmbedder, vectors }: PassagesSettings): Passages {
   const pool = passagesPool(database, service, READING);
-  const search = passagesStore(pool);
+  const search = passagesStore(pool, vectors);
   return {
     search,
     retriever: (glossary) => new Retriever(search, glossary, embedder, noEmbedder ?? undefined),
+    searched: () => searchedSources(pool),
     status: () => passagesStatus(pool),
-    close: () => pool.end(),
+    close: async () => {
+      await vectors?.index.close();
+      await pool.end();
+    },
   };
 }

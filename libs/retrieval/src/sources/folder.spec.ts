@@ -52,6 +52,24 @@ describe('a folder of documents', () => {
   };
   const index = (store: MemoryStore) => indexSource(store, documentFolder('docs', folder));
 
+  it('tells what a document is to agents by its front matter, else by its folder', async () => {
+    write('a.md', '---\nkind: case-study\nindustry: [Retail, food]\nreference: public\n---\n\n# A\n\nWords.\n');
+    write('case-studies/b.md', '# B\n\nWords.\n');
+    write('product-sheets/en/c.html', '<h1>C</h1><p>Words.');
+    write('d.md', '---\nkind: leaflet\nreference: perhaps\n---\n\n# D\n\nWords.\n');
+    const store = new MemoryStore();
+    const { problems } = await index(store);
+    const uses = new Map(store.all().map(({ file, use }) => [file, use]));
+    expect(uses.get('a.md')).toEqual({ kind: 'case-study', industries: ['retail', 'food'], reference: 'public' });
+    expect(uses.get('case-studies/b.md')).toEqual({ kind: 'case-study', industries: [], reference: 'none' });
+    expect(uses.get('product-sheets/en/c.html')).toEqual({ kind: 'product-sheet', industries: [], reference: 'none' });
+    expect(uses.get('guide.md')).toBeUndefined();
+    expect(problems.map(({ file, line, message }) => [file, line, message])).toEqual([
+      ['d.md', 2, 'kind: must be one of case-study, product-sheet, security-answer'],
+      ['d.md', 3, 'reference: must be public or none'],
+    ]);
+  });
+
   it('answers with file, heading and page or line, whatever the format', async () => {
     const store = new MemoryStore();
     expect(await index(store)).toMatchObject({ added: 5, unreadable: 0, problems: [] });

@@ -7,7 +7,7 @@ import { loadMarkdown } from './markdown-file';
 import type { DocumentSource, SourceEntry } from './source';
 
 /** Counts up when the same file would be cut or weighed otherwise, so that everything is indexed anew. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 const MARKDOWN = /\.(md|markdown)$/i;
 

@@ -19,6 +19,7 @@ const tablesIn = (place: '' | `${string}.`): string => `
     personas text[] not null,
     effective_from date,
     effective_to date,
+    use jsonb,
     unique (source, id)
   );
   create table if not exists ${place}retrieval_passage (
@@ -52,8 +53,24 @@ const tablesIn = (place: '' | `${string}.`): string => `
   insert into ${place}retrieval_version (version) values (0) on conflict do nothing;
 `;
 
+/**
+ * What an index of vectors elsewhere (`VectorIndexedStore`) was last brought to, by its name. `version` is that of the
+ * passages it shows, -1 where what it holds is not known; `revision` counts what was done to it; `passages` says of each
+ * language how many it holds.
+ */
+const indexTableIn = (place: '' | `${string}.`): string => `
+  create table if not exists ${place}retrieval_vector_index (
+    name text primary key,
+    model text,
+    version bigint not null,
+    revision bigint not null,
+    passages jsonb not null
+  );
+`;
+
 /** In the schema that the session's `search_path` says. */
 export const RETRIEVAL_TABLES = tablesIn('');
+export const VECTOR_INDEX_TABLES = indexTableIn('');
 
 /** The passages of a running stack, which all its services may search and one keeps (ADR 0023). */
 export const PASSAGES_SCHEMA = 'passages';
@@ -66,6 +83,7 @@ export const PASSAGES_SCHEMA = 'passages';
 export const PASSAGES_DDL = `
   create schema if not exists ${PASSAGES_SCHEMA};
   ${tablesIn(`${PASSAGES_SCHEMA}.`)}
+  ${indexTableIn(`${PASSAGES_SCHEMA}.`)}
   create table if not exists ${PASSAGES_SCHEMA}.retrieval_source (
     source text primary key,
     place text not null,

@@ -734,6 +734,22 @@ export type Passage = {
      * null when the passage is no longer in the playbook
      */
     text: string | null;
+    /**
+     * where it stands in a document of the company; null for the playbook
+     */
+    document: {
+        title: string;
+        file: string;
+        /**
+         * page or slide
+         */
+        page: number | null;
+        line: number;
+        /**
+         * hash of the document as it was found
+         */
+        edition: string;
+    } | null;
 };
 
 export type ApprovalRow = {
@@ -1934,7 +1950,7 @@ export type BacktestBody = {
     /**
      * all that are on when absent
      */
-    actions?: Array<'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report'>;
+    actions?: Array<'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report'>;
     /**
      * by action: values laid over its playbook section, to be compared with the section as it is
      */
@@ -2076,7 +2092,7 @@ export type BacktestRow = {
 
 export type PastProposal = {
     actionId: string;
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     day: string;
     subject: string;
     title: string;
@@ -2117,7 +2133,7 @@ export type BacktestRun = {
     actions: Array<BacktestRow>;
     months: Array<BacktestRow>;
     bases: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         /**
          * deals that stood alike that day, without a proposal
          */
@@ -2143,7 +2159,7 @@ export type BacktestRun = {
      * they take nobody’s attention
      */
     insights: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         recorded: number;
     }>;
     off: Array<{
@@ -2154,12 +2170,12 @@ export type BacktestRun = {
      * why looks came to nothing
      */
     reasons: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         reason: string;
         subjects: number;
     }>;
     failures: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         count: number;
         first: string;
     }>;
@@ -2205,17 +2221,28 @@ export type Playbook = {
          */
         version: string;
         digest: string;
+        reason: string;
         by: string;
+        proposedAt: string;
         signedBy: string;
         signedAt: string;
     } | null;
     sections: Array<{
         id: string;
+        title: string;
         version: string;
         /**
          * that say something of it
          */
         files: Array<string>;
+        /**
+         * whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it
+         */
+        whose: 'firm' | 'company' | 'both';
+        /**
+         * that follows it; null: it is read by people and other sections
+         */
+        action: PlaybookSectionAction | null;
     }>;
     /**
      * what waits for a second signature
@@ -2239,6 +2266,18 @@ export type Playbook = {
         }>;
     }>;
     passages: Passages;
+};
+
+export type PlaybookSectionAction = {
+    id: string;
+    /**
+     * planned: written, and no code reads it so far
+     */
+    state: 'on' | 'off' | 'planned';
+    /**
+     * why it is off
+     */
+    reason: string | null;
 };
 
 export type PlaybookProposal = {
@@ -2331,6 +2370,46 @@ export type Passages = {
          * why it could not be looked at; it is searched as it was
          */
         failure: string | null;
+    }>;
+};
+
+export type PlaybookSection = {
+    id: string;
+    title: string;
+    version: string;
+    /**
+     * version of the playbook that it is quoted from
+     */
+    playbook: string;
+    files: Array<string>;
+    /**
+     * whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it
+     */
+    whose: 'firm' | 'company' | 'both';
+    action: PlaybookSectionAction | null;
+    /**
+     * each value that code or a review reads, with the line that sets it
+     */
+    rules: Array<{
+        path: Array<string>;
+        value: unknown;
+        file: string;
+        line: number;
+        /**
+         * whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it
+         */
+        whose: 'firm' | 'company' | 'both';
+    }>;
+    passages: Array<{
+        id: string;
+        title: string;
+        text: string;
+        file: string;
+        line: number;
+        /**
+         * whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it
+         */
+        whose: 'firm' | 'company' | 'both';
     }>;
 };
 
@@ -2575,6 +2654,67 @@ export type PlaybookProposalBody = {
     };
 };
 
+export type PlaybookFolder = {
+    /**
+     * below the playbooks folder: `companies/acme`
+     */
+    folder: string;
+    /**
+     * everything in it that can be published, as it lies there now; drafts are left out
+     */
+    files: PlaybookFiles;
+    /**
+     * from what is in force
+     */
+    differs: boolean;
+};
+
+export type PlaybookProposalRead = {
+    proposalId: string;
+    version: string;
+    /**
+     * version in force when it was proposed; it can take the place of no other
+     */
+    replaces: string;
+    /**
+     * SHA-256 of the files: what the signature binds
+     */
+    digest: string;
+    reason: string;
+    by: string;
+    proposedAt: string;
+    /**
+     * rules with both values, passages and sections
+     */
+    changes: Array<string>;
+    /**
+     * records of which an action would decide otherwise, when it was proposed
+     */
+    affected: {
+        subjects: number;
+        /**
+         * open deals among them
+         */
+        deals: number;
+    } | null;
+    /**
+     * each passage that it words otherwise
+     */
+    passages: Array<{
+        id: string;
+        title: string;
+        change: 'added' | 'removed' | 'changed';
+        /**
+         * Markdown in force; null: it is new
+         */
+        before: string | null;
+        /**
+         * Markdown proposed; null: it is gone
+         */
+        after: string | null;
+    }>;
+};
+
 export type PlaybookSignBody = {
     version: string;
 };
@@ -2673,7 +2813,7 @@ export type Ladder = {
 };
 
 export type Rung = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     tier: 'T1' | 'T2' | 'T3';
     agent: string;
     effect: string;
@@ -2823,12 +2963,12 @@ export type Lift = {
 };
 
 export type PromoteBody = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     tier: 'T1' | 'T2' | 'T3';
 };
 
 export type DemoteBody = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     tier: 'T1' | 'T2' | 'T3';
     /**
      * `operations` when absent
@@ -2838,7 +2978,7 @@ export type DemoteBody = {
 };
 
 export type ShadowBody = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     /**
      * every tier when absent
      */
@@ -5967,6 +6107,49 @@ export type GetPlaybookResponses = {
 
 export type GetPlaybookResponse = GetPlaybookResponses[keyof GetPlaybookResponses];
 
+export type GetPlaybookSectionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/playbook/sections/{id}';
+};
+
+export type GetPlaybookSectionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetPlaybookSectionError = GetPlaybookSectionErrors[keyof GetPlaybookSectionErrors];
+
+export type GetPlaybookSectionResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookSection;
+};
+
+export type GetPlaybookSectionResponse = GetPlaybookSectionResponses[keyof GetPlaybookSectionResponses];
+
 export type SearchPlaybookData = {
     body?: never;
     path?: never;
@@ -6175,6 +6358,90 @@ export type ProposePlaybookResponses = {
 };
 
 export type ProposePlaybookResponse = ProposePlaybookResponses[keyof ProposePlaybookResponses];
+
+export type GetPlaybookFolderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/playbook/folder';
+};
+
+export type GetPlaybookFolderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetPlaybookFolderError = GetPlaybookFolderErrors[keyof GetPlaybookFolderErrors];
+
+export type GetPlaybookFolderResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookFolder;
+};
+
+export type GetPlaybookFolderResponse = GetPlaybookFolderResponses[keyof GetPlaybookFolderResponses];
+
+export type GetPlaybookProposalData = {
+    body?: never;
+    path: {
+        version: string;
+    };
+    query?: never;
+    url: '/api/playbook/proposals/{version}';
+};
+
+export type GetPlaybookProposalErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetPlaybookProposalError = GetPlaybookProposalErrors[keyof GetPlaybookProposalErrors];
+
+export type GetPlaybookProposalResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookProposalRead;
+};
+
+export type GetPlaybookProposalResponse = GetPlaybookProposalResponses[keyof GetPlaybookProposalResponses];
 
 export type SignPlaybookData = {
     body: PlaybookSignBody;
