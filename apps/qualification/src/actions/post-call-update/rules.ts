@@ -1,9 +1,9 @@
 import { nothing, personal, type Decision, type Personal } from '@salesagent/agent';
 import { daysBetween, MEDDICC, type MeddiccLetter } from '@salesagent/canon/sales';
+import { phrases } from '@salesagent/extraction';
 import { z } from 'zod';
 import { summaryOf } from './summary';
 
-const phrases = z.array(z.string().regex(/\p{L}/u, 'needs a word'));
 const NEEDED = ['what', 'who of them', 'date'] as const;
 
 /** Thresholds and words of playbook section `3-pipeline/post-call-update`. */
