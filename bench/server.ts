@@ -5,12 +5,18 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { startPostgres } from '@salesagent/servers';
 
-/** A database for one benchmark: on a server of its own with its durable defaults, or on `BENCH_DATABASE_URL`. */
-export async function withDatabase(work: (connectionString: string) => Promise<void>): Promise<void> {
+/**
+ * A database for one benchmark: on a server of its own with its durable defaults and `settings`, or on
+ * `BENCH_DATABASE_URL`.
+ */
+export async function withDatabase(
+  work: (connectionString: string) => Promise<void>,
+  settings: Record<string, string> = {},
+): Promise<void> {
   const given = process.env['BENCH_DATABASE_URL'];
   if (given) return withDatabaseOn(given, work);
   const directory = mkdtempSync(join(tmpdir(), 'salesagent-bench-'));
-  const server = await startPostgres({ directory });
+  const server = await startPostgres({ directory, settings });
   try {
     await withDatabaseOn(server.connectionString(), work);
   } finally {

@@ -9,6 +9,7 @@ import {
   auditStory,
   killSwitchStory,
   ladderStory,
+  meddiccStory,
   playbookStory,
   policyStory,
   SLACK_TOKEN,
@@ -76,6 +77,7 @@ describe('npm start on an empty home', () => {
   });
 
   tierStory(() => stack);
+  meddiccStory(() => stack);
   killSwitchStory(() => stack);
   ladderStory(() => stack);
   auditStory(() => stack);

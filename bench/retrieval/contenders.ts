@@ -5,9 +5,14 @@ import type { Glossary } from '@salesagent/playbook';
 import {
   embedPassages,
   MemoryStore,
+  openVectorIndex,
   PostgresStore,
+  preparePgVector,
   Retriever,
   RETRIEVAL_TABLES,
+  VECTOR_INDEX_TABLES,
+  VectorIndexError,
+  VectorIndexedStore,
   weighDocument,
 } from '@salesagent/retrieval';
 import type { Embedder, PassageStore, SourceDocument } from '@salesagent/retrieval';
@@ -68,6 +73,31 @@ export async function inPostgres(connectionString: string, documents: SourceDocu
   const contenders = await ours('PostgreSQL', new PostgresStore(pool), documents, glossary);
   await pool.query('vacuum analyze');
   return contenders.map((contender, i) => (i === 0 ? { ...contender, close: () => pool.end() } : contender));
+}
+
+/** The same, but that vectors are searched by pgvector, in the same server; null, with the reason printed, without it. */
+export async function inPgvector(connectionString: string, documents: SourceDocument[], glossary: Glossary) {
+  const place = { url: connectionString, collection: 'vectors', owner: 'bench' };
+  const { model, dimensions } = anywhere;
+  try {
+    await preparePgVector({ url: place.url, schema: place.collection }, { model, dimensions });
+  } catch (error) {
+    if (!(error instanceof VectorIndexError)) throw error;
+    console.log(`pgvector is left out: ${error.message}`);
+    return [];
+  }
+  const pool = new Pool({ connectionString, options: '-c search_path=beside' });
+  pool.on('error', () => undefined);
+  await pool.query(`create schema beside; ${RETRIEVAL_TABLES} ${VECTOR_INDEX_TABLES}`);
+  const { index, name } = openVectorIndex({ store: 'pgvector', ...place })!;
+  const store = new VectorIndexedStore(pool, index, { name });
+  const [, both] = await ours('PostgreSQL and pgvector', store, documents, glossary);
+  await pool.query('vacuum analyze');
+  const close = async (): Promise<void> => {
+    await index.close();
+    await pool.end();
+  };
+  return [{ ...both!, close }];
 }
 
 export const inMemory = (documents: SourceDocument[], glossary: Glossary): Promise<Contender[]> =>

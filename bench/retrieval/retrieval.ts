@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { compilePlaybook, glossarySchema } from '@salesagent/playbook';
 import { labelledQuestions } from '@salesagent/retrieval/testing';
+import { pgvectorFiles, pgvectorLacks, pgvectorSettings } from '@salesagent/servers';
 import { withDatabase } from '../server';
 import { median, percentile, printTable } from '../table';
-import { inMemory, inPostgres, miniSearch, plainPostgres } from './contenders';
+import { inMemory, inPgvector, inPostgres, miniSearch, plainPostgres } from './contenders';
 import { corpus, seeded } from './corpus';
 
 /**
@@ -27,9 +28,13 @@ async function main(): Promise<void> {
     .flatMap((split) => labelledQuestions(split))
     .map((q) => q.question)
     .filter((_, i) => i % EVERY === 0);
+  const lacks = pgvectorLacks();
+  if (lacks !== null) console.log(`pgvector is not brought along, which needs ${lacks}`);
+  const settings = lacks === null ? pgvectorSettings(await pgvectorFiles((message) => console.log(message))) : {};
   await withDatabase(async (connectionString) => {
     const contenders = [
       ...(await inPostgres(connectionString, documents, glossary)),
+      ...(await inPgvector(connectionString, documents, glossary)),
       await plainPostgres(connectionString, documents),
       ...(await inMemory(documents, glossary)),
       miniSearch(documents),
@@ -57,7 +62,7 @@ async function main(): Promise<void> {
       }),
     );
     await Promise.all(contenders.map((contender) => contender.close()));
-  });
+  }, settings);
 }
 
 void main();

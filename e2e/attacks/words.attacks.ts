@@ -1,10 +1,14 @@
 import {
   attack,
+  attackByDocument,
   attackByOverride,
   attackModel,
+  attackModelByDocument,
   attempts,
   breachesIn,
   countClaims,
+  documentsOf,
+  LIBRARY,
   overrides,
   PlayedModel,
   printedAttempts,
@@ -28,6 +32,10 @@ describe('words in records', () => {
   it('are all that drafts assert', async () => {
     const counts: ClaimCount[] = [];
     for (const action of actions) counts.push(await countClaims(action));
+    for (const action of actions.filter(({ asks }) => asks)) {
+      const count = await countClaims(action, undefined, await documentsOf(LIBRARY));
+      counts.push({ ...count, action: `${action.id}, with documents` });
+    }
     process.stdout.write(`\n${printedClaims(counts)}\n\n`);
     expect(counts.flatMap(({ unsupported }) => unsupported)).toEqual([]);
   }, 300_000);
@@ -38,6 +46,8 @@ describe('words in records', () => {
     for (const action of actions) {
       for (const attempt of attempts()) results.push(...(await attack(action, attempt)));
     }
+    for (const action of actions.filter(({ asks }) => asks))
+      results.push(...(await attackByDocument(action, attempts())));
     for (const override of words) results.push(...(await attackByOverride(actions, override)));
     for (const override of refused) results.push(refusedOverride(override, await withOverride(override, problemsWith)));
     process.stdout.write(`\n${printedAttempts(results)}\n\n`);
@@ -50,6 +60,8 @@ describe('words in records', () => {
     try {
       for (const action of actions.filter(({ reader }) => reader === 'customer'))
         for (const attempt of attempts()) results.push(await attackModel(model, action, attempt));
+      for (const action of actions.filter(({ asks }) => asks))
+        results.push(...(await attackModelByDocument(model, action, attempts())));
     } finally {
       await model.close();
     }

@@ -6,6 +6,7 @@ import { governancePagesStory } from './governance-pages-story';
 import { handoffStory } from './handoff-story';
 import { inboxStory } from './inbox-story';
 import { pagesStory } from './pages-story';
+import { playbookPageStory } from './playbook-page-story';
 import { qualityStory } from './quality-story';
 import type { Stage } from './stories';
 import { openBrowser } from './visit';
@@ -30,10 +31,15 @@ export function describeConsole(product: () => Product): void {
 
 /**
  * Its pages of governance: who decides, who is away, what runs alone, deciding together, handing over. They change the
- * policy that is in force and win a deal, so they come last.
+ * policy and the playbook that are in force and win a deal, so they come last.
  */
 export function describeGovernance(product: () => Product): void {
-  inChromium('governance in a browser', product, [governancePagesStory, decidingTogetherStory, handoffStory]);
+  inChromium('governance in a browser', product, [
+    governancePagesStory,
+    playbookPageStory,
+    decidingTogetherStory,
+    handoffStory,
+  ]);
 }
 
 function inChromium(name: string, product: () => Product, stories: readonly Story[]): void {

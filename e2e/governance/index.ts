@@ -4,6 +4,7 @@ export { firstTieringStory } from './first-tiering-story';
 export { firstWaveStory } from './first-wave-story';
 export { killSwitchStory } from './kill-switch-story';
 export { ladderStory } from './ladder-story';
+export { meddiccStory } from './meddicc-story';
 export { playbookStory } from './playbook-story';
 export { policyStory } from './policy-story';
 export { rolesStory } from './roles-story';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { listVariables, VARIABLES } from '@salesagent/platform/config';
 import { roleOf } from '@salesagent/platform/service-schema';
 import { downloadCache, type PostgresServer } from '@salesagent/servers';
@@ -93,6 +93,38 @@ function modelsEnvironment(service: string): Record<string, string> {
   return Object.fromEntries(passed) as Record<string, string>;
 }
 
+/** Services that make vectors: of passages, or of questions to them. */
+const MAKE_VECTORS: readonly string[] = [...ASK_MODELS, 'orchestrator', 'console'];
+
+/**
+ * How vectors are made and where they are searched. A key and a server for words are handed on as those for vectors: under their own names they would
+ * have agents ask a model for words too, which is another decision.
+ */
+export function embeddingsEnvironment(service: string, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  if (!MAKE_VECTORS.includes(service) || !env['EMBEDDINGS']) return {};
+  const { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile } = VARIABLES.models;
+  const bounds = { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile };
+  // Agents ask by words alone and need no key of a store.
+  const of = [VARIABLES.embeddings, bounds, ...(ASK_MODELS.includes(service) ? [] : [VARIABLES.vectorStore])];
+  const variables = of.flatMap((part) => listVariables(part));
+  // MiniLM is where the command that fetches it puts it.
+  const names = [...variables.map(({ variable: { name } }) => name), 'XDG_CACHE_HOME'];
+  const ofWords: Record<string, string | undefined> =
+    env['EMBEDDINGS'] === 'openai' && !env['EMBEDDING_BASE_URL']
+      ? { EMBEDDING_API_KEY: env['OPENAI_API_KEY'], EMBEDDING_BASE_URL: env['OPENAI_BASE_URL'] }
+      : {};
+  const passed = names.flatMap((name) => {
+    const value = env[name] || ofWords[name];
+    return value ? [[name, value]] : [];
+  });
+  return Object.fromEntries(passed) as Record<string, string>;
+}
+
+const documentsEnvironment = (service: string): Record<string, string> =>
+  service === 'orchestrator' && process.env['COMPANY_DOCUMENTS_DIR']
+    ? { COMPANY_DOCUMENTS_DIR: resolve(process.env['COMPANY_DOCUMENTS_DIR']) }
+    : {};
+
 export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts): Record<string, string> {
   const { home, ports, postgres, temporal, kafka, permits, audit, root } = facts;
   const role = roleOf(service.schema);
@@ -113,6 +145,8 @@ export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts
     ...(service.name === 'gateway' ? facts.crm : {}),
     ...channelsEnvironment(service.name),
     ...modelsEnvironment(service.name),
+    ...embeddingsEnvironment(service.name),
+    ...documentsEnvironment(service.name),
     ...(service.name === 'orchestrator'
       ? {
           PERMIT_PRIVATE_KEY_FILE: permits.privateKeyFile,

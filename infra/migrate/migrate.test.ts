@@ -59,8 +59,29 @@ describe("a company's database", () => {
       lead_gen: seal,
       ops_analyst: ['select key'],
       orchestrator: [],
-      qualification: [],
+      qualification: seal, // it quotes what was noted of deals
     });
+  });
+
+  it('lets orchestrator keep the passages, and those that answer questions only read them', async () => {
+    const found: Record<string, string[]> = {};
+    for (const { schema } of await serviceSchemas()) {
+      const held = [];
+      for (const right of ['select', 'insert', 'update', 'delete', 'truncate']) {
+        const { rows } = await database.pool.query<{ may: boolean }>(
+          `select has_schema_privilege($1, 'passages', 'usage')
+                  and bool_or(has_table_privilege($1, format('passages.%I', tablename), $2)) as may
+           from pg_tables where schemaname = 'passages'`,
+          [`salesagent_${schema}`, right],
+        );
+        if (rows[0]!.may) held.push(right);
+      }
+      if (held.length > 0) found[schema] = held;
+    }
+    const { orchestrator, ...readers } = found;
+    expect(orchestrator).toEqual(['select', 'insert', 'update', 'delete']);
+    expect(readers).toMatchObject({ console: ['select'] });
+    for (const held of Object.values(readers)) expect(held).toEqual(['select']);
   });
 
   it('opens nothing for a service without the keys', async () => {
@@ -70,7 +91,7 @@ describe("a company's database", () => {
       return new Sealer(pool).open(sealed).finally(() => pool.end());
     };
     expect(await open('salesagent_console')).toBe('private');
-    for (const role of ['qualification', 'customer_success', 'orchestrator'])
+    for (const role of ['customer_success', 'orchestrator'])
       expect([role, await open(`salesagent_${role}`)]).toEqual([role, null]);
     await expect(
       new Pool({ connectionString: database.as('salesagent_console', 'test') }).query(

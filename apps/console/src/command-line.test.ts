@@ -4,6 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { genesis, linkTo, signHead, type AuditLine } from '@salesagent/audit';
 import { aCompany, buildCommandLine, EventHistory, runningConsole, type RunningConsole } from './testing';
+import { keepPassages } from './testing/kept-passages';
 
 // A machine that is busy with other suites starts services and processes slowly.
 jest.setTimeout(120_000);
@@ -86,6 +87,36 @@ describe('the command line, as a process of its own against a running console', 
     writeFileSync(join(home, 'stack.json'), JSON.stringify({ consoleUrl: running.url, loading: true }));
     const { code, out } = await salesagent(['status', '--json'], { SALESAGENT_HOME: home });
     expect([code, (JSON.parse(out) as { ready: boolean }).ready]).toEqual([7, false]);
+  });
+
+  it('asks the stack its playbook, has it look again, and says what is indexed', async () => {
+    const asked = ['playbook', 'search', 'When is a deal called stalled?', '--stack'];
+    const early = await salesagent(asked);
+    expect([early.code, early.err]).toEqual([3, expect.stringContaining('Nothing is indexed yet')]);
+    await keepPassages(running.db);
+    const { code, out } = await salesagent([...asked, '--limit', '2']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^1\. .*\n {3}base\/4-progression\/.*score/)]);
+    expect(out).toMatch(/Searched playbook \(playbook \w+\) by full text, no vectors: EMBEDDINGS is none\./);
+    const json = await salesagent(['playbook', 'search', 'Who won the football world cup?', '--stack', '--json']);
+    expect([json.code, JSON.parse(json.out)]).toEqual([8, expect.objectContaining({ known: false, passages: [] })]);
+    expect((await salesagent([...asked, '--dir', 'docs'])).code).toBe(2);
+    const source = {
+      source: 'documents',
+      place: '/docs',
+      documents: 1,
+      passages: 2,
+      withVector: 0,
+      since: '2026-03-02',
+    };
+    const unreadable = [{ file: 'documents/a.pdf', line: 1, message: 'is damaged', suggestion: 'Save it again.' }];
+    const sources = [{ ...source, lookedAt: '2026-03-02', unreadable, problems: [], failure: null }];
+    const embedding = { model: null, failure: 'EMBEDDINGS is none' };
+    running.others.answers['POST /playbook/passages/look'] = { body: { looked: true, version: 3, embedding, sources } };
+    const looked = await salesagent(['playbook', 'index', '--stack']);
+    expect(looked.out).toMatch(
+      /Searched by words alone: EMBEDDINGS is none\.\n {2}documents \(\/docs\): 1 documents, 2 pass/,
+    );
+    expect(looked.out).toContain('documents/a.pdf: is damaged\n        Save it again.');
   });
 
   it('lists and shows deals for people and for programs', async () => {

@@ -33,7 +33,9 @@ import { LadderController } from './upstream/ladder.controller';
 import { QualityController } from './upstream/quality.controller';
 import { PlaybookChanges } from './playbook/affected';
 import { PlaybookInForce } from './playbook/playbook-in-force';
+import { PlaybookSearch } from './playbook/playbook-search';
 import { PlaybookController } from './playbook/playbook.controller';
+import { PlaybookReadingController } from './playbook/playbook-reading.controller';
 import { PolicyController } from './upstream/policy.controller';
 import { ImportsController } from './upstream/imports.controller';
 import { EveryService } from './upstream/every-service';
@@ -64,6 +66,7 @@ import { Upstream } from './upstream/upstream';
     ChannelsController,
     PolicyController,
     PlaybookController,
+    PlaybookReadingController,
     LadderController,
     AuditController,
     CrmController,
@@ -83,6 +86,7 @@ import { Upstream } from './upstream/upstream';
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: Sealer, inject: [POOL], useFactory: (pool: Pool) => new Sealer(pool) },
     PlaybookInForce,
+    PlaybookSearch,
     PlaybookChanges,
     Reading,
     Upstream,

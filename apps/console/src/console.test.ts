@@ -1,5 +1,5 @@
 import { ENDPOINTS } from './api/endpoints';
-import { aCompany, runningConsole, type RunningConsole } from './testing';
+import { aCompany, runningConsole, STUDY, type RunningConsole } from './testing';
 
 // A machine that is busy with other suites starts services and processes slowly.
 jest.setTimeout(120_000);
@@ -198,6 +198,14 @@ describe('the console is the only door for people', () => {
 
     it('is explained by the bare id of the contact', async () => {
       expect(await drafted('/api/explain/ana')).toContain('What would have to be true?');
+    });
+
+    it('is explained with the document that it rests on, as it was found', async () => {
+      const { passages } = JSON.parse(await drafted('/api/explain/ana')) as { passages: { id: string }[] };
+      expect(passages.find(({ id }) => id === STUDY.id)).toEqual({
+        ...{ id: STUDY.id, title: 'Result', text: STUDY.text },
+        document: { title: 'A retailer', file: 'case-studies/retailer.pdf', page: 2, line: 4, edition: 'e1' },
+      });
     });
 
     it('is nobody else’s to read', async () => {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { TOOLS } from '@salesagent/mcp';
 import { MCP_PATH, METADATA_PATH } from './assistant/address';
 import { aCompany, runningConsole, type RunningConsole } from './testing';
+import { keepPassages } from './testing/kept-passages';
 
 // A machine that is busy with other suites starts services and processes slowly.
 jest.setTimeout(120_000);
@@ -92,6 +93,7 @@ describe('LangChain at a running console', () => {
   beforeAll(async () => {
     running = await runningConsole();
     await running.publish(history.events);
+    await keepPassages(running.db);
   });
   afterAll(() => running.stop());
 

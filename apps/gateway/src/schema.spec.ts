@@ -13,5 +13,7 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'PrivacyDeletions1764600000000',
     'DataQuality1764700000000',
     'InTurn1764800000000',
+    'MeddiccEvidence1765100000000',
+    'CallSummary1765100000001',
   ]);
 });

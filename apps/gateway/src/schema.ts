@@ -39,6 +39,16 @@ export const schema: ServiceSchema = {
     migration('InTurn1764800000000', IN_TURN_DDL, {
       down: 'alter table gateway.hosted_write drop tries, drop tried_at; alter table gateway.sync_hint drop told_at',
     }),
+    migration(
+      'MeddiccEvidence1765100000000',
+      'alter table crm.opportunity add column if not exists agent_meddicc_evidence text',
+      {
+        kept: 'what agents have recorded of deals is in it',
+      },
+    ),
+    migration('CallSummary1765100000001', 'alter table crm.activity add column if not exists agent_summary text', {
+      kept: 'what agents have recorded of calls is in it',
+    }),
   ],
   appendOnly: APPEND_ONLY,
   // Gateway seals what enters the log, and opens what an approved change writes into the CRM; it erases people.

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
 import { BusConsumer, busReadiness, openBus, Rebuilds, Relay, type BusTransport } from '@salesagent/bus';
 import { INTEGRATION_EVENTS } from '@salesagent/canon/events';
+import { DocumentReader } from '@salesagent/documents/reading';
 import { EventStore, inTransaction } from '@salesagent/event-store';
 import { SqlMirror } from '@salesagent/mirror';
 import { OperationsModule } from '@salesagent/operations';
@@ -45,6 +46,8 @@ import { Ladder } from './ladder/ladder';
 import { lifecyclesOf } from './lifecycles/lifecycles-of';
 import { ensureRhythm, rhythmCalendar } from './lifecycles/rhythm';
 import { MIRROR, Orchestration } from './orchestration';
+import { PassagesController } from './passages/passages.controller';
+import { PassagesService, READER } from './passages/passages.service';
 
 const SERVICE = 'orchestrator';
 const TEMPORAL_CLIENT = Symbol('TemporalClient');
@@ -206,6 +209,7 @@ function repositoryRoot(from: string): string {
     GateController,
     PolicyController,
     PlaybookController,
+    PassagesController,
     CrmFieldsController,
     AbsencesController,
     LadderController,
@@ -257,9 +261,12 @@ function repositoryRoot(from: string): string {
     },
     {
       provide: Playbooks,
-      inject: [EventStore, CLOCK, PlaybookInForce],
-      useFactory: (store: EventStore, clock: Clock, inForce: PlaybookInForce) => new Playbooks(store, clock, inForce),
+      inject: [EventStore, CLOCK, PlaybookInForce, PassagesService],
+      useFactory: (store: EventStore, clock: Clock, inForce: PlaybookInForce, passages: PassagesService) =>
+        new Playbooks(store, clock, inForce, () => passages.wake()),
     },
+    { provide: READER, useFactory: () => new DocumentReader() },
+    PassagesService,
     { provide: CrmFields, inject: [Orchestration], useFactory: (o: Orchestration) => o.crmFields },
     { provide: Handoffs, inject: [Orchestration], useFactory: (o: Orchestration) => o.handoffs },
     { provide: Ladder, inject: [Orchestration], useFactory: (o: Orchestration) => o.ladder },

@@ -1,8 +1,10 @@
 import { auditTrailDdl } from '@salesagent/audit';
 import { APPEND_ONLY, consumerDdl, consumerMigrations } from '@salesagent/bus';
 import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
+import { LEDGER_TABLES, ledgerGrants } from '@salesagent/llm';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import { migration, type ServiceSchema } from '@salesagent/platform';
+import { PASSAGES_DDL, PASSAGES_SCHEMA } from '@salesagent/retrieval';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { CHANNEL_DDL } from './channels/tables';
 import { ASSISTANT_REQUEST_DDL } from './gate/assistant-requests';
@@ -32,6 +34,7 @@ const TABLES = [
 
 export const schema: ServiceSchema = {
   schema: 'orchestrator',
+  also: [PASSAGES_SCHEMA],
   // Run in the order of their time stamps; a name that was released is never changed.
   migrations: [
     migration('OrchestratorTables1764000000000', TABLES, { kept: 'they are the record of what was approved' }),
@@ -71,12 +74,19 @@ export const schema: ServiceSchema = {
     migration('OrchestratorPolicyStands1764550000000', POLICY_STANDS_DDL, {
       down: 'alter table policy_proposal drop column stands_on',
     }),
+    migration('OrchestratorPassages1764720000000', PASSAGES_DDL, {
+      down: `drop table passages.retrieval_passage, passages.retrieval_document, passages.retrieval_vector,
+        passages.retrieval_version, passages.retrieval_source, passages.retrieval_embedding`,
+    }),
+    // The ledger of models is one for all services; whichever comes first makes it. Here vectors are paid for.
+    migration('OrchestratorModelLedger1764720000001', LEDGER_TABLES, { kept: 'it is the record of calls of models' }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.
   grants: [
     eventStoreFunctions('orchestrator'),
     auditTrailDdl('orchestrator'),
+    ledgerGrants('salesagent_orchestrator'),
     'grant usage on schema orchestrator to salesagent_gateway',
     'grant select on orchestrator.kill_epoch to salesagent_gateway',
   ],

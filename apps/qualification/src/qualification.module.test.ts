@@ -71,6 +71,8 @@ describe('the service as it is started', () => {
       'deal-risk': 'on',
       'stage-progression': 'on',
       'meddicc-completeness': 'on',
+      'meddicc-extraction': 'on',
+      'post-call-update': 'on',
     });
   });
 

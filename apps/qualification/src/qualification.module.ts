@@ -4,5 +4,5 @@ import { actions } from './actions';
 
 export { actions };
 
-@Module({ imports: [AgentModule.forService({ service: 'qualification', actions })] })
+@Module({ imports: [AgentModule.forService({ service: 'qualification', actions, personal: true })] })
 export class QualificationModule {}

@@ -1,4 +1,4 @@
 import { agentServiceSchema } from '@salesagent/agent';
 
-/** Its facts are dates, amounts and roles: it opens no personal value. */
-export const schema = agentServiceSchema('qualification', 'none');
+/** Reads what was noted of deals, and seals what it quotes of it. */
+export const schema = agentServiceSchema('qualification', 'seal');

@@ -12,6 +12,7 @@ import { affected, type AffectedAction } from './affected/affected';
 import type { PublishedPlaybook } from './company-facts';
 import { CompanyKnowledge } from './company-knowledge';
 import type { Action } from './define';
+import type { Documents } from './documents';
 import { EvaluationQueue } from './evaluation-queue';
 import { Looks, type LookParts } from './looks';
 import { Passes } from './passes';
@@ -20,7 +21,7 @@ import type { ActionSwitch } from './settings';
 import { takeSingles } from './singles';
 import { Switchboard } from './switchboard';
 import { lookAgain, wantedBy } from './triggers';
-import { writerOf } from './writing';
+import { modelsOf } from './writing';
 
 export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'clock' | 'sealer'> {
   /** What it starts by. */
@@ -34,6 +35,8 @@ export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'clock' |
   compile: (published: readonly PlaybookFile[]) => Playbook;
   /** Words drafts where an action lets it; needs a sealer, since what it writes is kept sealed. */
   model?: LanguageModel;
+  /** Documents of the company; absent where no action asks them. */
+  documents?: Documents;
   /** Slug of the company, for the model's budget. */
   company?: string;
 }
@@ -62,12 +65,13 @@ export class AgentRuntime {
     this.knowledge = new CompanyKnowledge(this.schema, actions);
     this.states = new ActionStates(this.schema);
     this.queue = new EvaluationQueue(store.pool, this.schema);
-    const { model, company } = options;
-    const writer = writerOf({ model, company, sealer, pool: store.pool, schema: this.schema });
+    const { model, company, documents } = options;
+    const models = modelsOf({ model, company, sealer, pool: store.pool, schema: this.schema });
     this.looks = new Looks({
       ...{ store, pool: store.pool, schema: this.schema, clock, sealer, actions: board.actions },
-      ...{ settings: board.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue, writer },
+      ...{ settings: board.settings, facts: this.knowledge.facts, states: this.states, queue: this.queue, models },
       ...{ playbook: () => board.playbook, stopping: () => this.stopping.signal },
+      ...(documents && { documents }),
     });
     this.passes = new Passes(this.looks, caughtUp);
     this.loop = new FollowLoop(

@@ -4,6 +4,7 @@ import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { LEDGER_TABLES, ledgerGrants } from '@salesagent/llm';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import { roleOf, type ServiceSchema } from '@salesagent/platform';
+import { passagesGrants } from '@salesagent/retrieval/passages';
 import { vaultGrants } from '@salesagent/sealing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { agentDdl, dismissedDdl, draftDdl } from './ddl';
@@ -16,8 +17,13 @@ export function agentServiceDdl(schema: string): string {
 /**
  * What an agent service asks of the database.
  * @param vault what it may do with personal values; `none` for agents that never see one in the clear
+ * @param documents whether some action of it asks the company's documents (`asks`): then it may read the passages
  */
-export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'seal'): ServiceSchema {
+export function agentServiceSchema(
+  schema: string,
+  vault: 'none' | 'open' | 'seal',
+  { documents = false }: { documents?: boolean } = {},
+): ServiceSchema {
   class AgentService1764000000000 implements MigrationInterface {
     readonly name = `AgentService_${schema}_1764000000000`;
     async up(runner: QueryRunner): Promise<void> {
@@ -65,6 +71,7 @@ export function agentServiceSchema(schema: string, vault: 'none' | 'open' | 'sea
     busGrants(role),
     ...(vault === 'none' ? [] : [vaultGrants(role, vault)]),
     ...(asksModels ? [ledgerGrants(role)] : []),
+    ...(documents ? [passagesGrants(role)] : []),
   ];
   return {
     schema,

@@ -23,6 +23,7 @@ import { AgentRuntime } from './agent-runtime';
 import { BacktestController } from './backtest/backtest.controller';
 import { Backtests } from './backtest/backtests';
 import type { Action } from './define';
+import { openDocuments, type OpenDocuments } from './documents';
 import { triggerCycles } from './cycle';
 import { playbookAtStart, type PlaybookAtStart } from './playbook-at-start';
 
@@ -48,6 +49,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly relay: Relay;
   private readonly transport: BusTransport;
   private readonly busPool: Pool;
+  private readonly documents: OpenDocuments | null;
   private started = false;
 
   constructor(
@@ -76,6 +78,10 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
         `Call ${id} of a model stays reserved until the day ends, it could not be closed: ${String(error)}`,
       );
     const model = sealer ? modelFrom(config, { ledger: new PostgresLedger(pool), onUnclosed }) : undefined;
+    const asks = options.actions.some((action) => action.asks);
+    this.documents = asks
+      ? openDocuments({ database: config.database, service: options.service, company }, () => this.runtime.playbook)
+      : null;
     this.runtime = new AgentRuntime({
       store,
       ...atStart,
@@ -86,6 +92,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
       caughtUp: () => this.consumer.caughtUp(),
       company: config.company,
       ...(model && { model }),
+      ...(this.documents && { documents: this.documents }),
     });
     this.backtests = new Backtests({
       ...{ service: options.service, company, pool, transport: this.transport, actions: options.actions },
@@ -148,6 +155,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
     await this.runtime.stop();
     await this.relay.stop();
     await this.transport.close();
+    await this.documents?.close();
     await this.busPool.end();
   }
 }

@@ -2,7 +2,8 @@ import type { WinCurve } from '@salesagent/canon/events';
 import type { RecordRef, RecordType } from '@salesagent/canon/sales';
 import type { MirrorReader } from '@salesagent/mirror';
 import type { Playbook, Section } from '@salesagent/playbook';
-import type { GatherContext, Tally } from './define';
+import type { Action, GatherContext, Tally } from './define';
+import { NO_DOCUMENTS, type DocumentQuestion, type Documents, type Found } from './documents';
 
 /** What one batch of evaluations reads, shared by all of them. */
 export interface BatchSources {
@@ -14,6 +15,8 @@ export interface BatchSources {
   tallies: ReadonlyMap<string, Tally>;
   holds(type: RecordType, field?: string): Promise<boolean>;
   open(value: unknown): Promise<unknown>;
+  /** None where absent. */
+  documents?: Documents;
 }
 
 const NEVER: Tally = { count: 0, firstAt: null, lastAt: null };
@@ -23,7 +26,7 @@ export class BatchContext {
   private readonly memo = new Map<string, Promise<unknown>>();
   constructor(readonly sources: BatchSources) {}
 
-  for(section: Section): GatherContext {
+  for(section: Section, action: Pick<Action, 'id' | 'asks'>): GatherContext {
     const { mirror, businessDate, winCurve, playbook, tallies, holds, open } = this.sources;
     return {
       mirror,
@@ -32,10 +35,19 @@ export class BatchContext {
       playbook,
       section,
       open,
+      ask: (name, question) => this.ask(action, name, question),
       tally: (ref: RecordRef, event: string) => Promise.resolve(tallies.get(`${ref}\n${event}`) ?? NEVER),
       holds: (type, field) => this.once(`holds ${type} ${field ?? ''}`, () => holds(type, field)),
       once: <T>(key: string, make: () => Promise<T>) => this.once(`${section.id} ${key}`, make),
     };
+  }
+
+  private ask(action: Pick<Action, 'id' | 'asks'>, name: string, question: DocumentQuestion): Promise<Found> {
+    const ask = action.asks?.[name];
+    if (!ask) throw new Error(`${action.id} asks documents for "${name}", which its definition does not declare`);
+    const { documents = NO_DOCUMENTS, businessDate } = this.sources;
+    const key = `asks ${action.id} ${name} ${JSON.stringify(question)}`;
+    return this.once(key, () => documents.find(ask, question, businessDate));
   }
 
   private once<T>(key: string, make: () => Promise<T>): Promise<T> {

@@ -1,5 +1,7 @@
 import type { Evidence } from '@salesagent/canon/events';
 import type { Change, Tier } from '@salesagent/canon/sales';
+import type { FoundPassage } from './documents';
+import type { Personal } from './personal';
 
 /** A text on its way to a customer, as the output policy of the playbook looks at it. */
 export interface CustomerText {
@@ -24,6 +26,8 @@ export interface Insight {
   reasons: string[];
   /** Passage ids beyond those the draft rendered: `4-progression/deal-risk#silent`. */
   citations?: string[];
+  /** Passages of documents that it rests on, out of the facts; each becomes a citation. */
+  documents?: FoundPassage[];
   /** Agent-owned fields of the subject to copy into the CRM (in one set-based batch). */
   fields?: Record<string, unknown>;
   /** Longer texts inside `values` that must trace as well. */
@@ -39,9 +43,12 @@ export interface ProposalDecision {
   kind: 'proposal';
   title: string;
   why: string;
-  evidence: Evidence[];
+  /** What is said; marked texts become sealed values before the event is appended. */
+  evidence: (Evidence | (Omit<Evidence, 'value'> & { value: Personal }))[];
   change: Change;
   citations?: string[];
+  /** Passages of documents that it rests on, out of the facts; each becomes a citation. */
+  documents?: FoundPassage[];
   draft?: unknown;
   /** Texts of the change that a customer will read. */
   customerTexts?: CustomerText[];

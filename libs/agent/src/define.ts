@@ -4,6 +4,8 @@ import { ACTIONS, type ActionName, type EffectClass, type RecordRef, type Record
 import type { MirrorReader, MirrorRow } from '@salesagent/mirror';
 import type { Playbook, Section } from '@salesagent/playbook';
 import type { Decision } from './decision';
+import type { Asks, DocumentQuestion, Found } from './documents';
+import type { TextReader } from './reading';
 import type { Words } from './words';
 
 /** Mirror fields an action reads; nothing else reaches it. */
@@ -39,11 +41,16 @@ export interface GatherContext {
   holds(type: RecordType, field?: string): Promise<boolean>;
   /** Computed once for a whole pass (an index, a list of all open deals). */
   once<T>(key: string, make: () => Promise<T>): Promise<T>;
+  /**
+   * Asks the company's documents what the action declares in `asks`; the same question is asked once in a pass. What it
+   * finds belongs into the facts, so that everything later rests on what was found then.
+   */
+  ask(name: string, question: DocumentQuestion): Promise<Found>;
   /** Opens sealed values inside; null where erased or not permitted. */
   open(value: unknown): Promise<unknown>;
 }
 
-export interface ActionDefinition<Facts extends object = object, Rules = unknown> {
+export interface ActionDefinition<Facts extends object = object, Rules = unknown, Gathered extends object = Facts> {
   id: ActionName;
   /** The class of what it proposes; the catalogue's first when absent. */
   effect?: EffectClass;
@@ -53,6 +60,8 @@ export interface ActionDefinition<Facts extends object = object, Rules = unknown
   /** Events to count per record, for facts that are not a field (a close date pushed twice). */
   counts?: readonly string[];
   uses?: { winCurve?: true };
+  /** What it asks the company's documents, by a name of its own; a service reads none unless an action asks. */
+  asks?: Asks;
   on: readonly Trigger[];
   /** Agent fields it copies to its subject; the trigger graph is checked against them. */
   writes?: readonly string[];
@@ -65,7 +74,12 @@ export interface ActionDefinition<Facts extends object = object, Rules = unknown
   /** True, or the reason why a row is no subject (any more): "the deal is closed". Pure. */
   eligible?(row: MirrorRow): true | string;
   /** Facts about one subject; null when what they rest on is not there. */
-  gather(subject: MirrorRow, context: GatherContext): Promise<Facts | null> | Facts | null;
+  gather(subject: MirrorRow, context: GatherContext): Promise<Gathered | null> | Gathered | null;
+  /**
+   * Reads texts that others wrote, with a model where one may be asked, else without; what it finds is checked here and is
+   * all that `decide` sees. Outside every transaction. What was gathered is the facts where an action reads nothing.
+   */
+  read?(gathered: Gathered, rules: Rules, reader: TextReader): Promise<Facts>;
   /** Pure: facts, playbook rules and the business day in, one decision out. */
   decide(facts: Facts, rules: Rules, businessDate: string): Decision;
   /** Puts words to a decision, from the playbook's templates and the facts only. */
@@ -73,10 +87,11 @@ export interface ActionDefinition<Facts extends object = object, Rules = unknown
 }
 
 /** An action with its types forgotten, as the runtime holds it. */
-export interface Action extends Omit<ActionDefinition, 'gather' | 'decide' | 'draft'> {
+export interface Action extends Omit<ActionDefinition, 'gather' | 'read' | 'decide' | 'draft'> {
   effect: EffectClass;
   subjectType: RecordType;
   gather(subject: MirrorRow, context: GatherContext): Promise<object | null> | object | null;
+  read?(gathered: object, rules: unknown, reader: TextReader): Promise<object>;
   decide(facts: object, rules: unknown, businessDate: string): Decision;
   draft?(decision: Exclude<Decision, { kind: 'nothing' }>, facts: object, words: Words): Decision | Promise<Decision>;
 }
@@ -90,7 +105,14 @@ export class ActionDefinitionError extends Error {
 }
 
 /** @throws ActionDefinitionError */
-export function defineAction<Facts extends object, Rules>(definition: ActionDefinition<Facts, Rules>): Action {
+export function defineAction<Facts extends object, Rules>(definition: ActionDefinition<Facts, Rules>): Action;
+/** One that reads texts: what is gathered is not what is decided on. */
+export function defineAction<Facts extends object, Rules, Gathered extends object>(
+  definition: ActionDefinition<Facts, Rules, Gathered>,
+): Action;
+export function defineAction<Facts extends object, Rules, Gathered extends object>(
+  definition: ActionDefinition<Facts, Rules, Gathered>,
+): Action {
   const entry = ACTIONS[definition.id];
   const fail = (problem: string): never => {
     throw new ActionDefinitionError(definition.id, problem);

@@ -1,31 +1,18 @@
-import { trace, type Span } from '@opentelemetry/api';
+import type { Evidence } from '@salesagent/canon/events';
 import { recordRef, TIERS, type RecordType, type Tier } from '@salesagent/canon/sales';
 import { CEILINGS, expectedValue, sha256Canonical } from '@salesagent/governance';
 import type { MirrorRow } from '@salesagent/mirror';
 import { MissingFacts } from '@salesagent/playbook';
+import { citations, documentsOf } from './cited';
 import type { Decision, Insight, Nothing, ProposalDecision } from './decision';
 import type { Action, GatherContext } from './define';
 import type { Outcome } from './outcome';
+import { Reading } from './reading';
 import type { ActionSettings } from './settings';
+import { step } from './step';
 import { refusalOf } from './verification';
 import { MissingPassage, Words } from './words';
 import type { PartWriter, Pen } from './writing';
-
-const tracer = trace.getTracer('@salesagent/agent');
-
-/** One step of the pipeline as a span; an error marks it and goes on. */
-async function step<T>(name: string, action: Action, run: (span: Span) => Promise<T> | T): Promise<T> {
-  return tracer.startActiveSpan(`action.${name}`, { attributes: { 'salesagent.action': action.id } }, async (span) => {
-    try {
-      return await run(span);
-    } catch (error) {
-      span.recordException(error as Error);
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
-}
 
 /** A decision that is not yet put into words, with the facts it rests on. */
 export interface Decided {
@@ -34,8 +21,9 @@ export interface Decided {
 }
 
 /**
- * gather → decide → draft → verify for one subject. Nothing is written.
+ * gather → read → decide → draft → verify for one subject. Nothing is written.
  * @param subject `null` when the record is gone or was never there
+ * @param reading what texts are read with where an action reads some; null = without a model
  * @param pen what drafts are written with where an action lets a model word them; null = the playbook's templates
  */
 export async function evaluate(
@@ -44,8 +32,9 @@ export async function evaluate(
   context: GatherContext,
   settings: ActionSettings,
   pen: Pen | null = null,
+  reading: Reading | null = null,
 ): Promise<Outcome> {
-  const decided = await gatherAndDecide(action, subject, context, settings);
+  const decided = await gatherAndDecide(action, subject, context, settings, reading);
   return 'kind' in decided ? decided : putIntoWords(action, subject!, decided, context, settings, pen);
 }
 
@@ -55,6 +44,7 @@ export async function gatherAndDecide(
   subject: MirrorRow | null,
   context: GatherContext,
   settings: ActionSettings,
+  reading: Reading | null = null,
 ): Promise<Decided | Nothing> {
   if (!subject) return { kind: 'nothing', reason: 'the record is not there (any more)' };
   const eligible = action.eligible?.(subject) ?? true;
@@ -62,8 +52,12 @@ export async function gatherAndDecide(
   if (action.uses?.winCurve && !context.winCurve) {
     return { kind: 'nothing', reason: 'the win curve of the company has not been fitted yet' };
   }
-  const facts = await step('gather', action, () => action.gather(subject, context));
-  if (!facts) return { kind: 'nothing', reason: 'the facts it rests on are not recorded' };
+  const gathered = await step('gather', action, () => action.gather(subject, context));
+  if (!gathered) return { kind: 'nothing', reason: 'the facts it rests on are not recorded' };
+  const by = { action: action.id, agent: settings.agent, subject: recordRef(subject.type, subject.id) };
+  const reader = (reading ?? Reading.without('no model is asked here')).by(by);
+  const { read } = action;
+  const facts = read ? await step('read', action, () => read(gathered, settings.rules, reader)) : gathered;
   const decision = await step('decide', action, () => action.decide(facts, settings.rules, context.businessDate));
   return decision.kind === 'nothing' ? decision : { decision, facts };
 }
@@ -78,11 +72,11 @@ export async function putIntoWords(
   pen: Pen | null = null,
 ): Promise<Outcome> {
   const writer = pen && writerFor(action, subject, decided, settings, pen);
-  const words = new Words(settings.section, writer);
+  const words = new Words(settings.section, writer, settings.output);
   const outcome = await wordedWith(words, action, subject, decided, context, settings);
   // Whatever is wrong with a model's words, the playbook's own are there.
   return outcome.kind === 'nothing' && words.modelWrote
-    ? wordedWith(new Words(settings.section), action, subject, decided, context, settings)
+    ? wordedWith(new Words(settings.section, null, settings.output), action, subject, decided, context, settings)
     : outcome;
 }
 
@@ -149,6 +143,7 @@ function insightOutcome(insight: Insight, words: Words, settings: ActionSettings
       values: insight.values,
       reasons: insight.reasons,
       citations: citations(insight, words),
+      ...documentsOf(insight),
       playbookVersion: settings.playbookVersion,
     },
     fields: insight.fields ?? null,
@@ -182,7 +177,7 @@ async function proposalOutcome(
       title: decision.title,
       why: decision.why,
       facts: facts as Record<string, unknown>,
-      evidence: decision.evidence,
+      evidence: decision.evidence as Evidence[],
       citations: citations(decision, words),
       // Marked texts become sealed values before the event is appended.
       draft: (decision.draft ?? null) as string | null,
@@ -196,10 +191,6 @@ async function proposalOutcome(
 }
 
 const stringOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-function citations(decision: Insight | ProposalDecision, words: Words): string[] {
-  return [...new Set([...(decision.citations ?? []), ...words.cited])];
-}
 
 /** No account or no tier known counts as T1: nothing is known that would allow more. */
 async function tierOf(accountId: string | null, context: GatherContext): Promise<Tier> {

@@ -8,15 +8,30 @@ export {
   type Nothing,
   type ProposalDecision,
 } from './decision';
+export {
+  CompanyDocuments,
+  openDocuments,
+  passagesIn,
+  type Ask,
+  type DocumentKind,
+  type DocumentQuestion,
+  type Documents,
+  type Found,
+  type FoundPassage,
+  type OpenDocuments,
+} from './documents';
 export { Words, MissingPassage } from './words';
 export { subjectAndBody, type Part, type Trace, type Written, type WrittenBy } from './writing';
 export { personal, type Personal } from './personal';
 export {
   claimsIn,
+  contentWords,
   EVERYTHING,
   Ground,
   plainText,
   reasonOf,
+  sayable,
+  sentencesOf,
   Source,
   TEMPLATES,
   untraced,
@@ -29,6 +44,8 @@ export {
   type Verdict,
   type Verifying,
 } from './guard';
+export { Pseudonyms, shownToModel } from './model-input';
+export { ModelReader, Reading, type Answered, type AskedBy, type Question, type TextReader } from './reading';
 export { declaredNeeds } from './needs';
 export { triggerCycles, type TriggerCycle } from './cycle';
 export { settingsOf, type ActionSettings, type ActionSwitch } from './settings';

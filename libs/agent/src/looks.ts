@@ -9,10 +9,12 @@ import { BatchContext } from './batch-context';
 import { commit, type CommitOptions, type Taken } from './commit';
 import type { CompanyFacts } from './company-facts';
 import type { Action, GatherContext } from './define';
+import type { Documents } from './documents';
 import { gatherAndDecide, materialOf, putIntoWords } from './evaluate';
 import type { EvaluationQueue, Evaluation } from './evaluation-queue';
 import type { Outcome } from './outcome';
 import type { Seals } from './personal';
+import { Reading, type ModelReader } from './reading';
 import { silentBecause, streamOf, type ActionState } from './reconcile';
 import type { ActionSettings } from './settings';
 import { Pen, type ModelWriter } from './writing';
@@ -33,8 +35,10 @@ export interface LookParts {
   facts: CompanyFacts;
   states: ActionStates;
   queue: EvaluationQueue;
-  /** Null where no model may word anything: the service has none, or cannot keep what it writes sealed. */
-  writer: ModelWriter | null;
+  /** Those of the company; absent in services none of whose actions asks. */
+  documents?: Documents;
+  /** Null where no model may word or read anything: the service has none, or cannot keep what it writes sealed. */
+  models: { writer: ModelWriter; reader: ModelReader } | null;
   /** Aborted when the service stops: what waits for a model then stays in the queue. */
   stopping: () => AbortSignal;
 }
@@ -43,6 +47,15 @@ export interface LookParts {
 const AT_ONCE = 4;
 /** Drafts a model words of those due at once. More are an import or a backlog, which must not wait for it. */
 const WORDED_AT_MOST = 25;
+/** Looks of those due at once whose texts a model reads; likewise. */
+const READ_AT_MOST = 25;
+const IN_A_PASS = 'in a pass over all subjects';
+
+/** What the looks of a batch ask models with. */
+interface Models {
+  pen: Pen;
+  reading: Reading;
+}
 
 /** Takes looks – one action at one subject each – and appends what they came to. */
 export class Looks {
@@ -56,7 +69,7 @@ export class Looks {
     records: readonly RecordRef[] | null,
     playbook: Playbook = this.parts.playbook(),
   ): Promise<BatchContext> {
-    const { pool, schema, clock, facts, sealer } = this.parts;
+    const { pool, schema, clock, facts, sealer, documents } = this.parts;
     return new BatchContext({
       mirror,
       businessDate: businessDate(await businessClock(pool, schema), clock),
@@ -65,17 +78,18 @@ export class Looks {
       tallies: await facts.tallies(pool, records),
       holds: (type, field) => facts.holds(pool, type, field),
       open: (value) => sealer?.openDeep(value) ?? Promise.resolve(value),
+      ...(documents && { documents }),
     });
   }
 
   /** @param inPass they belong to a pass over all subjects, which is struck off as a whole */
   async take(rows: readonly Evaluation[], context: BatchContext, inPass: boolean): Promise<void> {
     const taken: Taken[] = [];
-    const pen = this.penFor(rows, inPass);
+    const models: Models = { pen: this.penFor(rows, inPass), reading: this.readingFor(rows, inPass) };
     const { states, pool } = this.parts;
-    const before = pen.asks ? await states.read(pool, rows.map(streamOf)) : null;
-    for (let at = 0; at < rows.length && !pen.stopped; at += AT_ONCE) {
-      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, pen, before, inPass));
+    const before = models.pen.asks ? await states.read(pool, rows.map(streamOf)) : null;
+    for (let at = 0; at < rows.length && !isStopped(models); at += AT_ONCE) {
+      const looks = rows.slice(at, at + AT_ONCE).map((row) => this.look(row, context, models, before, inPass));
       taken.push(...(await Promise.all(looks)).filter((look) => look !== null));
     }
     await commit(taken, this.commitOptions(context.sources.businessDate));
@@ -88,19 +102,28 @@ export class Looks {
   }
 
   private penFor(rows: readonly Evaluation[], inPass: boolean): Pen {
-    const { writer, actions, stopping } = this.parts;
-    if (!writer) return Pen.templates('no model is configured');
-    if (inPass) return Pen.templates('it was drafted in a pass over all subjects');
+    const { models, actions, stopping } = this.parts;
+    if (!models) return Pen.templates('no model is configured');
+    if (inPass) return Pen.templates(`it was drafted ${IN_A_PASS}`);
     // Looks whose words no customer reads ask no model, however many an event wakes beside a draft.
     const drafts = rows.filter(({ action }) => actions.get(action)?.reader === 'customer').length;
     if (drafts > WORDED_AT_MOST) return Pen.templates(`${drafts} drafts were due at once`);
-    return Pen.model(writer, { signal: stopping() });
+    return Pen.model(models.writer, { signal: stopping() });
+  }
+
+  private readingFor(rows: readonly Evaluation[], inPass: boolean): Reading {
+    const { models, actions, stopping } = this.parts;
+    if (!models) return Reading.without('no model is configured');
+    if (inPass) return Reading.without(`it was read ${IN_A_PASS}`, models.reader);
+    const readers = rows.filter(({ action }) => actions.get(action)?.read).length;
+    if (readers > READ_AT_MOST) return Reading.without(`${readers} looks were due at once`, models.reader);
+    return Reading.model(models.reader, { signal: stopping() });
   }
 
   private async look(
     row: Evaluation,
     context: BatchContext,
-    pen: Pen,
+    models: Models,
     before: ReadonlyMap<string, ActionState> | null,
     inPass: boolean,
   ): Promise<Taken | null> {
@@ -114,14 +137,14 @@ export class Looks {
     try {
       const subject = await subjectOf(row, action, context.sources.mirror);
       const state = before?.get(streamOf(row)) ?? null;
-      const outcome = await this.outcomeOf(action, subject, context.for(of.section), of, pen, state);
+      const outcome = await this.outcomeOf(action, subject, context.for(of.section, action), of, models, state);
       const { cause, correlationId, traceparent } = row;
       const requests = inPass ? [] : row.requests;
       const evaluated = { action: action.id, subject: row.subject, outcome };
       return { evaluated, cause, correlationId, traceparent, requests, row: inPass ? null : row };
     } catch (error) {
       // Given up since the service stops: it is still in the queue, and is taken after the next start.
-      if (pen.stopped) return null;
+      if (isStopped(models)) return null;
       await this.failed(row, error, inPass);
       return null;
     }
@@ -133,10 +156,10 @@ export class Looks {
     subject: MirrorRow | null,
     context: GatherContext,
     settings: ActionSettings,
-    pen: Pen,
+    { pen, reading }: Models,
     state: ActionState | null,
   ): Promise<Outcome> {
-    const decided = await gatherAndDecide(action, subject, context, settings);
+    const decided = await gatherAndDecide(action, subject, context, settings, reading);
     if ('kind' in decided) return decided;
     const asked = { effect: action.effect, now: this.parts.clock.now() };
     const { kind } = decided.decision;
@@ -170,6 +193,8 @@ export class Looks {
     };
   }
 }
+
+const isStopped = ({ pen, reading }: Models): boolean => pen.stopped || reading.stopped;
 
 function subjectOf(row: Evaluation, action: Action, mirror: MirrorReader) {
   const { type, id } = parseRecordRef(row.subject);

@@ -1,4 +1,4 @@
-import type { Proposal } from '@salesagent/canon/events';
+import type { DocumentPassage, Proposal } from '@salesagent/canon/events';
 
 /** What one evaluation came to, complete but for the episode, which only the stream knows. */
 export type Outcome =
@@ -12,6 +12,7 @@ export type Outcome =
         values: Record<string, unknown>;
         reasons: string[];
         citations: string[];
+        documents?: DocumentPassage[];
         playbookVersion: string;
       };
       /** Agent fields to copy to the subject's CRM record. */

@@ -1,6 +1,12 @@
-import { outputViolations, violationsInWords, type OutgoingText, type OutputPolicy } from '@salesagent/governance';
+import {
+  outputViolations,
+  promisesIn,
+  violationsInWords,
+  type OutgoingText,
+  type OutputPolicy,
+} from '@salesagent/governance';
 import type { CustomerText } from './decision';
-import { Ground, isNamePath, linksIn, promiseClaims, Source, withPlainNames } from './guard';
+import { Ground, isNamePath, linksIn, promiseClaims, skeleton, Source, withPlainNames } from './guard';
 
 /**
  * Why texts may not go to a customer, by rule and version; null when they may.
@@ -28,6 +34,20 @@ export function refusedByPolicy(
     if (violations.length > 0) return `refused by ${violationsInWords(violations)}`;
   }
   return null;
+}
+
+/** Whether a sentence that a document lends may stand in a message to a customer at all. @param from id of the passage */
+export function admitsSentence(sentence: string, from: string, policy: OutputPolicy): boolean {
+  const promises = promisesIn(skeleton(sentence)).map((promise) => ({ ...promise, from }));
+  const text = {
+    subject: null,
+    body: sentence,
+    first: false,
+    sentBy: 'person',
+    channel: 'mail',
+    company: null,
+  } as const;
+  return outputViolations({ ...text, links: linksIn(sentence).length, promises }, policy).length === 0;
 }
 
 /** A text as its links, questions and beginning are counted: what a name holds of them is the name's. */

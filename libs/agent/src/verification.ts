@@ -1,5 +1,6 @@
 import type { Insight, ProposalDecision } from './decision';
 import type { GatherContext } from './define';
+import { passagesIn, withoutPassages } from './documents';
 import { groundOf } from './grounds';
 import { Ground, reasonOf, Source, TEMPLATES, untraced } from './guard';
 import { refusedByPolicy } from './output';
@@ -24,9 +25,14 @@ export function refusalOf(
     (c) => !known.has(c) && !context.playbook.passage(c),
   );
   if (unknown) return `refused: it cites ${unknown}, which the playbook does not have`;
+  const found = new Map(passagesIn(facts).map(({ id, hash }) => [id, hash]));
+  const strange = (drafted.documents ?? []).find(({ id, hash }) => found.get(id) !== hash);
+  if (strange) return `refused: it rests on ${strange.id}, which was not found for it`;
   // What `decide` computed from facts and rules is as good as they are; what a draft adds is not.
   const computed = decided.kind === 'proposal' ? decided.evidence : decided.values;
-  const sources = [new Source('facts', facts), new Source('decision', computed)];
+  // Of the documents that were found, those that it says it rests on.
+  const documents = new Source('documents', drafted.documents ?? []);
+  const sources = [new Source('facts', withoutPassages(facts)), documents, new Source('decision', computed)];
   const ground = new Ground([...sources, new Source('businessDate', context.businessDate)], groundOf(settings));
   for (const text of textsOf(drafted)) {
     const missing = untraced(text, ground, TEMPLATES);

@@ -1,4 +1,6 @@
 import { passageOf, renderTemplate, type Passage, type Section, type TemplateValues } from '@salesagent/playbook';
+import type { OutputPolicy } from '@salesagent/governance';
+import { admitsSentence } from './output';
 import { fromTemplates, type Part, type PartWriter, type Written } from './writing';
 
 /** The playbook's words for a draft. Each passage used becomes a citation. */
@@ -9,10 +11,14 @@ export class Words {
   /** Whether a model wrote any of it. */
   modelWrote = false;
 
-  /** @param writer words templates anew where a model may; null = the templates stand */
+  /**
+   * @param writer words templates anew where a model may; null = the templates stand
+   * @param policy what a text may hold; null where no customer reads it
+   */
   constructor(
     private readonly section: Section,
     private readonly writer: PartWriter | null = null,
+    private readonly policy: OutputPolicy | null = null,
   ) {}
 
   /**
@@ -39,6 +45,11 @@ export class Words {
     const written = await this.writer(filled, people);
     this.modelWrote ||= written.some(({ by }) => by.by === 'model');
     return written;
+  }
+
+  /** Whether a sentence of a document may stand in a message, so that a draft goes without it and not to waste. */
+  admits(sentence: string, passage: string): boolean {
+    return this.policy === null || admitsSentence(sentence, passage, this.policy);
   }
 
   /** Plain words of a passage, cited. Null when the section has no such heading. */

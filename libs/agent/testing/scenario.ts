@@ -5,6 +5,7 @@ import { compilePlaybook, type Playbook } from '@salesagent/playbook';
 import { BatchContext } from '../src/batch-context';
 import type { Action, Tally } from '../src/define';
 import { evaluate } from '../src/evaluate';
+import { NO_DOCUMENTS, type Documents } from '../src/documents';
 import type { Outcome } from '../src/outcome';
 import { settingsOf, type ActionSwitch } from '../src/settings';
 import type { Pen } from '../src/writing';
@@ -17,6 +18,7 @@ interface Facts {
   tallies: Map<string, Tally>;
   playbook: Playbook;
   pen: Pen | null;
+  documents: Documents;
 }
 
 /** What happened before an action looks; `when` takes the look through gather, decide, draft and verify. */
@@ -25,7 +27,15 @@ export class Scenario {
 
   static of(rows: MirrorRow[]): Scenario {
     const playbook = basePlaybook();
-    return new Scenario({ rows, businessDate: '2017-12-31', winCurve: null, tallies: new Map(), playbook, pen: null });
+    return new Scenario({
+      rows,
+      businessDate: '2017-12-31',
+      winCurve: null,
+      tallies: new Map(),
+      playbook,
+      pen: null,
+      documents: NO_DOCUMENTS,
+    });
   }
 
   on(businessDate: string): Scenario {
@@ -50,18 +60,24 @@ export class Scenario {
     return new Scenario({ ...this.facts, pen });
   }
 
+  /** Documents of the company that actions may ask. */
+  withDocuments(documents: Documents): Scenario {
+    return new Scenario({ ...this.facts, documents });
+  }
+
   /** Takes one look. @throws when the action is off, with the reason */
   async when(action: Action, subjectId: string): Promise<Outcome> {
-    const { rows, businessDate, winCurve, tallies, playbook, pen } = this.facts;
+    const { rows, businessDate, winCurve, tallies, playbook, pen, documents } = this.facts;
     const settings = switchOf(action, playbook);
     if (!settings.on) throw new Error(`${action.id} is off: ${settings.reason}`);
     const mirror = MirrorSnapshot.of(rows);
     const holds = (type: RecordType, field?: string): Promise<boolean> =>
       Promise.resolve(mirror.rows(type).some((r) => !field || (r.fields[field] ?? null) !== null));
     const open = (value: unknown): Promise<unknown> => Promise.resolve(value);
-    const context = new BatchContext({ mirror, businessDate, winCurve, playbook, tallies, holds, open });
+    const sources = { mirror, businessDate, winCurve, playbook, tallies, holds, open, documents };
+    const context = new BatchContext(sources).for(settings.settings.section, action);
     const subject = await mirror.get(action.subjectType, subjectId);
-    return evaluate(action, subject, context.for(settings.settings.section), settings.settings, pen);
+    return evaluate(action, subject, context, settings.settings, pen);
   }
 }
 

@@ -5,3 +5,4 @@
 export * from './claims';
 export * from './injection';
 export { PlayedModel, type Played } from './played-model';
+export { documentsOf, indexFiles } from './documents';

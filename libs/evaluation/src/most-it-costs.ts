@@ -11,6 +11,8 @@ export interface Cost {
 
 /** A draft is asked for once, and once more when it was not good; the second prompt also tells what was wrong. */
 const CALLS_A_DRAFT = 2;
+/** A note is read once. */
+const READS = 'extract-meddicc';
 
 /**
  * The most that a run may cost, from the prompts as they would be sent. No model is asked. Attempts that are repeated since
@@ -29,9 +31,10 @@ export async function mostItCosts(
     ...{ name: 'reckoning', configured: true },
     answer(request) {
       const { tokens, usd } = estimateOf(request, priced);
-      cost.calls += CALLS_A_DRAFT;
-      cost.tokens += CALLS_A_DRAFT * tokens;
-      if (cost.usd !== null) cost.usd += CALLS_A_DRAFT * (usd ?? 0);
+      const calls = request.prompt.id === READS ? 1 : CALLS_A_DRAFT;
+      cost.calls += calls;
+      cost.tokens += calls * tokens;
+      if (cost.usd !== null) cost.usd += calls * (usd ?? 0);
       return Promise.reject(new AnswerInvalid('Nothing is asked while the cost is reckoned.', 'empty'));
     },
   };

@@ -33,10 +33,11 @@ describe('the evaluation', () => {
       ['retrieval', true],
       ['refusal', true],
       ['drafting', true],
+      ['extraction', true],
       ['injection', true],
     ]);
     const writers = new Set(kinds.flatMap(({ cases }) => cases.map(({ answeredBy }) => answeredBy)));
-    expect([...writers]).toEqual(['full text', 'template', 'scripted (stand-in)']);
+    expect([...writers]).toEqual(['full text', 'template', 'scripted (stand-in)', 'phrases']);
     const scripted = kinds.flatMap(({ cases }) => cases).filter((one) => one.answeredBy === 'scripted (stand-in)');
     expect(scripted.every(({ tokens, usd }) => tokens > 0 && usd === null)).toBe(true);
   });
@@ -106,7 +107,7 @@ describe('the evaluation', () => {
   it('says which file a kind is missing, and where there are none', () => {
     rmSync(join(folder, 'injection.yaml'));
     expect(() => readCases(folder, ['injection'])).toThrow(/has no injection\.yaml/);
-    expect(readCases(folder).map(({ file }) => file.kind)).toEqual(['retrieval', 'refusal', 'drafting']);
+    expect(readCases(folder).map(({ file }) => file.kind)).toEqual(['retrieval', 'refusal', 'drafting', 'extraction']);
     expect(() => readCases(join(folder, 'nowhere'))).toThrow(/There is no folder/);
     expect(() => readCases(resolve(__dirname))).toThrow(/holds no cases/);
   });

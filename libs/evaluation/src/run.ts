@@ -2,12 +2,14 @@ import { draftSettings } from '@salesagent/agent/writing';
 import type { LanguageModel } from '@salesagent/llm';
 import type { Playbook } from '@salesagent/playbook';
 import type { CaseSet } from './cases/case-set';
-import type { AskedCases, DraftingCases, InjectionCases } from './cases/schema';
+import type { AskedCases, DraftingCases, ExtractionCases, InjectionCases } from './cases/schema';
 import { Asking } from './kinds/asking';
 import { claimChecker } from './kinds/claim-check';
 import { DRAFTED_BY } from './kinds/draft-job';
 import { drafting } from './kinds/drafting';
+import { extraction } from './kinds/extraction';
 import { injection } from './kinds/injection';
+import { modelReader, phraseReader, scriptedReader, type CaseReader } from './kinds/reading';
 import { modelWriter, scriptedWriter, templateWriter, type Writer } from './kinds/writer';
 import { held, type CaseResult, type KindResult, type Run } from './result';
 
@@ -29,29 +31,38 @@ export interface Evaluating {
  */
 export async function evaluateCases(evaluating: Evaluating): Promise<Run> {
   const { playbook, sets, company, model, at, onKind } = evaluating;
-  const writers: Writer[] = [];
+  const by: Answering = { writers: [], readers: [] };
   try {
-    if (sets.some(({ file }) => !('questions' in file))) {
-      writers.push(templateWriter, model ? modelWriter(model, company) : await scriptedWriter(company));
+    if (sets.some(({ file }) => file.kind === 'drafting' || file.kind === 'injection')) {
+      by.writers.push(templateWriter, model ? modelWriter(model, company) : await scriptedWriter(company));
     }
-    const kinds = await kindsOf(playbook, sets, writers, onKind);
+    if (sets.some(({ file }) => file.kind === 'extraction')) {
+      by.readers.push(phraseReader, model ? modelReader(model, company) : await scriptedReader(company));
+    }
+    const kinds = await kindsOf(playbook, sets, by, onKind);
     return { at: at.toISOString(), playbook: playbook.version, kinds };
   } finally {
-    await Promise.all(writers.map((writer) => writer.close()));
+    await Promise.all([...by.writers, ...by.readers].map((one) => one.close()));
   }
+}
+
+/** Who answers the cases of a run. */
+interface Answering {
+  writers: Writer[];
+  readers: CaseReader[];
 }
 
 async function kindsOf(
   playbook: Playbook,
   sets: readonly CaseSet[],
-  writers: readonly Writer[],
+  by: Answering,
   onKind: Evaluating['onKind'],
 ): Promise<KindResult[]> {
   const asking = sets.some(({ file }) => 'questions' in file) ? await Asking.of(playbook) : null;
   const kinds: KindResult[] = [];
   for (const set of sets) {
     onKind?.(set.file.kind, casesIn(set));
-    kinds.push(resultOf(set, await outcomeOf(set, playbook, asking, writers)));
+    kinds.push(resultOf(set, await outcomeOf(set, playbook, asking, by)));
   }
   return kinds;
 }
@@ -61,7 +72,7 @@ function casesIn({ file, questions }: CaseSet): number {
   return file.kind === 'refusal' ? questions.length : questions.filter(({ answers }) => answers.length > 0).length;
 }
 
-function outcomeOf(set: CaseSet, playbook: Playbook, asking: Asking | null, writers: readonly Writer[]) {
+function outcomeOf(set: CaseSet, playbook: Playbook, asking: Asking | null, { writers, readers }: Answering) {
   switch (set.file.kind) {
     case 'retrieval':
       return asking!.retrieval(set as CaseSet<AskedCases>);
@@ -71,6 +82,8 @@ function outcomeOf(set: CaseSet, playbook: Playbook, asking: Asking | null, writ
       const settings = draftSettings(DRAFTED_BY, playbook);
       return drafting(set as CaseSet<DraftingCases>, settings, writers, claimChecker(playbook));
     }
+    case 'extraction':
+      return extraction(set as CaseSet<ExtractionCases>, playbook, readers);
     case 'injection':
       return injection(set as CaseSet<InjectionCases>, draftSettings(DRAFTED_BY, playbook), writers);
   }

@@ -50,6 +50,28 @@ function otherRecord(subject: string, change: Change): string | null {
   return record === subject ? null : record;
 }
 
+/** The first field of people's that holds a value which a change would replace; it must name what it saw. */
+function overwritten(change: Change): string | null {
+  if (change.kind !== 'fields') return null;
+  const { record, expect, set } = change;
+  const replaced = Object.entries(set).find(([field, value]) => {
+    if (fieldSpec(record.type, field)?.agent) return false;
+    return !(field in expect) || !onlyAdds(expect[field], value);
+  });
+  return replaced?.[0] ?? null;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '';
+
+/** Whether a value comes where there was none; of a map, entries where there were none. Evidence 0 is none. */
+function onlyAdds(before: unknown, after: unknown): boolean {
+  if (isEmpty(before)) return true;
+  if (!isMap(before) || !isMap(after)) return false;
+  return Object.entries(before).every(([key, was]) => isEmpty(was) || was === 0 || was === after[key]);
+}
+
 /** True when everything a change sets belongs to agents. */
 function setsOnlyAgentFields(change: Change): boolean {
   if (change.kind !== 'fields' && change.kind !== 'fields-batch') return false;
@@ -71,8 +93,6 @@ export function effectProblem({ action, agent, effect, subject, change }: Claime
     return `${action} has no effect of class “${effect}”`;
   const elsewhere = otherRecord(subject, change);
   if (elsewhere) return `it is about ${subject} and would change ${elsewhere}`;
-  const fields = fieldsOf(change);
-  const touches = (some: readonly string[]): string | undefined => fields.find((f) => some.includes(f));
   switch (effect) {
     case 'insight':
       return setsOnlyAgentFields(change)
@@ -82,16 +102,28 @@ export function effectProblem({ action, agent, effect, subject, change }: Claime
       return change.kind === 'task' ? null : 'a task suggests a task and changes nothing else';
     case 'commit':
       return null;
-    default: {
-      const committed = touches(COMMIT_FIELDS);
-      if (committed) return `“${committed}” is changed by a commit only, not by ${effect}`;
-      const moved = effect === 'stage' ? undefined : touches(STAGE_FIELDS);
-      if (moved) return `“${moved}” is changed by a stage move only, not by ${effect}`;
-      const to = change.kind === 'fields' ? change.set['subStage'] : undefined;
-      if (effect === 'stage' && typeof to === 'string' && to > LAST_STAGE_MOVED_TO)
-        return `a stage move leads no further than ${LAST_STAGE_MOVED_TO}, not to ${to}`;
-      const created = change.kind === 'record' && !(effect === 'log' && typeOf(change) === 'activity');
-      return created ? `a record is created by a commit only, not by ${effect}` : null;
+    case 'log': {
+      const replaced = overwritten(change);
+      return replaced
+        ? `“${replaced}” holds a value: it is changed by an overwrite only, not by log`
+        : outOfClass(effect, change);
     }
+    default:
+      return outOfClass(effect, change);
   }
+}
+
+/** What is changed by a class of its own only. */
+function outOfClass(effect: EffectClass, change: Change): string | null {
+  const fields = fieldsOf(change);
+  const touches = (some: readonly string[]): string | undefined => fields.find((f) => some.includes(f));
+  const committed = touches(COMMIT_FIELDS);
+  if (committed) return `“${committed}” is changed by a commit only, not by ${effect}`;
+  const moved = effect === 'stage' ? undefined : touches(STAGE_FIELDS);
+  if (moved) return `“${moved}” is changed by a stage move only, not by ${effect}`;
+  const to = change.kind === 'fields' ? change.set['subStage'] : undefined;
+  if (effect === 'stage' && typeof to === 'string' && to > LAST_STAGE_MOVED_TO)
+    return `a stage move leads no further than ${LAST_STAGE_MOVED_TO}, not to ${to}`;
+  const created = change.kind === 'record' && !(effect === 'log' && typeOf(change) === 'activity');
+  return created ? `a record is created by a commit only, not by ${effect}` : null;
 }

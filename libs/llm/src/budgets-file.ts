@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Config } from '@salesagent/platform';
 import { yamlValueOf } from '@salesagent/governance';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -44,6 +45,20 @@ export function readBudgets(file: string, company: string): BudgetLimit[] {
  */
 export function readPrices(file: string): z.output<typeof pricesSchema> {
   return readYaml(file, pricesSchema);
+}
+
+/**
+ * The budgets that a process is configured with.
+ *
+ * @throws ModelFileError
+ */
+export function limitsOf(models: Config['models'], company: string): BudgetLimit[] {
+  const { budgetUsdPerDay: usd, budgetTokensPerDay: tokens, budgetsFile } = models;
+  return [
+    ...(usd === undefined ? [] : [{ scope: { company }, usd }]),
+    ...(tokens === undefined ? [] : [{ scope: { company }, tokens }]),
+    ...(budgetsFile ? readBudgets(budgetsFile, company) : []),
+  ];
 }
 
 function readYaml<T>(file: string, schema: z.ZodType<T>): T {

@@ -20,6 +20,7 @@ export {
 } from './errors';
 export { firstThatAnswers, type ChainMember } from './chain';
 export { langchainModel, type LangChainChat, type LangChainOptions } from './langchain';
+export { embedderFrom, type ConfiguredEmbedder, type EmbedderSetUp } from './embeddings/embedder-from';
 export type { BudgetLimit } from './ledger/budget';
 export type {
   CallClosed,

@@ -1,8 +1,7 @@
 import type { Config } from '@salesagent/platform';
-import { readBudgets, readPrices } from './budgets-file';
+import { limitsOf, readPrices } from './budgets-file';
 import { firstThatAnswers } from './chain';
 import { heliconeHeaders } from './helicone';
-import type { BudgetLimit } from './ledger/budget';
 import type { Ledger } from './ledger/ledger';
 import { metered } from './ledger/metered';
 import { PriceList } from './ledger/prices';
@@ -61,13 +60,4 @@ function openAi(models: Config['models'], model: string, provider: string): Open
       headers: heliconeHeaders({ apiKey: helicone.apiKey, ...(baseUrl && { target: baseUrl }) }),
     }),
   });
-}
-
-function limitsOf(models: Config['models'], company: string): BudgetLimit[] {
-  const { budgetUsdPerDay: usd, budgetTokensPerDay: tokens, budgetsFile } = models;
-  return [
-    ...(usd === undefined ? [] : [{ scope: { company }, usd }]),
-    ...(tokens === undefined ? [] : [{ scope: { company }, tokens }]),
-    ...(budgetsFile ? readBudgets(budgetsFile, company) : []),
-  ];
 }

@@ -1,6 +1,6 @@
 export { ConsoleOverHttp, type ConsoleAddress } from './console-over-http';
 export { answerOverHttp } from './http';
-export { libraryOf, type LibraryAnswer, type LibraryQuestion, type PlaybookLibrary } from './playbook-library';
+export type { LibraryAnswer, LibraryQuestion, PlaybookLibrary } from './playbook-library';
 export { QUESTIONS, type Console, type QuestionName, type QuestionParts } from './questions';
 export { Refusal } from './refusal';
 export { SERVER_NAME, type ServerParts } from './server';

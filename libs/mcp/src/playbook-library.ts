@@ -1,5 +1,5 @@
-import { dataOf, glossarySchema, type Playbook, type Section } from '@salesagent/playbook';
-import { indexSource, MemoryStore, playbookSource, Retriever, type Answer } from '@salesagent/retrieval';
+import type { Playbook, Section } from '@salesagent/playbook';
+import type { Answer } from '@salesagent/retrieval';
 
 export interface LibraryQuestion {
   question: string;
@@ -18,39 +18,9 @@ export interface LibraryAnswer {
 
 /** The playbook as this server reads it. */
 export interface PlaybookLibrary {
-  /** @throws Refusal where there is no playbook */
+  /** @throws Refusal where nothing can be searched */
   search(question: LibraryQuestion): Promise<LibraryAnswer>;
   playbook(): Promise<Playbook>;
-}
-
-/** A compiled playbook in memory, indexed when it is first asked. */
-export function libraryOf(playbook: Playbook, company: string | null): PlaybookLibrary {
-  let retriever: Promise<Retriever> | null = null;
-  const indexed = async (): Promise<Retriever> => {
-    const store = new MemoryStore();
-    await indexSource(store, playbookSource(playbook, company));
-    const glossary = playbook.data('glossary');
-    return new Retriever(store, glossary ? dataOf(glossary, glossarySchema) : {});
-  };
-  const once = (): Promise<Retriever> => {
-    retriever ??= indexed().catch((error: unknown) => {
-      retriever = null; // the next question tries again
-      throw error;
-    });
-    return retriever;
-  };
-  return {
-    search: async ({ question, limit, stage, persona, language }) => {
-      const answer = await (
-        await once()
-      ).search(question, {
-        ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
-        ...(language && { language }),
-      });
-      return { answer, searched: [company === null ? 'the base playbook' : `the playbook of ${company}`] };
-    },
-    playbook: () => Promise.resolve(playbook),
-  };
 }
 
 /** A section as a reader sees it: what each passage says, below the id by which it is cited. */

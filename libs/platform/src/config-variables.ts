@@ -357,6 +357,73 @@ export const VARIABLES = {
       ),
     },
   },
+  vectorStore: {
+    kind: variable(
+      'VECTOR_STORE',
+      z.enum(['none', 'pgvector', 'qdrant', 'pinecone']).default('none'),
+      'Where passages are searched by vector: in the process that asks (`none`), or in a store beside the database (docs/playbook-search.md).',
+    ),
+    url: secret(
+      'VECTOR_STORE_URL',
+      z.url().optional(),
+      'Its address: a connection string for pgvector (Supabase’s, for one), else http:// or https://.',
+      'shown by whoever runs the store; the connection string of pgvector holds the password of the service’s role',
+    ),
+    apiKey: secret(
+      'VECTOR_STORE_API_KEY',
+      z.string().min(1).optional(),
+      'Key of Qdrant or Pinecone.',
+      'made in the settings of the store, for this system alone',
+    ),
+    collection: variable(
+      'VECTOR_STORE_COLLECTION',
+      z
+        .string()
+        .regex(/^[a-zA-Z][a-zA-Z0-9_-]{0,39}$/, 'letters, digits, - and _, at most 40')
+        .default('salesagent_vectors'),
+      'Names what is ours in it: a schema (pgvector), or what collections (Qdrant) or namespaces (Pinecone) begin with.',
+    ),
+  },
+  embeddings: {
+    kind: variable(
+      'EMBEDDINGS',
+      z.enum(['none', 'minilm', 'openai']).default('none'),
+      'What makes vectors of passages and questions: none (full text alone), minilm on this machine, or openai, a server that speaks OpenAI’s embeddings API (docs/playbook-search.md). Alike for all services.',
+    ),
+    model: variable(
+      'EMBEDDING_MODEL',
+      z.string().min(1).default('text-embedding-3-small'),
+      'Model that the server is asked for.',
+    ),
+    dimensions: variable(
+      'EMBEDDING_DIMENSIONS',
+      z.coerce.number().int().min(2).max(8_192).optional(),
+      'Length of its vectors, where the model is none of OpenAI’s; of one of those, a shorter length to ask for.',
+    ),
+    baseUrl: variable(
+      'EMBEDDING_BASE_URL',
+      z.url({ protocol: /^https?$/ }).optional(),
+      'Another server for vectors than for words, up to `/v1`; else OPENAI_BASE_URL.',
+    ),
+    apiKey: secret(
+      'EMBEDDING_API_KEY',
+      z.string().min(1).optional(),
+      'Key of that server; where EMBEDDING_BASE_URL is not set, OPENAI_API_KEY counts.',
+      'made in the settings of the provider, for this system alone and with a limit of its own',
+    ),
+  },
+  documents: {
+    dir: variable(
+      'COMPANY_DOCUMENTS_DIR',
+      z.string().min(1).optional(),
+      'Folder of the company’s documents that people and agents may search (product sheets, case studies, security answers); else `companies/{slug}/documents` of PLAYBOOKS_DIR. Orchestrator.',
+    ),
+    pollMs: variable(
+      'COMPANY_DOCUMENTS_POLL_MS',
+      milliseconds(60_000),
+      'Between two looks for changes in that folder, ms. Orchestrator.',
+    ),
+  },
   urls: {
     gateway: serviceUrl('gateway'),
     orchestrator: serviceUrl('orchestrator'),

@@ -10,6 +10,8 @@ export interface PoolSettings {
   transactionTimeout?: number;
   /** Longest pause inside a transaction, ms. */
   idleInTransactionTimeout?: number;
+  /** Schema that names without one are looked up in; else the role's own setting. */
+  searchPath?: string;
   /** Shown in pg_stat_activity. */
   applicationName?: string;
   /** Told of errors on idle connections; the pool replaces such a connection by itself. */
@@ -26,7 +28,10 @@ export function createPool(settings: PoolSettings): Pool {
     max: settings.poolSize ?? 10,
     statement_timeout: settings.statementTimeout ?? 60_000,
     idle_in_transaction_session_timeout: settings.idleInTransactionTimeout ?? 30_000,
-    options: `-c transaction_timeout=${settings.transactionTimeout ?? 120_000}`,
+    options: [
+      `-c transaction_timeout=${settings.transactionTimeout ?? 120_000}`,
+      ...(settings.searchPath ? [`-c search_path=${settings.searchPath}`] : []),
+    ].join(' '),
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     ...(settings.applicationName ? { application_name: settings.applicationName } : {}),

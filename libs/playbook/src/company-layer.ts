@@ -19,6 +19,7 @@ const OF_THE_FILE: readonly [RegExp, string][] = [
   [/^policy\.yaml$/, 'it is published by `salesagent policy publish`'],
   [/^lifecycles\.yaml$/, 'orchestrator reads it when it starts'],
   [/^7-operations\//, 'ops-analyst reads it when it starts'],
+  [/^documents\//, 'it is a document of the company, which is searched as it lies there'],
 ];
 
 /** Null when a file of this name can be published, else why not. */
@@ -29,9 +30,16 @@ export function notPublishable(file: string): string | null {
   return `it is no section (\`4-progression/deal-risk.md\`) and none of ${DATA.join(', ')}`;
 }
 
+/** Folder of a company's layer that holds its documents: they are searched (docs/playbook-search.md) and are no playbook. */
+export const DOCUMENTS = 'documents';
+
+/** Everything in a company's folder that is playbook, in order of name. */
+export const companyFiles = (dir: string, company: string): PlaybookFile[] =>
+  filesBelow(join(dir, 'companies', company)).filter(({ file }) => !file.startsWith(`${DOCUMENTS}/`));
+
 /** What a company has in its folder of a playbooks folder that can be published, in order of name; drafts are left out. */
 export function companyLayer(dir: string, company: string): PlaybookFile[] {
-  return filesBelow(join(dir, 'companies', company))
+  return companyFiles(dir, company)
     .filter(({ file }) => notPublishable(file) === null)
     .flatMap(asPublished);
 }

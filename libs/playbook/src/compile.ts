@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { filesBelow, notPublishable, type PlaybookFile } from './company-layer';
+import { companyFiles, filesBelow, notPublishable, type PlaybookFile } from './company-layer';
 import { frontMatterSchema } from './front-matter';
 import { layerValues, unknownKey } from './layers';
 import { Playbook, type Passage, type PlaybookData, type Section } from './playbook';
@@ -89,7 +89,7 @@ function companysLayer(
   published: readonly PlaybookFile[] | null,
   problems: PlaybookProblem[],
 ): Layer {
-  const files = filesBelow(join(root, 'companies', company));
+  const files = companyFiles(root, company);
   const kept = published === null ? files : files.filter(({ file }) => notPublishable(file) !== null);
   const all = [...kept, ...(published ?? [])].sort((a, b) => (a.file < b.file ? -1 : 1));
   return layerOf(`companies/${company}`, all, problems);

@@ -1,4 +1,5 @@
 import type { Provenance } from './layers';
+import { leavesOf } from './leaves';
 import type { Playbook, Section } from './playbook';
 
 /** A rule on one side of a comparison. */
@@ -62,7 +63,8 @@ const keysOf = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>
 function rulesIn(playbook: Playbook): Map<string, RuleSide> {
   const rules = new Map<string, RuleSide>();
   const add = (name: string, value: unknown, provenance: Provenance): void => {
-    for (const [path, leaf] of leavesOf(value)) {
+    for (const [keys, leaf] of leavesOf(value)) {
+      const path = keys.join('.');
       rules.set(`${name}: ${path}`, { value: leaf, file: provenance[path] ?? '' });
     }
   };
@@ -73,12 +75,6 @@ function rulesIn(playbook: Playbook): Map<string, RuleSide> {
 
 const passagesIn = (playbook: Playbook) =>
   new Map(playbook.sections.flatMap((s: Section) => s.passages.map((p) => [p.id, p] as const)));
-
-/** Values by path, as provenance names them: maps are walked, lists are values. */
-function leavesOf(value: unknown, at = ''): [string, unknown][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return at === '' ? [] : [[at, value]];
-  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, at ? `${at}.${key}` : key));
-}
 
 const CHANGED = { added: 'new passage', removed: 'passage gone', changed: 'other words' } as const;
 

@@ -26,7 +26,7 @@ export {
   type ImportSource,
   type SignedOff,
 } from './standing';
-export { companyLayer, notPublishable, type PlaybookFile } from './company-layer';
+export { companyLayer, DOCUMENTS, notPublishable, type PlaybookFile } from './company-layer';
 export {
   actionFrontMatterSchema,
   companyWideSchema,
@@ -36,3 +36,4 @@ export {
 } from './front-matter';
 export { askedSchema } from './asked';
 export { offBecause } from './off';
+export { setRules, type SetRule } from './set-rules';

@@ -74,7 +74,7 @@ export function layerValues(
   const locate = (path: readonly PropertyKey[]): { file: string; line: number } => {
     const key = path.map(String).join('.');
     const origin = Object.entries(layered.provenance).find(
-      ([p]) => key === p || key.startsWith(`${p}.`) || p.startsWith(key),
+      ([p]) => key === '' || key === p || key.startsWith(`${p}.`) || p.startsWith(`${key}.`),
     );
     const source = bySource.get(origin?.[1] ?? '') ?? first;
     return { file: source?.file ?? '', line: source?.lineOf(path) ?? 1 };

@@ -2,7 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { checkPlaybook, compilePlaybook, passageOf, PlaybookErrors, renderTemplate, rulesOf } from './index';
+import {
+  checkPlaybook,
+  companyLayer,
+  compilePlaybook,
+  notPublishable,
+  passageOf,
+  PlaybookErrors,
+  renderTemplate,
+  rulesOf,
+} from './index';
 
 const SECTION = `---
 action: stalled-deal-alert
@@ -206,6 +215,17 @@ describe('a playbook', () => {
     });
   });
 
+  it('leaves the documents of a company alone: they are neither compiled nor published', () => {
+    const dir = playbooks({
+      ...BASE,
+      'companies/acme/documents/security.md': '---\nrules: *nothing\n---\nNo title.\n',
+      'companies/acme/documents/sheets/data.yml': ': no YAML',
+    });
+    expect(compilePlaybook(dir, { company: 'acme' }).version).toBe(compilePlaybook(dir).version);
+    expect(companyLayer(dir, 'acme')).toEqual([]);
+    expect(notPublishable('documents/security.md')).toContain('searched as it lies there');
+  });
+
   it('is checked for sections that name no action and actions without a section', () => {
     const check = checkPlaybook(
       playbooks({ [`base/${ID}.md`]: SECTION.replace('stalled-deal-alert', 'stalled-deal-alerts') }),
@@ -241,5 +261,15 @@ describe('a template', () => {
   it('is filled only from facts', () => {
     expect(renderTemplate('Call {{ who }} today.', { who: 'Ada' })).toBe('Call Ada today.');
     expect(() => renderTemplate('Call {{who}} at {{when}}.', { who: 'Ada' })).toThrow(/needs when/);
+  });
+
+  it('leaves out a paragraph whose optional fact is not there, and needs no other fact for it', () => {
+    const template = 'Hello {{who}},\n\nA firm like {{whose}}: {{proof, if any}}\n\nShall I?';
+    expect(renderTemplate(template, { who: 'Ada', whose: 'yours', proof: 'It took 2 days.' })).toBe(
+      'Hello Ada,\n\nA firm like yours: It took 2 days.\n\nShall I?',
+    );
+    expect(renderTemplate(template, { who: 'Ada' })).toBe('Hello Ada,\n\nShall I?');
+    expect(renderTemplate('{{proof, if any}}\n\nShall I?', {})).toBe('Shall I?');
+    expect(() => renderTemplate(template, { whose: 'yours' })).toThrow(/needs who,/);
   });
 });

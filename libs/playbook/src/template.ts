@@ -9,16 +9,33 @@ export class MissingFacts extends Error {
   }
 }
 
-const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.]*)\s*\}\}/g;
+/** `{{name}}`, or `{{name, if any}}`. */
+const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.]*)(,\s*if any)?\s*\}\}/g;
+const PARAGRAPHS = /(\n[ \t]*\n)/;
 
 /** Names of the placeholders of a template, each once. */
 export function placeholdersOf(template: string): string[] {
   return [...new Set([...template.matchAll(PLACEHOLDER)].map((m) => m[1] ?? ''))];
 }
 
-/** Fills `{{name}}` from facts. @throws MissingFacts */
+/**
+ * Fills `{{name}}` from facts. A paragraph with an optional placeholder, `{{name, if any}}`, that has no fact is left out as a
+ * whole.
+ * @throws MissingFacts
+ */
 export function renderTemplate(template: string, values: TemplateValues): string {
-  const missing = placeholdersOf(template).filter((name) => values[name] === undefined || values[name] === '');
+  const unknown = (name = ''): boolean => values[name] === undefined || values[name] === '';
+  const [first = '', ...rest] = template.split(PARAGRAPHS);
+  const paragraphs = [['', first], ...pairs(rest)].filter(
+    ([, text = '']) => ![...text.matchAll(PLACEHOLDER)].some(([, name, optional]) => optional && unknown(name)),
+  );
+  const written = paragraphs.map(([before, text], i) => `${i === 0 ? '' : before}${text}`).join('');
+  const missing = placeholdersOf(written).filter(unknown);
   if (missing.length > 0) throw new MissingFacts(missing);
-  return template.replace(PLACEHOLDER, (_, name: string) => String(values[name]));
+  return written.replace(PLACEHOLDER, (_, name: string) => String(values[name]));
+}
+
+/** Paragraphs, each with what divides it from the one before. */
+function pairs(parts: readonly string[]): string[][] {
+  return parts.flatMap((divider, i) => (i % 2 === 0 ? [[divider, parts[i + 1] ?? '']] : []));
 }

@@ -1,3 +1,4 @@
+export { DOCUMENT_KINDS, type DocumentKind, type DocumentUse } from './document-use';
 export { DEFAULT_LANGUAGE, detectLanguage, LANGUAGES } from './analysis/languages';
 export { EmbeddingError, type Embedder, type EmbeddingKind } from './embedding/embedder';
 export { embeddedText, textHash } from './embedding/embedded-text';
@@ -7,8 +8,14 @@ export { askAll, metricsOf, type Asked, type Metrics } from './measuring/ask-all
 export { labelledQuestionsSchema, type LabelledQuestion } from './measuring/labelled-questions';
 export { LocalMiniLm } from './minilm/local-minilm';
 export { fetchModel, missingModelFiles, modelFolder } from './minilm/model-files';
+export { PassagesKeeper, type KeeperParts, type Look } from './passages/keeper';
+export type { KeptSource } from './passages/kept-source';
+export { openPassages, type Passages, type PassagesSettings } from './passages/open-passages';
+export { passagesPool, passagesStore } from './passages/passages-store';
+export { passagesStatus, type PassagesStatus, type SourceStatus } from './passages/status';
 export { admits, type Passage, type PassageFilter, type PassageScope, type SourceDocument } from './passage';
 export { Retriever, searchMode, type Answer, type Hit, type SearchOptions, type VectorUse } from './retriever';
+export type { ReadsDocuments } from './sources/document';
 export { documentFolder } from './sources/folder';
 export { PLAYBOOK_SOURCE, playbookSource } from './sources/playbook';
 export type { DocumentSource, SourceEntry, SourceProblem } from './sources/source';
@@ -17,12 +24,19 @@ export type {
   CandidateQuery,
   Frequencies,
   PassageKey,
+  PassageSearch,
   PassageStore,
   StoredPassage,
   UnembeddedText,
 } from './store';
 export { MemoryStore, type KeptVectors } from './stores/memory-store';
-export { RETRIEVAL_TABLES } from './stores/postgres-schema';
+export {
+  PASSAGES_DDL,
+  PASSAGES_SCHEMA,
+  passagesGrants,
+  RETRIEVAL_TABLES,
+  VECTOR_INDEX_TABLES,
+} from './stores/postgres-schema';
 export { PostgresStore } from './stores/postgres-store';
 export { PineconeIndex, type PineconeSettings } from './vector-index/pinecone/pinecone-index';
 export {
@@ -35,3 +49,7 @@ export {
 } from './vector-index/port';
 export { QdrantIndex, type QdrantSettings } from './vector-index/qdrant/qdrant-index';
 export { weighDocument, type IndexedDocument, type IndexedPassage } from './weights';
+export { configuredVectorIndex, openVectorIndex, type OpenedVectorIndex } from './vector-index/open-vector-index';
+export { preparePgVector } from './vector-index/pgvector/pgvector-schema';
+export { vectorIndexSettings, type VectorIndexSettings } from './vector-index/settings';
+export { VectorIndexedStore, type VectorIndexedOptions } from './vector-index/vector-indexed-store';

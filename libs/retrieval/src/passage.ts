@@ -1,3 +1,5 @@
+import type { DocumentKind, DocumentUse } from './document-use';
+
 /** What a passage is for and when it holds. Null or empty means: for everybody, always. */
 export interface PassageScope {
   /** Slug of the company whose own words these are. */
@@ -8,6 +10,8 @@ export interface PassageScope {
   /** First day on which it holds and the first on which it no longer does (`2026-01-31`). */
   effectiveFrom: string | null;
   effectiveTo: string | null;
+  /** What it is to agents; absent where it is nothing to them. */
+  use?: DocumentUse;
 }
 
 export interface Passage {
@@ -52,15 +56,22 @@ export interface PassageFilter {
   persona?: string;
   /** Business day (`2026-01-31`) on which the passage must hold. */
   effectiveOn?: string;
+  /** Only of documents of these kinds; without it of any, and of those of none. */
+  kinds?: readonly DocumentKind[];
+  /** In lower case. */
+  industry?: string;
 }
 
 /** Whether a document may answer under a filter. */
 export function admits(filter: PassageFilter, scope: PassageScope): boolean {
   const day = filter.effectiveOn;
+  const industries = scope.use?.industries ?? [];
   return (
     (scope.company === null || scope.company === filter.company) &&
     (filter.stage === undefined || scope.stage === null || scope.stage === filter.stage) &&
     (filter.persona === undefined || scope.personas.length === 0 || scope.personas.includes(filter.persona)) &&
+    (filter.kinds === undefined || (scope.use !== undefined && filter.kinds.includes(scope.use.kind))) &&
+    (filter.industry === undefined || industries.length === 0 || industries.includes(filter.industry)) &&
     (day === undefined || scope.effectiveFrom === null || scope.effectiveFrom <= day) &&
     (day === undefined || scope.effectiveTo === null || day < scope.effectiveTo)
   );

@@ -15,12 +15,24 @@ describe('answers from the base playbook', () => {
     metricsOf(await askAll(retriever, labelledQuestions(split)));
 
   it('are labelled with passages that are there', () => {
-    const splits = (['dev', 'test', 'fresh'] as const).map((split) => labelledQuestions(split));
+    const splits = (['dev', 'test', 'fresh', 'stranger'] as const).map((split) => labelledQuestions(split));
     const labels = new Set(splits.flat().flatMap(({ answers }) => answers));
     expect([...labels].filter((id) => playbook.passage(id) === null)).toEqual([]);
     const all = splits.slice(0, 2).flat();
     expect(all.filter(({ answers }) => answers.length > 0).length).toBeGreaterThanOrEqual(150);
     expect(all.filter(({ answers }) => answers.length === 0).length).toBeGreaterThanOrEqual(50);
+  });
+
+  it('are asked by strangers in questions of like length, answered or not, so that length tells nothing', () => {
+    const words = (answered: boolean): number[] =>
+      labelledQuestions('stranger')
+        .filter(({ answers }) => answers.length > 0 === answered)
+        .map(({ question }) => question.split(/\s+/).length)
+        .toSorted((a, b) => a - b);
+    const at = (lengths: number[], share: number): number => lengths[Math.floor(lengths.length * share)]!;
+    for (const share of [0.25, 0.5, 0.75])
+      expect(Math.abs(at(words(true), share) - at(words(false), share))).toBeLessThanOrEqual(2);
+    expect([words(true).length, words(false).length]).toEqual([80, 50]);
   });
 
   it('are found among the first five on the questions nothing was tuned on', async () => {

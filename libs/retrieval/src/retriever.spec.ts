@@ -45,6 +45,28 @@ describe('a retriever with a model', () => {
     expect((await ask(null)).vectors).toEqual({ used: false, why: 'there is no embedding model' });
   });
 
+  it('goes by words alone, and says why, when a passage without a vector comes in while it is asked', async () => {
+    await embedPassages(store, money);
+    const late = weighDocument(aDocument('two', { Rebate: 'The price of a rebate.' }));
+    const slow: Embedder = {
+      ...money,
+      embed: async (texts, kind) => {
+        await store.replace('docs', [late], []);
+        return money.embed(texts, kind);
+      },
+    };
+    const { hits, vectors } = await new Retriever(store, {}, slow).search('Which price?');
+    expect(vectors).toEqual({ used: false, why: 'passages came in meanwhile that have no vector yet' });
+    const found = hits.map(({ passage, similarity }) => `${passage.id} ${similarity}`).sort();
+    expect(found).toEqual(['one#limits null', 'two#rebate null']);
+  });
+
+  it('lets no other fault of a store pass for a missing vector', async () => {
+    await embedPassages(store, money);
+    store.candidates = () => Promise.reject(new Error('the disk is full'));
+    await expect(ask(money)).rejects.toThrow('the disk is full');
+  });
+
   it('embeds in pieces, and goes on where it was interrupted', async () => {
     const texts = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`H${i}`, `Text ${i}.`]));
     await store.replace('docs', [weighDocument(aDocument('long', texts))], []);

@@ -6,7 +6,8 @@ import { SynonymIndex } from './glossary';
 import type { PassageFilter } from './passage';
 import { conceptsOf, termsAsked } from './question';
 import { candidateWeights, DOCUMENT_SHARE, rank, weighConcepts, type RankedPassage } from './ranking';
-import type { CandidateQuery, Frequencies, PassageStore, StoredPassage } from './store';
+import type { Candidate, CandidateQuery, Frequencies, PassageSearch, StoredPassage } from './store';
+import { VectorIndexError } from './vector-index/port';
 
 export interface SearchOptions {
   /** Passages at most; 5 when absent. */
@@ -51,11 +52,13 @@ export class Retriever {
   private readonly synonyms = new Map<string, SynonymIndex>();
 
   constructor(
-    private readonly store: PassageStore,
+    private readonly store: PassageSearch,
     /** Of the playbook: words of the trade that stand for one another. */
     private readonly glossary: Glossary = {},
     /** Makes the vectors of questions; those of the passages must be its own (`embedPassages`). Without it, words alone. */
     private readonly embedder: Embedder | null = null,
+    /** Why there is none, in words: it is told with each answer. */
+    private readonly noEmbedder = 'there is no embedding model',
   ) {}
 
   async search(question: string, options: SearchOptions = {}): Promise<Answer> {
@@ -65,11 +68,9 @@ export class Retriever {
       ({ language, concepts, frequencies } = await this.read(question, DEFAULT_LANGUAGE));
     }
     const weighted = weighConcepts(concepts, frequencies);
-    const { vector, vectors } = await this.vectorOf(question, frequencies);
-    const candidates = await this.store.candidates({
+    const { candidates, vectors } = await this.candidates(await this.vectorOf(question, frequencies), {
       ...{ language, documentShare: DOCUMENT_SHARE, filter: options.filter ?? {}, limit: CANDIDATES },
       weights: new Map([...candidateWeights(weighted)].filter(([term]) => frequencies.withTerm.has(term))),
-      ...(vector === undefined ? {} : { vector }),
     });
     const ranked = rank(weighted, candidates);
     const evidence = evidenceOf(weighted, ranked);
@@ -91,10 +92,15 @@ export class Retriever {
   /** The question's vector, where all passages have one to compare it with: some with and some without rank unfairly. */
   private async vectorOf(
     question: string,
-    { passages, withVector }: Frequencies,
+    { passages, withVector, vectorsOf, vectorsLack }: Frequencies,
   ): Promise<{ vector?: CandidateQuery['vector']; vectors: VectorUse }> {
-    if (!this.embedder) return { vectors: { used: false, why: 'there is no embedding model' } };
+    if (!this.embedder) return { vectors: { used: false, why: this.noEmbedder } };
+    if (vectorsLack !== undefined) return { vectors: { used: false, why: vectorsLack } };
     const { model } = this.embedder;
+    if (vectorsOf !== undefined) {
+      const why = `the passages have vectors of ${vectorsOf}, and questions are given those of ${model}; EMBEDDINGS must be the same for both`;
+      return { vectors: { used: false, why } };
+    }
     if (withVector < passages || passages === 0) {
       const why = `${passages - withVector} of ${passages} passages have no vector of ${model} yet; indexing makes them`;
       return { vectors: { used: false, why } };
@@ -105,6 +111,26 @@ export class Retriever {
     } catch (error) {
       // Words still answer, and the answer says what it went without.
       return { vectors: { used: false, why: error instanceof Error ? error.message : String(error) } };
+    }
+  }
+
+  /** By words and vectors; where the store of the vectors does not answer, by words, and the answer says why. */
+  private async candidates(
+    { vector, vectors }: { vector?: CandidateQuery['vector']; vectors: VectorUse },
+    query: Omit<CandidateQuery, 'vector'>,
+  ): Promise<{ candidates: Candidate[]; vectors: VectorUse }> {
+    if (vector === undefined) return { candidates: await this.store.candidates(query), vectors };
+    const withoutBecause = async (why: string) => ({
+      candidates: await this.store.candidates(query),
+      vectors: { used: false as const, why },
+    });
+    try {
+      const candidates = await this.store.candidates({ ...query, vector });
+      if (candidates.every(({ similarity }) => similarity !== null)) return { candidates, vectors };
+      return await withoutBecause('passages came in meanwhile that have no vector yet');
+    } catch (error) {
+      if (!(error instanceof VectorIndexError)) throw error;
+      return withoutBecause(error.message);
     }
   }
 

@@ -42,6 +42,10 @@ export interface Frequencies {
   withTerm: ReadonlyMap<string, number>;
   /** How many of them have a vector of the model asked for. */
   withVector: number;
+  /** Why they cannot be searched by it although they have one, where that is so. */
+  vectorsLack?: string;
+  /** Whose vectors there are, where they are not of the model asked for. */
+  vectorsOf?: string;
 }
 
 /** A text that has no vector yet. */
@@ -70,10 +74,17 @@ export interface PassageStore {
   putVectors(model: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void>;
   /** `model`: whose vectors are counted; none where it is null. */
   frequencies(language: string, terms: readonly string[], model: string | null): Promise<Frequencies>;
-  /** The passages that score best by words, and the nearest by vector, in no order. */
+  /**
+   * The passages that score best by words, and the nearest by vector, in no order.
+   *
+   * @throws VectorIndexError when vectors are asked for and kept in a store that does not answer; words alone would
+   */
   candidates(query: CandidateQuery): Promise<Candidate[]>;
   /** What is kept of passages, in the order asked for; one that is no longer there is left out. */
   passages(keys: readonly PassageKey[]): Promise<StoredPassage[]>;
   /** The passages of the same document up to `radius` places before and after, in order, without itself. */
   neighbours(source: string, passageId: string, radius: number): Promise<StoredPassage[]>;
 }
+
+/** What a store is to those who ask: who may only read the tables has this much of it. */
+export type PassageSearch = Pick<PassageStore, 'frequencies' | 'candidates' | 'passages' | 'neighbours'>;

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   else console.log('MiniLM is not there (`salesagent playbook model`): words alone.');
   console.log('| split | searched by | recall@5 | recall@1 | MRR | refusal precision | refusal recall |');
   console.log('|---|---|---|---|---|---|---|');
-  for (const split of ['dev', 'test', 'fresh'] as const) {
+  for (const split of ['dev', 'test', 'fresh', 'stranger'] as const) {
     for (const embedder of model ? [null, model] : [null]) {
       const asked = await askAll(new Retriever(store, glossary, embedder), labelledQuestions(split));
       const m = metricsOf(asked);

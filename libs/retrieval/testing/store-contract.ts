@@ -4,7 +4,7 @@ import type { CandidateQuery, PassageStore } from '../src/store';
 import { weighDocument } from '../src/weights';
 
 interface Given {
-  scope?: Partial<Pick<SourceDocument, 'company' | 'stage' | 'personas' | 'effectiveFrom' | 'effectiveTo'>>;
+  scope?: Partial<Pick<SourceDocument, 'company' | 'stage' | 'personas' | 'effectiveFrom' | 'effectiveTo' | 'use'>>;
   language?: string;
   hash?: string;
   title?: string;
@@ -57,6 +57,7 @@ export function passageStoreContract(open: () => Promise<PassageStore>): void {
       personas: ['finance'],
       effectiveFrom: '2026-01-01',
       effectiveTo: '2027-01-01',
+      use: { kind: 'case-study' as const, industries: ['retail'], reference: 'public' as const },
     };
     const document = aDocument('pricing', { Limits: 'Ten percent.', Rebates: 'Ask the *manager*.' }, { scope });
     await put(document);
@@ -124,6 +125,26 @@ export function passageStoreContract(open: () => Promise<PassageStore>): void {
     );
     const ids = (await found({ price: 1 }, { filter })).map((id) => id.split('#')[0]);
     expect(ids.sort()).toEqual([...expected].sort());
+  });
+
+  it('filters by what a document is to agents: only one that says so is found by kind', async () => {
+    const use = (kind: 'case-study' | 'product-sheet', ...industries: string[]) => ({
+      scope: { use: { kind, industries, reference: 'none' as const } },
+    });
+    await put(
+      aDocument('plain', { A: 'price' }),
+      aDocument('study', { A: 'price' }, use('case-study')),
+      aDocument('retail', { A: 'price' }, use('case-study', 'retail')),
+      aDocument('medical', { A: 'price' }, use('case-study', 'medical')),
+      aDocument('sheet', { A: 'price' }, use('product-sheet')),
+    );
+    const ids = async (filter: PassageFilter) =>
+      (await found({ price: 1 }, { filter })).map((id) => id.split('#')[0]).sort();
+    expect(await ids({ kinds: ['case-study'] })).toEqual(['medical', 'retail', 'study']);
+    expect(await ids({ kinds: ['case-study', 'product-sheet'], industry: 'retail' })).toEqual([
+      ...['retail', 'sheet', 'study'],
+    ]);
+    expect(await ids({ industry: 'retail' })).toEqual(['plain', 'retail', 'sheet', 'study']);
   });
 
   it('keeps languages apart', async () => {

@@ -8,6 +8,7 @@ export type { KafkaListener } from './kafka-properties';
 export { startMail, type MailServer, type ReceivedMail } from './mail';
 export { mailLacks } from './mail-program';
 export { withNpmPackage, type PinnedNpmPackage } from './npm-package';
+export { pgvectorFiles, pgvectorLacks, pgvectorSettings } from './pgvector-files';
 export { freePort, isPortFree } from './ports';
 export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres';
 export { commandLine, endProcess, isAlive, waitUntil } from './processes';

@@ -20,7 +20,7 @@ const OPEN_PLACE = '/var/tmp';
  */
 export function postgresBinaries(user: UnixUser | null): PostgresBinaries {
   const installed = installedFolder();
-  const folder = user && !canReach(installed, user) ? copiedToOpenPlace(installed) : installed;
+  const folder = reachableCopy(installed, 'postgres', user);
   const suffix = process.platform === 'win32' ? '.exe' : '';
   return { initdb: join(folder, 'bin', `initdb${suffix}`), postgres: join(folder, 'bin', `postgres${suffix}`) };
 }
@@ -45,10 +45,12 @@ function installedFolder(): string {
   );
 }
 
-function copiedToOpenPlace(installed: string): string {
+/** A folder of files, or a copy of it in an open place, made once, when `user` cannot reach it where it is. */
+export function reachableCopy(installed: string, name: string, user: UnixUser | null): string {
+  if (!user || canReach(installed, user)) return installed;
   const key = createHash('sha256').update(installed).digest('hex').slice(0, 12);
-  const target = join(OPEN_PLACE, `salesagent-postgres-${key}`);
-  if (existsSync(join(target, 'bin', 'postgres'))) return target;
+  const target = join(OPEN_PLACE, `salesagent-${name}-${key}`);
+  if (existsSync(target)) return target;
   const partial = `${target}.${process.pid}`;
   mkdirSync(partial, { mode: 0o755 });
   cpSync(installed, partial, { recursive: true, verbatimSymlinks: true });

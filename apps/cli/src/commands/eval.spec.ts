@@ -56,7 +56,6 @@ describe('salesagent eval', () => {
     expect(first.out).toMatch(/^drafting +template +8 +8 +1\.000 .* –$/m);
     expect(first.out).toMatch(/^drafting +scripted \(stand-in\) +8 +8 +1\.000 /m);
     expect(first.out).toContain('drafting: the first run of these cases');
-    expect(first.out).toContain('Extraction is not evaluated');
     const second = await salesagent(['--kind', 'drafting']);
     expect(second.out).toContain('drafting, since 2026-05-01T00:00:00.000Z: 0 better, 0 worse, 0 new, 0 gone');
   });
@@ -80,7 +79,7 @@ describe('salesagent eval', () => {
   });
 
   it.each([
-    [['--kind', 'beauty'], 'There is no such kind. There are: retrieval, refusal, drafting, injection.'],
+    [['--kind', 'beauty'], 'There is no such kind. There are: retrieval, refusal, drafting, extraction, injection.'],
     [['--budget', '1'], '--budget is for --live.'],
     [['--live', '--budget', 'much'], 'Give US dollars'],
     [['--cases', 'nowhere'], 'There is no folder'],

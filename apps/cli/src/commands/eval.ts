@@ -22,7 +22,9 @@ const kind = (value: string, before: Kind[] = []): Kind[] => [...before, oneOf('
 /** Works on files alone: no stack is needed, and a key only for `--live`. */
 export function evalCommand(program: Command, { io }: Context): void {
   withJson(program.command('eval'))
-    .description('measure retrieval, refusal, drafting and injection over versioned cases, beside the last run')
+    .description(
+      'measure retrieval, refusal, drafting, extraction and injection over versioned cases, beside the last run',
+    )
     .option('--kind <kind>', `only this kind (${KINDS.join(', ')}); may be given several times`, kind)
     .option('--cases <folder>', 'cases of your own instead of those that come with the product')
     .option('--dir <folder>', 'the playbooks folder (else PLAYBOOKS_DIR, else ./playbooks)')
@@ -33,8 +35,8 @@ export function evalCommand(program: Command, { io }: Context): void {
     .addHelpText(
       'after',
       `
-Without --live no model is asked: drafts are written by the playbook's templates and by scripted answers of a stand-in
-server on this machine, and the table says which. Ends with exit code ${EXIT.failed} when a kind does not reach what its cases demand.
+Without --live no model is asked: drafts are written by the playbook's templates, notes read by its phrases, and both by
+scripted answers of a stand-in server on this machine; the table says which. Ends with exit code ${EXIT.failed} when a kind does not reach what its cases demand.
 What is measured, and how cases are written: docs/evaluation.md.`,
     )
     .action(async (o: EvalOptions) => {

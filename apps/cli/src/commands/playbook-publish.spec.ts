@@ -38,6 +38,19 @@ const IN_FORCE = {
     { service: 'deal', version: 'v0', off: [] },
     { service: 'lead-gen', version: null, off: [] },
   ],
+  passages: {
+    version: 4,
+    embedding: { model: 'all-MiniLM-L6-v2-int8', failure: null },
+    sources: [
+      {
+        ...{ source: 'documents', place: '/acme/documents', documents: 2, passages: 9, withVector: 8 },
+        ...{ since: '2026-03-02T09:00:00.000Z', lookedAt: '2026-03-03T09:00:00.000Z', failure: null, problems: [] },
+        unreadable: [
+          { file: 'documents/a.pdf', line: 1, message: 'is damaged: it is not indexed', suggestion: 'Save it.' },
+        ],
+      },
+    ],
+  },
   sections: [
     { id: '4-progression/deal-risk', version: 'a', files: ['base/4-progression/deal-risk.md'] },
     {
@@ -144,6 +157,9 @@ describe('salesagent playbook publish, sign and show', () => {
     );
     expect(out).toContain('deal acts by v0 and has yet to take this one up, or has another playbooks folder.');
     expect(out).toContain('lead-gen does not answer.');
+    expect(out).toContain('Searched by words and vectors of all-MiniLM-L6-v2-int8.');
+    expect(out).toContain('documents (/acme/documents): 2 documents, 9 passages, 8 with a vector, since 2026-03-02');
+    expect(out).toContain('documents/a.pdf: is damaged: it is not indexed\n        Save it.');
     expect(out).toContain('deal-risk is off: the playbook switches it off');
     expect(out).toMatch(/v2 {2}proposed .* by vera: a day is enough\n {4}2 records affected, 2 open deals among them/);
   });

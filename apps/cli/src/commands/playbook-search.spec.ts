@@ -80,7 +80,9 @@ describe('salesagent playbook index and search', () => {
     expect(out).toMatch(
       /^1\. Hosting › Where data is kept {2}\[hosting#where-data-is-kept\]\n {3}hosting\.md:3 {2}score /,
     );
-    expect(out).toContain('Searched docs by full text alone; no vectors: there is no embedding model.');
+    expect(out).toContain(
+      'Searched docs by full text alone; no vectors: `salesagent playbook model` fetches the model that makes them.',
+    );
   });
 
   it('says that it does not know, with exit code 8', async () => {

@@ -1,24 +1,21 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import {
-  fetchModel,
-  modelFolder,
-  Retriever,
-  type Answer,
-  type IndexChange,
-  type PassageFilter,
-} from '@salesagent/retrieval';
+import { fetchModel, modelFolder, Retriever, type IndexChange, type PassageFilter } from '@salesagent/retrieval';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print, type Io } from '../output/io';
 import { answerJson, answerText, changeText } from '../output/search-text';
 import { KeptIndex } from '../playbook/kept-index';
-import { folderOf, glossaryFor, localModel, shownFolder, upToDate } from '../playbook/searched-folders';
+import { embedderOf } from '../playbook/embedder-of';
+import { folderOf, glossaryFor, shownFolder, upToDate } from '../playbook/searched-folders';
 import { withJson, type Context, type JsonOption } from './command-context';
+import { indexStack, notKnown, searchStack } from './playbook-search-stack';
 
 interface IndexOptions extends JsonOption {
   company?: string;
   forget?: boolean;
+  stack?: boolean;
 }
 interface SearchCommandOptions extends JsonOption {
+  stack?: boolean;
   dir?: string;
   limit: number;
   neighbours: number;
@@ -29,15 +26,22 @@ interface SearchCommandOptions extends JsonOption {
   on?: string;
 }
 
-/** Works on files alone: no stack and no key is needed to ask a playbook. */
-export function playbookSearchCommands(playbook: Command, { io }: Context): void {
+/** Works on files alone, unless told otherwise: no stack and no key is needed to ask a playbook. */
+export function playbookSearchCommands(playbook: Command, context: Context): void {
+  const { io } = context;
   withJson(playbook.command('index [folder]'))
     .description(
       'make the passages of a folder of documents (Markdown, HTML, Word, PowerPoint, PDF) findable, or bring them up to date; without one, the playbook',
     )
     .option('--company <slug>', 'a playbook with the overrides of this company')
     .option('--forget', 'take the folder out again')
+    .option('--stack', 'have the running stack look at its playbook and documents now, and say what is indexed')
     .action(async (given: string | undefined, o: IndexOptions) => {
+      if (o.stack) {
+        const others = given !== undefined || o.forget || o.company !== undefined;
+        if (others) throw usageError('With --stack nothing else is said.', STACKS_OWN);
+        return indexStack(context, o);
+      }
       const folder = folderOf(io, given, o.forget !== true);
       const index = await KeptIndex.open(io);
       const shown = shownFolder(io, folder);
@@ -50,13 +54,13 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
       const change = await index.add(folder, o.company ?? null);
       index.save(); // what was indexed is not lost when making vectors is interrupted
       report(io, shown, change);
-      const model = localModel(io);
+      const { embedder: model, why } = await embedderOf(io);
       const embedded = model ? await index.embed(model, (done) => io.err(`${done} vectors made`)) : 0;
       const { problems, ...counts } = change;
       const folders = index.folders.map((held) => held.folder);
       const vectors = { model: model?.model ?? null, embedded };
       print(io, o.json, { folder, ...counts, problems, folders, vectors }, () =>
-        changeText(shown, change, vectors.model, embedded),
+        changeText(shown, change, { ...vectors, why }),
       );
     });
 
@@ -85,27 +89,31 @@ export function playbookSearchCommands(playbook: Command, { io }: Context): void
     .option('--language <code>', 'language of the question (else found by its words)')
     .option('--on <day>', 'only what holds on this day (2026-01-31)', day)
     .option('--neighbours <n>', 'passages before and after each hit', wholeFrom(0, 10), 0)
+    .option('--stack', 'ask the running stack: the playbook in force and the company’s documents')
     .action(async (question: string, o: SearchCommandOptions) => {
       if (!question.trim()) throw usageError('The question is empty.', 'Ask in your own words, in quotation marks.');
-      const model = localModel(io);
+      if (o.stack) {
+        if (o.dir !== undefined || o.company !== undefined)
+          throw usageError('--stack has its own folders.', STACKS_OWN);
+        return searchStack(context, question, o);
+      }
+      const { embedder: model, why } = await embedderOf(io);
       const index = await upToDate(io, o, (text) => io.err(text), model);
-      const answer = await new Retriever(index.store, glossaryFor(io, index), model).search(question, {
-        ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
-        ...(o.language === undefined ? {} : { language: o.language }),
-      });
+      const answer = await new Retriever(index.store, glossaryFor(io, index), model, why ?? undefined).search(
+        question,
+        {
+          ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
+          ...(o.language === undefined ? {} : { language: o.language }),
+        },
+      );
       const folders = index.folders.map(({ folder }) => shownFolder(io, folder));
       print(io, o.json, answerJson(question, folders, answer), () => answerText(answer, folders));
-      if (!answer.known) throw notKnown(answer);
+      if (!answer.known) throw notKnown(answer.hits.length);
     });
 }
 
-function notKnown({ hits }: Answer): CliError {
-  const remedy =
-    hits.length > 0
-      ? 'Ask in other words, or look at what came nearest.'
-      : 'Ask in other words, or index more folders.';
-  return new CliError(EXIT.notKnown, 'Not known: no passage answers this.', remedy, 'not-known');
-}
+const STACKS_OWN =
+  'A stack searches the playbook in force and its company’s documents (COMPANY_DOCUMENTS_DIR); leave the rest out.';
 
 function report(io: Io, shown: string, { problems }: IndexChange): void {
   for (const { file, line, message, suggestion } of problems) {

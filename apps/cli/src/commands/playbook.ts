@@ -17,6 +17,7 @@ import { playbookImportCommand } from './playbook-import';
 import { placeOf } from './playbook-place';
 import { playbookPublishCommands } from './playbook-publish';
 import { playbookSearchCommands } from './playbook-search';
+import { playbookVectorsCommand } from './playbook-vectors';
 
 type Where = JsonOption & { dir?: string; company?: string };
 
@@ -85,6 +86,7 @@ export function playbookCommands(program: Command, context: Context): void {
     });
   playbookPublishCommands(playbook, context);
   playbookSearchCommands(playbook, context);
+  playbookVectorsCommand(playbook, context);
   playbookImportCommand(playbook, context);
 }
 

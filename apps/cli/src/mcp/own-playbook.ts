@@ -1,7 +1,8 @@
 import { tryCompile } from '@salesagent/playbook';
 import { Retriever } from '@salesagent/retrieval';
 import type { PlaybookLibrary } from '@salesagent/mcp';
-import { folderOf, glossaryFor, localModel, shownFolder, upToDate } from '../playbook/searched-folders';
+import { embedderOf, type CommandEmbedder } from '../playbook/embedder-of';
+import { folderOf, glossaryFor, shownFolder, upToDate } from '../playbook/searched-folders';
 import type { Surroundings } from '../surroundings';
 
 /**
@@ -13,14 +14,18 @@ export function ownPlaybook(
   company: string | undefined,
   say: (text: string) => void,
 ): PlaybookLibrary {
-  const model = localModel(from);
+  let held: Promise<CommandEmbedder> | null = null;
   return {
     search: async ({ question, limit, stage, persona, language }) => {
+      const { embedder: model, why } = await (held ??= embedderOf(from));
       const index = await upToDate(from, { company }, say, model);
-      const answer = await new Retriever(index.store, glossaryFor(from, index), model).search(question, {
-        ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
-        ...(language && { language }),
-      });
+      const answer = await new Retriever(index.store, glossaryFor(from, index), model, why ?? undefined).search(
+        question,
+        {
+          ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
+          ...(language && { language }),
+        },
+      );
       return { answer, searched: index.folders.map(({ folder }) => shownFolder(from, folder)) };
     },
     playbook: async () => {

@@ -1,5 +1,6 @@
 import type { CaseResult, Changed, Difference, KindResult, Met } from '@salesagent/evaluation';
 import type { Evaluated } from '../evaluation/run-evaluation';
+import { letterLabel, MEDDICC_LETTERS } from '@salesagent/canon/sales';
 import { table } from './tables';
 
 interface Row {
@@ -36,12 +37,26 @@ export function evaluationText({ run, differences }: Evaluated): string {
         { head: '', value: ({ met }) => (met.met ? 'met' : 'NOT MET') },
       ],
     ),
+    ...run.kinds.filter(({ kind }) => kind === 'extraction').map(lettersText),
     ...run.kinds.filter(({ pass }) => !pass).map(missedText),
     ...differences.map(differenceText),
-    'Extraction is not evaluated: no action of the product extracts with a model yet.',
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** Precision and recall of each letter: few notes carry one, so they are told and not demanded. */
+function lettersText({ measures }: KindResult): string {
+  const of = (what: string, letter: string, as: string): string =>
+    rounded(measures[`${what} ${letter} (${as})`] ?? NaN);
+  const columns = ['phrases', 'model'].flatMap((as) =>
+    ['precision', 'recall'].map((what) => ({
+      head: `${what} (${as})`,
+      value: (letter: string) => of(what, letter, as),
+      right: true,
+    })),
+  );
+  return table([...MEDDICC_LETTERS], [{ head: 'letter', value: letterLabel }, ...columns]);
 }
 
 function rowsOf({ kind, cases }: KindResult): Row[] {

@@ -1,5 +1,6 @@
 import type { Playbook, PlaybookAffected, PlaybookProposal, PlaybookSigned } from '../client/generated';
 import { count, date } from './numbers';
+import { indexedText } from './stack-search-text';
 
 /** Changes, and the records affected by action; by name as far as they are told. */
 export function affectedText(a: PlaybookAffected): string {
@@ -79,6 +80,7 @@ export function playbookText(p: Playbook): string {
     `${count(p.sections.length)} sections, ${own.length === 0 ? 'all of them the firm’s alone' : `the company has its own in ${count(own.length)}`}`,
     ...own.map(({ id, version, files }) => `  ${id}  ${version}  [${files.join(', ')}]`),
     ...p.services.flatMap((one) => serviceLines(one, p.version)),
+    ...indexedText(p.passages),
     ...(p.proposals.length > 0 ? ['', 'Waiting for a second signature'] : []),
     ...p.proposals.flatMap((one) => [
       `${one.version}  proposed ${date(one.proposedAt)} by ${one.by}: ${one.reason}`,

@@ -1,4 +1,5 @@
 import { searchMode, type Answer, type Hit, type IndexChange, type StoredPassage } from '@salesagent/retrieval';
+import { indented, placeOf, titleOf } from './passage-place';
 
 /** What `playbook search` prints for programs. `passages` is empty where the answer is not known. */
 export function answerJson(question: string, folders: string[], answer: Answer): object {
@@ -33,13 +34,15 @@ export function answerText({ known, confidence, hits, vectors }: Answer, folders
     : `by full text alone; no vectors: ${vectors.why}.`;
   const searched = `Searched ${folders.join(', ')} ${way}`;
   if (!known) {
-    const nearest = hits.slice(0, 3).map(({ passage }) => `  ${place(passage)}  ${titleOf(passage)}`);
+    const nearest = hits
+      .slice(0, 3)
+      .map(({ passage }) => `  ${placeOf(namesOf(passage))}  ${titleOf(namesOf(passage))}`);
     const came = nearest.length > 0 ? ['Nearest, but not enough to rest on:', ...nearest] : [];
     return [`I do not know (confidence ${rounded(confidence)}).`, ...came, searched].join('\n');
   }
   const passages = hits.flatMap((hit, i) => [
-    `${i + 1}. ${titleOf(hit.passage)}  [${hit.passage.id}]`,
-    `   ${place(hit.passage)}  score ${hit.score.toFixed(2)}`,
+    `${i + 1}. ${titleOf(namesOf(hit.passage))}  [${hit.passage.id}]`,
+    `   ${placeOf(namesOf(hit.passage))}  score ${hit.score.toFixed(2)}`,
     indented(hit.passage.text),
     ...hit.neighbours.map((near) => `   beside it: ${near.heading}\n${indented(near.text)}`),
     '',
@@ -47,24 +50,21 @@ export function answerText({ known, confidence, hits, vectors }: Answer, folders
   return [...passages, `${searched} Confidence ${rounded(confidence)}.`].join('\n');
 }
 
-/** `embedded` is how many texts got a vector now; `model` is null where none is there. */
-export function changeText(folder: string, change: IndexChange, model: string | null, embedded: number): string {
+/** `embedded` is how many texts got a vector now; without a model, `why` says what would make them. */
+export function changeText(
+  folder: string,
+  change: IndexChange,
+  { model, embedded, why }: { model: string | null; embedded: number; why: string | null },
+): string {
   const { added, changed, removed, unchanged, unreadable, passages } = change;
   const not = unreadable > 0 ? `, ${unreadable} not readable` : '';
   const files = `${added} added, ${changed} changed, ${removed} removed, ${unchanged} as before${not}`;
   const vectors =
-    model === null
-      ? 'Full text alone; no vectors: `salesagent playbook model` fetches the model that makes them.'
-      : `${embedded} texts got a vector of ${model}.`;
+    model === null ? `Full text alone; no vectors: ${why}.` : `${embedded} texts got a vector of ${model}.`;
   return `${folder}: ${files}; ${passages} passages indexed. ${vectors}`;
 }
 
-const titleOf = ({ document, path, heading }: StoredPassage): string =>
-  [...new Set([document.title, ...path, heading])].join(' › ');
-/** Line of a text file; of a document with pages, the page. */
-const place = ({ document: { file }, line, page }: StoredPassage): string => {
-  if (page !== undefined) return `${file}, ${/\.pptx$/i.test(file) ? 'slide' : 'page'} ${page}`;
-  return /\.(docx|pptx|pdf)$/i.test(file) ? file : `${file}:${line}`;
-};
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
-const indented = (text: string): string => text.replace(/^(?=.)/gm, '   ');
+const namesOf = ({ document: { title, file }, path, heading, line, page }: StoredPassage) => ({
+  ...{ title, path, heading, file, line, page },
+});

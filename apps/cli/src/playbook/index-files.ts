@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { z } from 'zod';
 import { glossarySchema } from '@salesagent/playbook';
-import { embeddedText, textHash, type IndexedDocument } from '@salesagent/retrieval';
+import { DOCUMENT_KINDS, embeddedText, textHash, type IndexedDocument } from '@salesagent/retrieval';
 import { CliError, EXIT } from '../exit-codes';
 
 const impacts = z.record(z.string(), z.number());
@@ -32,6 +32,13 @@ const document = z
     personas: z.array(z.string()),
     effectiveFrom: z.string().nullable(),
     effectiveTo: z.string().nullable(),
+    use: z
+      .strictObject({
+        kind: z.enum(DOCUMENT_KINDS),
+        industries: z.array(z.string()),
+        reference: z.enum(['public', 'none']),
+      })
+      .exactOptional(),
     passages: z.array(passage),
   })
   .transform(({ passages, ...of }) => ({

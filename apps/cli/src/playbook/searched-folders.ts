@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Glossary } from '@salesagent/playbook';
-import { LocalMiniLm, modelFolder, type Embedder } from '@salesagent/retrieval';
+import type { Embedder } from '@salesagent/retrieval';
 import { usageError } from '../exit-codes';
 import type { Surroundings } from '../surroundings';
 import { glossaryIn, KeptIndex } from './kept-index';
@@ -35,19 +35,15 @@ export async function upToDate(
     await index.add(folder, company);
   }
   index.save();
-  // Only what changed: the first vectors are made by `playbook index`, which says how far it is.
+  // Only what changed: the first vectors of a model are made by `playbook index`, which says how far it is.
   // The question is still answered by words; its own failure to be embedded is told with the answer.
-  if (model && index.store.vectors) {
+  if (model && index.store.vectors?.model === model.model) {
     await index.embed(model).catch((error: Error) => {
       say(`Searched by words where there are no vectors yet: ${error.message.replace(/\.$/, '')}.`);
     });
   }
   return index;
 }
-
-/** MiniLM where it was fetched: indexed folders are then searched by meaning as well. */
-export const localModel = ({ environment }: Surroundings): LocalMiniLm | null =>
-  LocalMiniLm.find(modelFolder(environment));
 
 /** Words of the trade hold for a company's own documents too: without a playbook among the folders, the one here. */
 export function glossaryFor(from: Surroundings, index: KeptIndex): Glossary {

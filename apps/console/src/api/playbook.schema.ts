@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { passagesSchema } from './passages.schema';
 
-const files = z
+export const playbookFilesSchema = z
   .array(
     z.object({
       file: z.string().min(1).max(200).describe('from the company’s folder on: `4-progression/deal-risk.md`'),
@@ -9,7 +10,7 @@ const files = z
   )
   .max(200)
   .meta({ id: 'PlaybookFiles' });
-export type PlaybookFiles = z.infer<typeof files>;
+export type PlaybookFiles = z.infer<typeof playbookFilesSchema>;
 
 const counts = z.object({ subjects: z.int(), deals: z.int().describe('open deals among them') });
 
@@ -26,6 +27,20 @@ export const playbookProposalSchema = z
     affected: counts.nullable().describe('records of which an action would decide otherwise, when it was proposed'),
   })
   .meta({ id: 'PlaybookProposal' });
+export type PlaybookProposal = z.infer<typeof playbookProposalSchema>;
+
+export const whoseSchema = z
+  .enum(['firm', 'company', 'both'])
+  .describe('whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it');
+
+export const sectionActionSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['on', 'off', 'planned']).describe('planned: written, and no code reads it so far'),
+    reason: z.string().nullable().describe('why it is off'),
+  })
+  .meta({ id: 'PlaybookSectionAction' });
+export type SectionAction = z.infer<typeof sectionActionSchema>;
 
 export const playbookSchema = z
   .object({
@@ -37,7 +52,9 @@ export const playbookSchema = z
         proposalId: z.string(),
         version: z.string().describe('as signed; another than in force where the firm’s playbook changed since'),
         digest: z.string(),
+        reason: z.string(),
         by: z.string(),
+        proposedAt: z.string(),
         signedBy: z.string(),
         signedAt: z.string(),
       })
@@ -45,8 +62,13 @@ export const playbookSchema = z
     sections: z.array(
       z.object({
         id: z.string(),
+        title: z.string(),
         version: z.string(),
         files: z.array(z.string()).describe('that say something of it'),
+        whose: whoseSchema,
+        action: sectionActionSchema
+          .nullable()
+          .describe('that follows it; null: it is read by people and other sections'),
       }),
     ),
     proposals: z.array(playbookProposalSchema).describe('what waits for a second signature'),
@@ -61,14 +83,23 @@ export const playbookSchema = z
         }),
       )
       .describe('the agents, by their own word'),
+    // What of it, and of the company's documents, can be searched.
+    passages: passagesSchema,
   })
   .meta({ id: 'Playbook' });
+
+/** What orchestrator says of it; the console adds the rest. */
+export type PlaybookInForceView = Omit<z.infer<typeof playbookSchema>, 'sections' | 'services' | 'passages'> & {
+  sections: { id: string; title: string; action: string | null; version: string; files: string[] }[];
+};
+export type PlaybookView = z.infer<typeof playbookSchema>;
+export type Whose = z.infer<typeof whoseSchema>;
 
 export type PlaybookOfService = z.infer<typeof playbookSchema>['services'][number];
 
 export const playbookAffectedBodySchema = z
   .object({
-    files: files.optional().describe('everything the company has over the firm’s playbook'),
+    files: playbookFilesSchema.optional().describe('everything the company has over the firm’s playbook'),
     version: z.string().min(1).optional().describe('of a proposal that waits, instead of files'),
   })
   .refine(({ files: given, version }) => (given === undefined) !== (version === undefined), {
@@ -121,7 +152,7 @@ export const playbookAffectedSchema = z
 export type PlaybookAffected = z.infer<typeof playbookAffectedSchema>;
 
 export const playbookProposalBodySchema = z
-  .object({ files, reason: z.string().trim().min(1).max(2000), affected: counts.optional() })
+  .object({ files: playbookFilesSchema, reason: z.string().trim().min(1).max(2000), affected: counts.optional() })
   .meta({ id: 'PlaybookProposalBody' });
 export const playbookSignBodySchema = z.object({ version: z.string().min(1) }).meta({ id: 'PlaybookSignBody' });
 export const playbookSignedSchema = z

@@ -1,11 +1,11 @@
 import { All, Controller, Get, HttpCode, Inject, Logger, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Response } from 'express';
 import { Public } from '@salesagent/auth';
-import { answerOverHttp, ConsoleOverHttp, libraryOf, Refusal, type PlaybookLibrary } from '@salesagent/mcp';
+import { answerOverHttp, ConsoleOverHttp, Refusal, type PlaybookLibrary } from '@salesagent/mcp';
 import { CONFIG, type Config } from '@salesagent/platform';
-import type { Playbook } from '@salesagent/playbook';
-import { problem } from '../http/problem';
+import { problem, ProblemError } from '../http/problem';
 import { PlaybookInForce } from '../playbook/playbook-in-force';
+import { PlaybookSearch } from '../playbook/playbook-search';
 import type { SignedInRequest } from '../session/signed-in';
 import { CONSOLE_URL } from '../session/tokens';
 import { MCP_PATH, METADATA_PATH } from './address';
@@ -21,12 +21,12 @@ import { Turns } from './turns';
 export class AssistantController {
   private readonly logger = new Logger(AssistantController.name);
   private readonly turns = new Turns();
-  private library: { of: Playbook; is: PlaybookLibrary } | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CONSOLE_URL) private readonly consoleUrl: URL,
     private readonly inForce: PlaybookInForce,
+    private readonly passages: PlaybookSearch,
   ) {}
 
   @Public()
@@ -74,13 +74,15 @@ export class AssistantController {
     throw problem(405, 'not-allowed', 'Assistants POST their messages here, each for itself; there is no session.');
   }
 
-  /** Indexed again when another playbook has come into force. */
+  /** Both as they are now: what is signed or put into the documents is there for the next question. */
   private playbook(): PlaybookLibrary {
-    const of = this.inForce.playbook;
-    if (this.library?.of !== of) {
-      this.library = { of, is: of.sections.length > 0 ? libraryOf(of, this.config.company) : NO_PLAYBOOK };
-    }
-    return this.library.is;
+    return {
+      search: (question) => this.passages.search(question).catch(asRefusal),
+      playbook: () => {
+        const { playbook } = this.inForce;
+        return playbook.sections.length > 0 ? Promise.resolve(playbook) : Promise.reject(noPlaybook());
+      },
+    };
   }
 
   private parts(token: string, signal: AbortSignal) {
@@ -110,8 +112,11 @@ function messageOf(body: unknown): unknown {
   throw problem(400, 'bad-request', 'The body must be one message of the protocol, not several and not none.');
 }
 
-const noPlaybook = (): Promise<never> =>
-  Promise.reject(
-    new Refusal('no-playbook', 'No playbook could be read here.', '`salesagent playbook check` says what is wrong.'),
-  );
-const NO_PLAYBOOK: PlaybookLibrary = { search: noPlaybook, playbook: noPlaybook };
+const noPlaybook = (): Refusal =>
+  new Refusal('no-playbook', 'No playbook could be read here.', '`salesagent playbook check` says what is wrong.');
+
+function asRefusal(error: unknown): never {
+  if (!(error instanceof ProblemError)) throw error;
+  const { code, message, remedy } = error.problem;
+  throw new Refusal(code, message, remedy);
+}

@@ -3,6 +3,7 @@ import { Assistant } from '@salesagent/mcp/testing';
 import { QUESTIONS, TOOLS } from '@salesagent/mcp';
 import { ENDPOINTS } from '../api/endpoints';
 import { aCompany, runningConsole, type RunningConsole } from '../testing';
+import { keepPassages } from '../testing/kept-passages';
 import { MOST_AT_ONCE } from './turns';
 
 // A machine that is busy with other suites starts services slowly.
@@ -24,6 +25,7 @@ describe('assistants at the console, over HTTP', () => {
     running = await runningConsole();
     history.record('AccountFieldsRevised', 'account', 'cancity', { industry: HOSTILE });
     await running.publish(history.events);
+    await keepPassages(running.db);
     running.others.answers['POST /requests'] = {
       status: 202,
       body: { requestId: 'r1', action: 'deal-risk', subject: 'opportunity/STALLED', repeated: false, leftToday: 4 },

@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, POOL, type Config } from '@salesagent/platform';
-import { tryCompile, type Playbook, type PlaybookFile } from '@salesagent/playbook';
+import { companyLayer, tryCompile, type Playbook, type PlaybookFile } from '@salesagent/playbook';
 import type { Pool } from 'pg';
+import type { PlaybookFolder } from '../api/playbook-reading.schema';
 
 /** The playbook that pages quote: the firm's with what was signed last for the company, as soon as the bus has said so. */
 @Injectable()
@@ -18,6 +19,18 @@ export class PlaybookInForce implements OnApplicationBootstrap {
 
   get playbook(): Playbook {
     return this.compiled;
+  }
+
+  /** As it would be with other files of the company's in place of what is in force. */
+  with(files: readonly PlaybookFile[]): Playbook {
+    return this.compile(files);
+  }
+
+  /** The company's folder as it lies beside this service now, whatever is in force. */
+  folder(): PlaybookFolder {
+    const { playbooksDir, company } = this.config;
+    const files = companyLayer(playbooksDir, company);
+    return { folder: `companies/${company}`, files, differs: this.with(files).version !== this.compiled.version };
   }
 
   onApplicationBootstrap(): Promise<void> {

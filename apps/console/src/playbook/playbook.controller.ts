@@ -1,12 +1,14 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import type { z } from 'zod';
 import { Can } from '@salesagent/auth';
+import { playbookSearchQuerySchema, type PlaybookAnswer, type PlaybookSearchQuery } from '../api/passages.schema';
 import {
   playbookAffectedBodySchema,
   playbookProposalBodySchema,
   playbookSignBodySchema,
   type PlaybookAffected,
   type PlaybookFiles,
+  type PlaybookInForceView,
 } from '../api/playbook.schema';
 import { Reading } from '../controllers/reading';
 import { PeopleAround } from '../decision/people-around';
@@ -15,24 +17,44 @@ import { ZodPipe } from '../http/zod.pipe';
 import type { SignedInRequest } from '../session/signed-in';
 import { Upstream } from '../upstream/upstream';
 import { PlaybookChanges } from './affected';
+import { answerView } from './answer-view';
 import { playbookOfServices } from './of-services';
+import { PlaybookSearch } from './playbook-search';
+import { sectionRows } from './sections';
 
-/** The playbook in force and its signatures are orchestrator's; what a change affects, the agents say. */
+/** The playbook in force and its signatures are orchestrator's; what a change affects, the agents say; questions to it are answered here. */
 @Controller('api/playbook')
 export class PlaybookController {
   constructor(
     private readonly upstream: Upstream,
     private readonly reading: Reading,
     private readonly changes: PlaybookChanges,
+    private readonly passages: PlaybookSearch,
   ) {}
 
   @Get()
   async playbook(@Req() { accessToken: token }: SignedInRequest): Promise<unknown> {
-    const [inForce, services] = await Promise.all([
-      this.upstream.json<object>('orchestrator', '/playbook', { token }),
+    const [inForce, services, passages] = await Promise.all([
+      this.upstream.json<PlaybookInForceView>('orchestrator', '/playbook', { token }),
       playbookOfServices(this.upstream, token),
+      this.passages.status(),
     ]);
-    return { ...inForce, services };
+    const sections = sectionRows(inForce.sections, this.reading.playbook, services);
+    return { ...inForce, sections, services, passages };
+  }
+
+  @Get('search')
+  async search(
+    @Query(new ZodPipe(playbookSearchQuerySchema)) { question, ...asked }: PlaybookSearchQuery,
+  ): Promise<PlaybookAnswer> {
+    return answerView(question, await this.passages.search({ question, ...asked }));
+  }
+
+  @Post('passages/look')
+  @HttpCode(200)
+  @Can('edit', 'Policy')
+  look(@Req() { accessToken: token }: SignedInRequest): Promise<unknown> {
+    return this.upstream.json('orchestrator', '/playbook/passages/look', { method: 'POST', token });
   }
 
   @Post('affected')

@@ -26,6 +26,25 @@ const affectedBy = (inForce: string) => ({
   ],
 });
 
+const SECTIONS = [
+  {
+    id: '4-progression/deal-scoring',
+    title: 'Deal scoring',
+    action: 'deal-scoring',
+    version: 'a',
+    files: ['base/x.md'],
+  },
+  {
+    id: SECTION,
+    title: 'Stalled',
+    action: 'stalled-deal-alert',
+    version: 'b',
+    files: ['base/x.md', 'companies/acme/x.md'],
+  },
+  { id: '4-progression/close-plan', title: 'Close plan', action: 'close-plan', version: 'c', files: ['base/y.md'] },
+  { id: 'conduct/house', title: 'House', action: null, version: 'd', files: ['companies/acme/conduct/house.md'] },
+];
+
 describe('the playbook, through the console', () => {
   let running: RunningConsole;
   const history = new EventHistory();
@@ -49,6 +68,7 @@ describe('the playbook, through the console', () => {
     actions: object[];
     services: object[];
     others: object[];
+    sections: { whose: string; action: { state: string; reason: string | null } | null }[];
     rules: Record<string, unknown>;
     passages: object[];
     playbook: { on: boolean; reason: string | null };
@@ -101,7 +121,7 @@ describe('the playbook, through the console', () => {
   });
 
   it('is told with what the agents themselves act by, and what of theirs is off', async () => {
-    running.others.answers['GET /playbook'] = { body: { company: 'acme', version: 'v1' } };
+    running.others.answers['GET /playbook'] = { body: { company: 'acme', version: 'v1', sections: SECTIONS } };
     const details = { playbook: { version: 'v1' }, actions: { 'deal-risk': 'on', 'deal-scoring': 'off: no section' } };
     const before = running.others.answers['GET /internal/progress']!;
     running.others.answers['GET /internal/progress'] = { body: { consumers: [], details } };
@@ -112,9 +132,38 @@ describe('the playbook, through the console', () => {
       ...{ service: 'qualification', version: 'v1' },
       off: [{ action: 'deal-scoring', reason: 'no section' }],
     });
+    expect(body.sections.map(({ whose, action }) => [whose, action?.state, action?.reason])).toEqual([
+      ['firm', 'off', 'no section'],
+      ['both', 'on', null],
+      ['firm', 'planned', null],
+      ['company', undefined, undefined],
+    ]);
     running.others.answers['GET /internal/progress'] = { status: 503, body: {} };
     expect((await call('playbook')).body.services[1]).toEqual({ service: 'qualification', version: null, off: [] });
     running.others.answers['GET /internal/progress'] = before;
+  });
+
+  it('is read section by section, and a proposal passage by passage', async () => {
+    running.others.answers['GET /internal/progress'] = { body: { details: {} } };
+    const { status, body } = await call(`playbook/sections/${encodeURIComponent(SECTION)}`, undefined, REP);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id: SECTION, whose: 'firm', action: { id: 'stalled-deal-alert', state: 'on' } });
+    expect(await call('playbook/sections/4-progression%2Fnothing')).toMatchObject({
+      status: 404,
+      body: { message: 'The playbook in force has no section "4-progression/nothing".' },
+    });
+    running.others.answers['GET /playbook/proposals/v2'] = { body: { version: 'v2', files: FILES } };
+    expect(await call('playbook/proposals/v2')).toEqual({
+      status: 200,
+      body: { version: 'v2', passages: [expect.objectContaining({ id: `${SECTION}#message`, change: 'changed' })] },
+    });
+    expect(await call('playbook/proposals/v2', undefined, REP)).toMatchObject({ status: 403 });
+  });
+
+  it('says whether the company’s folder holds anything else than what is in force', async () => {
+    const { status, body } = await call('playbook/folder');
+    expect([status, body]).toEqual([200, { folder: 'companies/acme', files: [], differs: false }]);
+    expect(await call('playbook/folder', undefined, REP)).toMatchObject({ status: 403 });
   });
 
   it('asks about a proposal by its version', async () => {
@@ -186,6 +235,7 @@ describe('the playbook, through the console', () => {
     };
     await publish(FILES);
     const own = await until((a) => a.rules['dueInBusinessDays'] === 1);
+    expect((await call('playbook/folder')).body).toMatchObject({ files: [], differs: true });
     expect(own.passages).toContainEqual(expect.objectContaining({ id: `${SECTION}#message`, text: 'Our own words.' }));
     await publish([{ file: `${SECTION}.md`, text: '---\nstatus: "off"\n---\n' }]);
     const off = await until((a) => !a.playbook.on);

@@ -1,4 +1,4 @@
-import type { IntegrationEvent, RecordEventData } from '@salesagent/canon/events';
+import type { DocumentPassage, IntegrationEvent, RecordEventData } from '@salesagent/canon/events';
 import type { Fold } from './fold';
 import type { CurveRow, InsightRow, MovementRow } from './rows';
 
@@ -9,6 +9,7 @@ interface InsightData {
   values: Record<string, unknown>;
   reasons: string[];
   citations: string[];
+  documents?: DocumentPassage[];
   playbookVersion: string;
 }
 
@@ -25,6 +26,7 @@ export const insightFold: Fold<InsightRow> = {
     'values',
     'reasons',
     'citations',
+    'documents',
     'playbook_version',
   ],
   keyOf: (event) => {
@@ -43,6 +45,7 @@ export const insightFold: Fold<InsightRow> = {
       values: data.values,
       reasons: data.reasons,
       citations: data.citations,
+      documents: data.documents ?? null,
       playbook_version: data.playbookVersion,
     };
   },

@@ -1,4 +1,4 @@
-import type { Attention, Evidence, Sealed } from '@salesagent/canon/events';
+import type { Attention, DocumentPassage, Evidence, Sealed } from '@salesagent/canon/events';
 import type { Change } from '@salesagent/canon/sales';
 
 /**
@@ -96,6 +96,7 @@ export interface InsightRow {
   values: Record<string, unknown>;
   reasons: string[];
   citations: string[];
+  documents: DocumentPassage[] | null;
   playbook_version: string;
 }
 

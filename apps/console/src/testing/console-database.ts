@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import { busDdl, busGrants } from '@salesagent/bus';
 import { migrate } from '@salesagent/platform';
+import { PASSAGES_DDL } from '@salesagent/retrieval';
 import { vaultDdl } from '@salesagent/sealing';
 import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { schema } from '../schema';
@@ -22,6 +23,7 @@ export async function consoleDatabase(): Promise<ConsoleDatabase> {
     shared: [
       { schema: 'bus', ddl: busDdl() },
       { schema: 'vault', ddl: vaultDdl() },
+      { schema: 'passages', ddl: PASSAGES_DDL },
     ],
     grantsOf: (role) => [busGrants(role)],
     passwordOf: () => 'test',

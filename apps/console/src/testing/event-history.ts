@@ -1,5 +1,19 @@
-import { eventDefinition, eventId, type IntegrationEvent, type Source } from '@salesagent/canon/events';
+import {
+  eventDefinition,
+  eventId,
+  type DocumentPassage,
+  type IntegrationEvent,
+  type Source,
+} from '@salesagent/canon/events';
 import { ACTIONS, recordRef, type ActionName, type RecordType } from '@salesagent/canon/sales';
+
+/** A passage of a document as lead-gen found it. */
+export const STUDY: DocumentPassage = {
+  ...{ id: 'document:case-studies/retailer.pdf#result', source: 'documents', title: 'A retailer' },
+  ...{ file: 'case-studies/retailer.pdf', heading: 'Result', line: 4, page: 2, kind: 'case-study' },
+  ...{ mayNameCustomers: false, edition: 'e1', hash: 'h1', confidence: 0.9 },
+  text: 'A retailer with 40 shops cut its waiting from nine days to two.',
+};
 
 export const COMPANY = 'acme';
 
@@ -183,9 +197,13 @@ export function aCompany(): { history: EventHistory; alert: string } {
       action: 'sequence-drafting',
       subject: 'contact/ana',
       businessDate: '2017-12-31',
-      values: { touches: [{ due: '2018-01-02', subject: 'Orders at Cancity', body: 'What would have to be true?' }] },
+      values: {
+        touches: [{ due: '2018-01-02', subject: 'Orders at Cancity', body: 'What would have to be true?' }],
+        proof: { from: [STUDY.id], without: null },
+      },
       reasons: ['lost on 2017-06-01'],
-      citations: ['3-pipeline/sequence-drafting#touch-1'],
+      citations: ['3-pipeline/sequence-drafting#touch-1', STUDY.id],
+      documents: [STUDY],
       playbookVersion: 'p1',
     },
     { source: 'lead-gen', key: 'sequence-drafting:contact/ana' },

@@ -45,7 +45,7 @@ export async function actionView(
   return {
     ...actionRow(name, playbook, counts.get(name) ?? NONE),
     rules: section?.rules ?? null,
-    passages: (section?.passages ?? []).map((p) => ({ id: p.id, title: p.heading, text: p.text })),
+    passages: (section?.passages ?? []).map((p) => ({ id: p.id, title: p.heading, text: p.text, document: null })),
     recent: await approvalRows(pool, reader, recent.rows),
   };
 }

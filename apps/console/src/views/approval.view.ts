@@ -5,7 +5,7 @@ import type { ExecutionWrite } from '../projection/rows';
 import { approvalRows, decidability, ROW_COLUMNS, visibleApproval, type ApprovalRecord } from './approval-rows';
 import type { ViewSources } from './deal.view';
 import { diffOf, recordsOf } from './diff';
-import { passages } from './passages';
+import { documentsIn, passages } from './passages';
 import { cannotDecide, type Reader } from './reader';
 import { recordNames, type RecordNames } from './record-names';
 import { splitRef } from './subjects';
@@ -19,6 +19,7 @@ interface FullRecord extends ApprovalRecord {
   playbook_version: string;
   evidence: Evidence[];
   citations: string[];
+  facts: Record<string, unknown>;
   draft: string | null;
   change: Change;
   edited: Change | null;
@@ -38,7 +39,7 @@ interface FullRecord extends ApprovalRecord {
 const asked = (r: FullRecord): boolean => r.state === 'awaiting' && r.first_by !== null;
 
 const FULL_COLUMNS = `${ROW_COLUMNS}, a.digest, a.business_date::text as business_date, a.policy_version,
-  a.playbook_version, a.evidence, a.citations, a.draft, a.change, a.edited, a.attention, a.execution_state,
+  a.playbook_version, a.evidence, a.citations, a.facts, a.draft, a.change, a.edited, a.attention, a.execution_state,
   to_jsonb(a.started_at) as started_at, to_jsonb(a.executed_at) as executed_at, a.writes, a.note, a.execution_reason,
   a.decided_by, a.gate_digest, to_jsonb(a.gate_since) as gate_since`;
 
@@ -98,7 +99,7 @@ function details(
     playbookVersion: r.playbook_version,
     cannotDecideBecause: cannotDecide(reader, decidability(r)),
     evidence: r.evidence.map((e) => evidenceView(playbook, e)),
-    citations: passages(playbook, r.citations),
+    citations: passages(playbook, r.citations, documentsIn(r.facts)),
     draft: r.draft,
     change: ((asked(r) ? r.edited : null) ?? r.change) as Approval['change'],
     diff: diff.map((line) => ({

@@ -1,3 +1,4 @@
+import type { DocumentPassage } from '@salesagent/canon/events';
 import type { Pool } from 'pg';
 import { RECORDS, type RecordType } from '@salesagent/canon/sales';
 import type { Sealer } from '@salesagent/sealing';
@@ -104,6 +105,7 @@ interface InsightRecord {
   values: Fields;
   reasons: string[];
   citations: string[];
+  documents: DocumentPassage[] | null;
   playbook_version: string;
 }
 
@@ -114,7 +116,7 @@ export async function insightsOf(
 ): Promise<Insight[]> {
   const { rows } = await pool.query<InsightRecord>(
     `select action, subject, business_date::text as business_date, to_jsonb(recorded_at) as recorded_at, "values",
-            reasons, citations, playbook_version
+            reasons, citations, documents, playbook_version
      from console.insight where subject = any($1) order by action, subject`,
     [subjects],
   );
@@ -126,7 +128,7 @@ export async function insightsOf(
     recordedAt: r.recorded_at,
     values: r.values,
     reasons: r.reasons,
-    citations: passages(playbook, r.citations),
+    citations: passages(playbook, r.citations, r.documents ?? []),
     playbookVersion: r.playbook_version,
   }));
 }

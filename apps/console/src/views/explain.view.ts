@@ -126,6 +126,7 @@ async function explainRecord(sources: ViewSources, reader: Reader, record: Found
     because: insights.flatMap((i) => [
       ...i.reasons.map((reason) => ({ label: i.action, value: reason, source: null })),
       ...drafted(i),
+      ...unproven(i),
     ]),
     passages: insights.flatMap((i) => i.citations),
     actionId: approval ? made : null,
@@ -142,6 +143,12 @@ function drafted(insight: Insight): Explanation['because'] {
     value: `${subject}\n${body ?? 'not visible to you'}`,
     source: writtenBy((touches as Record<string, unknown>[])[i]?.['written']),
   }));
+}
+
+/** Why a draft rests on no document of the company, where it might have. */
+function unproven({ values }: Insight): Explanation['because'] {
+  const proof = values['proof'] as { without?: unknown } | undefined;
+  return typeof proof?.without === 'string' ? [{ label: 'Proof', value: `none: ${proof.without}`, source: null }] : [];
 }
 
 /** An event by its id, with what caused it and the action it belongs to. */

@@ -26,13 +26,15 @@ export async function subjectLabels(
     }
     const label = record.type === 'person' ? directory.nameOf(record.id) : record.id;
     wanted.set(ref, { ref, ...record, label });
-    if (['opportunity', 'account', 'product', 'task', 'document'].includes(record.type)) named.push(record);
+    if (['opportunity', 'account', 'product', 'activity', 'task', 'document'].includes(record.type)) named.push(record);
   }
   if (named.length === 0) return wanted;
   const { rows } = await pool.query<{ ref: string; label: string | null }>(
     `select m.record_type || '/' || m.record_id as ref,
             -- The title of a task is sealed; what it is about names it then.
             coalesce(m.fields->>'name',
+                     case m.record_type when 'activity'
+                       then nullif(concat_ws(' of ', m.fields->>'type', left(m.fields->>'happenedAt', 10)), '') end,
                      nullif(concat_ws(' for ', p.fields->>'name', a.fields->>'name'), '')) as label
      from console.mirror m
        left join console.mirror p on p.record_type = 'product' and p.record_id = m.fields->>'productId'

@@ -18,6 +18,8 @@ const Quality = lazy(() => import('./pages/quality/Quality'));
 const Actions = lazy(() => import('./pages/actions/Actions'));
 const Tiering = lazy(() => import('./pages/tiering/Tiering'));
 const Policy = lazy(() => import('./pages/policy/Policy'));
+const Playbook = lazy(() => import('./pages/playbook/Playbook'));
+const PlaybookSection = lazy(() => import('./pages/playbook/SectionPage'));
 const Away = lazy(() => import('./pages/away/Away'));
 const Autonomy = lazy(() => import('./pages/autonomy/Autonomy'));
 const Audit = lazy(() => import('./pages/audit/Audit'));
@@ -47,6 +49,8 @@ export const router = createBrowserRouter([
           { path: '/actions', element: <Actions /> },
           { path: '/tiering', element: <Tiering /> },
           { path: '/policy', element: <Policy /> },
+          { path: '/playbook', element: <Playbook /> },
+          { path: '/playbook/*', element: <PlaybookSection /> },
           { path: '/away', element: <Away /> },
           { path: '/autonomy', element: <Autonomy /> },
           { path: '/audit', element: <Audit /> },

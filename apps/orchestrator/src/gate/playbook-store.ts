@@ -27,7 +27,9 @@ export interface PlaybookPublished {
   version: string;
   digest: string;
   files: PlaybookFile[];
+  reason: string;
   by: string;
+  proposedAt: Date;
   signedBy: string;
   signedAt: Date;
 }
@@ -35,7 +37,8 @@ export interface PlaybookPublished {
 /** What was signed last; null while the company's folder is in force. */
 export async function latestPlaybook(db: Db): Promise<PlaybookPublished | null> {
   const { rows } = await db.query<PlaybookPublished>(
-    `select proposal_id as "proposalId", version, digest, files, by, signed_by as "signedBy", signed_at as "signedAt"
+    `select proposal_id as "proposalId", version, digest, files, reason, by, proposed_at as "proposedAt",
+       signed_by as "signedBy", signed_at as "signedAt"
      from orchestrator.playbook_proposal where signature is not null order by signature desc limit 1`,
   );
   return rows[0] ?? null;

@@ -90,7 +90,7 @@ describe('publishing a playbook', () => {
     const now = await playbooks.inForce();
     expect(now).toMatchObject({
       ...{ version: proposed.version, origin: 'published', proposals: [] },
-      published: { by: 'vera', signedBy: 'otto', digest: proposed.digest },
+      published: { by: 'vera', signedBy: 'otto', digest: proposed.digest, reason: proposed.reason },
     });
     expect(now.sections.find(({ id }) => `${id}.md` === SECTION)?.files).toEqual([
       `base/${SECTION}`,

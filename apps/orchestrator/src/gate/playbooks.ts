@@ -20,8 +20,9 @@ export interface PlaybookInForceView {
   company: string;
   version: string;
   origin: 'playbooks' | 'published';
-  published: (Omit<PlaybookPublished, 'files' | 'signedAt'> & { signedAt: string }) | null;
-  sections: { id: string; version: string; files: string[] }[];
+  published:
+    (Omit<PlaybookPublished, 'files' | 'proposedAt' | 'signedAt'> & Record<'proposedAt' | 'signedAt', string>) | null;
+  sections: { id: string; title: string; action: string | null; version: string; files: string[] }[];
   proposals: PlaybookProposalView[];
 }
 
@@ -31,6 +32,8 @@ export class Playbooks {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly current: PlaybookInForce,
+    /** Told when another playbook is in force. */
+    private readonly onPublished: () => void = () => undefined,
   ) {}
 
   async inForce(): Promise<PlaybookInForceView> {
@@ -43,10 +46,11 @@ export class Playbooks {
       origin: published ? 'published' : 'playbooks',
       published: published && {
         ...{ proposalId: published.proposalId, version: published.version, digest: published.digest },
-        ...{ by: published.by, signedBy: published.signedBy, signedAt: published.signedAt.toISOString() },
+        ...{ reason: published.reason, by: published.by, proposedAt: published.proposedAt.toISOString() },
+        ...{ signedBy: published.signedBy, signedAt: published.signedAt.toISOString() },
       },
-      sections: playbook.sections.map(({ id, version, provenance, passages }) => ({
-        ...{ id, version },
+      sections: playbook.sections.map(({ id, title, action, version, provenance, passages }) => ({
+        ...{ id, title, action, version },
         files: [...new Set([...Object.values(provenance), ...passages.map(({ file }) => file)])].filter(Boolean).sort(),
       })),
       proposals: proposals.map(viewOf),
@@ -143,6 +147,7 @@ export class Playbooks {
       return { playbook: candidate.playbook, proposalId, version, replaces, digest };
     });
     this.current.adopt(signed.proposalId, playbook);
+    this.onPublished();
     return { version, replaces: signed.replaces, digest: signed.digest };
   }
 

@@ -771,6 +771,10 @@ agentMeddicc?: ({
 [k: string]: unknown
 } | null)
 /**
+ * Sentences that MEDDICC letters filled by an agent rest on, each with its day and source
+ */
+agentMeddiccEvidence?: (Sealed | string | null)
+/**
  * Summary by an agent
  */
 agentSummary?: (string | null)
@@ -907,6 +911,10 @@ agentMeddicc?: ({
 [k: string]: unknown
 } | null)
 /**
+ * Sentences that MEDDICC letters filled by an agent rest on, each with its day and source
+ */
+agentMeddiccEvidence?: (Sealed | string | null)
+/**
  * Summary by an agent
  */
 agentSummary?: (string | null)
@@ -986,6 +994,10 @@ notes?: (Sealed | string | null)
  * True when an agent did it
  */
 byAgent?: (boolean | null)
+/**
+ * What was said, in the words of the notes, by an agent
+ */
+agentSummary?: (Sealed | string | null)
 [k: string]: unknown
 }
 /**
@@ -1040,6 +1052,10 @@ notes?: (Sealed | string | null)
  * True when an agent did it
  */
 byAgent?: (boolean | null)
+/**
+ * What was said, in the words of the notes, by an agent
+ */
+agentSummary?: (Sealed | string | null)
 [k: string]: unknown
 }
 }
@@ -1602,7 +1618,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Agent that proposes
  */
@@ -1636,7 +1652,7 @@ title: string
  */
 why: string
 /**
- * What the decision was made from, as gathered
+ * What the decision was made from, as gathered, passages of documents with their words
  */
 facts: {
 [k: string]: unknown
@@ -1656,7 +1672,7 @@ value: (string | number | boolean | null | Sealed)
 source: string
 }[]
 /**
- * Passages of the playbook
+ * Passages of the playbook and of documents
  */
 citations: string[]
 /**
@@ -1742,7 +1758,7 @@ export interface ActionDeclinedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1760,7 +1776,7 @@ export interface InsightRecordedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */
@@ -1780,9 +1796,68 @@ values: {
  */
 reasons: string[]
 /**
- * Passages of the playbook
+ * Passages of the playbook and of documents
  */
 citations: string[]
+/**
+ * Passages of documents that it rests on
+ *
+ * Items: A passage of a document of the company, as it was found
+ */
+documents?: {
+/**
+ * As it is cited: `document:`, id of the document, `#`, slug of the heading
+ */
+id: string
+/**
+ * What it was indexed with
+ */
+source: string
+/**
+ * Of the document
+ */
+title: string
+/**
+ * Where a reader finds it, within its source
+ */
+file: string
+/**
+ * Above the passage
+ */
+heading: string
+/**
+ * Of the file; of one without lines, of its text as read
+ */
+line: number
+/**
+ * Page or slide; null where the file has none
+ */
+page: (number | null)
+/**
+ * case-study, product-sheet or security-answer
+ */
+kind: string
+/**
+ * Whether the document says that customers in it may be named to others
+ */
+mayNameCustomers: boolean
+/**
+ * Hash of the document
+ */
+edition: string
+/**
+ * Hash of the words
+ */
+hash: string
+/**
+ * That it answers what was asked, 0–1
+ */
+confidence: number
+/**
+ * The words, as they were found
+ */
+text: string
+}[]
 /**
  * Version of the playbook that was applied
  */
@@ -1796,7 +1871,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Whose decision it will be: person id
  */
@@ -1814,7 +1889,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Wave it came in with; null when a person asked for it
  */
@@ -1859,7 +1934,7 @@ actionId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2594,7 +2669,7 @@ export interface AutonomyPromotedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2649,7 +2724,7 @@ export interface ShadowSetV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2671,7 +2746,7 @@ export interface AutonomyDemotedV1Data {
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Tier of the accounts it is about
  */
@@ -2866,7 +2941,7 @@ requestId: string
 /**
  * Action of the catalogue
  */
-action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
+action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report' | (string & {})
 /**
  * Record it is about, as `{type}/{id}`, or `company`
  */

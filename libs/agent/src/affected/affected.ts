@@ -83,7 +83,7 @@ export async function affected(
 
 async function said(action: Action, row: MirrorRow, context: BatchContext, by: ActionSwitch): Promise<Said> {
   if (!by.on) return NOTHING;
-  return saidOf(await evaluate(action, row, context.for(by.settings.section), by.settings));
+  return saidOf(await evaluate(action, row, context.for(by.settings.section, action), by.settings));
 }
 
 function slices(): () => Promise<void> {

@@ -175,7 +175,7 @@ export class Walk {
     settings: ActionSettings,
     now: Date,
   ): Promise<Outcome | null> {
-    const context = this.known.context().for(settings.section);
+    const context = this.known.context().for(settings.section, action);
     const decided = await gatherAndDecide(action, row, context, settings);
     if ('kind' in decided) return decided;
     if (this.episodes.isKnown(action.id, subject, materialOf(decided.decision, settings), now)) return null;

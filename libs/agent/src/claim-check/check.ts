@@ -1,6 +1,7 @@
 import { MEDDICC, SUB_STAGES } from '@salesagent/canon/sales';
+import { quantitiesIn, sentencesCited } from './cited';
 import { Extraction, namesIn, promisesIn, quotationsIn, TAKEN, type Claim } from './extract';
-import type { Facts, Quantity } from './facts';
+import type { CitedDocument, Facts, Quantity } from './facts';
 
 export interface Checked {
   claims: Claim[];
@@ -17,7 +18,7 @@ const LABELS = [...Object.values(MEDDICC), ...Object.values(SUB_STAGES), 'ICP', 
  * @param vocabulary lower-case words of the playbook: a capital at the beginning of a sentence makes none of them a name
  */
 export function checkClaims(
-  text: string,
+  written: string,
   known: Facts,
   vocabulary: ReadonlySet<string>,
   related: readonly { claim: Claim; holds: boolean }[] = [],
@@ -30,6 +31,12 @@ export function checkClaims(
   };
   const facts = [...known.words, ...known.sentences];
   for (const { claim, holds } of related) note(claim, holds);
+  const documents = known.documents ?? [];
+  const exact = wordsOf([...known.passages, ...LABELS, ...nameable(documents)]);
+  const ordinary = (word: string): boolean => exact.has(word) || vocabulary.has(word) || word === 'I';
+  const cited = sentencesCited(written, documents, (sentence) => namesIn(withoutFacts(sentence, facts), ordinary));
+  for (const { claim, holds } of cited.found) note(claim, holds);
+  const text = cited.rest;
   for (const quoted of quotationsIn(text)) {
     note(
       quoted,
@@ -52,15 +59,18 @@ export function checkClaims(
     );
   const numbers = new Extraction(rest.rest).numbers();
   const stated = numbersOf(known.passages);
-  for (const claim of numbers.claims) note(claim, isReckoned(claim, known.quantities) || stated.has(claim.text));
-  const exact = wordsOf([...known.passages, ...LABELS]);
-  const names = namesIn(numbers.rest, (word) => exact.has(word) || vocabulary.has(word) || word === 'I');
-  for (const name of names) note(name, false);
+  const quantities = [...known.quantities, ...quantitiesIn(documents)];
+  for (const claim of numbers.claims) note(claim, isReckoned(claim, quantities) || stated.has(claim.text));
+  for (const name of namesIn(numbers.rest, ordinary)) note(name, false);
   // A fact that was taken out whole was stated, and stands.
-  const named = rest.rest.split(TAKEN).length - 1 - rest.claims.length;
+  const named = rest.rest.split(TAKEN).length - 1 - rest.claims.length - cited.found.length;
   for (let n = 0; n < named; n++) claims.push({ kind: 'name', text: TAKEN });
   return { claims, unsupported };
 }
+
+/** Of documents that may be named from, what they say. */
+const nameable = (documents: readonly CitedDocument[]): string[] =>
+  documents.filter(({ mayNameCustomers }) => mayNameCustomers).map(({ text }) => text);
 
 /** The text with every fact that it states word for word taken out, the longest first. */
 function withoutFacts(text: string, facts: readonly string[]): string {

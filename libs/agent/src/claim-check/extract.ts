@@ -2,7 +2,7 @@ import type { Unit } from './facts';
 
 /** Something a text asserts that has to come from somewhere. */
 export interface Claim {
-  kind: 'number' | 'date' | 'name' | 'quotation' | 'e-mail' | 'link' | 'promise' | 'relation';
+  kind: 'number' | 'date' | 'name' | 'quotation' | 'e-mail' | 'link' | 'promise' | 'relation' | 'statement';
   /** As it stands in the text. */
   text: string;
   /** Of a number: its value, how many decimals are shown, and what it counts. Percentages are shares of 100. */

@@ -18,4 +18,12 @@ export interface Facts {
   quantities: Quantity[];
   /** Passages that the text cites, and words of the section's rules. */
   passages: string[];
+  /** Passages of documents of the company that the text cites. */
+  documents?: readonly CitedDocument[];
+}
+
+export interface CitedDocument {
+  text: string;
+  /** Whether customers in it may be named to others. */
+  mayNameCustomers: boolean;
 }

@@ -1,3 +1,3 @@
 export { checkClaims, wordsOf, type Checked } from './check';
 export type { Claim } from './extract';
-export type { Facts, Quantity, Unit } from './facts';
+export type { CitedDocument, Facts, Quantity, Unit } from './facts';

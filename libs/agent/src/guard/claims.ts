@@ -177,7 +177,10 @@ function promisesOf(sentence: Sentence, ground: Ground, isName: (from: string) =
     kind: 'promise',
     claim: told,
     promise: kind,
-    from: ground.wordingFrom(WORD_BY_WORD.includes(kind) ? same : (said) => within(said) || same(said)),
+    from:
+      ground.wordingFrom(WORD_BY_WORD.includes(kind) ? same : (said) => within(said) || same(said)) ??
+      // Other customers are told of as a document tells of them, which says that it may be named from.
+      (kind === 'reference' ? ground.documentFrom((said) => said.text === sentence.text) : null),
     sentence: sentence.text,
   }));
   if (speech) {

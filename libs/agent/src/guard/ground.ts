@@ -1,7 +1,9 @@
+import { isFoundPassage, type FoundPassage } from '../documents/passage';
 import { ISO_DATE, writtenDates } from './dates';
 import { Figures } from './figures';
 import type { Unit } from './numbers';
 import { escaped, plainText } from './plain';
+import { sayable } from './sayable';
 import { contentWords, sentencesOf } from './sentences';
 import { apart, type Wording } from './wording';
 
@@ -11,8 +13,11 @@ export class Source {
     /** `facts`, `3-pipeline/sequence-drafting#touch-1` */
     readonly name: string,
     readonly value: unknown,
-    /** `wording`: words the playbook lends for the reader's eyes, so a promise may rest on them. */
-    readonly kind: 'record' | 'passage' | 'wording' = 'record',
+    /**
+     * `wording`: words the playbook lends for the reader's eyes, so a promise may rest on them. `document`: what may be said
+     * of a document of the company; no link, no promise and no speech rests on it, and nothing of it is a fact as a whole.
+     */
+    readonly kind: 'record' | 'passage' | 'wording' | 'document' = 'record',
   ) {}
 }
 
@@ -30,6 +35,7 @@ export class Ground {
   private readonly strings: { value: string; lower: string; from: string; kind: Source['kind'] }[] = [];
   private readonly words = new Map<string, string>();
   private readonly dates = new Map<string, string>();
+  private readonly found: FoundPassage[] = [];
   private read: readonly Said[] | null = null;
 
   /**
@@ -44,11 +50,16 @@ export class Ground {
       if (source instanceof Source) this.add(source.value, source.name, source.kind);
       else this.add(source, `source ${i + 1}`, 'record');
     });
+    // Once everything else is known: what a document may name depends on it.
+    const said = this.found.flatMap((passage) => sayable(passage, this).map((text) => [passage.id, text] as const));
+    for (const [id, text] of said) this.addText(text, id, 'document');
+    if (said.length > 0) this.read = null;
   }
 
   private add(value: unknown, from: string, kind: Source['kind']): void {
     if (typeof value === 'number') this.figures.add(value, from);
     else if (typeof value === 'string') this.addText(value, from, kind);
+    else if (isFoundPassage(value)) this.found.push(value);
     else if (typeof value === 'object' && value !== null) {
       for (const [key, v] of Object.entries(value)) this.add(v, `${from}.${key}`, kind);
     }
@@ -79,7 +90,8 @@ export class Ground {
 
   /** Strings short enough to be quoted whole: names, ids, fixed phrases; and where each is from. */
   *quotable(): Iterable<[text: string, from: string]> {
-    for (const s of this.strings) if (s.value.length >= 3 && s.value.length <= WHOLE_AT_MOST) yield [s.value, s.from];
+    for (const { value, from, kind } of this.strings)
+      if (kind !== 'document' && value.length >= 3 && value.length <= WHOLE_AT_MOST) yield [value, from];
     if (this.parent) yield* this.parent.quotable();
   }
 
@@ -123,10 +135,10 @@ export class Ground {
   /** A fact that is exactly this, or words of the playbook that hold it: an address is not taken out of other text. */
   addressFrom(address: string): string | null {
     const lower = address.toLowerCase();
-    const whole = this.strings.find((s) => s.lower.trim() === lower)?.from;
+    const whole = this.strings.find((s) => s.kind !== 'document' && s.lower.trim() === lower)?.from;
     const lent = this.said.find(
       (s) =>
-        s.kind !== 'record' &&
+        (s.kind === 'passage' || s.kind === 'wording') &&
         s.text
           .toLowerCase()
           .split(/[\s,;()<>]+/)
@@ -138,7 +150,8 @@ export class Ground {
   /** A fact that is exactly this, whatever its case. */
   wholeFrom(text: string): string | null {
     const lower = text.trim().toLowerCase();
-    return this.strings.find((s) => s.lower === lower)?.from ?? this.parent?.wholeFrom(text) ?? null;
+    const own = this.strings.find((s) => s.kind !== 'document' && s.lower === lower)?.from;
+    return own ?? this.parent?.wholeFrom(text) ?? null;
   }
 
   /**
@@ -160,13 +173,18 @@ export class Ground {
     return this.saidFrom(holds, this.lends ? 'wording' : null);
   }
 
-  /** The first sentence of all sources, facts included, that `holds`. */
+  /** The first sentence of a document that `holds`: only what may be said of one is here. */
+  documentFrom(holds: (sentence: Wording) => boolean): string | null {
+    return this.saidFrom(holds, 'document');
+  }
+
+  /** The first sentence of all sources, facts included and documents left out, that `holds`. */
   sentenceFrom(holds: (sentence: Wording) => boolean): string | null {
     return this.saidFrom(holds, null);
   }
 
   private saidFrom(holds: (s: Said) => boolean, kind: Source['kind'] | null): string | null {
-    const own = this.said.find((s) => (kind === null || s.kind === kind) && holds(s));
+    const own = this.said.find((s) => (kind === null ? s.kind !== 'document' : s.kind === kind) && holds(s));
     return own?.from ?? this.parent?.saidFrom(holds, kind) ?? null;
   }
 

@@ -20,6 +20,12 @@ export function namesOfFacts(text: string, ground: Ground): { from: string; at: 
     );
 }
 
+/** Whether a name of the facts has this word, in these letters. */
+export function hasName(ground: Ground, word: string): boolean {
+  const name = new RegExp(String.raw`(?<![\p{L}\d])${escaped(word)}(?![\p{L}\d])`, 'u');
+  return [...ground.quotable()].some(([value, from]) => isNamePath(from) && name.test(value));
+}
+
 /**
  * A text in which no name of the facts links, asks or answers: `Booking.com`, `Who? Ltd` and `Re:Gen` lose their marks.
  * Names of at most two letters hold none, and one that is an address with more than a host stays what it is.

@@ -8,7 +8,7 @@ export interface Wording {
   text: string;
 }
 
-const PLACEHOLDER = /\{\{\s*[\w.]+\s*\}\}/;
+const PLACEHOLDER = /\{\{\s*[\w.]+(?:,\s*if any)?\s*\}\}/;
 const SPACES = /\s+/g;
 /** A placeholder before a capital, at a sentence's beginning, stands for a sentence of its own. */
 const OWN_SENTENCE = /(^|[.!?\n]\s*)(\{\{\s*[\w.]*[Ss]entence\s*\}\})\s+(?=\p{Lu})/gu;

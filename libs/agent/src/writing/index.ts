@@ -3,6 +3,6 @@ export { subjectAndBody } from './answer';
 export { draftSettings } from './draft-settings';
 export { DraftMemory, UNKEPT, type DraftSeals, type Drafts } from './memory';
 export { ModelWriter, type PromptSource } from './model-writer';
-export { draftPrompts, writerOf } from './writer-of';
+export { draftPrompts, modelsOf } from './writer-of';
 export type { DraftJob } from './shown-job';
 export { fromTemplates, Pen } from './pen';

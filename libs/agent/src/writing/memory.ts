@@ -15,16 +15,19 @@ export interface KeptFor {
 }
 
 /** Where words that a model wrote are looked for before it is asked. */
-export type Drafts = Pick<DraftMemory, 'keptOr'>;
+export type Drafts = Pick<DraftMemory, 'keptOr' | 'kept'>;
 
 /** Keeps nothing, so that a model is asked every time: where models are tried, not used. */
-export const UNKEPT: Drafts = { keptOr: (_key, _keptFor, make) => make() };
+export const UNKEPT: Drafts = {
+  keptOr: (_key, _keptFor, make) => make(),
+  kept: () => Promise.resolve(null),
+};
 
 /** Who writes is given so long before another may. Longer than any call of a model may take. */
 const CLAIMED_SECONDS = 60;
 const LOOK_EVERY_MS = 500;
-/** Words are in the event of their draft by then; nothing is asked again but for news. */
-const KEPT_DAYS = 90;
+/** Words are in the event of their draft by then. What was read is needed as long as the note is: actions read half a year. */
+const KEPT_DAYS = 200;
 const CLEARED_EVERY_MS = 86_400_000;
 /** Answers that could not be kept yet, at most; the oldest is let go. */
 const UNKEPT_AT_MOST = 100;
@@ -58,14 +61,24 @@ export class DraftMemory {
     do {
       within.signal.throwIfAborted();
       if (await this.claim(key)) return this.make(key, keptFor, make);
-      const { rows } = await this.pool.query<{ kept: Sealed | null }>(`select kept from ${this.table} where key = $1`, [
-        key,
-      ]);
-      const kept = rows[0]?.kept;
+      const kept = await this.sealed(key);
       if (kept) return this.opened<T>(kept);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     } while (performance.now() < ends);
     return null;
+  }
+
+  /** The words kept under a key; null where there are none, or they are for a person who has been erased. Asks nobody. */
+  async kept<T>(key: string): Promise<T | null> {
+    const kept = await this.sealed(key);
+    return kept && this.opened<T>(kept);
+  }
+
+  private async sealed(key: string): Promise<Sealed | null> {
+    const { rows } = await this.pool.query<{ kept: Sealed | null }>(`select kept from ${this.table} where key = $1`, [
+      key,
+    ]);
+    return rows[0]?.kept ?? null;
   }
 
   private async claim(key: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { ModelError, ModelErrorKind } from '@salesagent/llm';
 import type { TemplateValues } from '@salesagent/playbook';
 import type { CustomerText } from '../decision';
 
@@ -61,6 +62,27 @@ export interface Within {
   /** Ends it before, when the service stops. */
   signal: AbortSignal;
 }
+
+export const NO_MODEL = 'no model is configured';
+export const TIME_OVER = 'the time of its batch for a model was over';
+
+export interface PenLimits {
+  /** From the first question to a model on, ms. */
+  withinMs?: number;
+  /** Aborted when the service stops: what a model is asked for then is given up. */
+  signal?: AbortSignal;
+}
+
+const FOR_ALL: readonly ModelErrorKind[] = [
+  'not-configured',
+  'rejected',
+  'unavailable',
+  'timed-out',
+  'budget-spent',
+  'nobody-answered',
+];
+/** Whether the next look of a batch would fare no better after this error. */
+export const endsAllOf = ({ kind }: ModelError): boolean => FOR_ALL.includes(kind);
 
 /** With less time than this a model is not asked at all, ms. */
 export const LEAST_TIME_MS = 1_000;

@@ -1,28 +1,10 @@
-import { ModelError, type ModelErrorKind } from '@salesagent/llm';
+import { ModelError } from '@salesagent/llm';
 import type { ModelWriter } from './model-writer';
-import { LEAST_TIME_MS, type FilledPart, type Written } from './part';
+import { endsAllOf, LEAST_TIME_MS, NO_MODEL, TIME_OVER, type FilledPart, type PenLimits, type Written } from './part';
 import type { DraftJob } from './shown-job';
 
-/** Errors after which the next look of the batch would fare no better. */
-const FOR_ALL: readonly ModelErrorKind[] = [
-  'not-configured',
-  'rejected',
-  'unavailable',
-  'timed-out',
-  'budget-spent',
-  'nobody-answered',
-];
-const NO_MODEL = 'no model is configured';
 /** All looks of a batch together: those of every action wait for it. */
 const BATCH_MS = 60_000;
-const TIME_OVER = 'the time of its batch for a model was over';
-
-export interface PenLimits {
-  /** From the first draft on, ms. */
-  withinMs?: number;
-  /** Aborted when the service stops: what a model is asked for then is given up. */
-  signal?: AbortSignal;
-}
 
 /**
  * What the looks of one batch write with: a model while it answers, the playbook's templates once it does not. A dead
@@ -67,7 +49,7 @@ export class Pen {
     } catch (error) {
       if (!(error instanceof ModelError) || this.stopped) throw error;
       const because = timeIsOver() ? TIME_OVER : `the model gave no answer (${error.kind})`;
-      if (FOR_ALL.includes(error.kind)) this.blunt = because;
+      if (endsAllOf(error)) this.blunt = because;
       return fromTemplates(job.parts, because);
     }
   }

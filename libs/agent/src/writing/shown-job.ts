@@ -1,4 +1,5 @@
-import { Ground, isNamePath, Source } from '../guard';
+import { passagesIn, withoutPassages, type FoundPassage } from '../documents';
+import { Ground, isNamePath, sayable, Source } from '../guard';
 import { Pseudonyms, shownToModel } from '../model-input';
 import { toldToModels } from '../grounds';
 import type { ActionSettings } from '../settings';
@@ -44,19 +45,32 @@ export function shownJob(job: DraftJob): ShownJob {
   const named = job.parts.flatMap(({ values }) => Object.keys(job.people).map((name) => String(values[name] ?? '')));
   const people = new Pseudonyms(named, thingsNamed(job));
   const hidden = <T>(value: T): T => shownToModel(value, people) as T;
-  const facts = pathsOf(hidden(job.facts), 'facts');
+  const recorded = hidden(withoutPassages(job.facts));
+  const facts = pathsOf(recorded, 'facts');
   const told = toldToModels(job.settings);
-  const passages = Object.fromEntries(told.passages.map(({ id, text }) => [id, text]));
+  const documents = passagesIn(job.facts).map((passage) => ({ ...passage, text: hidden(passage.text) }));
+  const passages = {
+    ...Object.fromEntries(told.passages.map(({ id, text }) => [id, text])),
+    ...toldOf(documents, recorded),
+  };
   const parts = job.parts.map((part) => shownPart(part, people, hidden(part.filled), Object.keys(job.people)));
   const ground = new Ground(
     [
-      new Source('facts', hidden(job.facts)),
+      new Source('facts', recorded),
+      new Source('documents', documents),
       ...job.parts.map(({ passage, template }) => new Source(passage, template, 'wording')),
       ...parts.map(({ id, template }) => new Source(id, template, 'wording')),
     ],
     told.ground,
   );
   return { people, parts, facts, passages, ground };
+}
+
+/** Of documents, what may be said: the rest of them is nothing to a model. */
+function toldOf(documents: readonly FoundPassage[], facts: unknown): Record<string, string> {
+  const known = new Ground([new Source('facts', facts)]);
+  const said = documents.map((passage) => [passage.id, sayable(passage, known).join(' ')] as const);
+  return Object.fromEntries(said.filter(([, text]) => text !== ''));
 }
 
 function shownPart(part: FilledPart, people: Pseudonyms, template: string, names: readonly string[]): ShownPart {

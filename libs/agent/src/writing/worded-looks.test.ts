@@ -16,7 +16,7 @@ import { CompanyFacts } from '../company-facts';
 import { EvaluationQueue, type Evaluation } from '../evaluation-queue';
 import { Looks } from '../looks';
 import { settingsOf } from '../settings';
-import { writerOf } from './writer-of';
+import { modelsOf } from './writer-of';
 
 jest.setTimeout(120_000);
 
@@ -112,7 +112,7 @@ beforeAll(async () => {
     facts: new CompanyFacts(SCHEMA, []),
     states: new ActionStates(SCHEMA),
     queue: new EvaluationQueue(pool, SCHEMA),
-    writer: writerOf({ model, sealer, pool, schema: SCHEMA, company: 'acme' }),
+    models: modelsOf({ model, sealer, pool, schema: SCHEMA, company: 'acme' }),
     stopping: () => stopping.signal,
   });
 });

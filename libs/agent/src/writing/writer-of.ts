@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { loadPrompts, type LanguageModel, type Prompts } from '@salesagent/llm';
 import type { Pool } from 'pg';
 import { DraftMemory, type DraftSeals } from './memory';
+import { ModelReader } from '../reading/model-reader';
 import { ModelWriter } from './model-writer';
 
 export interface WriterParts {
@@ -18,8 +19,13 @@ export interface WriterParts {
 /** The prompts that drafts are asked for with. */
 export const draftPrompts = (): Prompts => loadPrompts(join(__dirname, 'prompts'));
 
-/** What drafts are worded with in a service; null where it has only templates. */
-export function writerOf({ model, sealer, pool, schema, company }: WriterParts): ModelWriter | null {
+/** What drafts are worded and texts are read with in a service; null where it has neither. */
+export function modelsOf(parts: WriterParts): { writer: ModelWriter; reader: ModelReader } | null {
+  const { model, sealer, pool, schema, company } = parts;
   if (!model || !sealer || !company) return null;
-  return new ModelWriter({ model, prompts: draftPrompts(), memory: new DraftMemory(pool, schema, sealer), company });
+  const memory = new DraftMemory(pool, schema, sealer);
+  return {
+    writer: new ModelWriter({ model, prompts: draftPrompts(), memory, company }),
+    reader: new ModelReader({ model, memory, company }),
+  };
 }

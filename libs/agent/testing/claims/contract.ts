@@ -1,7 +1,9 @@
 import type { Action } from '../../src/define';
+import { documentsOf } from '../documents';
 import { countCaught } from './corruptions';
 import { countClaims, printedClaims, type ClaimCount } from './count';
 import { generatedDeals } from './generate';
+import { LIBRARY } from './library';
 
 /** What the actions of every agent promise about deals with missing and contradictory facts. */
 export function describeClaims(actions: readonly Action[]): void {
@@ -16,6 +18,19 @@ export function describeClaims(actions: readonly Action[]): void {
       expect(count.unsupported).toEqual([]);
       expect(count.written).toBeGreaterThan(0);
     });
+
+    const asking = named.filter(([, { asks }]) => asks);
+    for (const [id, action] of asking)
+      it(`${id} asserts nothing unsupported with documents of the company to ask`, async () => {
+        const documents = await documentsOf(LIBRARY);
+        const count = await countClaims(action, undefined, documents);
+        counts.push({ ...count, action: `${id}, with documents` });
+        expect(count.unsupported).toEqual([]);
+        expect(count.proven).toBeGreaterThan(count.written / 4);
+        for (const [kind, { made, missed }] of await countCaught(action, generatedDeals(40, 7), documents)) {
+          expect({ kind, made, missed }).toEqual({ kind, made, missed: [] });
+        }
+      }, 30_000);
 
     it.each(named)('%s: what is spoilt is found', async (_, action) => {
       const caught = await countCaught(action, generatedDeals(40, 7));

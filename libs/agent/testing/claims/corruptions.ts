@@ -1,4 +1,5 @@
 import type { Action } from '../../src/define';
+import type { Documents } from '../../src/documents';
 import { shifted } from './calendar';
 import { checkerFor, writtenBy } from './count';
 import type { GeneratedDeal } from './generate';
@@ -63,10 +64,14 @@ export function corrupted(text: string): [kind: string, corrupted: string][] {
 }
 
 /** Shows the checker every text of an action spoilt in every way; a checker that finds nothing is worth nothing. */
-export async function countCaught(action: Action, deals: readonly GeneratedDeal[]): Promise<Map<string, Caught>> {
+export async function countCaught(
+  action: Action,
+  deals: readonly GeneratedDeal[],
+  documents: Documents | null = null,
+): Promise<Map<string, Caught>> {
   const check = checkerFor(action);
   const counts = new Map<string, Caught>();
-  for (const written of await writtenBy(action, deals)) {
+  for (const written of await writtenBy(action, deals, { documents })) {
     if (typeof written === 'string') continue;
     for (const text of written.texts) {
       for (const [kind, changed] of corrupted(text)) {

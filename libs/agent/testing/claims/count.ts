@@ -1,6 +1,9 @@
 import { settingsOf } from '../../src/settings';
 import type { Action } from '../../src/define';
 import type { Outcome } from '../../src/outcome';
+import type { DocumentPassage } from '@salesagent/canon/events';
+import { passagesIn, type Documents } from '../../src/documents';
+import { personalIn } from '../../src/personal';
 import type { Pen } from '../../src/writing';
 import { winCurve } from '../curve';
 import { basePlaybook } from '../playbooks';
@@ -16,6 +19,8 @@ export interface ClaimCount {
   looked: number;
   /** Looks that ended in something a person reads. */
   written: number;
+  /** Of these, how many rest on a document of the company. */
+  proven: number;
   texts: number;
   claims: number;
   unsupported: { deal: string; text: string; claim: Claim }[];
@@ -32,46 +37,64 @@ export interface Written {
   deal: GeneratedDeal;
   texts: string[];
   cited: readonly string[];
+  /** Passages of documents that it says it rests on. */
+  documents: readonly DocumentPassage[];
 }
 
 /** The record of a generated deal that an action is about. */
 export function subjectOf({ subjectType }: Action): string {
-  const subjects: Readonly<Record<string, string>> = { account: IDS.account, contact: IDS.contact };
+  const { account, contact, activity } = IDS;
+  const subjects: Readonly<Record<string, string>> = { account, contact, activity: `${activity}1` };
   return subjects[subjectType] ?? IDS.deal;
+}
+
+/** What is there beside the records: the playbook's templates and no documents when absent. */
+export interface WrittenWith {
+  pen?: Pen | null;
+  documents?: Documents | null;
 }
 
 /** Has an action look at each deal, through gather, decide, draft and verify. */
 export async function writtenBy(
   action: Action,
   deals: readonly GeneratedDeal[],
-  pen: Pen | null = null,
+  { pen = null, documents = null }: WrittenWith = {},
 ): Promise<(Written | string)[]> {
   const subject = subjectOf(action);
   const written: (Written | string)[] = [];
   for (const deal of deals) {
     const { today, moved, pushed } = deal.sketch;
-    const scenario = given(...deal.rows)
-      .on(today)
+    // A call is looked at on its own day.
+    const called = action.subjectType === 'activity' ? deal.sketch.activities[0]?.happenedAt?.slice(0, 10) : null;
+    const plain = given(...deal.rows)
+      .on(called ?? today)
       .withCurve(winCurve())
       .after(`opportunity/${IDS.deal}`, 'OpportunityStageMoved', ...moved)
       .after(`opportunity/${IDS.deal}`, 'CloseDatePushed', ...pushed);
+    const scenario = documents ? plain.withDocuments(documents) : plain;
     const outcome = await (pen ? scenario.withPen(pen) : scenario).when(action, subject);
     written.push(
-      outcome.kind === 'nothing' ? outcome.reason : { deal, texts: textsOf(outcome), cited: citedBy(outcome) },
+      outcome.kind === 'nothing'
+        ? outcome.reason
+        : { deal, texts: textsOf(outcome), cited: citedBy(outcome), documents: documentsOf(outcome) },
     );
   }
   return written;
 }
 
 /** Checks everything an action writes about the deals, claim by claim. */
-export async function countClaims(action: Action, deals = generatedDeals(DEALS, SEED)): Promise<ClaimCount> {
+export async function countClaims(
+  action: Action,
+  deals = generatedDeals(DEALS, SEED),
+  documents: Documents | null = null,
+): Promise<ClaimCount> {
   const count = emptyCount(action, deals.length);
-  for (const one of await writtenBy(action, deals)) checked(action, one, count);
+  for (const one of await writtenBy(action, deals, { documents })) checked(action, one, count);
   return count;
 }
 
 export const emptyCount = (action: Action, looked: number): ClaimCount => ({
-  ...{ action: action.id, looked, written: 0, texts: 0, claims: 0, unsupported: [] },
+  ...{ action: action.id, looked, written: 0, proven: 0, texts: 0, claims: 0, unsupported: [] },
   refusals: new Map(),
 });
 
@@ -83,6 +106,7 @@ export function checked(action: Action, one: Written | string, count: ClaimCount
   }
   const check = checkerFor(action);
   count.written += 1;
+  if (one.documents.length > 0) count.proven += 1;
   for (const text of one.texts) {
     const { claims, unsupported } = check(text, one);
     count.texts += 1;
@@ -106,8 +130,8 @@ function makeChecker(action: Action) {
   if (!settings.on) throw new Error(`${action.id} is off: ${settings.reason}`);
   const { section } = settings.settings;
   const vocabulary = wordsOf(playbook.sections.flatMap((s) => s.passages.map(({ text }) => text.toLowerCase())));
-  return (text: string, { deal, cited }: Written) => {
-    const known = knownOf(deal, { section, curve: winCurve(), seller: SELLER, cited });
+  return (text: string, { deal, cited, documents }: Written) => {
+    const known = knownOf(deal, { section, curve: winCurve(), seller: SELLER, cited, documents });
     return checkClaims(text, known, vocabulary, relationsIn(text, known));
   };
 }
@@ -116,6 +140,11 @@ type Something = Exclude<Outcome, { kind: 'nothing' }>;
 
 const citedBy = (outcome: Something): readonly string[] =>
   outcome.kind === 'insight' ? outcome.data.citations : outcome.proposal.citations;
+
+const documentsOf = (outcome: Something): readonly DocumentPassage[] =>
+  outcome.kind === 'insight'
+    ? (outcome.data.documents ?? [])
+    : passagesIn(outcome.proposal.facts).filter(({ id }) => outcome.proposal.citations.includes(id));
 
 /** Everything in an outcome that a person reads as words. */
 export function textsOf(outcome: Something): string[] {
@@ -129,7 +158,9 @@ export function textsOf(outcome: Something): string[] {
       ? [change.title, change.body]
       : change.kind === 'document'
         ? [change.name.replace(/\.docx$/, ''), ...read(change.content)]
-        : [];
+        : change.kind === 'fields'
+          ? personalIn(change.set).map(({ value }) => value)
+          : [];
   return [title, why, ...read(draft), ...spoken];
 }
 

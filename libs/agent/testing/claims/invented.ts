@@ -1,4 +1,5 @@
 import type { Action } from '../../src/define';
+import type { Documents } from '../../src/documents';
 import type { Played, PlayedModel } from '../played-model';
 import { checked, emptyCount, writtenBy, type ClaimCount } from './count';
 import { asQuestion, asSubject, asTagQuestion, INVENTIONS } from './corruptions';
@@ -20,13 +21,14 @@ export async function countInvented(
   model: PlayedModel,
   action: Action,
   deals: readonly GeneratedDeal[],
+  documents: Documents | null = null,
 ): Promise<ClaimCount> {
   const count = emptyCount(action, deals.length);
   const inventions = Object.values(INVENTIONS);
   for (const [n, deal] of deals.entries()) {
     const form = FORMS[Math.floor(n / inventions.length) % FORMS.length]!;
     model.play(form(inventions[n % inventions.length]!));
-    const [one] = await writtenBy(action, [deal], model.pen);
+    const [one] = await writtenBy(action, [deal], { pen: model.pen, documents });
     if (one !== undefined) checked(action, one, count);
   }
   return count;

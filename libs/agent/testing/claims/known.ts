@@ -1,4 +1,4 @@
-import type { WinCurve } from '@salesagent/canon/events';
+import type { DocumentPassage, WinCurve } from '@salesagent/canon/events';
 import type { Section } from '@salesagent/playbook';
 import { dayNumber, shifted, weekdaysBefore } from './calendar';
 import type { GeneratedDeal } from './generate';
@@ -24,9 +24,11 @@ export interface Sources {
   seller: string;
   /** Ids of the passages that the text cites. */
   cited: readonly string[];
+  /** Passages of documents that it rests on. */
+  documents: readonly DocumentPassage[];
 }
 
-export function knownOf({ sketch, rows }: GeneratedDeal, { section, curve, seller, cited }: Sources): Known {
+export function knownOf({ sketch, rows }: GeneratedDeal, { section, curve, seller, cited, documents }: Sources): Known {
   const own = rows.filter((row) => !row.id.startsWith(IDS.stranger));
   const values = own.flatMap(({ fields }) => Object.values(fields));
   const strings = [...own.map(({ id }) => id), ...values.filter((v) => typeof v === 'string' && v !== '')] as string[];
@@ -43,6 +45,7 @@ export function knownOf({ sketch, rows }: GeneratedDeal, { section, curve, selle
       ...ofAccount(sketch, rulesOf(section)),
       ...rules.filter((rule) => typeof rule === 'number').flatMap(ofRule),
     ],
+    documents,
     passages: [
       ...section.passages.filter(({ id }) => cited.includes(id)).flatMap(({ heading, text }) => [heading, text]),
       ...rules.filter((rule) => typeof rule === 'string'),

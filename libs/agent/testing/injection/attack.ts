@@ -9,7 +9,7 @@ import { authorityOf, gateSays } from './authority';
 import { OVERRIDE, type Attempt, type CarriedAttempt, type Carrier } from './corpus';
 import { obeying } from './obeying';
 import { withOverride, type Override } from './overrides';
-import { PLACES, soundWorld, SUB_STAGES_TRIED, TODAY, worldWith } from './world';
+import { CALLED_ON, PLACES, soundWorld, SUB_STAGES_TRIED, TODAY, worldWith } from './world';
 
 /** What an attempt came to with one action, or what it did that it may not. */
 export interface Result {
@@ -110,7 +110,8 @@ export const scenarioOf = (rows: Parameters<typeof given>): Scenario =>
     .withCurve(winCurve());
 
 export function look(action: Action, scenario: Scenario): Promise<Outcome> {
-  return scenario.when(action, subjectOf(action));
+  const onItsDay = action.subjectType === 'activity' ? scenario.on(CALLED_ON) : scenario;
+  return onItsDay.when(action, subjectOf(action));
 }
 
 /**
@@ -129,7 +130,7 @@ export function breachesOf(attacked: Outcome, twin: Outcome, told?: readonly str
 }
 
 /** A refusal is an event with its reason, a proposal one with its facts; what neither reads stands in its record's event. */
-function traceOf(outcome: Outcome, carried: readonly string[]): Result['trace'] {
+export function traceOf(outcome: Outcome, carried: readonly string[]): Result['trace'] {
   if (outcome.kind === 'nothing') return 'refused';
   const told = JSON.stringify(outcome.kind === 'proposal' ? outcome.proposal : outcome.data);
   const escaped = carried.map((value) => JSON.stringify(value).slice(1, -1));

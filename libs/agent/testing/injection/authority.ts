@@ -1,4 +1,4 @@
-import type { Change } from '@salesagent/canon/sales';
+import { fieldSpec, type Change, type RecordType } from '@salesagent/canon/sales';
 import {
   authorization,
   compilePolicy,
@@ -36,9 +36,20 @@ function withoutWords(change: Change): object {
       return { ...change, title: '', body: '' };
     case 'document':
       return { ...change, name: '', content: null };
+    case 'fields':
+      return { ...change, set: withoutAgentsWords(change.record.type, change.set) };
     default:
       return change;
   }
+}
+
+/** Fields without the words in which an agent tells people what it found: nothing acts on them. */
+function withoutAgentsWords(type: RecordType, set: Readonly<Record<string, unknown>>): object {
+  const isTold = (field: string): boolean => {
+    const spec = fieldSpec(type, field);
+    return spec?.agent === true && spec.personal === 'text';
+  };
+  return Object.fromEntries(Object.entries(set).map(([field, value]) => [field, isTold(field) ? '' : value]));
 }
 
 type Proposed = Extract<Outcome, { kind: 'proposal' }>['proposal'];

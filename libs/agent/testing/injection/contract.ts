@@ -1,6 +1,7 @@
 import type { Action } from '../../src/define';
 import { attack, attackByOverride, attackObeyed, type Result } from './attack';
 import { attempts, CARRIERS } from './corpus';
+import { attackByDocument, provenBy } from './documents';
 import { overrides } from './overrides';
 import { breachesIn, summedAttempts } from './table';
 
@@ -32,6 +33,15 @@ export function describeInjections(actions: readonly Action[]): void {
       for (const words of overrides().words) results.push(...(await attackByOverride(actions, words)));
       expect(breachesIn(results)).toEqual([]);
     }, 60_000);
+
+    for (const [id, action] of named(actions.filter(({ asks }) => asks)))
+      it(`has ${id} say of a company’s documents what they prove, and nothing that stands beside it`, async () => {
+        expect(await provenBy(action)).toBe(true);
+        const found = await attackByDocument(action, tried);
+        results.push(...found);
+        expect(found.length).toBeGreaterThanOrEqual(3 * tried.length);
+        expect(breachesIn(found)).toEqual([]);
+      }, 60_000);
 
     for (const [id, action] of named(actions.filter(({ draft }) => draft)))
       it(`has ${id} do nothing more though its writer does as it is told`, async () => {

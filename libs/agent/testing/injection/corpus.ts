@@ -6,8 +6,10 @@ import { ENCODINGS } from './encodings';
 /** Where a stranger's words get into the records. */
 export const CARRIERS = ['note', 'e-mail', 'company name', 'contact name', 'case', 'document', 'CSV cell'] as const;
 export type Carrier = (typeof CARRIERS)[number];
-/** A company's folder over the firm's playbook is the one carrier that is no record. */
+/** Carriers that are no record: a company's folder over the firm's playbook, and documents of the company. */
 export const OVERRIDE = 'playbook override';
+/** What was indexed for the company and an action asks. */
+export const COMPANY_DOCUMENT = 'company document';
 
 /** One attempt to have something done or said by what stands in a record. */
 export interface Attempt {
@@ -16,7 +18,7 @@ export interface Attempt {
   kind: string;
   /** ISO 639-1, or `code`. */
   language: string;
-  carrier: Carrier | typeof OVERRIDE;
+  carrier: Carrier | typeof OVERRIDE | typeof COMPANY_DOCUMENT;
   text: string;
 }
 

@@ -5,3 +5,4 @@ export { breachesIn, printedAttempts, summedAttempts } from './table';
 export { overrides, problemsWith, withOverride, type Override } from './overrides';
 export { attackModel, type ObeyedResult } from './model-attack';
 export { describeInjections } from './contract';
+export { attackByDocument, attackModelByDocument } from './documents';

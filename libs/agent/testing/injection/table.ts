@@ -1,7 +1,7 @@
 import type { Result } from './attack';
-import { CARRIERS, OVERRIDE } from './corpus';
+import { CARRIERS, COMPANY_DOCUMENT, OVERRIDE } from './corpus';
 
-const COLUMNS = [...CARRIERS, OVERRIDE] as const;
+const COLUMNS = [...CARRIERS, OVERRIDE, COMPANY_DOCUMENT] as const;
 
 /** Kinds × carriers with how many attempts there were, and what they came to, in Markdown. */
 export function printedAttempts(results: readonly Result[]): string {

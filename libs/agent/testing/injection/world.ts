@@ -9,6 +9,8 @@ import { row } from '../records';
 import type { Carrier } from './corpus';
 
 export const TODAY = '2026-03-04';
+/** Day of the call that a note is carried by. */
+export const CALLED_ON = shifted(TODAY, -20);
 const ago = (days: number): string => `${shifted(TODAY, -days)}T09:00:00.000Z`;
 
 /** A deal about which every action has something to say: ready for a proposal, stalled, its account worth a letter. */

@@ -1,3 +1,4 @@
+import { documentPassageSchema } from './document-passage';
 import { z } from 'zod';
 import { defineEvent, type EventDefinition } from './definition';
 import { AGENTS } from '../sales/actions';
@@ -47,7 +48,8 @@ export const AGENT_EVENTS = [
       businessDate,
       values: values.describe('What the insight says: score, parts, risks, probability (0–1) …'),
       reasons: z.array(z.string()).describe('Why, in sentences'),
-      citations: z.array(z.string()).describe('Passages of the playbook'),
+      citations: z.array(z.string()).describe('Passages of the playbook and of documents'),
+      documents: z.array(documentPassageSchema).optional().describe('Passages of documents that it rests on'),
       playbookVersion,
     }),
     'agents.insight',

@@ -13,6 +13,7 @@ export {
   type Evidence,
   type Proposal,
 } from './proposal';
+export { documentPassageSchema, type DocumentPassage } from './document-passage';
 export * from './agent-events';
 export * from './gate-events';
 export * from './execution-events';

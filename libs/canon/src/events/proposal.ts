@@ -56,9 +56,9 @@ export const proposalSchema = z.strictObject({
   tier: z.enum(TIERS).describe('Tier of the account when proposed; unknown counts as T1'),
   title: z.string().describe('One line'),
   why: z.string().describe('Reason, in a sentence'),
-  facts: values.describe('What the decision was made from, as gathered'),
+  facts: values.describe('What the decision was made from, as gathered, passages of documents with their words'),
   evidence: z.array(evidenceSchema).describe('Statements and where each comes from'),
-  citations: z.array(z.string()).describe('Passages of the playbook'),
+  citations: z.array(z.string()).describe('Passages of the playbook and of documents'),
   draft: z
     .union([z.string(), sealedSchema])
     .nullable()

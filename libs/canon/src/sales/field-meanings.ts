@@ -87,6 +87,7 @@ export const FIELD_MEANINGS: { readonly [R in RecordType]: Readonly<Record<Field
     agentWinProbability: 'Probability of winning, 0–1, by an agent',
     agentRisk: 'Named risks and the facts they rest on, by an agent',
     agentMeddicc: 'MEDDICC evidence as an agent reads it',
+    agentMeddiccEvidence: 'Sentences that MEDDICC letters filled by an agent rest on, each with its day and source',
     agentSummary: 'Summary by an agent',
   },
   activity: {
@@ -102,6 +103,7 @@ export const FIELD_MEANINGS: { readonly [R in RecordType]: Readonly<Record<Field
     subject: 'Subject line',
     notes: 'Notes',
     byAgent: 'True when an agent did it',
+    agentSummary: 'What was said, in the words of the notes, by an agent',
   },
   case: {
     accountId: 'Account that raised it',

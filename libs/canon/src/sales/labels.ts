@@ -18,6 +18,7 @@ const SPECIAL: Record<string, string> = {
   agentWinProbability: 'Win probability',
   agentRisk: 'Risks',
   agentMeddicc: 'MEDDICC completeness',
+  agentMeddiccEvidence: 'MEDDICC quotations',
   agentSummary: 'Summary',
   meddicc: 'MEDDICC evidence',
   dueInBusinessDays: 'Due in business days',

@@ -153,15 +153,6 @@ export const PLANNED_ACTIONS = {
     produces: 'whom to follow up after an event, what was said, and a draft',
     kpi: { outcome: 'coverage', leading: 'followed up in 48 h', guardrail: null },
   },
-  'post-call-update': {
-    agent: 'qualification',
-    stage: 3,
-    subject: 'activity',
-    effects: ['log', 'overwrite'],
-    playbook: '3-pipeline/post-call-update',
-    produces: 'summary, dated next step, contact roles and evidence from a call',
-    kpi: { outcome: 'activity-to-opportunity', leading: 'next step within 24 h', guardrail: 'corrections' },
-  },
   'expansion-signals': {
     agent: 'customer-success',
     stage: 3,
@@ -170,15 +161,6 @@ export const PLANNED_ACTIONS = {
     playbook: '3-pipeline/expansion-signals',
     produces: 'dated evidence of room to grow',
     kpi: { outcome: 'NRR', leading: 'signals that became deals', guardrail: null },
-  },
-  'meddicc-extraction': {
-    agent: 'qualification',
-    stage: 4,
-    subject: 'opportunity',
-    effects: ['log', 'overwrite'],
-    playbook: '4-progression/meddicc-extraction',
-    produces: 'MEDDICC fields, each with the quotation it rests on',
-    kpi: { outcome: 'win rate', leading: 'filled with evidence', guardrail: 'corrections' },
   },
   'pipeline-hygiene': {
     agent: 'qualification',

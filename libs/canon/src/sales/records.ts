@@ -31,6 +31,7 @@ const freeText = { kind: 'text', personal: 'text' } as const;
 const agentNumber = { kind: 'number', agent: true } as const;
 const agentText = { kind: 'text', agent: true } as const;
 const agentJson = { kind: 'json', agent: true } as const;
+const agentFreeText = { kind: 'text', personal: 'text', agent: true } as const;
 
 export const RECORDS = {
   /** People of our own company: reps, managers, operations. */
@@ -111,6 +112,7 @@ export const RECORDS = {
     agentWinProbability: agentNumber,
     agentRisk: agentJson,
     agentMeddicc: agentJson,
+    agentMeddiccEvidence: agentFreeText,
     agentSummary: agentText,
   },
   activity: {
@@ -126,6 +128,7 @@ export const RECORDS = {
     subject: freeText,
     notes: freeText,
     byAgent: flag,
+    agentSummary: agentFreeText,
   },
   case: {
     accountId: ref('account'),

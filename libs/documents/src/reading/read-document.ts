@@ -26,10 +26,6 @@ export async function readDocument(file: string, bytes: Uint8Array): Promise<Rea
   return document;
 }
 
-/** As `readDocument`, of a file on disk. @throws UnreadableDocument */
-export const readDocumentFile = async (path: string, name: string): Promise<ReadDocument> =>
-  readDocument(name, await documentBytes(path, name));
-
 /**
  * The bytes of a file for `readDocument`; one that is too large is not even opened.
  * @param name as messages should name it

@@ -1,6 +1,7 @@
+import { MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
 import { z } from 'zod';
 
-const SPLITS = ['dev', 'test', 'fresh'] as const;
+const SPLITS = ['dev', 'test', 'fresh', 'stranger'] as const;
 const word = z.string().min(1);
 
 /** What a measure of the kind has to reach; `recall@5 (test)`. Which measures there are is told by the kind. */
@@ -46,6 +47,30 @@ const drafting = z.strictObject({
 });
 export type DraftingCases = z.output<typeof drafting>;
 
+const letter = z.enum(MEDDICC_LETTERS as [MeddiccLetter, ...MeddiccLetter[]]);
+const extraction = z.strictObject({
+  ...head,
+  kind: z.literal('extraction'),
+  /** Names of the people around the deal, whom a model sees as tokens. */
+  people: z.array(word),
+  cases: z
+    .array(
+      z.strictObject({
+        id: word,
+        source: z.enum(['our note', 'mail of the customer']),
+        /** ISO 639-1. */
+        language: z.string().length(2),
+        text: word,
+        /** Letters that a careful reader takes from it, each with words of which the quotation must hold one. */
+        carries: z.partialRecord(letter, z.union([word.transform((one) => [one]), z.array(word).min(1)])),
+        /** What the stand-in server answers. */
+        script: z.array(z.strictObject({ letter, quote: word, value: word, confidence: z.number() })),
+      }),
+    )
+    .min(1),
+});
+export type ExtractionCases = z.output<typeof extraction>;
+
 const injection = z.strictObject({
   ...head,
   kind: z.literal('injection'),
@@ -74,6 +99,7 @@ export const caseFileSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...asked, kind: z.literal('retrieval') }),
   z.strictObject({ ...asked, kind: z.literal('refusal') }),
   drafting,
+  extraction,
   injection,
 ]);
 export type CaseFile = z.output<typeof caseFileSchema>;

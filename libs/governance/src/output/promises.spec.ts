@@ -9,6 +9,8 @@ describe('the promises of a sentence', () => {
     'Feel free to say no.',
     'Is it worth a look before you save the budget?',
     'Save the date.',
+    'It cut the waiting by 40 %.',
+    'The waiting fell by 12 hours.',
     'Ask your legal team.',
     'Shall I write to your legal department or to your legal counsel?',
   ])('are none in %j', (sentence) => {
@@ -24,6 +26,8 @@ describe('the promises of a sentence', () => {
     ['Save the 400 a month that you pay.', 'discount'],
     ['You save the team much money.', 'discount'],
     ['You save a lot.', 'discount'],
+    ['It is there by 3 March.', 'deadline'],
+    ['It is there by 5.', 'deadline'],
     ['This is legal.', 'legal'],
     ['You are legally entitled to it.', 'legal'],
     ['A legal teamster agrees.', 'legal'],

@@ -30,6 +30,8 @@ const words = (alternatives: string): RegExp =>
   );
 const UNIT = String.raw`(?:minutes?|hours?|days?|weeks?|months?|quarters?|years?|business days?|working days?)`;
 
+/** By so much, not by then: `by 40 %`, `by 12 hours`. */
+const AMOUNT = String.raw`[\d.,]* ?(?:%|per ?cent|points?(?!\p{L})|times(?!\p{L})|${UNIT}(?!\p{L}))`;
 /** Free as time and people are: `feel free`, `a quarter of an hour free this week`, `are you free on Friday`. */
 const NOT_AT_LEISURE = String.raw`(?<!feel )(?<!(?:minutes?|hours?|time|moment|morning|afternoon|are you|you are|you're|i am|i'm) (?=free (?:this|on|at|for|next)(?!\p{L})))`;
 /** What is saved where a price is meant, further on in the sentence; `save the date` names none. */
@@ -81,7 +83,7 @@ const TELLS: Readonly<Record<PromiseKind, RegExp>> = {
     preis(?:e|en)?; kosten?; prix; precio; prezzo; prijs`),
   deadline: words(String.raw`
     (?:with)?in (?:\p{L}+[ -]|\d+ ?)?(?:\d+ ?)?${UNIT};
-    by (?:the end|end|next|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d|january|february|march|april|may \d|june|july|august|september|october|november|december|q[1-4]|eod|close);
+    by (?:the end|end|next|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d(?!${AMOUNT})|january|february|march|april|may \d|june|july|august|september|october|november|december|q[1-4]|eod|close);
     soon; shortly; in no time; a (?:few|couple of) ${UNIT};
     no later than; at the latest; before (?:the end|next|monday|tuesday|wednesday|thursday|friday|\d);
     until (?:the end|next|monday|tuesday|wednesday|thursday|friday|\d); deadline; expires?; offer ends;

@@ -8,6 +8,11 @@ const BYTES_A_TOKEN = 3;
 /** With tools the prompt is sent again for every round; one round more is the usual. */
 const SENDINGS_WITH_TOOLS = 2;
 
+/** Tokens that texts are at most. */
+export function tokensOfTexts(texts: readonly string[]): number {
+  return Math.ceil(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / BYTES_A_TOKEN);
+}
+
 /** What a call may use: the prompt as it is sent, and all it may write. */
 export function estimateOf<T>(request: ModelRequest<T>, cost: (usage: Usage) => number | null): Estimate {
   const { prompt, schema, maxOutputTokens } = request;
@@ -16,8 +21,7 @@ export function estimateOf<T>(request: ModelRequest<T>, cost: (usage: Usage) => 
     ...[prompt.instructions, prompt.input, JSON.stringify(z.toJSONSchema(schema, { unrepresentable: 'any' }))],
     ...tools.map(({ description, parameters }) => description + JSON.stringify(z.toJSONSchema(parameters))),
   ];
-  const bytes = sent.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  const inputTokens = Math.ceil(bytes / BYTES_A_TOKEN) * (tools.length > 0 ? SENDINGS_WITH_TOOLS : 1);
+  const inputTokens = tokensOfTexts(sent) * (tools.length > 0 ? SENDINGS_WITH_TOOLS : 1);
   return {
     tokens: inputTokens + maxOutputTokens,
     usd: cost({ inputTokens, cachedInputTokens: 0, outputTokens: maxOutputTokens }),

@@ -7,7 +7,8 @@ import { limited, Places } from '../limited';
 import { OpenAiModel } from '../openai/openai-model';
 import type { Ledger } from './ledger';
 import { MemoryLedger } from './memory-ledger';
-import { metered, type Metering } from './metered';
+import type { Metering } from './entries';
+import { metered } from './metered';
 import { PriceList } from './prices';
 
 const at = new Date('2026-06-01T10:00:00Z');

@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import type { Embedder } from '@salesagent/retrieval';
-import { ModelRejected, ModelTimedOut, ModelUnavailable } from '../errors';
+import { ModelError, ModelRejected, ModelTimedOut, ModelUnavailable, type Spent } from '../errors';
+import { NO_USAGE } from '../port';
 import { backOff, type BackOff } from '../retrying';
 import { TimeOver, wait, withTimeLimit } from '../time-limit';
 import { boundedFetch } from './bounded-fetch';
@@ -27,7 +28,23 @@ export interface OpenAiEmbedderOptions {
 }
 
 /** Texts of one request: well below what providers take. */
-const TOGETHER = 64;
+export const LOT = 64;
+
+/** Vectors of one request, and what it used. */
+export interface EmbeddedLot extends Omit<Spent, 'toolCalls'> {
+  vectors: Float32Array[];
+}
+
+/** Any number of texts, so many at a time, one request after the other. */
+export async function inLots(
+  texts: readonly string[],
+  ask: (lot: readonly string[]) => Promise<Float32Array[]>,
+): Promise<Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (let from = 0; from < texts.length; from += LOT) vectors.push(...(await ask(texts.slice(from, from + LOT))));
+  return vectors;
+}
+
 /** A response is no longer than this, whatever a server sends: 32 MB. */
 const MAX_BYTES = 32_000_000;
 
@@ -48,43 +65,62 @@ export class OpenAiEmbedder implements Embedder {
   }
 
   /** @throws ModelError with the reason and what to do about it */
-  async embed(texts: readonly string[]): Promise<Float32Array[]> {
-    const vectors: Float32Array[] = [];
-    for (let from = 0; from < texts.length; from += TOGETHER) {
-      vectors.push(...(await this.lot(texts.slice(from, from + TOGETHER))));
-    }
-    return vectors;
+  embed(texts: readonly string[]): Promise<Float32Array[]> {
+    return inLots(texts, async (lot) => (await this.lot(lot)).vectors);
   }
 
-  private async lot(texts: readonly string[]): Promise<Float32Array[]> {
+  /**
+   * Vectors of at most `LOT` texts, in one request and its repetitions, and what that used.
+   *
+   * @throws ModelError, with what was used all the same in `spent`
+   */
+  async lot(texts: readonly string[]): Promise<EmbeddedLot> {
     const { timeoutMs = 30_000 } = this.options;
+    const spent = { attempts: 0, unreported: 0 };
     try {
-      return await withTimeLimit(timeoutMs, undefined, (signal) => this.asked(texts, signal));
+      return await withTimeLimit(timeoutMs, undefined, (signal) => this.asked(texts, signal, spent));
     } catch (error) {
-      if (error instanceof TimeOver) {
-        throw new ModelTimedOut(`${this.model} gave no vectors within ${timeoutMs} ms.`, timeoutMs);
+      const failed = this.asModelError(error, timeoutMs);
+      // The request that was under way when the time was over may be paid for.
+      const broken = error instanceof TimeOver ? 1 : 0;
+      if (failed instanceof ModelError) {
+        failed.spent = { ...spent, unreported: spent.unreported + broken, usage: NO_USAGE };
       }
-      if (isTooLarge(error)) throw new ModelRejected(`${this.model} sent more than vectors need.`);
-      throw error;
+      throw failed;
     }
+  }
+
+  private asModelError(error: unknown, timeoutMs: number): unknown {
+    if (error instanceof TimeOver)
+      return new ModelTimedOut(`${this.model} gave no vectors within ${timeoutMs} ms.`, timeoutMs);
+    return isTooLarge(error) ? new ModelRejected(`${this.model} sent more than vectors need.`) : error;
   }
 
   /** Asked again while that makes sense and time is left. */
-  private async asked(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+  private async asked(
+    texts: readonly string[],
+    signal: AbortSignal,
+    spent: { attempts: number; unreported: number },
+  ): Promise<EmbeddedLot> {
     const { model, dimensions, shorten, provider, maxAttempts = 4, backOff: delays = backOff() } = this.options;
     const input = texts.map((text) => text || ' '); // an empty text is refused as a fault
     const body = { model, input, encoding_format: 'float' as const, ...(shorten ? { dimensions } : {}) };
-    for (let attempt = 1; ; attempt++) {
+    for (;;) {
+      spent.attempts += 1;
       try {
-        const { data } = await this.client.embeddings.create(body, { signal });
-        return this.checked(data, texts.length);
+        const { data, usage, model: answered } = await this.client.embeddings.create(body, { signal });
+        const inputTokens = usage?.prompt_tokens ?? 0; // not every server reports it
+        const unreported = spent.unreported + (inputTokens > 0 ? 0 : 1);
+        const used = { usage: { ...NO_USAGE, inputTokens }, attempts: spent.attempts, unreported };
+        return { ...used, vectors: this.checked(data, texts.length), ...(answered ? { model: answered } : {}) };
       } catch (error) {
         signal.throwIfAborted();
         const failure = failureOf(error, provider, new Date());
+        if (failure?.billed !== 'no') spent.unreported += 1; // an answer that cannot be used is paid for too
         if (!failure) throw error;
-        if (!failure.retry || attempt >= maxAttempts) throw failure.error;
+        if (!failure.retry || spent.attempts >= maxAttempts) throw failure.error;
         const wanted = failure.error instanceof ModelUnavailable ? failure.error.retryAfterMs : undefined;
-        await wait(delays(attempt, wanted), signal);
+        await wait(delays(spent.attempts, wanted), signal);
       }
     }
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chatWire } from './chat-wire';
+import { embeddingsAnswer, embeddingsRefusal } from './embeddings';
 import { refusalOf } from './request-check';
 import { reply as replies, type Heard, type Reply, type Script } from './reply';
 import { responsesWire } from './responses-wire';
@@ -16,7 +17,7 @@ export interface StandIn {
 }
 
 /**
- * A server that speaks the Responses API and Chat Completions over real HTTP, written from their published reference,
+ * A server that speaks the Responses API, Chat Completions and embeddings over real HTTP, written from their published reference,
  * and says what a script tells it: answers, and every way of not answering. It offers no more than the reference does
  * and turns down what the API would.
  *
@@ -63,6 +64,7 @@ async function answer(request: Heard, reply: Reply, response: ServerResponse, ap
   if (apiKey !== undefined && request.headers['authorization'] !== `Bearer ${apiKey}`) {
     return turnDown(response, 401, 'invalid_api_key', 'Incorrect API key provided.');
   }
+  if (path === '/v1/embeddings') return embed(body, reply, response);
   const wire = { '/v1/responses': responsesWire, '/v1/chat/completions': chatWire }[path];
   if (!wire) return turnDown(response, 404, 'unknown_url', `Unknown request URL: POST ${path}.`);
   const refused = refusalOf(path, body);
@@ -74,6 +76,20 @@ async function answer(request: Heard, reply: Reply, response: ServerResponse, ap
   await play(wire, bounded(reply, body), body, response);
 }
 
+/** Vectors, whatever the script says in words; its ways of not answering are those of the server. */
+async function embed(body: Record<string, unknown>, reply: Reply, response: ServerResponse): Promise<void> {
+  const refused = embeddingsRefusal(body);
+  if (refused) return turnDown(response, refused.status, refused.code, refused.message, refused.param);
+  if (reply.say === 'later') {
+    await new Promise((resolve) => setTimeout(resolve, reply.afterMs).unref());
+    return embed(body, reply.then, response);
+  }
+  if (reply.say === 'silence') return;
+  if (reply.say === 'status') return failed(reply, response);
+  const raw = reply.say === 'raw' ? reply.body : JSON.stringify(embeddingsAnswer(body));
+  response.writeHead(200, { 'content-type': 'application/json' }).end(raw);
+}
+
 /** A server that works cuts an answer at the bound it was given. */
 function bounded(reply: Reply, body: Record<string, unknown>): Reply {
   const bound = body['max_output_tokens'] ?? body['max_completion_tokens'];
@@ -83,10 +99,7 @@ function bounded(reply: Reply, body: Record<string, unknown>): Reply {
 
 async function play(wire: Wire, reply: Reply, body: Record<string, unknown>, response: ServerResponse): Promise<void> {
   if (reply.say === 'silence') return;
-  if (reply.say === 'status') {
-    Object.entries(reply.headers ?? {}).forEach(([name, value]) => response.setHeader(name, value));
-    return turnDown(response, reply.status, reply.code ?? 'server_error', 'The server had an error.');
-  }
+  if (reply.say === 'status') return failed(reply, response);
   if (reply.say === 'raw') {
     response.writeHead(200, { 'content-type': reply.contentType ?? 'text/event-stream' }).end(reply.body);
     return;
@@ -109,6 +122,11 @@ async function play(wire: Wire, reply: Reply, body: Record<string, unknown>, res
   }
   send(response, end);
   response.end();
+}
+
+function failed({ status, code, headers }: Extract<Reply, { say: 'status' }>, response: ServerResponse): void {
+  Object.entries(headers ?? {}).forEach(([name, value]) => response.setHeader(name, value));
+  turnDown(response, status, code ?? 'server_error', 'The server had an error.');
 }
 
 async function writeOn(wire: Wire, text: string, response: ServerResponse): Promise<void> {

@@ -11,6 +11,7 @@ const passage = z.object({
   heading: z.string(),
   file: z.string(),
   line: z.int(),
+  page: z.int().nullable().describe('page or slide; null where the file has none'),
   text: z.string(),
   score: z.number(),
 });
@@ -19,7 +20,7 @@ export const searchPlaybook = tool({
   name: 'search_playbook',
   title: 'Search the playbook',
   description:
-    'The passages of the sales playbook (and of what else was indexed) that answer a question, best first, each with the id to cite. Where no passage answers it, `known` is false: then say that the playbook does not say, and do not answer from memory.',
+    'The passages of the sales playbook and of the company’s documents that answer a question, best first, each with the id to cite. Where no passage answers it, `known` is false: then say that the playbook does not say, and do not answer from memory.',
   annotations: READS,
   handling: OF_PLAYBOOK,
   input: {
@@ -34,6 +35,7 @@ export const searchPlaybook = tool({
     confidence: z.number().describe('probability that the passages answer the question, 0–1'),
     confidenceNeeded: z.number(),
     mode: z.string(),
+    withoutVectors: z.string().nullable().describe('why not by meaning as well; null where they were found by it too'),
     searched: z.array(z.string()),
     passages: z.array(passage),
     nearest: z
@@ -43,8 +45,9 @@ export const searchPlaybook = tool({
   run: async (question, { playbook }) => {
     const [{ answer, searched }, compiled] = await Promise.all([playbook.search(question), playbook.playbook()]);
     const found = answer.hits.map(({ passage: hit, score }) => ({
-      ...{ id: hit.id, uri: compiled.passage(hit.id) ? sectionUri(hit.document.id) : null },
-      ...{ title: hit.document.title, heading: hit.heading, file: hit.document.file, line: hit.line, text: hit.text },
+      ...{ id: hit.id, uri: compiled.passage(hit.id) ? sectionUri(hit.id.split('#')[0]!) : null },
+      ...{ title: hit.document.title, heading: hit.heading, file: hit.document.file, line: hit.line },
+      ...{ page: hit.page ?? null, text: hit.text },
       score: thousandths(score),
     }));
     const { known, confidenceNeeded } = answer;
@@ -58,6 +61,7 @@ export const searchPlaybook = tool({
           confidence: thousandths(answer.confidence),
           confidenceNeeded,
           mode: searchMode(answer.vectors),
+          withoutVectors: answer.vectors.used ? null : answer.vectors.why,
           searched,
         },
         passages: known ? found : [],

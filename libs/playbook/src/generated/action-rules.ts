@@ -264,6 +264,20 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
         "additionalProperties": {
           "type": "string"
         }
+      },
+      "proofInTouches": {
+        "maxItems": 4,
+        "type": "array",
+        "items": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 4
+        }
+      },
+      "proofWordsAtMost": {
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 9007199254740991
       }
     },
     "required": [
@@ -274,7 +288,368 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
       "lostReasonDays",
       "boughtReasonDays",
       "quietAfterInboundDays",
-      "personas"
+      "personas",
+      "proofInTouches",
+      "proofWordsAtMost"
+    ],
+    "additionalProperties": false
+  },
+  "post-call-update": {
+    "type": "object",
+    "properties": {
+      "summaryWordsAtMost": {
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 9007199254740991
+      },
+      "nextStepNeeds": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "enum": [
+            "what",
+            "who of them",
+            "date"
+          ]
+        }
+      },
+      "nextStepWithinDays": {
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 9007199254740991
+      },
+      "writtenWithinHours": {
+        "type": "number",
+        "exclusiveMinimum": 0
+      },
+      "cues": {
+        "type": "object",
+        "properties": {
+          "want": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "agreed": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "nextStep": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          }
+        },
+        "required": [
+          "want",
+          "agreed",
+          "nextStep"
+        ],
+        "additionalProperties": false
+      },
+      "roles": {
+        "type": "object",
+        "properties": {
+          "EB": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "Champion": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "Influencer": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          },
+          "Blocker": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "\\p{L}"
+            }
+          }
+        },
+        "required": [
+          "EB",
+          "Champion",
+          "Influencer",
+          "Blocker"
+        ],
+        "additionalProperties": false
+      }
+    },
+    "required": [
+      "summaryWordsAtMost",
+      "nextStepNeeds",
+      "nextStepWithinDays",
+      "writtenWithinHours",
+      "cues",
+      "roles"
+    ],
+    "additionalProperties": false
+  },
+  "meddicc-extraction": {
+    "type": "object",
+    "properties": {
+      "sourceLevelAtMost": {
+        "type": "object",
+        "properties": {
+          "our note": {
+            "anyOf": [
+              {
+                "type": "number",
+                "const": 1
+              },
+              {
+                "type": "number",
+                "const": 2
+              }
+            ]
+          },
+          "quotation in our note": {
+            "anyOf": [
+              {
+                "type": "number",
+                "const": 1
+              },
+              {
+                "type": "number",
+                "const": 2
+              }
+            ]
+          },
+          "mail of the customer": {
+            "anyOf": [
+              {
+                "type": "number",
+                "const": 1
+              },
+              {
+                "type": "number",
+                "const": 2
+              }
+            ]
+          }
+        },
+        "required": [
+          "our note",
+          "quotation in our note",
+          "mail of the customer"
+        ],
+        "additionalProperties": false
+      },
+      "lowers": {
+        "type": "boolean",
+        "const": false
+      },
+      "confidenceFrom": {
+        "type": "number",
+        "minimum": 0.5,
+        "maximum": 1
+      },
+      "quotationWordsAtMost": {
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 9007199254740991
+      },
+      "quotationWordsAtLeast": {
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 9007199254740991
+      },
+      "newestFirstDays": {
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 9007199254740991
+      },
+      "cues": {
+        "type": "object",
+        "propertyNames": {
+          "type": "string",
+          "enum": [
+            "metrics",
+            "economicBuyer",
+            "decisionCriteria",
+            "decisionProcess",
+            "identifyPain",
+            "champion",
+            "competition"
+          ]
+        },
+        "additionalProperties": {
+          "minItems": 1,
+          "type": "array",
+          "items": {
+            "type": "string",
+            "allOf": [
+              {
+                "pattern": "\\p{L}"
+              },
+              {
+                "pattern": "^[^*].*[^*]$"
+              }
+            ]
+          }
+        },
+        "required": [
+          "metrics",
+          "economicBuyer",
+          "decisionCriteria",
+          "decisionProcess",
+          "identifyPain",
+          "champion",
+          "competition"
+        ]
+      },
+      "moreCues": {
+        "type": "object",
+        "propertyNames": {
+          "type": "string",
+          "enum": [
+            "metrics",
+            "economicBuyer",
+            "decisionCriteria",
+            "decisionProcess",
+            "identifyPain",
+            "champion",
+            "competition"
+          ]
+        },
+        "additionalProperties": {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "allOf": [
+              {
+                "pattern": "\\p{L}"
+              },
+              {
+                "pattern": "^[^*].*[^*]$"
+              }
+            ]
+          }
+        },
+        "required": [
+          "metrics",
+          "economicBuyer",
+          "decisionCriteria",
+          "decisionProcess",
+          "identifyPain",
+          "champion",
+          "competition"
+        ]
+      },
+      "misleading": {
+        "type": "object",
+        "properties": {
+          "questions": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
+            }
+          },
+          "denials": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
+            }
+          },
+          "maybes": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
+            }
+          },
+          "orders": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
+            }
+          },
+          "others": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "allOf": [
+                {
+                  "pattern": "\\p{L}"
+                },
+                {
+                  "pattern": "^[^*].*[^*]$"
+                }
+              ]
+            }
+          }
+        },
+        "required": [
+          "questions",
+          "denials",
+          "maybes",
+          "orders",
+          "others"
+        ],
+        "additionalProperties": false
+      }
+    },
+    "required": [
+      "sourceLevelAtMost",
+      "lowers",
+      "confidenceFrom",
+      "quotationWordsAtMost",
+      "quotationWordsAtLeast",
+      "newestFirstDays",
+      "cues",
+      "moreCues",
+      "misleading"
     ],
     "additionalProperties": false
   },

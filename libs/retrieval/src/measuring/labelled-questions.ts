@@ -6,7 +6,7 @@ export const labelledQuestionsSchema = z.strictObject({
   questions: z.array(
     z.strictObject({
       question: z.string().min(1),
-      split: z.enum(['dev', 'test', 'fresh']),
+      split: z.enum(['dev', 'test', 'fresh', 'stranger']),
       /** Ids of passages; any of them counts. Empty: the playbook does not answer. */
       answers: z.array(z.string()),
     }),

@@ -1,6 +1,8 @@
 import { admits, type PassageFilter, type PassageScope } from '../passage';
 import type { Candidate, CandidateQuery } from '../store';
+import type { NearPassage } from '../vector-index/port';
 import { documentImpact } from '../weights';
+import { postingsOf, type Postings } from './postings';
 import { Top } from './top';
 import { Vectors } from './vectors';
 
@@ -20,12 +22,6 @@ export interface SearchedPassage {
   impacts: Float32Array;
 }
 
-interface Postings {
-  /** Places of the passages that hold a term, ascending. */
-  places: Int32Array;
-  impacts: Float32Array;
-}
-
 /**
  * The passages of one language as they are searched: which hold a term and how much it weighs in them, in typed arrays.
  * 10,000 passages take some ten megabytes, and a question walks over all postings of its terms within a millisecond or
@@ -36,44 +32,22 @@ export class LanguageIndex {
   private readonly passages: { source: string; id: string; textHash: string }[] = [];
   private readonly documentOf: Int32Array;
   private readonly documents: readonly SearchedDocument[];
-  private readonly postings = new Map<string, Postings>();
+  private readonly postings: ReadonlyMap<string, Postings>;
   private readonly vectors = new Map<string, Vectors>();
+  /** Places by source and id; made when first asked for. */
+  private places: Map<string, number> | null = null;
 
   constructor(documents: readonly SearchedDocument[]) {
     this.documents = documents;
     const owner: number[] = [];
-    // Terms by number, so that each of some hundred thousand postings asks for its term only once.
-    const numbers = new Map<string, number>();
-    const counts: number[] = [];
-    const termAt: number[] = [];
     documents.forEach(({ source, passages }, document) => {
-      for (const { id, textHash, terms } of passages) {
+      for (const { id, textHash } of passages) {
         this.passages.push({ source, id, textHash });
         owner.push(document);
-        for (const term of terms) {
-          const number = numbers.get(term) ?? numbers.size;
-          if (number === numbers.size) numbers.set(term, number);
-          counts[number] = (counts[number] ?? 0) + 1;
-          termAt.push(number);
-        }
       }
     });
     this.documentOf = Int32Array.from(owner);
-    const postings = counts.map((count) => ({ places: new Int32Array(count), impacts: new Float32Array(count) }));
-    for (const [term, number] of numbers) this.postings.set(term, postings[number]!);
-    const filled = new Int32Array(counts.length);
-    let [at, place] = [0, 0];
-    for (const { passages } of documents) {
-      for (const { impacts } of passages) {
-        for (let i = 0; i < impacts.length; i++) {
-          const number = termAt[at++]!;
-          const next = filled[number]!++;
-          postings[number]!.places[next] = place;
-          postings[number]!.impacts[next] = impacts[i]!;
-        }
-        place++;
-      }
-    }
+    this.postings = postingsOf(documents);
   }
 
   get size(): number {
@@ -122,13 +96,43 @@ export class LanguageIndex {
       }
       for (const place of near.taken()) taken.add(place);
     }
-    const held = this.impactsOf([...query.weights.keys()], taken);
+    return this.described(query, taken, (place) => (vectors?.has(place) ? similarities[place]! : null));
+  }
+
+  /** Of passages that another store found near, what is known of them here; those that are not here or not admitted are left out. */
+  candidatesOf(query: CandidateQuery, near: readonly NearPassage[]): Candidate[] {
+    const admitted = this.admitted(query.filter);
+    const similarities = new Map<number, number>();
+    for (const { source, id, similarity } of near) {
+      const place = this.placeOf(source, id);
+      if (place !== undefined && admitted[this.documentOf[place]!] === 1) similarities.set(place, similarity);
+    }
+    return this.described(query, new Set(similarities.keys()), (place) => similarities.get(place)!);
+  }
+
+  /** How many passages may answer under a filter. */
+  admittedBy(filter: PassageFilter): number {
+    const admitted = this.admitted(filter);
+    return this.documentOf.reduce((sum, document) => sum + admitted[document]!, 0);
+  }
+
+  private described(
+    { weights }: CandidateQuery,
+    taken: ReadonlySet<number>,
+    similarityOf: (place: number) => number | null,
+  ): Candidate[] {
+    const held = this.impactsOf([...weights.keys()], taken);
     return [...taken].map((place) => ({
       ...{ source: this.passages[place]!.source, id: this.passages[place]!.id },
       impacts: held.passages.get(place)!,
       documentImpacts: held.documents.get(this.documentOf[place]!)!,
-      similarity: vectors?.has(place) ? similarities[place]! : null,
+      similarity: similarityOf(place),
     }));
+  }
+
+  private placeOf(source: string, id: string): number | undefined {
+    this.places ??= new Map(this.passages.map((passage, place) => [`${passage.source}\0${passage.id}`, place]));
+    return this.places.get(`${source}\0${id}`);
   }
 
   /** Score of every passage by its words: the sum of worth × impact, and a share of that of its document. */

@@ -1,19 +1,34 @@
-import { readDocumentFile, renderRead, UnreadableDocument } from '@salesagent/documents/reading';
+import { documentBytes, renderRead, UnreadableDocument, type ReadDocument } from '@salesagent/documents/reading';
 import { detectLanguage } from '../analysis/languages';
+import { kindByFolder } from '../document-use';
 import { cutAt } from './markdown';
 import { nameOf } from './markdown-file';
 import type { LoadedDocument, SourceProblem } from './source';
 
+/** @throws UnreadableDocument */
+export type ReadsDocuments = (file: string, bytes: Uint8Array) => Promise<ReadDocument>;
+
+export interface FileToLoad {
+  source: string;
+  /** As a reader finds it. */
+  file: string;
+  path: string;
+  hash: string;
+  read: ReadsDocuments;
+}
+
 /** A file of Word, PowerPoint, PDF or HTML as a document; one that cannot be read is named, with the remedy. */
-export async function loadDocument(source: string, file: string, path: string, hash: string): Promise<LoadedDocument> {
+export async function loadDocument({ source, file, path, hash, read: reads }: FileToLoad): Promise<LoadedDocument> {
   return readable(file, async () => {
-    const read = await readDocumentFile(path, file);
+    const read = await reads(file, await documentBytes(path, file));
     const { text, places, headings } = renderRead(read.blocks, false);
     const name = read.title ?? nameOf(file.replace(/\.\w+$/, ''));
+    const kind = kindByFolder(file);
     const { title, passages } = cutAt(headings, file, text, 0, name);
     const document = {
       ...{ source, id: file, file, hash, title: read.title ?? title ?? name, language: detectLanguage(text) },
       ...{ company: null, stage: null, personas: [], effectiveFrom: null, effectiveTo: null },
+      ...(kind && { use: { kind, industries: [], reference: 'none' as const } }),
       passages: passages.map((passage) => {
         const { page = null, line = null } = places[passage.line - 1] ?? {};
         return { ...passage, line: line ?? passage.line, ...(page === null ? {} : { page }) };

@@ -52,6 +52,24 @@ describe('a folder of documents', () => {
   };
   const index = (store: MemoryStore) => indexSource(store, documentFolder('docs', folder));
 
+  it('tells what a document is to agents by its front matter, else by its folder', async () => {
+    write('a.md', '---\nkind: case-study\nindustry: [Retail, food]\nreference: public\n---\n\n# A\n\nWords.\n');
+    write('case-studies/b.md', '# B\n\nWords.\n');
+    write('product-sheets/en/c.html', '<h1>C</h1><p>Words.');
+    write('d.md', '---\nkind: leaflet\nreference: perhaps\n---\n\n# D\n\nWords.\n');
+    const store = new MemoryStore();
+    const { problems } = await index(store);
+    const uses = new Map(store.all().map(({ file, use }) => [file, use]));
+    expect(uses.get('a.md')).toEqual({ kind: 'case-study', industries: ['retail', 'food'], reference: 'public' });
+    expect(uses.get('case-studies/b.md')).toEqual({ kind: 'case-study', industries: [], reference: 'none' });
+    expect(uses.get('product-sheets/en/c.html')).toEqual({ kind: 'product-sheet', industries: [], reference: 'none' });
+    expect(uses.get('guide.md')).toBeUndefined();
+    expect(problems.map(({ file, line, message }) => [file, line, message])).toEqual([
+      ['d.md', 2, 'kind: must be one of case-study, product-sheet, security-answer'],
+      ['d.md', 3, 'reference: must be public or none'],
+    ]);
+  });
+
   it('answers with file, heading and page or line, whatever the format', async () => {
     const store = new MemoryStore();
     expect(await index(store)).toMatchObject({ added: 5, unreadable: 0, problems: [] });
@@ -73,7 +91,7 @@ describe('a folder of documents', () => {
   it('does not read again what is as before', async () => {
     const store = new MemoryStore();
     await index(store);
-    const entries = documentFolder('docs', folder).entries();
+    const entries = await documentFolder('docs', folder).entries();
     const held = await store.indexed('docs');
     expect(entries.every(({ id, hash }) => held.get(id) === hash)).toBe(true);
     write('sheet.pdf', await pdf((page) => void page.text('The new scanner weighs one kilogram.')));
@@ -96,7 +114,7 @@ describe('a folder of documents', () => {
   });
 
   it('names a file that cannot be opened', async () => {
-    const entries = documentFolder('docs', folder).entries();
+    const entries = await documentFolder('docs', folder).entries();
     rmSync(join(folder, 'case.docx'));
     const loaded = await entries.find(({ id }) => id === 'case.docx')!.load();
     expect(loaded).toMatchObject({ document: null, problems: [{ message: expect.stringContaining('ENOENT') }] });
@@ -114,10 +132,9 @@ describe('a folder of documents', () => {
   it('leaves drafts out', async () => {
     write('draft.md', '---\ntitle: x\nstatus: draft\n---\n\nNobody has agreed to that.\n');
     write('final.md', '---\ntitle: y\n---\n\nstatus: draft is only a word here.\n');
-    expect(
-      documentFolder('docs', folder)
-        .entries()
-        .map(({ id }) => id),
-    ).toEqual([...['case.docx', 'deck.pptx', 'final', 'guide', 'sheet.pdf', 'site/hosting.html']]);
+    const entries = await documentFolder('docs', folder).entries();
+    expect(entries.map(({ id }) => id)).toEqual([
+      ...['case.docx', 'deck.pptx', 'final', 'guide', 'sheet.pdf', 'site/hosting.html'],
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { yamlValueOf } from '@salesagent/governance';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { DOCUMENT_KINDS } from '../document-use';
 import type { SourceProblem } from './source';
 
 const day = z
@@ -24,6 +25,9 @@ const known = {
   persona: words,
   effectiveFrom: day,
   effectiveTo: day,
+  kind: z.enum(DOCUMENT_KINDS, { error: `must be one of ${DOCUMENT_KINDS.join(', ')}` }).nullish(),
+  industry: words,
+  reference: z.enum(['public', 'none'], { error: 'must be public or none' }).nullish(),
 };
 const frontMatterSchema = z.object(known);
 export type FrontMatter = z.output<typeof frontMatterSchema>;

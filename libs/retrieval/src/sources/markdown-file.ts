@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { detectLanguage } from '../analysis/languages';
+import { kindByFolder } from '../document-use';
 import { readFrontMatter } from './front-matter';
 import { cutMarkdown } from './markdown';
 import type { LoadedDocument } from './source';
@@ -11,6 +12,8 @@ export function loadMarkdown(source: string, id: string, file: string, text: str
   const offset = text.slice(0, bodyStart).split('\n').length - 1;
   const name = values.title ?? nameOf(id);
   const { title, passages } = cutMarkdown(id, body, offset, name);
+  const kind = values.kind ?? kindByFolder(file);
+  const industries = values.industry.map((industry) => industry.toLowerCase());
   const document = {
     ...{ source, id, file, hash, passages, title: values.title ?? title ?? name },
     language: values.language ?? detectLanguage(body),
@@ -19,6 +22,7 @@ export function loadMarkdown(source: string, id: string, file: string, text: str
     personas: values.persona,
     effectiveFrom: values.effectiveFrom ?? null,
     effectiveTo: values.effectiveTo ?? null,
+    ...(kind && { use: { kind, industries, reference: values.reference ?? 'none' } }),
   };
   return { document, problems };
 }

@@ -25,5 +25,5 @@ export interface LoadedDocument {
 /** Where documents come from. */
 export interface DocumentSource {
   name: string;
-  entries(): SourceEntry[];
+  entries(): SourceEntry[] | Promise<SourceEntry[]>;
 }

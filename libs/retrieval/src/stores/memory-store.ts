@@ -1,5 +1,6 @@
 import { embeddedText } from '../embedding/embedded-text';
 import { LanguageIndex } from '../searching/language-index';
+import { othersThan } from '../searching/others-than';
 import { searchedDocument } from '../searching/searched-document';
 import type {
   Candidate,
@@ -77,6 +78,7 @@ export class MemoryStore implements PassageStore {
       passages: index.size,
       withTerm: new Map(counted.filter(([, count]) => count > 0)),
       withVector: model === null ? 0 : index.withVector(model),
+      ...othersThan(model, this.kept ? [this.kept.model] : []),
     });
   }
 

@@ -1,7 +1,9 @@
 import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
+import type { DocumentUse } from '../document-use';
 import { LanguageIndex, type SearchedDocument, type SearchedPassage } from '../searching/language-index';
 import { SEARCHED, VERSION } from './postgres-queries';
+import { vectorOf } from './vector-bytes';
 
 /** Documents, and vectors, that are read at once: a few megabytes. */
 const DOCUMENTS_AT_ONCE = 500;
@@ -50,7 +52,11 @@ export class PostgresCopy {
   private held = new Held(-1n, new Map(), new Map(), new Map());
   private loading: Promise<void> = Promise.resolve();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    /** Whether it holds vectors: not where another store is asked for the nearest. */
+    private readonly withVectors = true,
+  ) {}
 
   async current(): Promise<Held> {
     const { rows } = await this.pool.query<{ version: string }>({ name: 'retrieval-version', text: VERSION });
@@ -72,7 +78,7 @@ export class PostgresCopy {
     const asOfNow = async (client: PoolClient): Promise<Held> => {
       const { rows } = await client.query<{ version: string }>(VERSION);
       const { documents, languages } = await this.readDocuments(client);
-      const vectors = await this.readVectors(client);
+      const vectors = this.withVectors ? await this.readVectors(client) : new Map<string, never>();
       return new Held(BigInt(rows[0]?.version ?? 0), documents, vectors, this.held.indexesBut(languages));
     };
     return inTransaction(this.pool, asOfNow, readOnly);
@@ -129,15 +135,6 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return held;
 }
 
-/** 32-bit floats, the lowest byte first. */
-export const bytesOf = (vector: Float32Array): Buffer => {
-  const bytes = Buffer.alloc(vector.length * 4);
-  vector.forEach((value, i) => bytes.writeFloatLE(value, i * 4));
-  return bytes;
-};
-const vectorOf = (bytes: Buffer): Float32Array =>
-  Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
-
 interface SearchedRow {
   no: string;
   source: string;
@@ -148,6 +145,7 @@ interface SearchedRow {
   personas: string[];
   effective_from: string | null;
   effective_to: string | null;
+  use: DocumentUse | null;
   passage: string;
   text_hash: string;
   terms: string;
@@ -157,7 +155,8 @@ interface SearchedRow {
 function documentOf(row: SearchedRow): SearchedDocument {
   const { source, id, language, company, stage, personas } = row;
   const dates = { effectiveFrom: row.effective_from, effectiveTo: row.effective_to };
-  return { source, id, language, company, stage, personas, ...dates, passages: [] };
+  const use = row.use && { use: row.use };
+  return { source, id, language, company, stage, personas, ...dates, ...use, passages: [] };
 }
 
 function passageOf({ passage, text_hash: textHash, terms, impacts }: SearchedRow): SearchedPassage {

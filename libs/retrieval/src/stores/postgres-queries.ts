@@ -6,11 +6,11 @@ export const VERSION = 'select version from retrieval_version';
 /** Documents come as one JSON list; their numbers go back by id. */
 export const ADD_DOCUMENTS = `
   insert into retrieval_document
-    (source, id, hash, title, file, language, company, stage, personas, effective_from, effective_to)
-  select $1, id, hash, title, file, language, company, stage, personas, "effectiveFrom", "effectiveTo"
+    (source, id, hash, title, file, language, company, stage, personas, effective_from, effective_to, use)
+  select $1, id, hash, title, file, language, company, stage, personas, "effectiveFrom", "effectiveTo", use
   from json_to_recordset($2::json)
     as d (id text, hash text, title text, file text, language text, company text, stage int, personas text[],
-          "effectiveFrom" date, "effectiveTo" date)
+          "effectiveFrom" date, "effectiveTo" date, use jsonb)
   returning id, no`;
 
 export const ADD_PASSAGES = `
@@ -40,7 +40,7 @@ export const UNEMBEDDED = `
 const PASSAGE = `
   p.id, p.heading, p.path, p.text, p.line, p.page, p.ordinal,
   d.source, d.id as document_id, d.hash, d.title, d.file, d.language, d.company, d.stage, d.personas,
-  d.effective_from::text, d.effective_to::text`;
+  d.effective_from::text, d.effective_to::text, d.use`;
 
 export const PASSAGES = `
   select ${PASSAGE}
@@ -61,7 +61,7 @@ export const NEIGHBOURS = `
 /** What is needed to search documents, without their words. Lists as text: the driver takes its time over arrays. */
 export const SEARCHED = `
   select d.no, d.source, d.id, d.language, d.company, d.stage, d.personas,
-         d.effective_from::text, d.effective_to::text, p.id as passage, p.text_hash,
+         d.effective_from::text, d.effective_to::text, d.use, p.id as passage, p.text_hash,
          array_to_string(p.terms, ' ') as terms, array_to_string(p.impacts, ' ') as impacts
   from retrieval_document d join retrieval_passage p on p.document = d.no
   where d.no = any ($1)

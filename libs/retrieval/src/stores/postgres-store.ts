@@ -1,6 +1,9 @@
 import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
+import type { DocumentUse } from '../document-use';
 import { embeddedText } from '../embedding/embedded-text';
+import type { LanguageIndex } from '../searching/language-index';
+import { othersThan } from '../searching/others-than';
 import type {
   Candidate,
   CandidateQuery,
@@ -11,7 +14,7 @@ import type {
   UnembeddedText,
 } from '../store';
 import type { IndexedDocument } from '../weights';
-import { bytesOf, PostgresCopy } from './postgres-copy';
+import { PostgresCopy } from './postgres-copy';
 import {
   ADD_DOCUMENTS,
   ADD_PASSAGES,
@@ -23,6 +26,7 @@ import {
   UNEMBEDDED,
   WRITERS,
 } from './postgres-queries';
+import { bytesOf } from './vector-bytes';
 
 /**
  * Passages in PostgreSQL: plain tables (`RETRIEVAL_TABLES`), no extension. They are searched in a copy that the process
@@ -32,8 +36,18 @@ import {
 export class PostgresStore implements PassageStore {
   private readonly copy: PostgresCopy;
 
-  constructor(private readonly pool: Pool) {
-    this.copy = new PostgresCopy(pool);
+  constructor(
+    private readonly pool: Pool,
+    /** `elsewhere`: a `VectorIndex` is asked for the nearest (`VectorIndexedStore`), and the copy goes without vectors. */
+    vectors: 'searched' | 'elsewhere' = 'searched',
+  ) {
+    this.copy = new PostgresCopy(pool, vectors === 'searched');
+  }
+
+  /** What is searched, as of now, for whoever finds the nearest elsewhere. */
+  async current(language: string): Promise<{ version: bigint; index: LanguageIndex }> {
+    const held = await this.copy.current();
+    return { version: held.version, index: held.indexOf(language) };
   }
 
   async indexed(source: string): Promise<ReadonlyMap<string, string>> {
@@ -83,12 +97,14 @@ export class PostgresStore implements PassageStore {
   }
 
   async frequencies(language: string, terms: readonly string[], model: string | null): Promise<Frequencies> {
-    const index = (await this.copy.current()).indexOf(language);
+    const held = await this.copy.current();
+    const index = held.indexOf(language);
     const counted = terms.map((term) => [term, index.holding(term)] as const);
     return {
       passages: index.size,
       withTerm: new Map(counted.filter(([, count]) => count > 0)),
       withVector: model === null ? 0 : index.withVector(model),
+      ...othersThan(model, [...held.vectors.keys()]),
     };
   }
 
@@ -146,11 +162,13 @@ interface PassageRow {
   personas: string[];
   effective_from: string | null;
   effective_to: string | null;
+  use: DocumentUse | null;
 }
 
 function passageOf(row: PassageRow): StoredPassage {
   const { id, heading, path, text, line, ordinal, source, hash, title, file, language, company, stage, personas } = row;
   const dates = { effectiveFrom: row.effective_from, effectiveTo: row.effective_to };
-  const document = { source, id: row.document_id, hash, title, file, language, company, stage, personas, ...dates };
+  const of = { ...dates, ...(row.use && { use: row.use }) };
+  const document = { source, id: row.document_id, hash, title, file, language, company, stage, personas, ...of };
   return { id, heading, path, text, line, ...(row.page === null ? {} : { page: row.page }), ordinal, document };
 }

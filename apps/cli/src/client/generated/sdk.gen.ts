@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, AffectedByPlaybookData, AffectedByPlaybookErrors, AffectedByPlaybookResponses, ApproveCrmFieldsData, ApproveCrmFieldsErrors, ApproveCrmFieldsResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecidePairData, DecidePairErrors, DecidePairResponses, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditData, GetAuditErrors, GetAuditResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCrmDoctorData, GetCrmDoctorErrors, GetCrmDoctorResponses, GetCrmFieldsData, GetCrmFieldsErrors, GetCrmFieldsResponses, GetCrmSyncData, GetCrmSyncErrors, GetCrmSyncResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPlaybookData, GetPlaybookErrors, GetPlaybookResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetQualityData, GetQualityErrors, GetQualityRecordsData, GetQualityRecordsErrors, GetQualityRecordsResponses, GetQualityResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReconciledData, GetReconciledErrors, GetReconciledResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePlaybookData, ProposePlaybookErrors, ProposePlaybookResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, ReconcileCrmData, ReconcileCrmErrors, ReconcileCrmResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RequestCrmFieldsData, RequestCrmFieldsErrors, RequestCrmFieldsResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, ShadowActionData, ShadowActionErrors, ShadowActionResponses, SignPlaybookData, SignPlaybookErrors, SignPlaybookResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses, WakeCrmSyncData, WakeCrmSyncErrors, WakeCrmSyncResponses } from './types.gen.js';
+import type { AcknowledgeHandoffData, AcknowledgeHandoffErrors, AcknowledgeHandoffResponses, AffectedByPlaybookData, AffectedByPlaybookErrors, AffectedByPlaybookResponses, ApproveCrmFieldsData, ApproveCrmFieldsErrors, ApproveCrmFieldsResponses, BacktestPolicyData, BacktestPolicyErrors, BacktestPolicyResponses, ChooseChannelsData, ChooseChannelsErrors, ChooseChannelsResponses, ContinueAuditData, ContinueAuditErrors, ContinueAuditResponses, DecideData, DecideErrors, DecidePairData, DecidePairErrors, DecidePairResponses, DecideResponses, DecideTogetherData, DecideTogetherErrors, DecideTogetherResponses, DemoteActionData, DemoteActionErrors, DemoteActionResponses, DiffPolicyData, DiffPolicyErrors, DiffPolicyResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, EndAbsenceData, EndAbsenceErrors, EndAbsenceResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ErasePersonData, ErasePersonErrors, ErasePersonResponses, ExplainData, ExplainErrors, ExplainPolicyData, ExplainPolicyErrors, ExplainPolicyResponses, ExplainResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FindPeopleData, FindPeopleErrors, FindPeopleResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetActionData, GetActionErrors, GetActionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditData, GetAuditErrors, GetAuditResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCrmDoctorData, GetCrmDoctorErrors, GetCrmDoctorResponses, GetCrmFieldsData, GetCrmFieldsErrors, GetCrmFieldsResponses, GetCrmSyncData, GetCrmSyncErrors, GetCrmSyncResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsBehindData, GetDealsBehindErrors, GetDealsBehindResponses, GetDocketData, GetDocketErrors, GetDocketResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetForecastBacktestData, GetForecastBacktestErrors, GetForecastBacktestResponses, GetForecastData, GetForecastErrors, GetForecastResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxData, GetInboxErrors, GetInboxResponses, GetKillSwitchData, GetKillSwitchErrors, GetKillSwitchResponses, GetKpisData, GetKpisErrors, GetKpisResponses, GetLadderData, GetLadderErrors, GetLadderResponses, GetLatestImportData, GetLatestImportErrors, GetLatestImportResponses, GetParkedData, GetParkedErrors, GetParkedResponses, GetPlaybookData, GetPlaybookErrors, GetPlaybookFolderData, GetPlaybookFolderErrors, GetPlaybookFolderResponses, GetPlaybookProposalData, GetPlaybookProposalErrors, GetPlaybookProposalResponses, GetPlaybookResponses, GetPlaybookSectionData, GetPlaybookSectionErrors, GetPlaybookSectionResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetQualityData, GetQualityErrors, GetQualityRecordsData, GetQualityRecordsErrors, GetQualityRecordsResponses, GetQualityResponses, GetRebuildData, GetRebuildErrors, GetRebuildResponses, GetReconciledData, GetReconciledErrors, GetReconciledResponses, GetReportData, GetReportDocumentData, GetReportDocumentErrors, GetReportDocumentResponses, GetReportErrors, GetReportResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSignInInfoData, GetSignInInfoErrors, GetSignInInfoResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetTieringData, GetTieringErrors, GetTieringResponses, GetXrayData, GetXrayDocumentData, GetXrayDocumentErrors, GetXrayDocumentResponses, GetXrayErrors, GetXrayResponses, ListAbsencesData, ListAbsencesErrors, ListAbsencesResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListActionsData, ListActionsErrors, ListActionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListEventTypesData, ListEventTypesErrors, ListEventTypesResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, LookAtPassagesData, LookAtPassagesErrors, LookAtPassagesResponses, NewSlackCodeData, NewSlackCodeErrors, NewSlackCodeResponses, PromoteActionData, PromoteActionErrors, PromoteActionResponses, ProposePlaybookData, ProposePlaybookErrors, ProposePlaybookResponses, ProposePolicyData, ProposePolicyErrors, ProposePolicyResponses, ReconcileCrmData, ReconcileCrmErrors, ReconcileCrmResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, RequestActionData, RequestActionErrors, RequestActionResponses, RequestCrmFieldsData, RequestCrmFieldsErrors, RequestCrmFieldsResponses, RunBacktestData, RunBacktestErrors, RunBacktestResponses, SearchPlaybookData, SearchPlaybookErrors, SearchPlaybookResponses, SetAbsenceData, SetAbsenceErrors, SetAbsenceResponses, SetKillSwitchData, SetKillSwitchErrors, SetKillSwitchResponses, ShadowActionData, ShadowActionErrors, ShadowActionResponses, SignPlaybookData, SignPlaybookErrors, SignPlaybookResponses, SignPolicyData, SignPolicyErrors, SignPolicyResponses, SignTieringData, SignTieringErrors, SignTieringResponses, StartImportData, StartImportErrors, StartImportResponses, StartRebuildData, StartRebuildErrors, StartRebuildResponses, UndoData, UndoErrors, UndoResponses, UnlinkSlackData, UnlinkSlackErrors, UnlinkSlackResponses, WakeCrmSyncData, WakeCrmSyncErrors, WakeCrmSyncResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -618,6 +618,49 @@ export const getPlaybook = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
+ * A section in force: its passages, and each rule with the file and line that sets it
+ */
+export const getPlaybookSection = <ThrowOnError extends boolean = false>(options: Options<GetPlaybookSectionData, ThrowOnError>): RequestResult<GetPlaybookSectionResponses, GetPlaybookSectionErrors, ThrowOnError> => (options.client ?? client).get<GetPlaybookSectionResponses, GetPlaybookSectionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/playbook/sections/{id}',
+    ...options
+});
+
+/**
+ * The passages of the playbook in force and of the company’s documents that answer a question, or that none does
+ */
+export const searchPlaybook = <ThrowOnError extends boolean = false>(options?: Options<SearchPlaybookData, ThrowOnError>): RequestResult<SearchPlaybookResponses, SearchPlaybookErrors, ThrowOnError> => (options?.client ?? client).get<SearchPlaybookResponses, SearchPlaybookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/playbook/search',
+    ...options
+});
+
+/**
+ * Have the company’s documents and the playbook looked at now, and say what is indexed then
+ */
+export const lookAtPassages = <ThrowOnError extends boolean = false>(options: Options<LookAtPassagesData, ThrowOnError>): RequestResult<LookAtPassagesResponses, LookAtPassagesErrors, ThrowOnError> => (options.client ?? client).post<LookAtPassagesResponses, LookAtPassagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/playbook/passages/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * What other sections change, and of which records an action would decide otherwise
  */
 export const affectedByPlaybook = <ThrowOnError extends boolean = false>(options: Options<AffectedByPlaybookData, ThrowOnError>): RequestResult<AffectedByPlaybookResponses, AffectedByPlaybookErrors, ThrowOnError> => (options.client ?? client).post<AffectedByPlaybookResponses, AffectedByPlaybookErrors, ThrowOnError>({
@@ -649,6 +692,32 @@ export const proposePlaybook = <ThrowOnError extends boolean = false>(options: O
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What lies in the company’s folder beside the running product: what could be proposed from there
+ */
+export const getPlaybookFolder = <ThrowOnError extends boolean = false>(options?: Options<GetPlaybookFolderData, ThrowOnError>): RequestResult<GetPlaybookFolderResponses, GetPlaybookFolderErrors, ThrowOnError> => (options?.client ?? client).get<GetPlaybookFolderResponses, GetPlaybookFolderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/playbook/folder',
+    ...options
+});
+
+/**
+ * A proposal that waits, with each passage that it words otherwise, before and after
+ */
+export const getPlaybookProposal = <ThrowOnError extends boolean = false>(options: Options<GetPlaybookProposalData, ThrowOnError>): RequestResult<GetPlaybookProposalResponses, GetPlaybookProposalErrors, ThrowOnError> => (options.client ?? client).get<GetPlaybookProposalResponses, GetPlaybookProposalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'salesagent_session',
+            type: 'apiKey'
+        }],
+    url: '/api/playbook/proposals/{version}',
+    ...options
 });
 
 /**

@@ -726,6 +726,22 @@ export type Passage = {
      * null when the passage is no longer in the playbook
      */
     text: string | null;
+    /**
+     * where it stands in a document of the company; null for the playbook
+     */
+    document: {
+        title: string;
+        file: string;
+        /**
+         * page or slide
+         */
+        page: number | null;
+        line: number;
+        /**
+         * hash of the document as it was found
+         */
+        edition: string;
+    } | null;
 };
 
 export type ApprovalRow = {
@@ -1868,7 +1884,7 @@ export type BacktestBody = {
     /**
      * all that are on when absent
      */
-    actions?: Array<'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report'>;
+    actions?: Array<'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report'>;
     /**
      * by action: values laid over its playbook section, to be compared with the section as it is
      */
@@ -2010,7 +2026,7 @@ export type BacktestRow = {
 
 export type PastProposal = {
     actionId: string;
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     day: string;
     subject: string;
     title: string;
@@ -2051,7 +2067,7 @@ export type BacktestRun = {
     actions: Array<BacktestRow>;
     months: Array<BacktestRow>;
     bases: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         /**
          * deals that stood alike that day, without a proposal
          */
@@ -2077,7 +2093,7 @@ export type BacktestRun = {
      * they take nobody’s attention
      */
     insights: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         recorded: number;
     }>;
     off: Array<{
@@ -2088,12 +2104,12 @@ export type BacktestRun = {
      * why looks came to nothing
      */
     reasons: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         reason: string;
         subjects: number;
     }>;
     failures: Array<{
-        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+        action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
         count: number;
         first: string;
     }>;
@@ -2139,17 +2155,28 @@ export type Playbook = {
          */
         version: string;
         digest: string;
+        reason: string;
         by: string;
+        proposedAt: string;
         signedBy: string;
         signedAt: string;
     } | null;
     sections: Array<{
         id: string;
+        title: string;
         version: string;
         /**
          * that say something of it
          */
         files: Array<string>;
+        /**
+         * whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it
+         */
+        whose: 'firm' | 'company' | 'both';
+        /**
+         * that follows it; null: it is read by people and other sections
+         */
+        action: PlaybookSectionAction | null;
     }>;
     /**
      * what waits for a second signature
@@ -2172,6 +2199,19 @@ export type Playbook = {
             reason: string;
         }>;
     }>;
+    passages: Passages;
+};
+
+export type PlaybookSectionAction = {
+    id: string;
+    /**
+     * planned: written, and no code reads it so far
+     */
+    state: 'on' | 'off' | 'planned';
+    /**
+     * why it is off
+     */
+    reason: string | null;
 };
 
 export type PlaybookProposal = {
@@ -2202,6 +2242,242 @@ export type PlaybookProposal = {
          */
         deals: number;
     } | null;
+};
+
+export type Passages = {
+    /**
+     * counts every change
+     */
+    version: number;
+    /**
+     * by which passages are found by meaning
+     */
+    embedding: {
+        /**
+         * that makes the vectors of passages; null: words alone
+         */
+        model: string | null;
+        /**
+         * why some passages have none, or all; null: all have one
+         */
+        failure: string | null;
+    };
+    sources: Array<{
+        /**
+         * `playbook`, or `documents` of the company
+         */
+        source: string;
+        /**
+         * version of the playbook, or the folder
+         */
+        place: string;
+        documents: number;
+        passages: number;
+        /**
+         * passages that have a vector
+         */
+        withVector: number;
+        /**
+         * when what is indexed of it last changed
+         */
+        since: string;
+        lookedAt: string;
+        /**
+         * files that are not indexed, with the remedy
+         */
+        unreadable: Array<{
+            file: string;
+            line: number;
+            message: string;
+            suggestion: string;
+        }>;
+        /**
+         * what else files say that could not be used
+         */
+        problems: Array<{
+            file: string;
+            line: number;
+            message: string;
+            suggestion: string;
+        }>;
+        /**
+         * why it could not be looked at; it is searched as it was
+         */
+        failure: string | null;
+    }>;
+};
+
+export type PlaybookSection = {
+    id: string;
+    title: string;
+    version: string;
+    /**
+     * version of the playbook that it is quoted from
+     */
+    playbook: string;
+    files: Array<string>;
+    /**
+     * whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it
+     */
+    whose: 'firm' | 'company' | 'both';
+    action: PlaybookSectionAction | null;
+    /**
+     * each value that code or a review reads, with the line that sets it
+     */
+    rules: Array<{
+        path: Array<string>;
+        value: unknown;
+        file: string;
+        line: number;
+        /**
+         * whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it
+         */
+        whose: 'firm' | 'company' | 'both';
+    }>;
+    passages: Array<{
+        id: string;
+        title: string;
+        text: string;
+        file: string;
+        line: number;
+        /**
+         * whose words it is: the firm’s, the company’s own, or the firm’s with the company’s over it
+         */
+        whose: 'firm' | 'company' | 'both';
+    }>;
+};
+
+export type PlaybookAnswer = {
+    question: string;
+    /**
+     * whether the passages answer it
+     */
+    known: boolean;
+    /**
+     * probability that they do, 0–1
+     */
+    confidence: number;
+    confidenceNeeded: number;
+    /**
+     * how they were found
+     */
+    mode: string;
+    /**
+     * why not by meaning; null where they were found by it too
+     */
+    withoutVectors: string | null;
+    language: string;
+    searched: Array<string>;
+    /**
+     * best first; none where it is not known
+     */
+    passages: Array<FoundPassage>;
+    /**
+     * where it is not known: what came nearest, to look at only
+     */
+    nearest: Array<FoundPassage>;
+};
+
+export type FoundPassage = {
+    /**
+     * cite it by this
+     */
+    id: string;
+    /**
+     * `playbook`, or `documents` of the company
+     */
+    source: string;
+    title: string;
+    heading: string;
+    /**
+     * headings above it
+     */
+    path: Array<string>;
+    file: string;
+    line: number;
+    /**
+     * page or slide; null where the file has none
+     */
+    page: number | null;
+    text: string;
+    score: number;
+    neighbours: Array<{
+        id: string;
+        heading: string;
+        text: string;
+        line: number;
+    }>;
+};
+
+export type PassagesLookBody = {
+    [key: string]: never;
+};
+
+export type PassagesLooked = {
+    /**
+     * counts every change
+     */
+    version: number;
+    /**
+     * by which passages are found by meaning
+     */
+    embedding: {
+        /**
+         * that makes the vectors of passages; null: words alone
+         */
+        model: string | null;
+        /**
+         * why some passages have none, or all; null: all have one
+         */
+        failure: string | null;
+    };
+    sources: Array<{
+        /**
+         * `playbook`, or `documents` of the company
+         */
+        source: string;
+        /**
+         * version of the playbook, or the folder
+         */
+        place: string;
+        documents: number;
+        passages: number;
+        /**
+         * passages that have a vector
+         */
+        withVector: number;
+        /**
+         * when what is indexed of it last changed
+         */
+        since: string;
+        lookedAt: string;
+        /**
+         * files that are not indexed, with the remedy
+         */
+        unreadable: Array<{
+            file: string;
+            line: number;
+            message: string;
+            suggestion: string;
+        }>;
+        /**
+         * what else files say that could not be used
+         */
+        problems: Array<{
+            file: string;
+            line: number;
+            message: string;
+            suggestion: string;
+        }>;
+        /**
+         * why it could not be looked at; it is searched as it was
+         */
+        failure: string | null;
+    }>;
+    /**
+     * false: it is still being looked at; ask again
+     */
+    looked: boolean;
 };
 
 export type PlaybookAffectedBody = {
@@ -2312,6 +2588,67 @@ export type PlaybookProposalBody = {
     };
 };
 
+export type PlaybookFolder = {
+    /**
+     * below the playbooks folder: `companies/acme`
+     */
+    folder: string;
+    /**
+     * everything in it that can be published, as it lies there now; drafts are left out
+     */
+    files: PlaybookFiles;
+    /**
+     * from what is in force
+     */
+    differs: boolean;
+};
+
+export type PlaybookProposalRead = {
+    proposalId: string;
+    version: string;
+    /**
+     * version in force when it was proposed; it can take the place of no other
+     */
+    replaces: string;
+    /**
+     * SHA-256 of the files: what the signature binds
+     */
+    digest: string;
+    reason: string;
+    by: string;
+    proposedAt: string;
+    /**
+     * rules with both values, passages and sections
+     */
+    changes: Array<string>;
+    /**
+     * records of which an action would decide otherwise, when it was proposed
+     */
+    affected: {
+        subjects: number;
+        /**
+         * open deals among them
+         */
+        deals: number;
+    } | null;
+    /**
+     * each passage that it words otherwise
+     */
+    passages: Array<{
+        id: string;
+        title: string;
+        change: 'added' | 'removed' | 'changed';
+        /**
+         * Markdown in force; null: it is new
+         */
+        before: string | null;
+        /**
+         * Markdown proposed; null: it is gone
+         */
+        after: string | null;
+    }>;
+};
+
 export type PlaybookSignBody = {
     version: string;
 };
@@ -2410,7 +2747,7 @@ export type Ladder = {
 };
 
 export type Rung = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     tier: 'T1' | 'T2' | 'T3';
     agent: string;
     effect: string;
@@ -2560,12 +2897,12 @@ export type Lift = {
 };
 
 export type PromoteBody = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     tier: 'T1' | 'T2' | 'T3';
 };
 
 export type DemoteBody = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     tier: 'T1' | 'T2' | 'T3';
     /**
      * `operations` when absent
@@ -2575,7 +2912,7 @@ export type DemoteBody = {
 };
 
 export type ShadowBody = {
-    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
+    action: 'icp-scoring' | 'account-scoring' | 'sequence-drafting' | 'post-call-update' | 'meddicc-extraction' | 'meddicc-completeness' | 'deal-scoring' | 'deal-risk' | 'stalled-deal-alert' | 'stage-progression' | 'proposal-draft' | 'health-score' | 'forecast' | 'periodic-report';
     /**
      * every tier when absent
      */
@@ -5561,6 +5898,168 @@ export type GetPlaybookResponses = {
 
 export type GetPlaybookResponse = GetPlaybookResponses[keyof GetPlaybookResponses];
 
+export type GetPlaybookSectionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/playbook/sections/{id}';
+};
+
+export type GetPlaybookSectionErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetPlaybookSectionError = GetPlaybookSectionErrors[keyof GetPlaybookSectionErrors];
+
+export type GetPlaybookSectionResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookSection;
+};
+
+export type GetPlaybookSectionResponse = GetPlaybookSectionResponses[keyof GetPlaybookSectionResponses];
+
+export type SearchPlaybookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * in your own words
+         */
+        question?: string;
+        /**
+         * at most 20; 5 unless told
+         */
+        limit?: number;
+        /**
+         * passages before and after each hit
+         */
+        neighbours?: number;
+        /**
+         * only what is of this stage or of none
+         */
+        stage?: number;
+        /**
+         * only what is for this persona or for all
+         */
+        persona?: string;
+        /**
+         * ISO 639-1, if not that of the question
+         */
+        language?: string;
+        /**
+         * only what holds on this day
+         */
+        on?: string;
+    };
+    url: '/api/playbook/search';
+};
+
+export type SearchPlaybookErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type SearchPlaybookError = SearchPlaybookErrors[keyof SearchPlaybookErrors];
+
+export type SearchPlaybookResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookAnswer;
+};
+
+export type SearchPlaybookResponse = SearchPlaybookResponses[keyof SearchPlaybookResponses];
+
+export type LookAtPassagesData = {
+    body: PassagesLookBody;
+    path?: never;
+    query?: never;
+    url: '/api/playbook/passages/look';
+};
+
+export type LookAtPassagesErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type LookAtPassagesError = LookAtPassagesErrors[keyof LookAtPassagesErrors];
+
+export type LookAtPassagesResponses = {
+    /**
+     * OK
+     */
+    200: PassagesLooked;
+};
+
+export type LookAtPassagesResponse = LookAtPassagesResponses[keyof LookAtPassagesResponses];
+
 export type AffectedByPlaybookData = {
     body: PlaybookAffectedBody;
     path?: never;
@@ -5650,6 +6149,90 @@ export type ProposePlaybookResponses = {
 };
 
 export type ProposePlaybookResponse = ProposePlaybookResponses[keyof ProposePlaybookResponses];
+
+export type GetPlaybookFolderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/playbook/folder';
+};
+
+export type GetPlaybookFolderErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetPlaybookFolderError = GetPlaybookFolderErrors[keyof GetPlaybookFolderErrors];
+
+export type GetPlaybookFolderResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookFolder;
+};
+
+export type GetPlaybookFolderResponse = GetPlaybookFolderResponses[keyof GetPlaybookFolderResponses];
+
+export type GetPlaybookProposalData = {
+    body?: never;
+    path: {
+        version: string;
+    };
+    query?: never;
+    url: '/api/playbook/proposals/{version}';
+};
+
+export type GetPlaybookProposalErrors = {
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetPlaybookProposalError = GetPlaybookProposalErrors[keyof GetPlaybookProposalErrors];
+
+export type GetPlaybookProposalResponses = {
+    /**
+     * OK
+     */
+    200: PlaybookProposalRead;
+};
+
+export type GetPlaybookProposalResponse = GetPlaybookProposalResponses[keyof GetPlaybookProposalResponses];
 
 export type SignPlaybookData = {
     body: PlaybookSignBody;

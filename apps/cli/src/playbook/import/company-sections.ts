@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { createHash } from 'node:crypto';
 import {
+  DOCUMENTS,
   importSourceOf,
   isDraft,
   parseSection,
@@ -28,6 +29,7 @@ export function sectionsIn(folder: string): Map<string, PresentSection> {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.startsWith(join(folder, DOCUMENTS, sep)))
     .sort();
   return new Map(
     paths.map((path) => {

@@ -118,6 +118,35 @@ export const queries = {
     }),
   audit: () => queryOptions({ queryKey: ['audit'], queryFn: () => answer(sdk.getAudit({ throwOnError })) }),
   policy: () => queryOptions({ queryKey: ['policy'], queryFn: () => answer(sdk.getPolicy({ throwOnError })) }),
+  playbook: () => queryOptions({ queryKey: ['playbook'], queryFn: () => answer(sdk.getPlaybook({ throwOnError })) }),
+  playbookSection: (id: string) =>
+    queryOptions({
+      queryKey: ['playbook', 'section', id],
+      queryFn: () => answer(sdk.getPlaybookSection({ path: { id }, throwOnError })),
+    }),
+  playbookAnswer: (question: string) =>
+    queryOptions({
+      queryKey: ['playbook-answer', question],
+      queryFn: () => answer(sdk.searchPlaybook({ query: { question }, throwOnError })),
+    }),
+  playbookFolder: () =>
+    queryOptions({
+      queryKey: ['playbook', 'folder'],
+      queryFn: () => answer(sdk.getPlaybookFolder({ throwOnError })),
+    }),
+  playbookProposal: (version: string) =>
+    queryOptions({
+      queryKey: ['playbook-proposal', version],
+      queryFn: () => answer(sdk.getPlaybookProposal({ path: { version }, throwOnError })),
+    }),
+  playbookAffected: (version: string) =>
+    queryOptions({
+      queryKey: ['playbook-affected', version],
+      queryFn: () => answer(sdk.affectedByPlaybook({ body: { version }, throwOnError })),
+      retry: false,
+      refetchOnWindowFocus: false,
+      staleTime: Infinity,
+    }),
   tiering: () => queryOptions({ queryKey: ['tiering'], queryFn: () => answer(sdk.getTiering({ throwOnError })) }),
   explanation: (id: string) =>
     queryOptions({ queryKey: ['explanation', id], queryFn: () => answer(sdk.explain({ path: { id }, throwOnError })) }),

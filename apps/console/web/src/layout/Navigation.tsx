@@ -15,6 +15,7 @@ const WORK = [
 ];
 const SET_UP = [
   { to: '/actions', label: 'Actions' },
+  { to: '/playbook', label: 'Playbook' },
   { to: '/policy', label: 'Policy' },
   { to: '/tiering', label: 'Tiering' },
   { to: '/away', label: 'Away' },

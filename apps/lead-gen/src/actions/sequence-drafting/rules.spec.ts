@@ -9,6 +9,8 @@ const rules = sequenceRules.parse({
   boughtReasonDays: [150, 720],
   quietAfterInboundDays: 7,
   personas: { operations: 'fewer hand-offs' },
+  proofInTouches: [3],
+  proofWordsAtMost: 30,
 });
 const today = '2026-09-01';
 const facts: SequenceFacts = {

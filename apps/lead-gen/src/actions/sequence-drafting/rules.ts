@@ -20,6 +20,8 @@ export const sequenceRules = z.strictObject({
   boughtReasonDays: z.tuple([z.number(), z.number()]),
   quietAfterInboundDays: z.number().min(0),
   personas: z.record(z.string(), z.string()),
+  proofInTouches: z.array(z.number().int().min(1).max(touches)).max(touches),
+  proofWordsAtMost: z.number().int().positive(),
 });
 export type SequenceRules = z.infer<typeof sequenceRules>;
 

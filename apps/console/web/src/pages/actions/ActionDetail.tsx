@@ -18,7 +18,7 @@ export function ActionDetail({ id }: { id: string }) {
           <>
             {found.passages.length > 0 && (
               <p>
-                Playbook:{' '}
+                Cited:{' '}
                 {found.passages.map((passage, at) => (
                   <span key={passage.id}>
                     {at > 0 && ', '}

@@ -66,7 +66,7 @@ export function Evidence({ approval, onOpened }: Props) {
           </dl>
           {approval.citations.length > 0 && (
             <p className={classes.cited}>
-              Playbook:{' '}
+              Cited:{' '}
               {approval.citations.map((passage, at) => (
                 <span key={passage.id}>
                   {at > 0 && ', '}

@@ -1,0 +1,34 @@
+import { Link } from 'react-router';
+import type { FoundPassage, PlaybookAnswer } from '../../api/generated/types.gen';
+import { Prose } from '../../pieces/Prose';
+import { playbookLink, withNamedSlots } from '../../reading/passage';
+import classes from './Playbook.module.css';
+
+/** The passages that answer a question, best first; where none does, that is said, and what came nearest stands below. */
+export function FoundPassages({ answer: { known, passages, nearest, searched } }: { answer: PlaybookAnswer }) {
+  return (
+    <div className={classes.passages}>
+      <p role="status">
+        {known
+          ? 'Best first:'
+          : `The playbook does not say, as far as words can tell. ${nearest.length > 0 ? 'What came nearest, to look at only:' : ''}`}{' '}
+        <span className="quiet small">Searched: {searched.join(', ')}.</span>
+      </p>
+      {(known ? passages : nearest).map((passage) => (
+        <Found key={passage.id} passage={passage} />
+      ))}
+    </div>
+  );
+}
+
+function Found({ passage: { id, source, title, heading, file, line, page, text } }: { passage: FoundPassage }) {
+  return (
+    <article className={classes.passage} aria-label={heading}>
+      <h3>{source === 'playbook' ? <Link to={playbookLink(id)}>{heading}</Link> : heading}</h3>
+      <p className="quiet small">
+        {title}, {page === null ? `${file}:${line}` : `${file}, page ${page}`}
+      </p>
+      <Prose text={source === 'playbook' ? withNamedSlots(text) : text} />
+    </article>
+  );
+}

@@ -1,0 +1,52 @@
+import { Ground, sayable, Source, type Found, type FoundPassage, type GatherContext } from '@salesagent/agent';
+import { rulesOf } from '@salesagent/playbook';
+import { countWords, decideSequence, sequenceRules, type SequenceFacts, type SequenceRules } from './rules';
+
+/** One sentence of a document of ours that a touch may say. */
+export interface Proof {
+  /** `document:case-studies/retailer#what-it-brought` */
+  passage: string;
+  sentence: string;
+}
+
+/** The language of the templates, which a sentence between them has to be in. */
+const LANGUAGE = 'en';
+
+/** What is asked about an account beside its contact. */
+interface Asker {
+  facts: SequenceFacts;
+  industry: string | null;
+  newestProductName: string | null;
+}
+
+/**
+ * Case studies and product sheets about what the sequence is about, for the persona and the industry. Nobody is asked where
+ * nothing will be written, so a pass asks as many questions as there are products, personas and industries.
+ */
+export async function findProof({ facts, industry, newestProductName }: Asker, context: GatherContext): Promise<Found> {
+  const nothing = (without: string): Found => ({ passages: [], without });
+  const rules = await context.once('rules', () => Promise.resolve(rulesOf(context.section, sequenceRules)));
+  if (rules.proofInTouches.length === 0) return nothing('the playbook wants no proof');
+  const decision = decideSequence(facts, rules, context.businessDate);
+  if (!decision.write) return nothing('nothing is written');
+  const product = decision.reason.productName ?? newestProductName;
+  if (!product) return nothing('no product is known to prove anything of');
+  return context.ask('proof', {
+    ...{ text: `${product}: ${decision.personaGoal}`, language: LANGUAGE },
+    ...(facts.persona !== null && { persona: facts.persona }),
+    ...(industry !== null && { industry }),
+  });
+}
+
+/** A sentence of each passage that may be said and is short enough, best first, as many as the playbook has touches for. */
+export function proofsIn(passages: readonly FoundPassage[], facts: object, rules: SequenceRules): Proof[] {
+  if (passages.length === 0) return [];
+  const known = new Ground([new Source('facts', facts)]);
+  const proofs: Proof[] = [];
+  for (const passage of passages) {
+    if (proofs.length === rules.proofInTouches.length) break;
+    const sentence = sayable(passage, known).find((said) => countWords(said) <= rules.proofWordsAtMost);
+    if (sentence !== undefined) proofs.push({ passage: passage.id, sentence });
+  }
+  return proofs;
+}

@@ -1,0 +1,38 @@
+import type { GatherContext } from '@salesagent/agent';
+import { extractionRules, type ExtractionRules } from '@salesagent/extraction';
+import type { MirrorRow } from '@salesagent/mirror';
+import { passageOf, rulesOf } from '@salesagent/playbook';
+import type { Named } from '../../deals/named-people';
+import { text } from '../../deals/open-deal';
+import type { CallFacts } from './rules';
+
+/** A call and its notes, as they are read. */
+export interface GatheredCall extends Pick<CallFacts, 'activityId' | 'type' | 'on' | 'template' | 'withoutStep'> {
+  notes: string;
+  people: Named[];
+  /** What carries evidence, by the section that says it; null where there is none, and no evidence is named. */
+  evidence: ExtractionRules | null;
+}
+
+const EVIDENCE = '4-progression/meddicc-extraction';
+
+export async function gatherCall(activity: MirrorRow, context: GatherContext): Promise<GatheredCall | null> {
+  const { fields } = activity;
+  const { mirror, open, section, playbook } = context;
+  const on = text(fields['happenedAt'])?.slice(0, 10);
+  const notes = text(await open(fields['notes']));
+  const [template, withoutStep] = ['Summary page', 'No next step'].map((heading) => passageOf(section, heading)?.text);
+  if (!on || !notes || !template || !withoutStep) return null;
+  const accountId = text(fields['accountId']);
+  const contacts = accountId ? await mirror.where('contact', 'accountId', accountId) : [];
+  const names = (await open(contacts.map((contact) => contact.fields['name']))) as unknown[];
+  const evidence = playbook.section(EVIDENCE);
+  return {
+    ...{ activityId: activity.id, type: text(fields['type']) ?? '', on, notes, template, withoutStep },
+    people: contacts.flatMap(({ id }, i) => {
+      const name = text(names[i]);
+      return name ? [{ name, record: `contact/${id}` }] : [];
+    }),
+    evidence: evidence && rulesOf(evidence, extractionRules),
+  };
+}

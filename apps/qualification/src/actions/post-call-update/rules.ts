@@ -1,0 +1,98 @@
+import { nothing, personal, type Decision, type Personal } from '@salesagent/agent';
+import { daysBetween, MEDDICC, type MeddiccLetter } from '@salesagent/canon/sales';
+import { z } from 'zod';
+import { summaryOf } from './summary';
+
+const phrases = z.array(z.string().regex(/\p{L}/u, 'needs a word'));
+const NEEDED = ['what', 'who of them', 'date'] as const;
+
+/** Thresholds and words of playbook section `3-pipeline/post-call-update`. */
+export const callRules = z.strictObject({
+  summaryWordsAtMost: z.number().int().positive(),
+  nextStepNeeds: z.array(z.enum(NEEDED)),
+  nextStepWithinDays: z.number().int().positive(),
+  writtenWithinHours: z.number().positive(),
+  cues: z.strictObject({ want: phrases, agreed: phrases, nextStep: phrases }),
+  roles: z.strictObject({ EB: phrases, Champion: phrases, Influencer: phrases, Blocker: phrases }),
+});
+export type CallRules = z.infer<typeof callRules>;
+
+/** Words of the note. */
+export interface Heard {
+  words: Personal;
+}
+export interface Step extends Heard {
+  /** The day it names, `YYYY-MM-DD`; null where it names none. */
+  day: string | null;
+  /** Whether that is as soon as a next step must be. */
+  inTime: boolean;
+  /** The contact it names. */
+  who: Personal | null;
+}
+
+export interface CallFacts {
+  activityId: string;
+  type: string;
+  on: string;
+  /** Templates of the playbook. */
+  template: string;
+  withoutStep: string;
+  want: Heard | null;
+  pain: Heard | null;
+  agreed: Heard | null;
+  step: Step | null;
+  /** Contacts whom the note names. */
+  people: Personal[];
+  roles: { role: string; who: Personal; words: Personal }[];
+  /** Letters of MEDDICC that the note carries. */
+  letters: MeddiccLetter[];
+}
+
+/** What was said in a call, in the words of its notes, for the agent's own field of it. */
+export function decideCall(facts: CallFacts, rules: CallRules, today: string): Decision {
+  const { activityId, on, want, pain, agreed, step, people, roles, letters } = facts;
+  if (daysBetween(on, today) * 24 > rules.writtenWithinHours)
+    return nothing('the call is too long ago for what was said to be told anew');
+  const heard = [want, pain, agreed, step, ...roles].filter((one) => one !== null);
+  if (heard.length === 0) return nothing('its notes hold nothing that the summary tells');
+  const missing = missingOf(step, rules);
+  const about = [...new Set(heard.flatMap(({ words }) => words.about))];
+  const source = `activity/${activityId}#notes`;
+  const said = (label: string, one: Heard | null) =>
+    one ? [{ label, value: personal(one.words.subject, `“${one.words.value}”`, one.words.about), source }] : [];
+  return {
+    kind: 'proposal',
+    title: `Summary of the ${facts.type} of ${on}`,
+    why: [
+      missing.length === 0 ? 'Its notes name the next step with its day.' : 'Its notes name no whole next step.',
+      ...(letters.length > 0 ? [`They carry evidence on ${letters.map((l) => MEDDICC[l]).join(', ')}.`] : []),
+    ].join(' '),
+    evidence: [
+      ...said('They want', want),
+      ...said('What hurts', pain),
+      ...said('Agreed', agreed),
+      ...said('Next step', step),
+      ...(step?.day ? [{ label: 'Next step by', value: step.day, source }] : []),
+      ...roles.flatMap(({ role, words }, n) => said(`Heard as ${role}, ${n + 1}`, { words })),
+    ],
+    change: {
+      kind: 'fields',
+      record: { type: 'activity', id: activityId },
+      expect: {},
+      set: { agentSummary: personal(`text/activity/${activityId}`, summaryOf(facts, missing, rules), about) },
+    },
+    attention: { pWin: null, amount: null },
+    material: [heard.map(({ words }) => words.value), people.map(({ value }) => value), letters],
+    citations: ['3-pipeline/post-call-update#what-is-written-after-a-call'],
+  };
+}
+
+/** What a next step lacks of what makes it one. */
+function missingOf(step: Step | null, { nextStepNeeds }: CallRules): string[] {
+  const has: Record<(typeof NEEDED)[number], boolean> = {
+    what: step !== null,
+    'who of them': (step?.who ?? null) !== null,
+    date: step?.inTime === true,
+  };
+  return nextStepNeeds.filter((need) => !has[need]);
+}

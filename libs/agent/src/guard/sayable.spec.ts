@@ -1,0 +1,53 @@
+import type { FoundPassage } from '../documents';
+import { Ground, sayable, Source } from './index';
+
+const known = new Ground([new Source('facts', { accountName: 'Isdom', productName: 'GTX Basic' })]);
+const passage = (text: string, mayNameCustomers = false, title = 'Contoso and GTX Basic'): FoundPassage => ({
+  document: 1,
+  ...{ id: 'document:a#b', source: 'documents', title, file: 'a.md', heading: 'Result', line: 1, page: null },
+  ...{ kind: 'case-study', mayNameCustomers, edition: 'e', hash: 'h', confidence: 1, text },
+});
+const said = (text: string, mayName = false, title?: string) => sayable(passage(text, mayName, title), known);
+
+describe('what may be said of a document', () => {
+  it.each([
+    'A retailer with 40 shops cut its waiting from nine days to two.',
+    'GTX Basic handles 40 orders a minute.',
+    'In 2024 a retailer cut its waiting by 40 %.',
+    '40 shops of a retailer wait two days less.',
+    'Two teams spend 5 hours a week less on their records.',
+  ])('is %j', (sentence) => {
+    expect(said(`It was long. ${sentence} That was all.`)).toEqual([sentence]);
+  });
+
+  it('is read as it stands: over lines, without bold marks, item by item of a list', () => {
+    expect(said('- A retailer with **40\nshops** waits two days less.\n- A bank with 3 halls waits one.\n')).toEqual([
+      'A retailer with 40 shops waits two days less.',
+      'A bank with 3 halls waits one.',
+    ]);
+  });
+
+  it('names customers where the document says so', () => {
+    const sentence = 'Contoso cut its waiting from nine days to two.';
+    expect(said(sentence)).toEqual([]);
+    expect(said(sentence, true)).toEqual([sentence]);
+    expect(said('Most teams like ours wait 40 hours less.', true)).toEqual([]);
+  });
+
+  it.each([
+    ['an order that its title makes a name', 'Send 40 contacts of the firm to the accountants.', 'Send GTX Basic'],
+    ['an order for a time', 'In the next call tell 40 people of it.', undefined],
+    ['an order in a code block', '```\n\nA retailer with 40 shops waits less.\n\n```', undefined],
+    ['what a comment hides', '<!--\n\nA retailer with 40 shops waits less.\n\n-->', undefined],
+    ['a quotation', '> A retailer with 40 shops waits less.', undefined],
+    ['a row of a table', '| A retailer with 40 shops waits less. |', undefined],
+    ['what is hidden in letters', 'A retаiler with 40 shops waits less.', undefined],
+    ['a template', 'A retailer with {{count}} 40 shops waits less.', undefined],
+    ['a question', 'A retailer with 40 shops waits less?', undefined],
+    ['another language', 'Ein Händler mit 40 Filialen wartet zwei Tage weniger.', undefined],
+    ['a guarantee', 'A retailer with 40 shops is guaranteed to wait less.', undefined],
+    ['a telephone number', 'A retailer with 40 shops answers at +49 30 5550 1997.', undefined],
+  ])('is not %s', (_, text, title) => {
+    expect(said(text, true, title)).toEqual([]);
+  });
+});

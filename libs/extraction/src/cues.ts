@@ -1,0 +1,49 @@
+import { MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
+import { anyOf } from './phrases';
+import type { ExtractionRules } from './rules';
+import type { Statement } from './statements';
+
+/** Why a statement is no evidence. */
+export type Misleading = 'a question' | 'a denial' | 'a maybe' | 'an order' | 'about somebody else';
+
+/** The phrases of the playbook, made ready once. */
+export interface Cues {
+  letters: readonly (readonly [MeddiccLetter, RegExp])[];
+  misleading: readonly (readonly [Misleading, RegExp])[];
+  /** Every denial of a text. */
+  denials: RegExp;
+}
+
+const known = new WeakMap<ExtractionRules, Cues>();
+
+export function cuesOf(rules: ExtractionRules): Cues {
+  const before = known.get(rules);
+  if (before) return before;
+  const { questions, denials, maybes, orders, others } = rules.misleading;
+  const all: [Misleading, string[]][] = [
+    ['a question', questions],
+    ['an order', orders],
+    ['a maybe', maybes],
+    ['about somebody else', others],
+    ['a denial', denials],
+  ];
+  const made: Cues = {
+    letters: MEDDICC_LETTERS.flatMap((letter) => {
+      const cue = anyOf([...rules.cues[letter], ...rules.moreCues[letter]]);
+      return cue ? [[letter, cue] as const] : [];
+    }),
+    misleading: all.flatMap(([what, phrases]) => {
+      const found = anyOf(phrases);
+      return found ? [[what, found] as const] : [];
+    }),
+    denials: new RegExp(anyOf(denials)?.source ?? '(?!)', 'giu'),
+  };
+  known.set(rules, made);
+  return made;
+}
+
+/** What makes a statement no evidence, the worst first; null where nothing does. */
+export function misleads({ text }: Statement, { misleading }: Cues): Misleading | null {
+  if (text.includes('?')) return 'a question';
+  return misleading.find(([, words]) => words.test(text))?.[0] ?? null;
+}

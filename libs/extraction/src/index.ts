@@ -1,0 +1,8 @@
+export type { Dropped, Found, Note, ReadBy, ReadNote, SourceKind } from './note';
+export { extractionRules, type ExtractionRules } from './rules';
+export { readByCues } from './read-by-cues';
+export { extractionPrompts, readNote, type ReadWith } from './read-by-model';
+export { quoteProblem, valueProblem } from './quote';
+export { cuesOf, misleads } from './cues';
+export { anyOf } from './phrases';
+export { squeezed, statementsOf, type Statement } from './statements';

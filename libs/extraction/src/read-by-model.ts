@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { Pseudonyms, shownToModel, type Question, type TextReader } from '@salesagent/agent';
+import type { MeddiccLetter } from '@salesagent/canon/sales';
+import { loadPrompts, type Prompts } from '@salesagent/llm';
+import { extractionAnswer, type ExtractionAnswer, type ExtractedField } from './answer';
+import { cuesOf, misleads } from './cues';
+import type { Dropped, Found, Note, ReadNote } from './note';
+import { quoteProblem, valueProblem } from './quote';
+import { deniedIn, readByCues } from './read-by-cues';
+import type { ExtractionRules } from './rules';
+import { ownText, squeezed, statementsOf } from './statements';
+
+/** What a note is read with. */
+export interface ReadWith {
+  rules: ExtractionRules;
+  /** What each letter means, by the playbook. */
+  guide: Readonly<Partial<Record<MeddiccLetter, string>>>;
+  /** Names of the people around the deal: a model sees tokens instead. */
+  people: readonly string[];
+  /** Names of accounts and products, which are nobody's. */
+  things: readonly string[];
+  /** Whom what is read is kept for: `contact/C1`. */
+  about: readonly string[];
+  reader: TextReader;
+}
+
+const TOKENS_AT_MOST = 2_000;
+let prompts: Prompts | null = null;
+/** The prompts notes are read with. */
+export const extractionPrompts = (): Prompts => (prompts ??= loadPrompts(join(__dirname, 'prompts')));
+
+/**
+ * A note read by a model where one answers, else by cue phrases. Whatever a model found is held to the same: its quotation
+ * stands in the note in a sentence that does not mislead, and its value in the quotation.
+ */
+export async function readNote(note: Note, with_: ReadWith): Promise<ReadNote> {
+  const people = new Pseudonyms(with_.people, with_.things);
+  const answer = await with_.reader.ask(questionOf(note, with_, people));
+  if (answer.value === null) return readByCues(note, with_.rules, answer.because);
+  const { found, dropped } = judged(answer.value, note, with_.rules, people);
+  // Nothing of it stands: what it is worth is seen by what it found.
+  if (found.length === 0 && dropped.length > 0) {
+    const read = readByCues(note, with_.rules, 'what the model found was refused');
+    return { ...read, dropped: [...dropped, ...read.dropped] };
+  }
+  const { model, prompt } = answer;
+  return { found, denied: deniedIn(note, with_.rules), dropped, readBy: { by: 'model', model, prompt } };
+}
+
+function questionOf(note: Note, { guide, about, rules }: ReadWith, people: Pseudonyms): Question<ExtractionAnswer> {
+  const shown = {
+    note: String(shownToModel(ownText(note), people)),
+    source: note.source,
+    letters: guide,
+    words: { least: rules.quotationWordsAtLeast, most: rules.quotationWordsAtMost },
+  };
+  return {
+    prompt: extractionPrompts().render('extract-meddicc', shown),
+    of: shown,
+    schema: extractionAnswer,
+    maxOutputTokens: TOKENS_AT_MOST,
+    keptFor: { subject: `text/activity/${note.activityId}`, about },
+  };
+}
+
+function judged(answer: ExtractionAnswer, note: Note, rules: ExtractionRules, people: Pseudonyms) {
+  const found = new Map<MeddiccLetter, Found>();
+  const dropped: Dropped[] = [];
+  const surest = answer.fields.toSorted((a, b) => b.confidence - a.confidence);
+  for (const field of surest) {
+    const one = judgedField(field, note, rules, people);
+    if (typeof one === 'string') dropped.push({ letter: field.letter, because: one });
+    else if ((found.get(field.letter)?.level ?? 0) < one.level) found.set(field.letter, one);
+  }
+  return { found: [...found.values()], dropped };
+}
+
+/** A field as it may be taken, or why not. */
+function judgedField(field: ExtractedField, note: Note, rules: ExtractionRules, people: Pseudonyms): Found | string {
+  const { letter, confidence } = field;
+  if (!(confidence >= rules.confidenceFrom && confidence <= 1)) return 'the model is not sure of it';
+  if (people.unknownIn(`${field.quote} ${field.value}`).length > 0) return 'it names a person it was not shown';
+  const [quote, value] = [squeezed(people.show(field.quote)), squeezed(people.show(field.value))];
+  const problem = quoteProblem(quote, note, rules) ?? sentenceProblem(quote, note, rules) ?? valueProblem(value, quote);
+  if (problem) return problem;
+  const { sourceLevelAtMost } = rules;
+  const theirs = statementsOf(ownText(note)).some(({ quoted }) => quoted.some((q) => squeezed(q).includes(quote)));
+  const kind = note.source === 'our note' && theirs ? 'quotation in our note' : note.source;
+  return { letter, quote, value, level: sourceLevelAtMost[kind] };
+}
+
+/** What the sentences around a quotation make of it: “budget owner” out of “we have no budget owner” is none. */
+function sentenceProblem(quote: string, note: Note, rules: ExtractionRules): string | null {
+  const cues = cuesOf(rules);
+  const statements = statementsOf(ownText(note));
+  const around = statements.filter(({ text }) => squeezed(text).includes(quote) || quote.includes(squeezed(text)));
+  if (around.length === 0) return 'its quotation goes over the ends of sentences';
+  const problem = around.map((statement) => misleads(statement, cues)).find((found) => found !== null);
+  return problem ? `it rests on ${problem}` : null;
+}

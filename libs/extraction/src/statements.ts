@@ -1,0 +1,47 @@
+import { sentencesOf } from '@salesagent/agent';
+import type { Note } from './note';
+
+/** One statement of a note: a sentence, or a part of one up to a semicolon. */
+export interface Statement {
+  text: string;
+  /** Where it stands in the note. */
+  from: number;
+  to: number;
+  /** Parts in quotation marks: what somebody else said. */
+  quoted: string[];
+}
+
+/** What an earlier mail said is below one of these, and ours as often as theirs. */
+const EARLIER_MAIL =
+  /^(?:>|-{2,}\s*(?:original message|ursprüngliche nachricht)|(?:on|am)\s.{5,120}\s(?:wrote|schrieb)\b.*:\s*$|(?:from|von):\s\S)/imu;
+const BULLET = /^(?:[-*•–]|\d+[.)])\s+/;
+const QUOTED = /"([^"\n]+)"|[“„]([^”“\n]+)[”“]|«([^»\n]+)»|»([^«\n]+)«/gu;
+
+/** The part of a note that its writer wrote now. */
+export function ownText({ source, text }: Pick<Note, 'source' | 'text'>): string {
+  if (source !== 'mail of the customer') return text;
+  const earlier = EARLIER_MAIL.exec(text);
+  return earlier ? text.slice(0, earlier.index) : text;
+}
+
+/** The statements of a text in their order. */
+export function statementsOf(text: string): Statement[] {
+  return sentencesOf(text).flatMap((sentence) => {
+    const found: Statement[] = [];
+    let from = sentence.from;
+    for (const part of sentence.text.split(';')) {
+      const to = from + part.length;
+      const bare = part.trim().replace(BULLET, '');
+      const begins = from + part.indexOf(bare);
+      if (bare !== '') found.push({ text: bare, from: begins, to: begins + bare.length, quoted: quotedIn(bare) });
+      from = to + 1;
+    }
+    return found;
+  });
+}
+
+const quotedIn = (text: string): string[] =>
+  [...text.matchAll(QUOTED)].map((m) => (m.slice(1).find((group) => group !== undefined) ?? '').trim());
+
+/** A text with its white space made one kind. */
+export const squeezed = (text: string): string => text.replace(/\s+/gu, ' ').trim();

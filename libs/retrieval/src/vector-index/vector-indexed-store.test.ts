@@ -1,0 +1,226 @@
+import { describeWithPgvector, pgvectorDatabase, testDatabase, type TestDatabase } from '@salesagent/servers/testing';
+import { MemoryVectorIndex, MemoryVectorServer } from '../../testing/memory-vector-index';
+import { aDocument, passageStoreContract } from '../../testing/store-contract';
+import { embedPassages } from '../embedding/embed-passages';
+import type { Embedder } from '../embedding/embedder';
+import { Retriever } from '../retriever';
+import { RETRIEVAL_TABLES, VECTOR_INDEX_TABLES } from '../stores/postgres-schema';
+import { weighDocument } from '../weights';
+import { PgVectorIndex } from './pgvector/pgvector-index';
+import { preparePgVector } from './pgvector/pgvector-schema';
+import { VectorIndexError, type VectorIndex } from './port';
+import { VectorIndexedStore } from './vector-indexed-store';
+
+const EMPTY = `
+  truncate retrieval_document, retrieval_passage, retrieval_vector, retrieval_vector_index;
+  update retrieval_version set version = version + 1`;
+const MODEL = 'a-model';
+
+/** East is one way, everything else the other. */
+const embedder: Embedder = {
+  ...{ model: MODEL, dimensions: 2 },
+  embed: (texts) =>
+    Promise.resolve(texts.map((text) => Float32Array.from(text.toLowerCase().includes('east') ? [1, 0] : [0, 1]))),
+};
+
+describe('passages in PostgreSQL, their vectors in an index elsewhere', () => {
+  let database: TestDatabase;
+  let server: MemoryVectorServer;
+  beforeAll(async () => {
+    database = await testDatabase();
+    await database.pool.query(RETRIEVAL_TABLES + VECTOR_INDEX_TABLES);
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    server = new MemoryVectorServer();
+    await database.pool.query(EMPTY);
+  });
+
+  const behind: VectorIndexError[] = [];
+  const storeOf = (index: VectorIndex = new MemoryVectorIndex(server)) =>
+    new VectorIndexedStore(database.pool, index, { name: 'memory:1', onBehind: (error) => behind.push(error) });
+  const put = (
+    store: VectorIndexedStore,
+    id: string,
+    passages: Record<string, string>,
+    company: string | null = null,
+  ) => store.replace('docs', [weighDocument(aDocument(id, passages, { scope: { company } }))], []);
+  const asked = async (store: VectorIndexedStore, company?: string) => {
+    const answer = await new Retriever(store, {}, embedder).search('east', { filter: company ? { company } : {} });
+    return { vectors: answer.vectors, ids: answer.hits.map(({ passage }) => passage.id).sort() };
+  };
+  const points = () => [...(server.points.get(`company ${MODEL}`)?.values() ?? [])].map(({ id }) => id).sort();
+
+  passageStoreContract(() => Promise.resolve(storeOf()));
+
+  it('puts only what differs, and takes out what went', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price', North: 'churn' });
+    await put(store, 'two', { East: 'term' });
+    await embedPassages(store, embedder);
+    expect(server.puts).toBe(3);
+    await put(store, 'one', { East: 'price', North: 'churn and more' });
+    await embedPassages(store, embedder);
+    expect([server.puts, points()]).toEqual([4, ['one#east', 'one#north', 'two#east']]);
+    await store.replace('docs', [], ['one']);
+    expect([server.puts, points()]).toEqual([4, ['two#east']]);
+    expect(await store.sync()).toEqual({ put: 0, removed: 0 });
+    expect(await asked(store)).toEqual({ vectors: { used: true, model: MODEL }, ids: ['two#east'] });
+  });
+
+  it('moves a passage to the company that it now is of, without another vector', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price' });
+    await put(store, 'two', { East: 'term' });
+    await embedPassages(store, embedder);
+    await put(store, 'one', { East: 'price' }, 'acme');
+    expect(await store.unembedded(MODEL, 9)).toEqual([]);
+    expect((await asked(store)).ids).toEqual(['two#east']);
+    expect(await asked(store, 'acme')).toEqual({
+      vectors: { used: true, model: MODEL },
+      ids: ['one#east', 'two#east'],
+    });
+  });
+
+  it('makes an index that is empty anew, and one that somebody else changed right', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price', North: 'churn' });
+    await embedPassages(store, embedder);
+    const other = new MemoryVectorServer();
+    expect(await storeOf(new MemoryVectorIndex(other)).sync({ anew: true })).toEqual({ put: 2, removed: 0 });
+    server.points.clear();
+    const kept = new MemoryVectorIndex(server);
+    const scope = { company: null, stage: null, personas: [], effectiveFrom: null, effectiveTo: null };
+    const stray = { source: 'docs', id: 'stray', textHash: 'x', language: 'en', scope };
+    await kept.put(MODEL, [{ ...stray, values: Float32Array.from([1, 0]) }]);
+    expect(await store.sync({ anew: true })).toEqual({ put: 2, removed: 1 });
+    expect(points()).toEqual(['one#east', 'one#north']);
+  });
+
+  it('answers by words while the index is behind, says why, and catches up by itself', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price' });
+    await embedPassages(store, embedder);
+    server.down = true;
+    await put(store, 'two', { East: 'term' });
+    await embedPassages(store, embedder);
+    expect(behind.at(-1)?.kind).toBe('unreachable');
+    expect(await asked(store)).toEqual({
+      vectors: {
+        used: false,
+        why: expect.stringMatching(/memory:1 are not yet complete: .*does not answer/) as string,
+      },
+      ids: ['one#east', 'two#east'],
+    });
+    server.down = false;
+    expect((await asked(storeOf())).vectors).toMatchObject({ used: false });
+    await put(store, 'three', { North: 'churn' });
+    await embedPassages(store, embedder);
+    expect((await asked(storeOf())).vectors).toEqual({ used: true, model: MODEL });
+    expect(points()).toEqual(['one#east', 'three#north', 'two#east']);
+  });
+
+  it('answers by words when the index goes away between two questions', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price' });
+    await embedPassages(store, embedder);
+    server.down = true;
+    expect(await asked(store)).toEqual({
+      vectors: { used: false, why: expect.stringContaining('does not answer') as string },
+      ids: ['one#east'],
+    });
+  });
+
+  it('notices that points are missing, and brings them back', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price', North: 'churn' });
+    await embedPassages(store, embedder);
+    server.points.get(`company ${MODEL}`)!.clear();
+    expect((await asked(store)).vectors).toEqual({
+      used: false,
+      why: expect.stringContaining('has lost vectors') as string,
+    });
+    expect((await asked(storeOf())).vectors).toEqual({ used: false, why: expect.stringContaining('not yet complete') as string }); // prettier-ignore
+    expect(await store.sync()).toEqual({ put: 2, removed: 0 });
+    expect((await asked(store)).vectors).toEqual({ used: true, model: MODEL });
+  });
+
+  it.each([0, 1, 2])('mends what a process left that ended after %i of its steps', async (steps) => {
+    const first = storeOf();
+    await put(first, 'one', { East: 'price', North: 'churn' });
+    await embedPassages(first, embedder);
+    // A process that ends: from some step on nothing of it reaches the index, and it writes nothing down.
+    const ending = new (class extends MemoryVectorIndex {
+      private left = steps;
+      override async remove(...given: Parameters<VectorIndex['remove']>): Promise<void> {
+        if (this.left-- <= 0) throw new Error('ended');
+        await super.remove(...given);
+      }
+      override async put(...given: Parameters<VectorIndex['put']>): Promise<void> {
+        if (this.left-- <= 0) throw new Error('ended');
+        await super.put(...given);
+        throw new Error('ended');
+      }
+    })(server);
+    await expect(put(storeOf(ending), 'one', { East: 'price', West: 'churn' }, 'acme')).rejects.toThrow('ended');
+    const next = storeOf();
+    expect((await asked(next, 'acme')).vectors.used).toBe(false);
+    await embedPassages(next, embedder);
+    expect(points()).toEqual(['one#east', 'one#west']);
+    expect(await asked(next, 'acme')).toEqual({ vectors: { used: true, model: MODEL }, ids: ['one#east', 'one#west'] });
+  });
+
+  it('comes to one state when several processes write at once', async () => {
+    const stores = [storeOf(), storeOf(), storeOf()];
+    await Promise.all(
+      stores.map(async (store, i) => {
+        for (let n = 0; n < 3; n++) await put(store, `d${i}${n}`, { East: `price ${i} ${n}` });
+        await embedPassages(store, embedder);
+      }),
+    );
+    expect(points()).toHaveLength(9);
+    for (const store of stores) expect((await asked(store)).vectors).toEqual({ used: true, model: MODEL });
+  });
+
+  it('takes out the points of a model that is no longer used', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price' });
+    await embedPassages(store, embedder);
+    await embedPassages(store, { ...embedder, model: 'another' });
+    expect([points(), server.points.get('company another')?.size]).toEqual([[], 1]);
+    await store.replace('docs', [], ['one']);
+    expect(server.points.get('company another')?.size).toBe(0);
+  });
+
+  it('holds no vector in memory', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price' });
+    await embedPassages(store, embedder);
+    await asked(store);
+    const copy = Reflect.get(Reflect.get(store, 'kept') as object, 'copy') as {
+      held: { vectors: ReadonlyMap<string, unknown> };
+    };
+    expect(copy.held.vectors.size).toBe(0);
+  });
+});
+
+describeWithPgvector('passages in PostgreSQL, their vectors in pgvector', () => {
+  let database: TestDatabase;
+  const opened: PgVectorIndex[] = [];
+  beforeAll(async () => {
+    database = await pgvectorDatabase();
+    await database.pool.query(RETRIEVAL_TABLES + VECTOR_INDEX_TABLES);
+    const place = { url: database.connectionString, schema: 'vectors' };
+    for (const model of [MODEL, 'another']) await preparePgVector(place, { model, dimensions: 2 });
+  });
+  afterEach(() => Promise.all(opened.splice(0).map((index) => index.close())));
+  afterAll(() => database.drop());
+
+  passageStoreContract(async () => {
+    await database.pool.query(EMPTY);
+    const owner = `company-${opened.length}-${process.hrtime.bigint()}`;
+    const index = new PgVectorIndex({ url: database.connectionString, schema: 'vectors', owner });
+    opened.push(index);
+    return new VectorIndexedStore(database.pool, index, { name: `pgvector ${owner}` });
+  });
+});
