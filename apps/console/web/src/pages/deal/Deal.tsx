@@ -44,8 +44,8 @@ export default function Deal() {
                   {' · '}
                   {row.owner?.name ?? 'no owner known'} · <DealAmount deal={row} /> · {row.subStage} {row.subStageName}
                   {row.ageDays !== null && row.outcome === null && ` · ${daysInWords(row.ageDays)} old`}
-                  <ModelCosts costs={found.models} />{' '}
-                  <HealthMark deal={row} /> {row.tier && <Mark tone="plain">{row.tier}</Mark>}
+                  <ModelCosts costs={found.models} /> <HealthMark deal={row} />{' '}
+                  {row.tier && <Mark tone="plain">{row.tier}</Mark>}
                 </>
               }
             />
