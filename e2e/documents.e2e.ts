@@ -1,6 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { editInCrm, newHome, salesagent, startStack, until, writeSmallCompany, type RunningStack } from './harness';
+import {
+  editInCrm,
+  newHome,
+  OwnerDatabase,
+  salesagent,
+  startStack,
+  until,
+  writeSmallCompany,
+  type RunningStack,
+} from './harness';
 
 interface Explained {
   because: { label: string; value: unknown }[];
@@ -45,7 +54,11 @@ describe('documents of a company', () => {
   afterAll(async () => void (await stack?.stop()), 60_000);
 
   it('are said in a draft by one sentence, and shown with it as they were found', async () => {
-    await editInCrm(stack, token, 'account/account-1', { ownerId: 'rep-number1' });
+    // A message is signed by the account's owner, and written when the persona is known.
+    const database = new OwnerDatabase(stack);
+    const [owner] = await database.query<{ id: string }>(`select id from crm.person where name = 'Rep Number1'`);
+    await database.close();
+    await editInCrm(stack, token, 'account/account-1', { ownerId: owner!.id });
     await editInCrm(stack, token, 'contact/C1', { persona: 'operations' });
     const { because, passages } = await until(
       'a sequence rests on the document',

@@ -1,5 +1,5 @@
 export type { Dropped, Found, Note, ReadBy, ReadNote, SourceKind } from './note';
-export { extractionRules, type ExtractionRules } from './rules';
+export { extractionRules, phrases, type ExtractionRules } from './rules';
 export { readByCues } from './read-by-cues';
 export { extractionPrompts, readNote, type ReadWith } from './read-by-model';
 export { quoteProblem, valueProblem } from './quote';

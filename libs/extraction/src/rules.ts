@@ -5,11 +5,9 @@ const letter = z.enum(MEDDICC_LETTERS as [MeddiccLetter, ...MeddiccLetter[]]);
 /** A level that one sentence may carry. */
 const level = z.union([z.literal(1), z.literal(2)]);
 /** Words as they follow each other in any case; `*` stands for up to four words, `#` for a number. */
-const phrase = z
-  .string()
-  .regex(/\p{L}/u, 'needs a word')
-  .regex(/^[^*].*[^*]$/u, 'begins and ends with words or numbers');
-const phrases = z.array(phrase);
+const phrase = z.string().regex(/^[^*\s](?:.*[^*\s])?$/, 'begins and ends with a word or #');
+/** Phrases by which something is found in a text. */
+export const phrases = z.array(phrase);
 
 /** Thresholds and words of playbook section `4-progression/meddicc-extraction`. */
 export const extractionRules = z.strictObject({

@@ -40,12 +40,12 @@ function problemsWithTouch(sentence: string): string[] {
 }
 
 describe('a message that a company words itself', () => {
-  it.each(['Would you have a quarter of an hour free this week?', 'I can send one page on {{productName}}. Shall I?'])(
-    'may say %j',
-    (sentence) => {
-      expect(problemsWithTouch(sentence)).toEqual([]);
-    },
-  );
+  it.each([
+    'Would you have a quarter of an hour free this week?',
+    'I can send one page on {{productName, if any}}. Shall I?',
+  ])('may say %j', (sentence) => {
+    expect(problemsWithTouch(sentence)).toEqual([]);
+  });
 
   it.each([
     ['We guarantee that it works. Shall I call?', 'conduct/output-policy#guarantee: “guarantee”'],
@@ -58,6 +58,15 @@ describe('a message that a company words itself', () => {
     ]);
   });
 });
+
+it.each(['{{proofSentence if any}}', '{{proof-sentence}}', '{{productName}', '{{}}'])(
+  'a message with %s is named: it would be sent as it stands',
+  (braces) => {
+    expect(problemsWithTouch(`${braces} Shall I call?`)).toEqual([
+      `companies/acme/3-pipeline/sequence-drafting.md:7 "Touch 2" has ${braces}, which is no placeholder`,
+    ]);
+  },
+);
 
 describe('a company’s own pages of conduct', () => {
   it('may be stricter than the firm’s', () => {

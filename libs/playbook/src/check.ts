@@ -16,6 +16,7 @@ import { glossarySchema } from './glossary';
 import { generatedRules, offBecause } from './off';
 import { readPolicyFiles } from './policy-files';
 import { dataOf, passageOf, rulesOf, type Playbook, type Section } from './playbook';
+import { oddPlaceholders } from './odd-placeholders';
 import { refusedTemplates } from './refused-templates';
 import { PlaybookErrors, type PlaybookProblem } from './problems';
 import type { DraftSection } from './standing';
@@ -68,7 +69,7 @@ export function checkPlaybook(dir: string, options: CheckOptions = {}): Playbook
     const section = playbook.section(id);
     return section ? problemsOf(() => rulesOf(section, schema)) : [];
   });
-  problems.push(...(conduct.length > 0 ? conduct : refusedTemplates(playbook)));
+  problems.push(...(conduct.length > 0 ? conduct : refusedTemplates(playbook)), ...oddPlaceholders(playbook));
   const unreadable = problemsOf(() => askedWords(playbook));
   problems.push(...(unreadable.length > 0 ? unreadable : askedProblems(playbook)));
   if (playbook.data('policy')) problems.push(...policyProblems(dir, options.company));

@@ -13,6 +13,9 @@ export class MissingFacts extends Error {
 const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.]*)(,\s*if any)?\s*\}\}/g;
 const PARAGRAPHS = /(\n[ \t]*\n)/;
 
+/** Whether `{{…}}` is one as a whole. */
+export const isPlaceholder = (braces: string): boolean => braces.replace(PLACEHOLDER, '') === '';
+
 /** Names of the placeholders of a template, each once. */
 export function placeholdersOf(template: string): string[] {
   return [...new Set([...template.matchAll(PLACEHOLDER)].map((m) => m[1] ?? ''))];

@@ -41,9 +41,9 @@ describe('answers from the base playbook', () => {
   });
 
   it('are refused no worse than they were', async () => {
-    // The goal is 0.9 for both, which words alone do not reach: the floors are a little below what was measured (0.70, 0.74).
+    // The goal is 0.9 for both, which words alone do not reach: the floors are a little below what was measured (0.78, 0.71).
     const { refusalPrecision, refusalRecall } = await measured('test');
-    expect(refusalPrecision).toBeGreaterThanOrEqual(0.65);
+    expect(refusalPrecision).toBeGreaterThanOrEqual(0.72);
     expect(refusalRecall).toBeGreaterThanOrEqual(0.65);
   });
 });

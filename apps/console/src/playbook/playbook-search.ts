@@ -53,12 +53,9 @@ export class PlaybookSearch implements OnModuleDestroy {
       filter: { company, ...(stage && { stage }), ...(persona && { persona }), ...(on && { effectiveOn: on }) },
       ...(language && { language }),
     });
-    const { sources } = await this.status();
-    if (!sources.some(({ documents }) => documents > 0)) throw nothingIndexed();
-    return {
-      answer,
-      searched: sources.filter(({ documents }) => documents > 0).map(({ source, place }) => `${source} (${place})`),
-    };
+    const searched = await this.passages.searched();
+    if (searched.length === 0) throw nothingIndexed();
+    return { answer, searched: searched.map(({ source, place }) => `${source} (${place})`) };
   }
 
   status(): Promise<PassagesStatus> {

@@ -43,6 +43,21 @@ describe('the documents of a company', () => {
     expect(await idsOf(documents, 4, { text: 'when is a deal stalled', language: 'en' })).toEqual([]);
   });
 
+  it('are held to company, day and kind whatever a store finds', async () => {
+    const store = new MemoryStore();
+    await indexFiles(store, {
+      ...FILES,
+      'theirs.md': study('GTX Basic', 80).replace('---\n\n', 'company: globex\n---\n\n'),
+    });
+    const retriever = new Retriever(store);
+    const careless = new CompanyDocuments(
+      { search: (asked, options) => retriever.search(asked, { ...options, filter: { company: 'globex' } }) },
+      'acme',
+    );
+    const { passages } = await careless.find(ask(4), question, '2026-03-04');
+    expect(passages.every(({ file, kind }) => file !== 'theirs.md' && kind === 'case-study')).toBe(true);
+  });
+
   it('are the company’s own and those of none', async () => {
     const own = (company: string) => study('GTX Basic', 40).replace('---\n\n', `company: ${company}\n---\n\n`);
     const files = { 'acme.md': own('acme'), 'globex.md': own('globex'), 'all.md': FILES['a.md'] };

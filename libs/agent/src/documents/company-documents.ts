@@ -1,5 +1,5 @@
 import { sha256Canonical } from '@salesagent/governance';
-import type { Answer, Hit, SearchOptions } from '@salesagent/retrieval/passages';
+import { admits, type Answer, type Hit, type PassageFilter, type SearchOptions } from '@salesagent/retrieval/passages';
 import { goesWithout, type Ask, type DocumentQuestion, type Documents, type Found } from './ask';
 import type { FoundPassage } from './passage';
 
@@ -22,18 +22,20 @@ export class CompanyDocuments implements Documents {
 
   async find({ kinds, limit }: Ask, question: DocumentQuestion, on: string): Promise<Found> {
     const { text, language, persona, industry, stage } = question;
-    const answer = await this.passages.search(text, {
-      ...{ language, limit: limit * LOOKED_AT },
-      filter: {
-        ...{ company: this.company, effectiveOn: on, kinds },
-        ...(persona !== undefined && { persona }),
-        ...(industry !== undefined && { industry: industry.toLowerCase() }),
-        ...(stage !== undefined && { stage }),
-      },
-    });
-    if (answer.hits.length === 0) return goesWithout('no document of the company is for this');
+    const filter: PassageFilter = {
+      ...{ company: this.company, effectiveOn: on, kinds },
+      ...(persona !== undefined && { persona }),
+      ...(industry !== undefined && { industry: industry.toLowerCase() }),
+      ...(stage !== undefined && { stage }),
+    };
+    const answer = await this.passages.search(text, { language, limit: limit * LOOKED_AT, filter });
+    // Whatever store found them: what this company may not be told is not given.
+    const ours = answer.hits.filter(
+      ({ passage: { document } }) => admits(filter, document) && document.language === language,
+    );
+    if (ours.length === 0 || ours[0] !== answer.hits[0]) return goesWithout('no document of the company is for this');
     if (!answer.known) return goesWithout('no document of the company answers this surely enough');
-    const passages = bestOfEach(answer.hits)
+    const passages = bestOfEach(ours)
       .slice(0, limit)
       .map((hit) => foundPassage(hit, answer.confidence));
     return passages.length > 0 ? { passages, without: null } : goesWithout('what answers this is too long to be used');

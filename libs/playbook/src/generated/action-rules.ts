@@ -329,21 +329,21 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           },
           "agreed": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           },
           "nextStep": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           }
         },
@@ -361,28 +361,28 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           },
           "Champion": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           },
           "Influencer": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           },
           "Blocker": {
             "type": "array",
             "items": {
               "type": "string",
-              "pattern": "\\p{L}"
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           }
         },
@@ -498,14 +498,7 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
           "type": "array",
           "items": {
             "type": "string",
-            "allOf": [
-              {
-                "pattern": "\\p{L}"
-              },
-              {
-                "pattern": "^[^*].*[^*]$"
-              }
-            ]
+            "pattern": "^[^*\\s](?:.*[^*\\s])?$"
           }
         },
         "required": [
@@ -536,14 +529,7 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
           "type": "array",
           "items": {
             "type": "string",
-            "allOf": [
-              {
-                "pattern": "\\p{L}"
-              },
-              {
-                "pattern": "^[^*].*[^*]$"
-              }
-            ]
+            "pattern": "^[^*\\s](?:.*[^*\\s])?$"
           }
         },
         "required": [
@@ -563,70 +549,35 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
             "type": "array",
             "items": {
               "type": "string",
-              "allOf": [
-                {
-                  "pattern": "\\p{L}"
-                },
-                {
-                  "pattern": "^[^*].*[^*]$"
-                }
-              ]
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           },
           "denials": {
             "type": "array",
             "items": {
               "type": "string",
-              "allOf": [
-                {
-                  "pattern": "\\p{L}"
-                },
-                {
-                  "pattern": "^[^*].*[^*]$"
-                }
-              ]
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           },
           "maybes": {
             "type": "array",
             "items": {
               "type": "string",
-              "allOf": [
-                {
-                  "pattern": "\\p{L}"
-                },
-                {
-                  "pattern": "^[^*].*[^*]$"
-                }
-              ]
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           },
           "orders": {
             "type": "array",
             "items": {
               "type": "string",
-              "allOf": [
-                {
-                  "pattern": "\\p{L}"
-                },
-                {
-                  "pattern": "^[^*].*[^*]$"
-                }
-              ]
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           },
           "others": {
             "type": "array",
             "items": {
               "type": "string",
-              "allOf": [
-                {
-                  "pattern": "\\p{L}"
-                },
-                {
-                  "pattern": "^[^*].*[^*]$"
-                }
-              ]
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
           }
         },

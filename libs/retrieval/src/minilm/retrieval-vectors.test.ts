@@ -34,8 +34,8 @@ describeWith({ name: lacks ?? 'MiniLM', met: lacks === null }, 'answers by words
   });
 
   it('are refused no worse than they were', () => {
-    // The goal is 0.9 for both; the floors are a little below what was measured (0.85, 0.80).
+    // The goal is 0.9 for both; the floors are a little below what was measured (0.85, 0.83).
     expect(measured.refusalPrecision).toBeGreaterThanOrEqual(0.78);
-    expect(measured.refusalRecall).toBeGreaterThanOrEqual(0.74);
+    expect(measured.refusalRecall).toBeGreaterThanOrEqual(0.77);
   });
 });

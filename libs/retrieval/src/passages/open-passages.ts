@@ -5,13 +5,15 @@ import { Retriever } from '../retriever';
 import type { PassageSearch } from '../store';
 import type { OpenedVectorIndex } from '../vector-index/open-vector-index';
 import { passagesPool, passagesStore } from './passages-store';
-import { passagesStatus, type PassagesStatus } from './status';
+import { passagesStatus, searchedSources, type PassagesStatus, type SourceStatus } from './status';
 
 /** The passages of a running stack, as a service that may only read them has them. */
 export interface Passages {
   readonly search: PassageSearch;
   /** Answers from them; `glossary` is that of the playbook in force, and follows it by another retriever. */
   retriever(glossary: Glossary): Retriever;
+  /** Where anything is indexed of: what a question is looked for in. */
+  searched(): Promise<Pick<SourceStatus, 'source' | 'place'>[]>;
   /** What is indexed, by the tables. */
   status(): Promise<PassagesStatus>;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export function openPassages({ database, service, embedder, noEmbedder, vectors 
   return {
     search,
     retriever: (glossary) => new Retriever(search, glossary, embedder, noEmbedder ?? undefined),
+    searched: () => searchedSources(pool),
     status: () => passagesStatus(pool),
     close: async () => {
       await vectors?.index.close();

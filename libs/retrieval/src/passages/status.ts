@@ -59,6 +59,15 @@ export async function passagesStatus(pool: Pool): Promise<PassagesStatus> {
   };
 }
 
+/** Sources of which anything is indexed: what a question is looked for in. One small query, since each answer says it. */
+export async function searchedSources(pool: Pool): Promise<Pick<SourceStatus, 'source' | 'place'>[]> {
+  const { rows } = await pool.query<Pick<SourceStatus, 'source' | 'place'>>(
+    `select source, place from retrieval_source s
+     where exists (select from retrieval_document d where d.source = s.source) order by source`,
+  );
+  return rows;
+}
+
 interface SourceRow {
   source: string;
   place: string;
