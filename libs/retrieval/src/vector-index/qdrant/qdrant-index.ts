@@ -84,7 +84,8 @@ export class QdrantIndex implements VectorIndex {
     }));
     for (const lot of batchesOf(entries, TOGETHER)) {
       const path = `/collections/${name}/points?wait=true`;
-      if (!(await this.update(model, 'PUT', path, { points: lot }))) throw this.missing(model);
+      if (await this.update(model, 'PUT', path, { points: lot })) continue;
+      throw this.store.invalid(`lost the collection ${name} while points were put; index again.`);
     }
   }
 
@@ -95,16 +96,14 @@ export class QdrantIndex implements VectorIndex {
     for (const lot of batchesOf(ids, TOGETHER)) await this.update(model, 'POST', path, { points: lot });
   }
 
-  async nearest({ model, values, language, filter, limit }: VectorQuery): Promise<NearPassage[]> {
-    const found = await this.query(model, values, qdrantFilter(this.settings.owner, language, filter), limit);
-    if (!found) throw this.missing(model);
-    return found;
+  nearest({ model, values, language, filter, limit }: VectorQuery): Promise<NearPassage[]> {
+    return this.query(model, values, qdrantFilter(this.settings.owner, language, filter), limit);
   }
 
   async similarities(model: string, values: Float32Array, keys: readonly PassageKey[]): Promise<NearPassage[]> {
     if (keys.length === 0) return [];
     const has_id = keys.map((key) => pointId(this.settings.owner, model, key));
-    return (await this.query(model, values, { must: [...this.all().must, { has_id }] }, keys.length)) ?? [];
+    return this.query(model, values, { must: [...this.all().must, { has_id }] }, keys.length);
   }
 
   close(): Promise<void> {
@@ -112,15 +111,15 @@ export class QdrantIndex implements VectorIndex {
     return Promise.resolve();
   }
 
-  /** Null where the model has no collection. */
+  /** A model without a collection has no points. */
   private async query(
     model: string,
     values: Float32Array,
     filter: QdrantFilter,
     limit: number,
-  ): Promise<NearPassage[] | null> {
+  ): Promise<NearPassage[]> {
     const collection = await this.found(model);
-    if (!collection) return null;
+    if (!collection) return [];
     const found = await this.store.send({
       ...{ method: 'POST', path: `/collections/${collection.name}/points/query`, answer: queryAnswer, absent: [404] },
       body: {
@@ -128,7 +127,7 @@ export class QdrantIndex implements VectorIndex {
         ...{ params: { exact: true }, with_payload: ['source', 'id'], with_vector: false },
       },
     });
-    if (!found) return this.gone(model, null);
+    if (!found) return this.gone(model, []);
     return found.value.result.points.map(({ score, payload }) => ({ ...payload, similarity: score }));
   }
 
@@ -166,12 +165,6 @@ export class QdrantIndex implements VectorIndex {
   private gone<T>(model: string, result: T): T {
     this.known.delete(model);
     return result;
-  }
-
-  private missing(model: string): VectorIndexError {
-    const { store, address } = this.store.names;
-    const what = `has no collection ${this.nameOf(model)}`;
-    return new VectorIndexError('rejected', `${store} at ${address} ${what}; index again, which makes it.`);
   }
 
   private all(): QdrantFilter {
