@@ -56,6 +56,7 @@ export function pagesStory(stage: () => Stage): void {
       '/inbox',
       '/operations',
       '/quality',
+      '/costs',
     ])('%s has a heading and content', async (path) => {
       await visit.page.goto(path);
       await visit.page.getByRole('heading', { level: 1 }).waitFor();
@@ -63,16 +64,43 @@ export function pagesStory(stage: () => Stage): void {
       expect(await visit.page.getByRole('alert').count()).toBe(0);
     });
 
-    it.each(['/xray', '/inbox', '/deals', '/kpis', '/forecast', '/policy', '/tiering', '/actions', '/operations'])(
-      '%s needs no sideways scrolling on a phone',
-      async (path) => {
-        await visit.page.setViewportSize({ width: 390, height: 844 });
-        await visit.page.goto(path);
-        await visit.page.getByRole('heading', { level: 1 }).waitFor();
-        const beyond = await visit.page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
-        expect(beyond).toBe(0);
-      },
-    );
+    it.each([
+      '/xray',
+      '/inbox',
+      '/deals',
+      '/kpis',
+      '/forecast',
+      '/policy',
+      '/tiering',
+      '/actions',
+      '/operations',
+      '/costs',
+    ])('%s needs no sideways scrolling on a phone', async (path) => {
+      await visit.page.setViewportSize({ width: 390, height: 844 });
+      await visit.page.goto(path);
+      await visit.page.getByRole('heading', { level: 1 }).waitFor();
+      const beyond = await visit.page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+      expect(beyond).toBe(0);
+    });
+
+    it('the costs say that no model is configured, and what became of proposals by agent, action and deal', async () => {
+      const { page } = visit;
+      await page.setViewportSize({ width: 1280, height: 860 });
+      await page.goto('/costs');
+      await page.getByRole('heading', { name: 'No model is configured' }).waitFor();
+      const { approvals } = await visit.read<{ approvals: Proposed[] }>('/api/approvals?state=all&limit=500');
+      const about = approvals.find(({ subject }) => subject.type === 'opportunity')!;
+      const table = page.getByRole('table', { name: 'Costs by agent, action and deal' });
+      const opens = (name: string) => table.getByRole('button', { name, exact: true });
+      await opens(about.agent).click();
+      await opens(about.action).click();
+      const deal = table.locator('a[href^="/deals/"]').first();
+      await deal.waitFor();
+      expect(await opens(about.action).getAttribute('aria-expanded')).toBe('true');
+      await table.getByRole('row', { name: /^Altogether/ }).waitFor();
+      await deal.click();
+      await page.getByRole('heading', { name: 'Whole history' }).waitFor();
+    });
 
     it('an account is stopped and let go on by hand, and says so', async () => {
       const { page } = visit;
@@ -142,6 +170,11 @@ export function pagesStory(stage: () => Stage): void {
       expect(visit.problems).toEqual([]);
     });
   });
+}
+
+interface Proposed extends Approval {
+  agent: string;
+  action: string;
 }
 
 interface AccountRead {

@@ -63,6 +63,34 @@ describe("a company's database", () => {
     });
   });
 
+  it('lets the ledger of models be written by services that ask them, be cleared by none, and read by nobody else', async () => {
+    const rights = async (role: string) => {
+      const { rows } = await database.pool.query<{ held: string }>(
+        `select "right" || ' ' || "table" as held
+           from unnest(array['model_call', 'model_spending']) as "table", unnest(array['select', 'insert', 'update', 'delete']) as "right"
+          where has_schema_privilege($1, 'models', 'usage')
+            and case when "right" = 'delete' then has_table_privilege($1, 'models.' || "table", "right")
+                     else has_any_column_privilege($1, 'models.' || "table", "right") end`,
+        [role],
+      );
+      return rows.map(({ held }) => held).sort();
+    };
+    const writes = ['insert', 'select', 'update'].flatMap((right) =>
+      ['model_call', 'model_spending'].map((table) => `${right} ${table}`),
+    );
+    const found = Object.fromEntries(
+      await Promise.all(
+        (await serviceSchemas()).map(async ({ schema }) => [schema, await rights(`salesagent_${schema}`)] as const),
+      ),
+    );
+    expect(found).toEqual({
+      ...{ customer_success: [], gateway: [], ops_analyst: [] },
+      ...{ deal: writes, lead_gen: writes, qualification: writes },
+      // Both ask for vectors: of passages, and of questions. The console shows the ledger, too.
+      ...{ orchestrator: writes, console: writes },
+    });
+  });
+
   it('lets orchestrator keep the passages, and those that answer questions only read them', async () => {
     const found: Record<string, string[]> = {};
     for (const { schema } of await serviceSchemas()) {

@@ -7,6 +7,7 @@ import { awayCommands } from './commands/away';
 import { backtestCommand } from './commands/backtest';
 import { contextOf } from './commands/command-context';
 import { companyCommands } from './commands/company';
+import { costsCommand } from './commands/costs';
 import { crmCommands } from './commands/crm';
 import { crmFieldsCommands } from './commands/crm-fields';
 import { crmConnectionCommands } from './commands/crm-connection';
@@ -39,6 +40,7 @@ export function buildProgram(io: Io): Command {
   statusCommand(program, context);
   importCommand(program, context);
   analysisCommands(program, context);
+  costsCommand(program, context);
   actionsCommands(program, context);
   approvalsCommands(program, context);
   awayCommands(program, context);

@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { AuthModule } from '@salesagent/auth';
+import { PostgresLedgerSums } from '@salesagent/llm';
 import { OperationsModule } from '@salesagent/operations';
 import { POOL } from '@salesagent/platform';
 import { Sealer } from '@salesagent/sealing';
 import { AssistantController } from './assistant/assistant.controller';
 import { ApprovalsController } from './controllers/approvals.controller';
+import { CostsController } from './controllers/costs.controller';
 import { Reading } from './controllers/reading';
 import { RecordsController } from './controllers/records.controller';
 import { SystemController } from './controllers/system.controller';
@@ -77,6 +79,7 @@ import { Upstream } from './upstream/upstream';
     RebuildsController,
     PersonalDataController,
     ApprovalsController,
+    CostsController,
     RecordsController,
     StreamController,
     EventsController,
@@ -88,6 +91,11 @@ import { Upstream } from './upstream/upstream';
     PlaybookInForce,
     PlaybookSearch,
     PlaybookChanges,
+    {
+      provide: PostgresLedgerSums,
+      inject: [POOL],
+      useFactory: (pool: Pool) => new PostgresLedgerSums(pool),
+    },
     Reading,
     Upstream,
     AskAgents,

@@ -132,6 +132,7 @@ export class AgentService implements OnApplicationBootstrap, OnModuleDestroy {
         actions: this.actions(),
         playbook: this.runtime.playbookOrigin,
         drafts: draftsBy(model),
+        model: model?.configured ? model.name : null,
       }),
     });
   }

@@ -31,7 +31,11 @@ export type Subject =
   | 'PersonalData'
   | 'SealedValue'
   | 'Audit'
-  | 'Backtest';
+  | 'Backtest'
+  /** Of the models' calls about a deal the person sees. */
+  | 'DealCost'
+  /** Of all of them. */
+  | 'CompanyCost';
 export type Ability = MongoAbility<[Verb, Subject]>;
 
 /**
@@ -51,6 +55,7 @@ export function abilityFor({ roles }: Principal): Ability {
       can('edit', 'Record');
       can(['decide', 'undo'], 'Approval');
       can('request', 'Record');
+      can('read', 'DealCost');
     }
     if (role === 'operations_vp') can('sign', ['Tiering', 'Autonomy']);
     if (role === 'operations_vp' || role === 'admin') {
@@ -61,6 +66,7 @@ export function abilityFor({ roles }: Principal): Ability {
       can('operate', 'Consumer');
       can('continue', 'Audit');
       can(['read', 'erase'], 'PersonalData');
+      can('read', ['DealCost', 'CompanyCost']);
     }
     // Parked events are events of every owner, as they are.
     if (SEES_EVERYTHING.includes(role)) can('read', 'Consumer');

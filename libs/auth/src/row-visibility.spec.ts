@@ -84,6 +84,13 @@ describe('what a role may do', () => {
     expect(ROLES.filter((role) => may(role, 'continue'))).toEqual(['operations_vp', 'admin']);
   });
 
+  it('what models cost is for operations and admins, and of their own deals for people who sell', () => {
+    const may = (subject: 'DealCost' | 'CompanyCost') =>
+      ROLES.filter((role) => abilityFor(aPrincipal({ roles: [role] })).can('read', subject));
+    expect(may('CompanyCost')).toEqual(['operations_vp', 'admin']);
+    expect(may('DealCost')).toEqual(['operations_vp', 'manager', 'rep', 'admin']);
+  });
+
   it('nobody without a role may do anything', () => {
     expect(abilityFor(aPrincipal({ roles: [] })).can('read', 'Record')).toBe(false);
   });

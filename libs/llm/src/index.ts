@@ -25,18 +25,22 @@ export type { BudgetLimit } from './ledger/budget';
 export type {
   CallClosed,
   CallOpened,
+  CallsSum,
   Estimate,
   Ledger,
+  LedgerSums,
   Spending,
   SpendingBy,
   SpendingQuery,
   SpendingSum,
 } from './ledger/ledger';
+export { dayOf } from './ledger/ledger';
 export { estimateOf } from './ledger/estimate';
 export { PriceList } from './ledger/prices';
 export { MemoryLedger } from './ledger/memory-ledger';
 export { LEDGER_TABLES, ledgerGrants } from './ledger/postgres-schema';
 export { PostgresLedger } from './ledger/postgres-ledger';
+export { PostgresLedgerSums } from './ledger/postgres-sums';
 export { modelFrom, type ModelSetUp } from './model-from';
 export { ModelFileError, readPrices } from './budgets-file';
 export { noModel } from './no-model';

@@ -102,7 +102,8 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       ['deal', 'opportunity/O1', 1, 10, 0.5],
       ['lead-gen', null, 1, 1, 0.1],
     ]);
-    expect(bySubject[0]).toMatchObject({ estimatedTokens: 7, unpriced: 1 });
+    const usage = { inputTokens: 25, cachedInputTokens: 0, outputTokens: 0 };
+    expect(bySubject[0]).toMatchObject({ usage, estimatedTokens: 7, unpriced: 1, failed: 1 });
     expect((await ledger.sums({ ...week, by: ['outcome'] })).map(({ of }) => of)).toEqual([
       ['answered'],
       ['timed-out'],
@@ -110,5 +111,25 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
     const [day] = await ledger.sums({ ...week, by: ['day', 'prompt', 'model'] });
     expect(day?.of).toEqual([DAY, 'deal-risk.summary@1', 'gpt-5.4-mini-2026-03-17']);
     expect(await ledger.sums({ ...week, by: [] })).toMatchObject([{ of: [], calls: 4 }]);
+    const only = async (which: object) => (await ledger.sums({ ...week, by: [], ...which }))[0]?.calls;
+    expect(await only({ agent: 'lead-gen' })).toBe(1);
+    expect(await only({ agent: 'deal', action: 'deal-risk', subjects: ['opportunity/O1', 'opportunity/O3'] })).toBe(1);
+    expect(await only({ subjects: [] })).toBeUndefined();
+  });
+
+  it('tells apart what calls reserve that have not ended', async () => {
+    const ledger = await open();
+    const ended = call();
+    await ledger.open(ended, estimate, []);
+    await ledger.close(ended.id, used(1, 0.1));
+    await ledger.open(call(), estimate, []);
+    await ledger.open(call({ subject: 'opportunity/O2' }), { tokens: 30, usd: null }, []);
+    const week = { company: 'acme', from: DAY, to: DAY };
+    expect(await ledger.reserved({ ...week, by: ['subject'] })).toEqual([
+      { of: ['opportunity/O1'], calls: 1, tokens: 100, usd: 0.1, unpriced: 0 },
+      { of: ['opportunity/O2'], calls: 1, tokens: 30, usd: 0, unpriced: 1 },
+    ]);
+    expect(await ledger.reserved({ ...week, by: [], subjects: ['opportunity/O2'] })).toMatchObject([{ tokens: 30 }]);
+    expect(await ledger.sums({ ...week, by: [] })).toMatchObject([{ calls: 1 }]);
   });
 }

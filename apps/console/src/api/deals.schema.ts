@@ -5,6 +5,7 @@ import { timelineEntrySchema } from './timeline.schema';
 import { contactSchema } from './contacts.schema';
 import { handoffSchema } from './handoffs.schema';
 import { insightSchema } from './insight.schema';
+import { dealCostsSchema } from './costs.schema';
 import { approvalRowSchema } from './approvals.schema';
 
 export const subStageSchema = z.enum(Object.keys(SUB_STAGES) as [keyof typeof SUB_STAGES]).meta({ id: 'SubStage' });
@@ -106,6 +107,9 @@ export const dealSchema = z
     handoffs: z.array(handoffSchema).describe('how a deal that was won is handed over; none while it is open'),
     contacts: z.array(contactSchema),
     related: z.array(relatedSchema).describe('activities, tasks and documents, newest first'),
+    models: dealCostsSchema
+      .nullable()
+      .describe('what models were asked and paid for about it, ever; null for roles that see no money'),
     history: z.array(timelineEntrySchema).describe('everything that happened to it, newest first'),
   })
   .meta({ id: 'Deal' });

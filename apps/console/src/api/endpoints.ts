@@ -15,6 +15,7 @@ import * as analysis from './analysis.schema';
 import * as audit from './audit.schema';
 import { backtestBodySchema, backtestLineSchema } from './backtest.schema';
 import * as channels from './channels.schema';
+import { costsQuery, costsSchema } from './costs.schema';
 import * as crm from './crm.schema';
 import * as events from './events.schema';
 import * as operations from './operations.schema';
@@ -341,6 +342,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'Take an action out of shadow: policy and signatures hold again',
     ladder.shadowBodySchema,
     ladder.ladderSchema,
+  ),
+  get(
+    'getCosts',
+    '/api/costs',
+    'What models cost, beside what became of what was proposed; real days in UTC',
+    costsSchema,
+    costsQuery,
   ),
   get('getDocket', '/api/docket', 'What waits for attention', governance.docketSchema),
   get('getKillSwitch', '/api/kill-switch', 'What is stopped, by whom and why', governance.killSwitchSchema),

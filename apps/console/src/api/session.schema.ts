@@ -29,6 +29,7 @@ export const sessionSchema = z
         stop: z.boolean().describe('use the kill switch'),
         operate: z.boolean().describe('redrive, discard and rebuild'),
         readAudit: z.boolean().describe('see the chain over what was decided'),
+        readCosts: z.boolean().describe('see what models cost: of all calls, or of those about deals the person sees'),
         seeEverything: z.boolean(),
       })
       .describe('what the server will allow; the page only hides what would be refused anyway'),

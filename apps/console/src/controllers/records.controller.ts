@@ -1,4 +1,6 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { PostgresLedgerSums } from '@salesagent/llm';
+import { CONFIG, type Config } from '@salesagent/platform';
 import type { Response } from 'express';
 import { accountsQuery, type Account, type Accounts, type AccountsQuery } from '../api/accounts.schema';
 import { dealsQuery, type Deal, type Deals, type DealsQuery } from '../api/deals.schema';
@@ -11,6 +13,7 @@ import { pass } from '../upstream/pass';
 import { Upstream } from '../upstream/upstream';
 import { accountView } from '../views/account.view';
 import { accountsView } from '../views/accounts.view';
+import { dealCosts } from '../views/costs/deal-costs';
 import { dealView } from '../views/deal.view';
 import { dealsView } from '../views/deals.view';
 import { explain } from '../views/explain.view';
@@ -24,6 +27,8 @@ export class RecordsController {
   constructor(
     private readonly reading: Reading,
     private readonly upstream: Upstream,
+    private readonly ledger: PostgresLedgerSums,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get('deals')
@@ -37,7 +42,8 @@ export class RecordsController {
     const [reader, asOf] = await Promise.all([this.reading.reader(request.principal), this.reading.asOf()]);
     const deal = await dealView(this.reading.sources, reader, id, asOf);
     if (!deal) throw notFound('deal', id);
-    return deal;
+    const { ledger, config } = this;
+    return { ...deal, models: await dealCosts({ ledger, company: config.company }, reader, id) };
   }
 
   @Get('accounts')

@@ -10,6 +10,7 @@ import { notFound } from '../http/problem';
 import type { SignedInRequest } from '../session/signed-in';
 import { actionsView, actionView } from '../views/actions.view';
 import { decidable, shownToday } from '../views/inbox.view';
+import { companyCurrency } from '../views/company-currency';
 import { StatusReport } from '../status/status-report';
 import { Reading } from './reading';
 
@@ -35,7 +36,7 @@ export class SystemController {
     const [clock, waiting, currency] = await Promise.all([
       this.reading.clock(),
       decidable(this.reading.sources, reader),
-      this.currency(),
+      companyCurrency(this.reading.pool, this.reading.playbook),
     ]);
     const { sub, name, roles, personId } = reader.principal;
     const ability = abilityFor(reader.principal);
@@ -54,6 +55,7 @@ export class SystemController {
         stop: ability.can('stop', 'KillSwitch'),
         operate: ability.can('operate', 'Consumer'),
         readAudit: ability.can('read', 'Audit'),
+        readCosts: ability.can('read', 'DealCost'),
         seeEverything: seesEverything(reader.principal),
       },
       counts: { inbox: shownToday(waiting).length },
@@ -77,21 +79,4 @@ export class SystemController {
     if (!action) throw notFound('action', id);
     return action;
   }
-
-  /** The currency most deals are in; of a company with one alone its deals tell none, but its forecast section does. */
-  private async currency(): Promise<string> {
-    const { rows } = await this.reading.pool.query<{ currency: string }>(
-      `select fields->>'currency' as currency from console.mirror
-       where record_type = 'opportunity' and fields->>'currency' is not null
-       group by 1 order by count(*) desc, 1 limit 1`,
-    );
-    return rows[0]?.currency ?? currencyOf(this.reading.playbook?.section(FORECAST)?.rules) ?? 'USD';
-  }
-}
-
-const FORECAST = '7-operations/forecast';
-
-function currencyOf(rules: unknown): string | null {
-  const currency = (rules as { currency?: unknown } | null | undefined)?.currency;
-  return typeof currency === 'string' ? currency : null;
 }

@@ -26,8 +26,16 @@ export interface ViewSources {
   playbook: Playbook | null;
 }
 
-/** A deal with everything known about it and everything that happened to it; null when it is not there for this reader. */
-export async function dealView(sources: ViewSources, reader: Reader, id: string, asOf: string): Promise<Deal | null> {
+/**
+ * A deal with everything known about it and everything that happened to it, except what it cost; null when it is not
+ * there for this reader.
+ */
+export async function dealView(
+  sources: ViewSources,
+  reader: Reader,
+  id: string,
+  asOf: string,
+): Promise<Omit<Deal, 'models'> | null> {
   const { pool } = sources;
   const params: unknown[] = [id];
   const { rows } = await pool.query<DealRecord>(

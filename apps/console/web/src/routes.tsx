@@ -15,6 +15,7 @@ const Account = lazy(() => import('./pages/account/Account'));
 const Kpis = lazy(() => import('./pages/kpis/Kpis'));
 const Forecast = lazy(() => import('./pages/forecast/Forecast'));
 const Quality = lazy(() => import('./pages/quality/Quality'));
+const Costs = lazy(() => import('./pages/costs/Costs'));
 const Actions = lazy(() => import('./pages/actions/Actions'));
 const Tiering = lazy(() => import('./pages/tiering/Tiering'));
 const Policy = lazy(() => import('./pages/policy/Policy'));
@@ -46,6 +47,7 @@ export const router = createBrowserRouter([
           { path: '/kpis', element: <Kpis /> },
           { path: '/forecast', element: <Forecast /> },
           { path: '/quality', element: <Quality /> },
+          { path: '/costs', element: <Costs /> },
           { path: '/actions', element: <Actions /> },
           { path: '/tiering', element: <Tiering /> },
           { path: '/policy', element: <Policy /> },

@@ -48,7 +48,7 @@ export const ACTION_NEEDS: Readonly<Record<ActionName, Needs>> = {
   },
   'sequence-drafting': {
     contact: ['accountId', 'name', 'optedOut', 'persona'],
-    account: ['name', 'ownerId', 'tier'],
+    account: ['industry', 'name', 'ownerId', 'tier'],
     person: ['name'],
     product: ['name'],
     opportunity: ['accountId', 'closedAt', 'createdAt', 'outcome', 'productId', 'subStage'],

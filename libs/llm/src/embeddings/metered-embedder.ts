@@ -22,7 +22,7 @@ export class MeteredEmbedder implements Embedder {
     private readonly places: Places,
     private readonly server: URL,
   ) {
-    this.entries = new Entries(metering);
+    this.entries = new Entries(metering, 'embeddings');
   }
 
   get model(): string {

@@ -3,6 +3,7 @@ import { ModelError, ModelNotConfigured, ModelUnavailable, type Spent } from '..
 import type { CallPurpose, Usage } from '../port';
 import { limitsFor, type BudgetLimit } from './budget';
 import { dayOf, type CallClosed, type CallOpened, type Estimate, type Ledger } from './ledger';
+import { measureCall, type Operation } from './metrics';
 import type { PriceList } from './prices';
 
 export interface Metering {
@@ -25,7 +26,10 @@ export interface Entry {
 
 /** Calls of one model in the ledger: noted before they are made, closed with what they used. */
 export class Entries {
-  constructor(private readonly metering: Metering) {}
+  constructor(
+    private readonly metering: Metering,
+    private readonly operation: Operation = 'chat',
+  ) {}
 
   /**
    * Notes a call, or says why it must not be made.
@@ -58,17 +62,18 @@ export class Entries {
   }
 
   private async close(
-    { id, at }: CallOpened,
+    { id, at, purpose }: CallOpened,
     estimate: Estimate,
     outcome: CallClosed['outcome'],
     { usage, attempts, unreported, model }: Omit<Spent, 'toolCalls'>,
     latencyMs: number,
   ): Promise<number | null> {
-    const { ledger, onUnclosed } = this.metering;
+    const { ledger, onUnclosed, provider, model: asked } = this.metering;
     const [reported, broken] = [this.costOf(usage, model, at), unreported > 0 ? estimate.usd : 0];
     const usd = reported === null || broken === null ? null : reported + unreported * broken;
     const used = { usage, attempts, usd, estimatedTokens: unreported * estimate.tokens };
     const closed = { outcome, ...(model !== undefined && { model }), ...used, latencyMs };
+    measureCall({ operation: this.operation, provider, model: asked, purpose }, closed);
     await ledger.close(id, closed).catch((error: unknown) => onUnclosed?.(id, error));
     return usd;
   }

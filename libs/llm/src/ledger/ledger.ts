@@ -51,24 +51,44 @@ export interface SpendingQuery {
   from: string;
   to: string;
   by: readonly SpendingBy[];
+  /** Only calls of this agent, of this action, about one of these records. */
+  agent?: string;
+  action?: string;
+  subjects?: readonly string[];
 }
 
-/** Calls that were made and have ended, summed over what they have in common. */
-export interface SpendingSum extends Spending {
+/** Calls that have something in common. */
+export interface CallsSum extends Spending {
   /** In the order of `by`; null where a call has none. */
   of: (string | null)[];
   calls: number;
-  /** Tokens among them that are estimated. */
-  estimatedTokens: number;
   /** Calls whose model has no price; their money is not in `usd`. */
   unpriced: number;
+}
+
+/** Those among them that were made and have ended. */
+export interface SpendingSum extends CallsSum {
+  /** What was reported; `tokens` are these and what is estimated. */
+  usage: Usage;
+  /** Tokens among them that are estimated. */
+  estimatedTokens: number;
+  /** Calls that ended without an answer. */
+  failed: number;
+}
+
+/** What can be read of a ledger. */
+export interface LedgerSums {
+  /** Calls that have ended; largest first. */
+  sums(query: SpendingQuery): Promise<SpendingSum[]>;
+  /** What is reserved by calls that have not ended: under way, or their process has ended before them. Largest first. */
+  reserved(query: SpendingQuery): Promise<CallsSum[]>;
 }
 
 /**
  * The record of every call of a model, and the budgets that follow from it: kept at one place for all processes, so
  * that together they overspend by no more than calls in flight use beyond their estimate.
  */
-export interface Ledger {
+export interface Ledger extends LedgerSums {
   /**
    * Notes the call and takes its estimate from every budget it falls under, all or nothing.
    *
@@ -79,8 +99,6 @@ export interface Ledger {
   close(id: string, closed: CallClosed): Promise<void>;
   /** Used and reserved on a day, `2026-01-31`, UTC. A call that never closed stays reserved: its process ended. */
   spent(scope: BudgetScope, day: string): Promise<Spending>;
-  /** Largest first. */
-  sums(query: SpendingQuery): Promise<SpendingSum[]>;
 }
 
 /** The day a call counts for. */

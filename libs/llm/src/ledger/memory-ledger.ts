@@ -1,10 +1,12 @@
 import type { BudgetScope } from '../errors';
+import { addUsage, NO_USAGE } from '../port';
 import { overspent, sameScope, scopesOf, type BudgetLimit } from './budget';
 import {
   dayOf,
   tokensOf,
   type CallClosed,
   type CallOpened,
+  type CallsSum,
   type Estimate,
   type Ledger,
   type Spending,
@@ -39,26 +41,43 @@ export class MemoryLedger implements Ledger {
     return Promise.resolve(this.sum(scope, day));
   }
 
-  sums({ company, from, to, by }: SpendingQuery): Promise<SpendingSum[]> {
+  sums(query: SpendingQuery): Promise<SpendingSum[]> {
+    const none = { calls: 0, tokens: 0, usd: 0, unpriced: 0, usage: NO_USAGE, estimatedTokens: 0, failed: 0 };
     const sums = new Map<string, SpendingSum>();
-    for (const call of this.calls.values()) {
-      const day = dayOf(call.at);
-      if (!call.closed || call.purpose.company !== company || day < from || day > to) continue;
-      const of = by.map((part) => partOf(call, part));
-      const key = JSON.stringify(of);
-      const sum = sums.get(key) ?? { of, calls: 0, tokens: 0, usd: 0, estimatedTokens: 0, unpriced: 0 };
+    for (const call of this.asked(query)) {
+      if (!call.closed) continue;
+      const { usage, usd, estimatedTokens, outcome } = call.closed;
+      const { of, key } = sharedBy(call, query);
+      const sum = sums.get(key) ?? { of, ...none };
       sums.set(key, {
-        of,
-        calls: sum.calls + 1,
-        tokens: sum.tokens + tokensOf(call.closed),
-        usd: sum.usd + (call.closed.usd ?? 0),
-        estimatedTokens: sum.estimatedTokens + call.closed.estimatedTokens,
-        unpriced: sum.unpriced + (call.closed.usd === null ? 1 : 0),
+        ...added(sum, tokensOf(call.closed), usd),
+        usage: addUsage(sum.usage, usage),
+        estimatedTokens: sum.estimatedTokens + estimatedTokens,
+        failed: sum.failed + (outcome === 'answered' ? 0 : 1),
       });
     }
-    const largestFirst = (one: SpendingSum, other: SpendingSum) =>
-      other.usd - one.usd || other.tokens - one.tokens || (JSON.stringify(one.of) < JSON.stringify(other.of) ? -1 : 1);
     return Promise.resolve([...sums.values()].sort(largestFirst));
+  }
+
+  reserved(query: SpendingQuery): Promise<CallsSum[]> {
+    const sums = new Map<string, CallsSum>();
+    for (const call of this.asked(query)) {
+      if (call.closed) continue;
+      const { of, key } = sharedBy(call, query);
+      const sum = sums.get(key) ?? { of, calls: 0, tokens: 0, usd: 0, unpriced: 0 };
+      sums.set(key, added(sum, call.estimate.tokens, call.estimate.usd));
+    }
+    return Promise.resolve([...sums.values()].sort(largestFirst));
+  }
+
+  private asked({ company, from, to, agent, action, subjects }: SpendingQuery): Call[] {
+    return [...this.calls.values()].filter(({ at, purpose }) => {
+      const day = dayOf(at);
+      if (purpose.company !== company || day < from || day > to) return false;
+      if (agent !== undefined && purpose.agent !== agent) return false;
+      if (action !== undefined && purpose.action !== action) return false;
+      return subjects === undefined || (purpose.subject !== undefined && subjects.includes(purpose.subject));
+    });
   }
 
   private sum(scope: BudgetScope, day: string): Spending {
@@ -70,6 +89,27 @@ export class MemoryLedger implements Ledger {
     }
     return sum;
   }
+}
+
+function sharedBy(call: Call, { by }: SpendingQuery): { of: (string | null)[]; key: string } {
+  const of = by.map((part) => partOf(call, part));
+  return { of, key: JSON.stringify(of) };
+}
+
+function added<Sum extends CallsSum>(sum: Sum, tokens: number, usd: number | null): Sum {
+  return {
+    ...sum,
+    calls: sum.calls + 1,
+    tokens: sum.tokens + tokens,
+    usd: sum.usd + (usd ?? 0),
+    unpriced: sum.unpriced + (usd === null ? 1 : 0),
+  };
+}
+
+function largestFirst(one: CallsSum, other: CallsSum): number {
+  return (
+    other.usd - one.usd || other.tokens - one.tokens || (JSON.stringify(one.of) < JSON.stringify(other.of) ? -1 : 1)
+  );
 }
 
 function partOf({ purpose, prompt, model, closed, at }: Call, part: SpendingBy): string | null {

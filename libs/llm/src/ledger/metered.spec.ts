@@ -33,7 +33,8 @@ describe('a model that is counted', () => {
     expect(sums).toEqual([
       {
         of: ['deal', 'deal-risk', 'opportunity/O1', 'answered'],
-        ...{ calls: 1, tokens: 2, usd: 0.00000525, estimatedTokens: 0, unpriced: 0 },
+        ...{ calls: 1, tokens: 2, usd: 0.00000525, estimatedTokens: 0, unpriced: 0, failed: 0 },
+        usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 },
       },
     ]);
   });

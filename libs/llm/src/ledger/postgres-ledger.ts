@@ -2,22 +2,14 @@ import { inTransaction } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { BudgetScope } from '../errors';
 import { overspent, sameScope, scopesOf, type BudgetLimit } from './budget';
-import {
-  dayOf,
-  tokensOf,
-  type CallClosed,
-  type CallOpened,
-  type Estimate,
-  type Ledger,
-  type Spending,
-  type SpendingBy,
-  type SpendingQuery,
-  type SpendingSum,
-} from './ledger';
+import { dayOf, tokensOf, type CallClosed, type CallOpened, type Estimate, type Ledger, type Spending } from './ledger';
+import { PostgresLedgerSums } from './postgres-sums';
 
 /** The ledger in the tables of `LEDGER_TABLES`: budgets hold over every process that uses the database. */
-export class PostgresLedger implements Ledger {
-  constructor(private readonly pool: Pool) {}
+export class PostgresLedger extends PostgresLedgerSums implements Ledger {
+  constructor(private readonly pool: Pool) {
+    super(pool);
+  }
 
   open(call: CallOpened, estimate: Estimate, limits: readonly BudgetLimit[]): Promise<void> {
     const { id, at, purpose, prompt, provider, model } = call;
@@ -71,29 +63,6 @@ export class PostgresLedger implements Ledger {
     );
     return { tokens: Number(rows[0]?.tokens ?? 0), usd: Number(rows[0]?.usd ?? 0) };
   }
-
-  async sums({ company, from, to, by }: SpendingQuery): Promise<SpendingSum[]> {
-    const parts = by.map((part) => PARTS[part]);
-    const of = parts.length > 0 ? `array[${parts.join(', ')}]` : `'{}'::text[]`;
-    const { rows } = await this.pool.query<SumRow>(
-      `select ${of} as of, count(*) as calls, sum(estimated_tokens) as estimated,
-              sum(input_tokens + output_tokens + estimated_tokens) as tokens,
-              coalesce(sum(usd), 0) as usd, count(*) filter (where usd is null) as unpriced
-         from models.model_call
-        where company = $1 and day between $2 and $3 and closed_at is not null
-        group by 1
-        order by usd desc, tokens desc, to_json(${of})::text collate "C"`,
-      [company, from, to],
-    );
-    return rows.map((row) => ({
-      of: row.of,
-      calls: Number(row.calls),
-      tokens: Number(row.tokens),
-      usd: Number(row.usd),
-      estimatedTokens: Number(row.estimated),
-      unpriced: Number(row.unpriced),
-    }));
-  }
 }
 
 interface ReservedRow {
@@ -104,25 +73,6 @@ interface ReservedRow {
   reserved_tokens: string;
   reserved_usd: string | null;
 }
-
-interface SumRow {
-  of: (string | null)[];
-  calls: string;
-  tokens: string;
-  usd: string;
-  estimated: string;
-  unpriced: string;
-}
-
-const PARTS: Record<SpendingBy, string> = {
-  agent: 'agent',
-  action: 'action',
-  subject: 'subject',
-  model: 'model',
-  outcome: 'outcome',
-  prompt: `prompt || '@' || prompt_version`,
-  day: 'day::text',
-};
 
 /** Sums of the scopes, locked in one order by everybody, so that two calls wait for each other and never both ways. */
 async function lockedSpending(

@@ -67,6 +67,7 @@ ROUTES = {
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer leaves whole
 
     def handle_request(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer } from './client';
 import * as sdk from './generated/sdk.gen';
 import type {
+  GetCostsData,
   GetDealsBehindData,
   GetForecastData,
   GetKpisData,
@@ -16,6 +17,7 @@ const throwOnError = true as const;
 export type DealsFilter = NonNullable<ListDealsData['query']>;
 export type AccountsFilter = NonNullable<ListAccountsData['query']>;
 export type BehindQuestion = NonNullable<GetDealsBehindData['query']>;
+export type CostsQuestion = NonNullable<GetCostsData['query']>;
 export type KpisQuestion = NonNullable<GetKpisData['query']>;
 
 /** One entry per thing the console reads. The first word of a key is what a live event invalidates. */
@@ -116,6 +118,8 @@ export const queries = {
       queryKey: ['parked', key],
       queryFn: () => answer(sdk.getParked({ query: { key }, throwOnError })),
     }),
+  costs: (query: CostsQuestion) =>
+    queryOptions({ queryKey: ['costs', query], queryFn: () => answer(sdk.getCosts({ query, throwOnError })) }),
   audit: () => queryOptions({ queryKey: ['audit'], queryFn: () => answer(sdk.getAudit({ throwOnError })) }),
   policy: () => queryOptions({ queryKey: ['policy'], queryFn: () => answer(sdk.getPolicy({ throwOnError })) }),
   playbook: () => queryOptions({ queryKey: ['playbook'], queryFn: () => answer(sdk.getPlaybook({ throwOnError })) }),

@@ -20,6 +20,7 @@ const SET_UP = [
   { to: '/tiering', label: 'Tiering' },
   { to: '/away', label: 'Away' },
   { to: '/autonomy', label: 'Autonomy' },
+  { to: '/costs', label: 'Costs' },
   { to: '/audit', label: 'Audit' },
   { to: '/import', label: 'Import' },
   { to: '/operations', label: 'Operations' },
@@ -28,7 +29,8 @@ const SET_UP = [
 
 export function Navigation({ onGo }: { onGo: () => void }) {
   const { can } = useSession();
-  const setUp = SET_UP.filter(({ to }) => to !== '/audit' || can.readAudit);
+  const hidden = [!can.readAudit && '/audit', !can.readCosts && '/costs'];
+  const setUp = SET_UP.filter(({ to }) => !hidden.includes(to));
   // What the inbox itself would show today, not all that could ever be decided.
   const waiting = useQuery(queries.inbox()).data?.items.length ?? 0;
   const list = (items: typeof WORK) => (

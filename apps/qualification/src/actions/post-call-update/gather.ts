@@ -4,7 +4,7 @@ import type { MirrorRow } from '@salesagent/mirror';
 import { passageOf, rulesOf } from '@salesagent/playbook';
 import type { Named } from '../../deals/named-people';
 import { text } from '../../deals/open-deal';
-import type { CallFacts } from './rules';
+import { callRules, isTooOld, type CallFacts } from './rules';
 
 /** A call and its notes, as they are read. */
 export interface GatheredCall extends Pick<CallFacts, 'activityId' | 'type' | 'on' | 'template' | 'withoutStep'> {
@@ -14,17 +14,21 @@ export interface GatheredCall extends Pick<CallFacts, 'activityId' | 'type' | 'o
   evidence: ExtractionRules | null;
 }
 
+const NOT_OPENED = ' ';
 const EVIDENCE = '4-progression/meddicc-extraction';
 
 export async function gatherCall(activity: MirrorRow, context: GatherContext): Promise<GatheredCall | null> {
   const { fields } = activity;
   const { mirror, open, section, playbook } = context;
   const on = text(fields['happenedAt'])?.slice(0, 10);
-  const notes = text(await open(fields['notes']));
+  if (!on) return null;
+  // A pass over every call there ever was opens nothing for those that are not told anew.
+  const tooOld = isTooOld(on, context.businessDate, rulesOf(section, callRules));
+  const notes = tooOld ? NOT_OPENED : text(await open(fields['notes']));
   const [template, withoutStep] = ['Summary page', 'No next step'].map((heading) => passageOf(section, heading)?.text);
-  if (!on || !notes || !template || !withoutStep) return null;
+  if (!notes || !template || !withoutStep) return null;
   const accountId = text(fields['accountId']);
-  const contacts = accountId ? await mirror.where('contact', 'accountId', accountId) : [];
+  const contacts = accountId && !tooOld ? await mirror.where('contact', 'accountId', accountId) : [];
   const names = (await open(contacts.map((contact) => contact.fields['name']))) as unknown[];
   const evidence = playbook.section(EVIDENCE);
   return {

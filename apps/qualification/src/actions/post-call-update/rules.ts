@@ -48,11 +48,14 @@ export interface CallFacts {
   letters: MeddiccLetter[];
 }
 
+/** Whether a call is told no more. @param on, today days; hours are counted from the beginning of the day */
+export const isTooOld = (on: string, today: string, { writtenWithinHours }: CallRules): boolean =>
+  daysBetween(on, today) * 24 > writtenWithinHours;
+
 /** What was said in a call, in the words of its notes, for the agent's own field of it. */
 export function decideCall(facts: CallFacts, rules: CallRules, today: string): Decision {
   const { activityId, on, want, pain, agreed, step, people, roles, letters } = facts;
-  if (daysBetween(on, today) * 24 > rules.writtenWithinHours)
-    return nothing('the call is too long ago for what was said to be told anew');
+  if (isTooOld(on, today, rules)) return nothing('the call is too long ago for what was said to be told anew');
   const heard = [want, pain, agreed, step, ...roles].filter((one) => one !== null);
   if (heard.length === 0) return nothing('its notes hold nothing that the summary tells');
   const missing = missingOf(step, rules);

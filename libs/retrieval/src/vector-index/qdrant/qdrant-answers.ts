@@ -8,6 +8,7 @@ export const anyAnswer = z.looseObject({});
 /** A collection with one unnamed vector; one with names or without any has no size of its own. */
 export const collectionAnswer = answered(
   z.object({
+    payload_schema: z.record(z.string(), z.unknown()).default({}),
     config: z.object({ params: z.object({ vectors: z.object({ size: z.int(), distance: z.string() }) }) }),
   }),
 );

@@ -5,6 +5,8 @@ export interface QdrantCollection {
   name: string;
   /** Numbers of a vector. */
   dimensions: number;
+  /** Fields that have an index. */
+  indexed: readonly string[];
 }
 
 /** What is filtered by has an index; that of the owner keeps the points of one together. */
@@ -27,12 +29,13 @@ export async function readCollection(store: JsonStore, name: string): Promise<Qd
     absent: [404],
   });
   if (!found) return null;
-  const { size, distance } = found.value.result.config.params.vectors;
+  const { config, payload_schema } = found.value.result;
+  const { size, distance } = config.params.vectors;
   if (distance !== 'Cosine') {
     const remedy = 'set another VECTOR_STORE_COLLECTION, and it is made';
     throw store.invalid(`has a collection ${name} that measures by ${distance} and not by cosine; ${remedy}.`);
   }
-  return { name, dimensions: size };
+  return { name, dimensions: size, indexed: Object.keys(payload_schema) };
 }
 
 /** Makes the collection where there is none, with its indexes; they must be there before the points are. */
@@ -44,6 +47,7 @@ export async function ensureCollection(store: JsonStore, name: string, dimension
     await store.send({ method: 'PUT', path: `/collections/${name}`, body, answer: anyAnswer, absent: [409] });
   }
   for (const [field_name, field_schema] of Object.entries(INDEXED)) {
+    if (found?.indexed.includes(field_name)) continue;
     const path = `/collections/${name}/index?wait=true`;
     await store.send({ method: 'PUT', path, body: { field_name, field_schema }, answer: anyAnswer });
   }

@@ -106,6 +106,10 @@ export type Session = {
          * see the chain over what was decided
          */
         readAudit: boolean;
+        /**
+         * see what models cost: of all calls, or of those about deals the person sees
+         */
+        readCosts: boolean;
         seeEverything: boolean;
     };
     counts: {
@@ -680,6 +684,10 @@ export type Deal = {
      */
     related: Array<Related>;
     /**
+     * what models were asked and paid for about it, ever; null for roles that see no money
+     */
+    models: DealCosts | null;
+    /**
      * everything that happened to it, newest first
      */
     history: Array<TimelineEntry>;
@@ -876,6 +884,64 @@ export type Related = {
     title: string;
     at: string | null;
     state: string | null;
+};
+
+export type DealCosts = {
+    spent: ModelSpending;
+    reserved: ModelReservation;
+};
+
+export type ModelSpending = {
+    /**
+     * calls that have ended
+     */
+    calls: number;
+    /**
+     * those among them that ended without an answer
+     */
+    failed: number;
+    tokens: {
+        /**
+         * as the provider reported it, cached ones included
+         */
+        input: number;
+        /**
+         * part of `input`
+         */
+        cachedInput: number;
+        output: number;
+        /**
+         * of requests whose use nobody reported; in none of the others
+         */
+        estimated: number;
+    };
+    /**
+     * US dollars of the calls that have a price; null where calls were made and none has
+     */
+    usd: number | null;
+    /**
+     * calls whose model has no price; their money is not in `usd`, which then is a lower bound
+     */
+    unpriced: number;
+};
+
+export type ModelReservation = {
+    /**
+     * calls that have not ended: under way, or their process has ended before them
+     */
+    calls: number;
+    /**
+     * the most they may use
+     */
+    tokens: number;
+    /**
+     * US dollars of the calls that have a price; null where calls were made and none has
+     */
+    usd: number | null;
+    /**
+     * calls whose model has no price; their money is not in `usd`, which then is a lower bound
+     */
+    unpriced: number;
 };
 
 export type TimelineEntry = {
@@ -2918,6 +2984,149 @@ export type ShadowBody = {
      */
     tier?: 'T1' | 'T2' | 'T3';
     reason: string;
+};
+
+export type Costs = {
+    /**
+     * YYYY-MM-DD
+     */
+    from: string;
+    /**
+     * YYYY-MM-DD
+     */
+    to: string;
+    by: 'company' | 'agent' | 'action' | 'deal' | 'model' | 'day';
+    /**
+     * every call, or those about deals that the reader sees
+     */
+    scope: 'company' | 'own-deals';
+    /**
+     * of amounts and expected values; what models cost is in US dollars
+     */
+    currency: string;
+    /**
+     * of all rows, whatever the paging
+     */
+    total: CostRow;
+    /**
+     * rows there are, whatever the paging
+     */
+    count: number;
+    /**
+     * what cost most first; days in their order
+     */
+    rows: Array<CostRow>;
+    /**
+     * where the span has no call: whether an agent has a model at all; null otherwise
+     */
+    models: 'configured' | 'none' | 'unknown' | null;
+};
+
+/**
+ * `deals` are those that such a proposal is about which was executed and not undone; `won` those among them that were recorded as won after the execution, and still are
+ */
+export type MovedBeside = {
+    /**
+     * proposals made in the span, scores that agents copy into their fields left out
+     */
+    proposed: number;
+    /**
+     * those a person has approved or rejected since
+     */
+    decided: number;
+    /**
+     * those a person has approved
+     */
+    approved: number;
+    /**
+     * those a person has approved as they stood
+     */
+    unedited: number;
+    /**
+     * those that policy let run, or a signed batch: nobody was asked about each
+     */
+    alone: number;
+    /**
+     * those that were executed, undone ones included
+     */
+    executed: number;
+    /**
+     * those that were executed and taken back
+     */
+    undone: number;
+    /**
+     * what the docket expected of those executed, in the company's currency, where it was recorded (n)
+     */
+    expected: {
+        n: number;
+        value: number;
+    };
+    deals: DealSum;
+    won: DealSum;
+};
+
+export type DealSum = {
+    /**
+     * deals, each counted once
+     */
+    n: number;
+    /**
+     * what is known of their amounts, in the company's currency
+     */
+    amount: number;
+    /**
+     * deals among them without an amount
+     */
+    withoutAmount: number;
+    /**
+     * deals among them in another currency; not in `amount`
+     */
+    otherCurrency: number;
+};
+
+export type CostRow = {
+    /**
+     * agent, action, id of the deal, model or day; null of what is about no deal
+     */
+    key: string | null;
+    /**
+     * with its name, where the row is one
+     */
+    deal: Reference | null;
+    spent: ModelSpending;
+    reserved: ModelReservation;
+    /**
+     * beside the cost, not because of it; null by model and by day
+     */
+    moved: MovedBeside | null;
+    /**
+     * dollars spent in the span ÷ `approved`
+     */
+    perAccepted: {
+        /**
+         * null without n, and where nothing has a price
+         */
+        usd: number | null;
+        n: number;
+        /**
+         * calls without a price are not in it
+         */
+        atLeast: boolean;
+    } | null;
+    /**
+     * dollars spent in the span ÷ `executed`
+     */
+    perExecuted: {
+        /**
+         * null without n, and where nothing has a price
+         */
+        usd: number | null;
+        n: number;
+        /**
+         * calls without a price are not in it
+         */
+        atLeast: boolean;
+    } | null;
 };
 
 export type Docket = {
@@ -6675,6 +6884,77 @@ export type EndShadowResponses = {
 };
 
 export type EndShadowResponse = EndShadowResponses[keyof EndShadowResponses];
+
+export type GetCostsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * first day, a real one in UTC (YYYY-MM-DD); 29 days before the last unless told
+         */
+        from?: string;
+        /**
+         * last day, as `from`; today unless told
+         */
+        to?: string;
+        /**
+         * one row for each
+         */
+        by?: 'company' | 'agent' | 'action' | 'deal' | 'model' | 'day';
+        /**
+         * only of this agent
+         */
+        agent?: string;
+        /**
+         * only of this action
+         */
+        action?: string;
+        /**
+         * at most 500; 100 unless told
+         */
+        limit?: number;
+        offset?: number;
+    };
+    url: '/api/costs';
+};
+
+export type GetCostsErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type GetCostsError = GetCostsErrors[keyof GetCostsErrors];
+
+export type GetCostsResponses = {
+    /**
+     * OK
+     */
+    200: Costs;
+};
+
+export type GetCostsResponse = GetCostsResponses[keyof GetCostsResponses];
 
 export type GetDocketData = {
     body?: never;

@@ -12,6 +12,7 @@ import { HISTORY_NOTE, Timeline } from '../../pieces/Timeline';
 import { Contacts } from './Contacts';
 import { FieldList } from './FieldList';
 import { Handoffs } from './Handoffs';
+import { ModelCosts } from './ModelCosts';
 import { Meddicc } from './Meddicc';
 import { OtherInsights } from './OtherInsights';
 import { Probability } from './Probability';
@@ -42,8 +43,9 @@ export default function Deal() {
                   )}
                   {' · '}
                   {row.owner?.name ?? 'no owner known'} · <DealAmount deal={row} /> · {row.subStage} {row.subStageName}
-                  {row.ageDays !== null && row.outcome === null && ` · ${daysInWords(row.ageDays)} old`}{' '}
-                  <HealthMark deal={row} /> {row.tier && <Mark tone="plain">{row.tier}</Mark>}
+                  {row.ageDays !== null && row.outcome === null && ` · ${daysInWords(row.ageDays)} old`}
+                  <ModelCosts costs={found.models} /> <HealthMark deal={row} />{' '}
+                  {row.tier && <Mark tone="plain">{row.tier}</Mark>}
                 </>
               }
             />
