@@ -1,4 +1,4 @@
-import { describeWithPgvector, pgvectorDatabase, testDatabase, type TestDatabase } from '@salesagent/servers/testing';
+import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import { MemoryVectorIndex, MemoryVectorServer } from '../../testing/memory-vector-index';
 import { aDocument, passageStoreContract } from '../../testing/store-contract';
 import { embedPassages } from '../embedding/embed-passages';
@@ -6,8 +6,6 @@ import type { Embedder } from '../embedding/embedder';
 import { Retriever } from '../retriever';
 import { RETRIEVAL_TABLES, VECTOR_INDEX_TABLES } from '../stores/postgres-schema';
 import { weighDocument } from '../weights';
-import { PgVectorIndex } from './pgvector/pgvector-index';
-import { preparePgVector } from './pgvector/pgvector-schema';
 import { VectorIndexError, type VectorIndex } from './port';
 import { VectorIndexedStore } from './vector-indexed-store';
 
@@ -201,26 +199,5 @@ describe('passages in PostgreSQL, their vectors in an index elsewhere', () => {
       held: { vectors: ReadonlyMap<string, unknown> };
     };
     expect(copy.held.vectors.size).toBe(0);
-  });
-});
-
-describeWithPgvector('passages in PostgreSQL, their vectors in pgvector', () => {
-  let database: TestDatabase;
-  const opened: PgVectorIndex[] = [];
-  beforeAll(async () => {
-    database = await pgvectorDatabase();
-    await database.pool.query(RETRIEVAL_TABLES + VECTOR_INDEX_TABLES);
-    const place = { url: database.connectionString, schema: 'vectors' };
-    for (const model of [MODEL, 'another']) await preparePgVector(place, { model, dimensions: 2 });
-  });
-  afterEach(() => Promise.all(opened.splice(0).map((index) => index.close())));
-  afterAll(() => database.drop());
-
-  passageStoreContract(async () => {
-    await database.pool.query(EMPTY);
-    const owner = `company-${opened.length}-${process.hrtime.bigint()}`;
-    const index = new PgVectorIndex({ url: database.connectionString, schema: 'vectors', owner });
-    opened.push(index);
-    return new VectorIndexedStore(database.pool, index, { name: `pgvector ${owner}` });
   });
 });
