@@ -8,6 +8,8 @@ import { decoded } from './pdf-filters';
 import { readDocument } from './read-document';
 import { READING_LIMITS, UnreadableDocument } from './unreadable';
 
+jest.setTimeout(60_000);
+
 const PART = '<?xml version="1.0"?>';
 const asDocx = (document: string | Uint8Array): Buffer =>
   Buffer.from(

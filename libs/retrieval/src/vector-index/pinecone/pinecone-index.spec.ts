@@ -4,6 +4,8 @@ import { vectorIndexFaults } from '../../../testing/vector-index-faults';
 import { aPoint, at, DIMENSIONS, directions, MODELS, nearTo } from '../../../testing/vector-points';
 import { PineconeIndex, type PineconeSettings } from './pinecone-index';
 
+jest.setTimeout(60_000);
+
 const KEY = 'a-key-that-nobody-may-read';
 const [MODEL] = MODELS;
 
