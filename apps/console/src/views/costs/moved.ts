@@ -43,11 +43,12 @@ export async function movedBy(pool: Pool, by: CostsBy, asked: MovedAsked): Promi
   if (key === undefined) return null;
   const { from, to, agent, action, subjects, currency } = asked;
   const { rows } = await pool.query<MovedRow>(
+    // No key is empty. `is not distinct from` would compare each of thousands of deals with every other.
     `with made as (${made(key)}), deal as (${ACTED_ON}),
           deals as (select key, ${dealSum('deals', 'true')}, ${dealSum('won', 'won')} from deal group by key),
           proposals as (${BECAME})
      select * from proposals left join (select key as deal_key, ${DEAL_COLUMNS.join(', ')} from deals) d
-         on d.deal_key is not distinct from proposals.key`,
+         on coalesce(d.deal_key, '') = coalesce(proposals.key, '')`,
     [from, to, agent ?? null, action ?? null, subjects ?? null, currency],
   );
   return new Map(rows.map((row) => [row.key, movedOf(row)]));
