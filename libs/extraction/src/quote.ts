@@ -5,6 +5,8 @@ import { ownText, squeezed } from './statements';
 
 /** Characters that a program reads and a person does not see. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u;
+/** A word may be as long as an address is. */
+const CHARACTERS_AT_MOST = 500;
 /** A value shares at least so much of its words with its quotation. */
 const SHARED_AT_LEAST = 2 / 3;
 
@@ -15,10 +17,11 @@ export function quoteProblem(
   { quotationWordsAtMost, quotationWordsAtLeast }: ExtractionRules,
 ): string | null {
   const words = squeezed(quote).split(' ').filter(Boolean).length;
-  if (!squeezed(ownText(note)).includes(squeezed(quote))) return 'its quotation does not stand in the note';
   if (words < quotationWordsAtLeast) return `its quotation has ${words} words, at least ${quotationWordsAtLeast}`;
   if (words > quotationWordsAtMost) return `its quotation has ${words} words, at most ${quotationWordsAtMost}`;
-  return UNSEEN.test(quote) ? 'its quotation holds characters that nobody sees' : null;
+  if (quote.length > CHARACTERS_AT_MOST) return `its quotation has over ${CHARACTERS_AT_MOST} characters`;
+  if (UNSEEN.test(quote)) return 'its quotation holds characters that nobody sees';
+  return squeezed(ownText(note)).includes(squeezed(quote)) ? null : 'its quotation does not stand in the note';
 }
 
 /** Why a value does not follow from its quotation; null when it does. The reason quotes nothing. */

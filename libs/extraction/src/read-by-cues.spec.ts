@@ -84,4 +84,32 @@ describe('a note read by the phrases of the playbook', () => {
     const read = readByCues(note('Kim opened the door for us.'), more, 'none');
     expect(read.found.map(({ letter }) => letter)).toEqual(['champion']);
   });
+
+  it.each<[string, string]>([
+    ['commas after a number', `from 1${','.repeat(200_000)}x`],
+    ['numbers', `from 1${',1'.repeat(100_000)}`],
+    ['stops', `They lose money${'.'.repeat(200_000)}x`],
+    ['abbreviations', 'We lose A. '.repeat(20_000)],
+    ['open quotation marks', `${'„'.repeat(990)} `.repeat(200)],
+    ['phrases', 'We lose, we lose; '.repeat(12_000)],
+    ['beginnings of earlier mails', 'On we wrote\n'.repeat(18_000)],
+    ['white space', `we lose${' '.repeat(200_000)}it`],
+  ])('comes to an end with a long text of nothing but %s', (_, text) => {
+    expect(found(text).length + found(text, 'mail of the customer').length).toBeLessThanOrEqual(4);
+  });
+
+  it('quotes nothing that is longer than a person reads', () => {
+    const address = (length: number) =>
+      `Our biggest problem is this: https://x.example/${'a'.repeat(length)} as you see.`;
+    expect(found(address(250_000))).toEqual([]);
+    expect(readByCues(note(address(700)), rules, 'none')).toMatchObject({
+      ...{ found: [], dropped: [{ letter: 'identifyPain', because: 'its quotation has over 500 characters' }] },
+    });
+    expect(found(address(100))).toHaveLength(1);
+  });
+
+  it('finds a number with its commas', () => {
+    expect(found('They want to go from 1,200 late orders a month to 300, in a year.')).toHaveLength(1);
+    expect(found('Down to 5, they say.')).toHaveLength(1);
+  });
 });

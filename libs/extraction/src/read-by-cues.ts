@@ -19,9 +19,10 @@ export function readByCues(note: Note, rules: ExtractionRules, because: string):
     if (letters.length === 0 || misleads(statement, cues)) continue;
     for (const [letter, cue] of letters) {
       const carried = carriedBy(statement, cue, note, rules);
+      if ((found.get(letter)?.level ?? 0) >= carried.level) continue;
       const problem = quoteProblem(carried.quote, note, rules);
       if (problem) dropped.push({ letter, because: problem });
-      else if ((found.get(letter)?.level ?? 0) < carried.level) found.set(letter, { letter, ...carried });
+      else found.set(letter, { letter, ...carried });
     }
   }
   const read = { found: [...found.values()], denied: deniedIn(note, rules), dropped };

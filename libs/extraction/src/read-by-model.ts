@@ -24,6 +24,8 @@ export interface ReadWith {
   reader: TextReader;
 }
 
+/** A model is shown less still; what is beyond is not even gone through for it. */
+const CHARACTERS_AT_MOST = 20_000;
 const TOKENS_AT_MOST = 2_000;
 let prompts: Prompts | null = null;
 /** The prompts notes are read with. */
@@ -49,7 +51,7 @@ export async function readNote(note: Note, with_: ReadWith): Promise<ReadNote> {
 
 function questionOf(note: Note, { guide, about, rules }: ReadWith, people: Pseudonyms): Question<ExtractionAnswer> {
   const shown = {
-    note: String(shownToModel(ownText(note), people)),
+    note: String(shownToModel(ownText(note).slice(0, CHARACTERS_AT_MOST), people)),
     source: note.source,
     letters: guide,
     words: { least: rules.quotationWordsAtLeast, most: rules.quotationWordsAtMost },
@@ -94,7 +96,7 @@ function sentenceProblem(quote: string, note: Note, rules: ExtractionRules): str
   const cues = cuesOf(rules);
   const statements = statementsOf(ownText(note));
   const around = statements.filter(({ text }) => squeezed(text).includes(quote) || quote.includes(squeezed(text)));
-  if (around.length === 0) return 'its quotation goes over the ends of sentences';
+  if (around.length === 0) return 'its quotation goes over the ends of sentences, or stands in one that is too long';
   const problem = around.map((statement) => misleads(statement, cues)).find((found) => found !== null);
   return problem ? `it rests on ${problem}` : null;
 }

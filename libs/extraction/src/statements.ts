@@ -14,8 +14,10 @@ export interface Statement {
 /** What an earlier mail said is below one of these, and ours as often as theirs. */
 const EARLIER_MAIL =
   /^(?:>|-{2,}\s*(?:original message|ursprüngliche nachricht)|(?:on|am)\s.{5,120}\s(?:wrote|schrieb)\b.*:\s*$|(?:from|von):\s\S)/imu;
+/** More is no sentence that somebody reads, but an address, a table or an attack. */
+const CHARACTERS_AT_MOST = 1_000;
 const BULLET = /^(?:[-*•–]|\d+[.)])\s+/;
-const QUOTED = /"([^"\n]+)"|[“„]([^”“\n]+)[”“]|«([^»\n]+)»|»([^«\n]+)«/gu;
+const QUOTED = /"([^"\n]+)"|[“„]([^”“„\n]+)[”“]|«([^«»\n]+)»|»([^«»\n]+)«/gu;
 
 /** The part of a note that its writer wrote now. */
 export function ownText({ source, text }: Pick<Note, 'source' | 'text'>): string {
@@ -24,7 +26,7 @@ export function ownText({ source, text }: Pick<Note, 'source' | 'text'>): string
   return earlier ? text.slice(0, earlier.index) : text;
 }
 
-/** The statements of a text in their order. */
+/** The statements of a text in their order; one that is too long to be read carries nothing and is none. */
 export function statementsOf(text: string): Statement[] {
   return sentencesOf(text).flatMap((sentence) => {
     const found: Statement[] = [];
@@ -33,7 +35,8 @@ export function statementsOf(text: string): Statement[] {
       const to = from + part.length;
       const bare = part.trim().replace(BULLET, '');
       const begins = from + part.indexOf(bare);
-      if (bare !== '') found.push({ text: bare, from: begins, to: begins + bare.length, quoted: quotedIn(bare) });
+      if (bare !== '' && bare.length <= CHARACTERS_AT_MOST)
+        found.push({ text: bare, from: begins, to: begins + bare.length, quoted: quotedIn(bare) });
       from = to + 1;
     }
     return found;

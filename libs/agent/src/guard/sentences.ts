@@ -8,7 +8,9 @@ export interface Sentence {
 /** A stop after one of these ends no sentence. */
 const ABBREVIATED =
   /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|approx|incl|excl|etc|e\.g|i\.e|z\.B|Inc|Ltd|Co|Corp|\p{Lu})\.$/u;
-const END = /[.!?]+["'”’»)\]]*(?=\s)|\n+/gu;
+/** More characters than any of them, so that a text of nothing else is not read anew at each. */
+const LONGEST = 20;
+const END = /(?<![.!?])[.!?]+["'”’»)\]]*(?=\s)|\n+/gu;
 
 /** The sentences of a text; a line end ends one too. Decimal points, addresses and abbreviations do not. */
 export function sentencesOf(text: string): Sentence[] {
@@ -23,7 +25,8 @@ export function sentencesOf(text: string): Sentence[] {
   };
   for (const end of text.matchAll(END)) {
     const to = end.index + end[0].length;
-    if (end[0].startsWith('\n') || !ABBREVIATED.test(text.slice(from, end.index + 1))) add(to);
+    if (end[0].startsWith('\n') || !ABBREVIATED.test(text.slice(Math.max(from, end.index - LONGEST), end.index + 1)))
+      add(to);
   }
   add(text.length);
   return found;
