@@ -67,6 +67,16 @@ describe('a note read by the phrases of the playbook', () => {
     ]);
   });
 
+  it.each([
+    'Die Entscheidung fällt am 12. April im Lenkungsausschuss.',
+    'Die Entscheidung fällt am 3. Mai.',
+    'Die Entscheidung fällt am 12. Apr. im Lenkungsausschuss.',
+    'Die Entscheidung fällt in der 2. oder dritten Woche.',
+    '12. April: die Entscheidung fällt im Vorstand.',
+  ])('leaves a day whole: “%s”', (text) => {
+    expect(found(`${text} Danach Urlaub.`).map(([, , quote]) => quote)).toEqual([text]);
+  });
+
   it('cuts a long sentence at its ends', () => {
     const long = `${'word '.repeat(60)}and we lose two days ${'more '.repeat(60)}`;
     const [[, , quote] = ['', 0, '']] = found(long) as [string, number, string][];

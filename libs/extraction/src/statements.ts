@@ -16,7 +16,8 @@ const EARLIER_MAIL =
   /^(?:>|-{2,}\s*(?:original message|ursprüngliche nachricht)|(?:on|am)\s.{5,120}\s(?:wrote|schrieb)\b.*:\s*$|(?:from|von):\s\S)/imu;
 /** More is no sentence that somebody reads, but an address, a table or an attack. */
 const CHARACTERS_AT_MOST = 1_000;
-const BULLET = /^(?:[-*•–]|\d+[.)])\s+/;
+/** `1. ` before a point of a list; `12. April` is a day. */
+const BULLET = /^(?:[-*•–]|\d+[.)](?!\s(?:Jan|Feb|Mär|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))\s+/;
 const QUOTED = /"([^"\n]+)"|[“„]([^”“„\n]+)[”“]|«([^«»\n]+)»|»([^«»\n]+)«/gu;
 
 /** The part of a note that its writer wrote now. */
