@@ -42,8 +42,15 @@ export function cuesOf(rules: ExtractionRules): Cues {
   return made;
 }
 
-/** What makes a statement no evidence, the worst first; null where nothing does. */
-export function misleads({ text }: Statement, { misleading }: Cues): Misleading | null {
+/**
+ * What makes a statement no evidence, the worst first; null where nothing does.
+ * @param but what may be in it all the same
+ */
+export function misleads(
+  { text }: Statement,
+  { misleading }: Cues,
+  but: readonly Misleading[] = [],
+): Misleading | null {
   if (text.includes('?')) return 'a question';
-  return misleading.find(([, words]) => words.test(text))?.[0] ?? null;
+  return misleading.find(([what, words]) => !but.includes(what) && words.test(text))?.[0] ?? null;
 }

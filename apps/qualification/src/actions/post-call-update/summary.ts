@@ -2,9 +2,10 @@ import { MEDDICC } from '@salesagent/canon/sales';
 import { renderTemplate } from '@salesagent/playbook';
 import type { CallFacts, CallRules, Heard } from './rules';
 
-const NOT_SAID = 'not said';
+/** Phrases find what they find: that nothing was said is more than they can tell. */
+const NOT_FOUND = 'nothing found';
 
-/** The summary by the playbook's template, every part in quotation marks or said to be missing. */
+/** The summary by the playbook's template, every part in quotation marks or said not to be found. */
 export function summaryOf(facts: CallFacts, missing: readonly string[], { summaryWordsAtMost }: CallRules): string {
   const { roles, letters, withoutStep } = facts;
   const first = missing.length > 0 ? [renderTemplate(withoutStep, { missing: missing.join(', ') })] : [];
@@ -22,7 +23,7 @@ export function summaryOf(facts: CallFacts, missing: readonly string[], { summar
 const countWords = (lines: readonly string[]): number => lines.join(' ').split(/\s+/).filter(Boolean).length;
 
 function page({ want, pain, agreed, step, people, on, template }: CallFacts, wordsAtMost: number): string {
-  const unsaid = Object.entries({ 'what they want': want, 'what hurts': pain, 'what was agreed': agreed });
+  const unfound = Object.entries({ 'what they want': want, 'what hurts': pain, 'what was agreed': agreed });
   return renderTemplate(template, {
     want: quoted(want, wordsAtMost),
     pain: quoted(pain, wordsAtMost),
@@ -30,15 +31,15 @@ function page({ want, pain, agreed, step, people, on, template }: CallFacts, wor
     nextStep: quoted(step, wordsAtMost),
     meetingDate: on,
     people: people.map(({ value }) => value).join(', ') || 'nobody by name',
-    nextStepDate: step?.day ?? 'a day that was not said',
+    nextStepDate: step?.day ?? 'a day that was not found',
     nextStepWho: step?.who?.value ?? 'nobody of theirs by name',
-    notSaid: unsaid.flatMap(([what, heard]) => (heard ? [] : [what])).join(', ') || 'nothing of these',
+    notSaid: unfound.flatMap(([what, heard]) => (heard ? [] : [what])).join(', ') || 'nothing of these',
   });
 }
 
 /** Words of the note, cut at their end where they take more than their part. */
 function quoted(heard: Heard | null, wordsAtMost: number): string {
-  if (!heard) return NOT_SAID;
+  if (!heard) return NOT_FOUND;
   const words = heard.words.value.split(' ');
   return `“${words.slice(0, wordsAtMost).join(' ')}${words.length > wordsAtMost ? ' …' : ''}”`;
 }
