@@ -42,6 +42,33 @@ describe('a note read by the phrases of the playbook', () => {
   });
 
   it.each([
+    'I told him: "We save you 40 hours a month, the CFO signs the contract".',
+    'Wir sagten: „Das kostet uns 3 Tage im Monat.“',
+    'We said "we lose two days a month" and they laughed.',
+  ])('takes what we say for ours: %s', (text) => {
+    expect(found(text).map(([, level]) => level)).not.toContain(2);
+    expect(found(text)).not.toEqual([]);
+  });
+
+  it.each([
+    '-----Original Message-----',
+    '*From:* Anna Snelling <anna@x.example>',
+    '> From: Anna',
+    '________________________________',
+    'Am 2. März 2026 um 10:00 schrieb Anna Snelling <anna@x.example>:',
+    'Am Mo., 2. März 2026 um 10:00 Uhr schrieb Anna Snelling <\nanna@x.example>:',
+    'On Mon, 2 Mar 2026 at 10:00, Anna Snelling <anna@x.example>\nwrote:',
+  ])('reads nothing below “%s”', (line) => {
+    const mail = `Our CFO signs everything.\n\n${line}\nWe lose orders too. Our champion is Kim.`;
+    expect(found(mail, 'mail of the customer').map(([letter]) => letter)).toEqual(['economicBuyer']);
+  });
+
+  it('reads on below a sentence about writing', () => {
+    const mail = 'On Monday Kim wrote that it is late. We lose orders.';
+    expect(found(mail, 'mail of the customer').map(([letter]) => letter)).toEqual(['identifyPain']);
+  });
+
+  it.each([
     'We have no budget owner yet.',
     'Who is the budget owner?',
     'Find out who signs the contract',
