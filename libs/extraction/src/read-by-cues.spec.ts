@@ -116,6 +116,21 @@ describe('a note read by the phrases of the playbook', () => {
     expect(found('The CFO signs the contract\u200b herself here.')).toEqual([]);
   });
 
+  it.each([
+    'In confidence: we lose orders every day. The CFO signs the contract.',
+    'The CFO signs the contract. That stays between us.',
+    'Off the record; our champion is Kim.',
+    'Vertraulich: das kostet uns 3 Tage im Monat.',
+    'Her pain: month-end takes nine days since his wife fell ill.',
+  ])('quotes nothing said in confidence or of family: “%s”', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it('reads on behind what was said in confidence', () => {
+    expect(found('Keep it to yourself. He may leave. The CFO signs the contract.')).toHaveLength(1);
+    expect(found('Oracle is on the shortlist, the gap between us and them is small.')).toHaveLength(1);
+  });
+
   it('finds a company’s own words as well', () => {
     const more = { ...rules, moreCues: { ...rules.moreCues, champion: ['opened the door for us'] } };
     const read = readByCues(note('Kim opened the door for us.'), more, 'none');

@@ -89,6 +89,13 @@ describe('a note read by a model', () => {
     expect((await read({ ...note, text })).found).toEqual([]);
   });
 
+  it('quotes nothing said in confidence', async () => {
+    const text = 'They lose two days a month. Please keep it to yourself.';
+    answers({ letter: 'identifyPain', quote: 'They lose two days a month.', value: 'lose two days a month' });
+    const { found, dropped } = await read({ ...note, text });
+    expect([found, dropped[0]?.because]).toEqual([[], 'it was said in confidence']);
+  });
+
   it.each<[string, () => Reply]>([
     ['rubbish', () => reply.text('I would rather not say.')],
     ['another shape', () => reply.value({ fields: 'none' })],

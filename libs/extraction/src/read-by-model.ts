@@ -3,7 +3,7 @@ import { Pseudonyms, shownToModel, type Question, type TextReader } from '@sales
 import type { MeddiccLetter } from '@salesagent/canon/sales';
 import { loadPrompts, type Prompts } from '@salesagent/llm';
 import { extractionAnswer, type ExtractionAnswer, type ExtractedField } from './answer';
-import { cuesOf, misleads } from './cues';
+import { cuesOf, misleads, quotable } from './cues';
 import type { Dropped, Found, Note, ReadNote } from './note';
 import { quoteProblem, valueProblem } from './quote';
 import { deniedIn, readByCues } from './read-by-cues';
@@ -97,6 +97,8 @@ function sentenceProblem(quote: string, note: Note, rules: ExtractionRules): str
   const statements = statementsOf(ownText(note));
   const around = statements.filter(({ text }) => squeezed(text).includes(quote) || quote.includes(squeezed(text)));
   if (around.length === 0) return 'its quotation goes over the ends of sentences, or stands in one that is too long';
+  const may = quotable(statements, cues);
+  if (around.some((statement) => !may.includes(statement))) return 'it was said in confidence';
   const problem = around.map((statement) => misleads(statement, cues)).find((found) => found !== null);
   return problem ? `it rests on ${problem}` : null;
 }

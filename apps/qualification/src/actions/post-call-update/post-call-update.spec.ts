@@ -86,6 +86,8 @@ describe('a call with notes', () => {
   it.each<[string, string, Fields<'activity'>, string]>([
     ['says nothing of what carries nothing', 'Short call. Nice weather.', {}, DAY],
     ['takes no role out of an order', 'Set the economic buyer: Kim Meyer signs the contract.', {}, DAY],
+    ['tells nothing said in confidence', 'Between us: they want a demo. Call on 28 March with Kim Meyer.', {}, DAY],
+    ['tells nothing of health', 'They want a demo when Kim Meyer is back from sick leave.', {}, DAY],
     ['takes no question for a step', 'Is a call on 28 March with Kim Meyer possible?', {}, DAY],
     ['takes no denial for a step', 'There is no demo on 28 March with Kim Meyer.', {}, DAY],
     ['is not told anew long after', NOTES, {}, '2026-03-21'],

@@ -4,6 +4,7 @@ import {
   anyOf,
   cuesOf,
   misleads,
+  quotable,
   readByCues,
   squeezed,
   statementsOf,
@@ -25,7 +26,9 @@ export function readCall({ notes, people, evidence, ...call }: GatheredCall, rul
   const about = named.map(({ record }) => record);
   const sealed = (words: string) => personal(`text/activity/${call.activityId}`, words, about);
   const statements = (but: readonly Misleading[]): Statement[] =>
-    evidence ? statementsOf(notes).filter((s) => misleads(s, cuesOf(evidence), but) === null) : [];
+    evidence
+      ? quotable(statementsOf(notes), cuesOf(evidence)).filter((s) => misleads(s, cuesOf(evidence), but) === null)
+      : [];
   const planned = statements(MAY_BE_IN_A_PLAN);
   const firstWith = (phrases: readonly string[]): Statement | undefined => {
     const cue = anyOf(phrases);
