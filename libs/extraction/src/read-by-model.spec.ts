@@ -73,6 +73,17 @@ describe('a note read by a model', () => {
     ],
     ['another name', { quote: 'They lose two days a month.', value: 'Peter Evil: two days' }, 'name of its value'],
     ['other words', { quote: 'They lose two days a month.', value: 'happy with everything' }, 'says other things'],
+    [
+      'a value in another order',
+      { quote: 'Kim Meyer (kim@isdom.com) signs the contract.', value: 'contract signs {{person_1}}' },
+      'another order',
+    ],
+    ['a value that denies', { quote: 'They lose two days a month.', value: 'two days a month, not more' }, 'denies'],
+    [
+      'a sentence and a part of a denial',
+      { quote: 'They lose two days a month. We have no', value: 'lose two days a month' },
+      'over the ends of sentences',
+    ],
     ['a guess', { quote: 'They lose two days a month.', confidence: 0.5 }, 'not sure'],
     ['a person nobody named', { quote: '{{person_7}} signs the contract.' }, 'a person it was not shown'],
   ])('drops %s, says why, and the phrases of the playbook stand', async (_, field, because) => {

@@ -95,7 +95,7 @@ function judgedField(field: ExtractedField, note: Note, rules: ExtractionRules, 
 function sentenceProblem(quote: string, note: Note, rules: ExtractionRules): string | null {
   const cues = cuesOf(rules);
   const statements = statementsOf(ownText(note));
-  const around = statements.filter(({ text }) => squeezed(text).includes(quote) || quote.includes(squeezed(text)));
+  const around = statements.filter(({ text }) => squeezed(text).includes(quote));
   if (around.length === 0) return 'its quotation goes over the ends of sentences, or stands in one that is too long';
   const may = quotable(statements, cues);
   if (around.some((statement) => !may.includes(statement))) return 'it was said in confidence';
