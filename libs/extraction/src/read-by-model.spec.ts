@@ -14,14 +14,14 @@ const note: Note = { activityId: 'N1', on: '2026-03-02', source: 'our note', tex
 describe('a note read by a model', () => {
   let server: StandIn;
   let next: Reply;
-  const read = (given: Note = note, withinMs = Infinity) => {
+  const read = (given: Note = note, withinMs = Infinity, people = ['Kim Meyer']) => {
     const model = new OpenAiModel({
       ...{ model: 'stand-in', provider: 'local', baseUrl: server.baseUrl, apiKey: 'none', maxAttempts: 1 },
     });
     const reader = Reading.model(new ModelReader({ model, memory: UNKEPT, company: 'acme' }), { withinMs });
     const by = { action: 'meddicc-extraction', agent: 'qualification', subject: 'opportunity/D1' };
     const around = {
-      people: ['Kim Meyer'],
+      people,
       things: ['Isdom'],
       about: ['contact/C1'],
       guide: { champion: 'acts for us' },
@@ -59,6 +59,17 @@ describe('a note read by a model', () => {
     const text = 'He said "we lose two days a month" and laughed.';
     answers({ letter: 'identifyPain', quote: 'we lose two days a month', value: 'lose two days a month' });
     expect((await read({ ...note, text })).found).toMatchObject([{ level: 2 }]);
+  });
+
+  it('numbers people as they appear in the text, so that a new contact makes no other question', async () => {
+    answers({ quote: '{{person_1}} ({{mail_1}}) signs the contract.', value: '{{person_1}} signs the contract' });
+    await read();
+    // But for the marks around it, which are new at every call.
+    const shown = () => JSON.stringify(server.requests.at(-1)?.body).replace(/(DATA \w+) [\w-]{16}/g, '$1');
+    const asked = shown();
+    const { found } = await read(note, Infinity, ['Anna Able', 'Kim Meyer', 'Zoe Zahn']);
+    expect(shown()).toBe(asked);
+    expect(found).toMatchObject([{ value: 'Kim Meyer signs the contract' }]);
   });
 
   it.each<[string, Partial<ExtractedField>, string]>([

@@ -36,7 +36,7 @@ export const extractionPrompts = (): Prompts => (prompts ??= loadPrompts(join(__
  * stands in the note in a sentence that does not mislead, and its value in the quotation.
  */
 export async function readNote(note: Note, with_: ReadWith): Promise<ReadNote> {
-  const people = new Pseudonyms(with_.people, with_.things);
+  const people = peopleOf(note, with_);
   const answer = await with_.reader.ask(questionOf(note, with_, people));
   if (answer.value === null) return readByCues(note, with_.rules, answer.because);
   const { found, dropped } = judged(answer.value, note, with_.rules, people);
@@ -49,9 +49,22 @@ export async function readNote(note: Note, with_: ReadWith): Promise<ReadNote> {
   return { found, denied: deniedIn(note, with_.rules), dropped, readBy: { by: 'model', model, prompt } };
 }
 
+const shownText = (note: Note, people: Pseudonyms): string =>
+  String(shownToModel(ownText(note).slice(0, CHARACTERS_AT_MOST), people));
+
+/**
+ * The people whom a note names, numbered as they appear in it: by their place among all around the deal, a new contact made
+ * every note another question.
+ */
+function peopleOf(note: Note, { people, things }: ReadWith): Pseudonyms {
+  const all = new Pseudonyms(people, things);
+  const named = shownText(note, all).match(/\{\{person_\d+\}\}/g) ?? [];
+  return new Pseudonyms([...new Set(named.map((token) => all.show(token)))], things);
+}
+
 function questionOf(note: Note, { guide, about, rules }: ReadWith, people: Pseudonyms): Question<ExtractionAnswer> {
   const shown = {
-    note: String(shownToModel(ownText(note).slice(0, CHARACTERS_AT_MOST), people)),
+    note: shownText(note, people),
     source: note.source,
     letters: guide,
     words: { least: rules.quotationWordsAtLeast, most: rules.quotationWordsAtMost },
