@@ -1,9 +1,20 @@
+import { decodedText, documentBytes, printable, READING_LIMITS } from '@salesagent/documents/reading';
 import { basename } from 'node:path';
 import { detectLanguage } from '../analysis/languages';
 import { kindByFolder } from '../document-use';
 import { readFrontMatter } from './front-matter';
 import { cutMarkdown } from './markdown';
 import type { LoadedDocument } from './source';
+
+/**
+ * What a file of Markdown says, letters that a database takes alone.
+ * @throws UnreadableDocument when it is too large, or no text
+ */
+export const markdownText = async (path: string, file: string): Promise<string> =>
+  printable(decodedText(file, await documentBytes(path, file, READING_LIMITS.markdownBytes)));
+
+/** What nobody has put in force. */
+export const isDraft = (text: string): boolean => /^---\n(?:(?!---)[^\n]*\n)*?status:[ \t]*['"]?draft\b/.test(text);
 
 /** A file of Markdown as a document: passages as written, filters from its front matter. */
 export function loadMarkdown(source: string, id: string, file: string, text: string, hash: string): LoadedDocument {
