@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 export const MARKDOWN_NAME = /\.(md|markdown)$/i;
 
 /**
@@ -18,3 +20,6 @@ export function documentIds(files: readonly string[]): Map<string, string> {
   }
   return ids;
 }
+
+/** What a file is called where it does not say so itself. */
+export const nameOf = (path: string): string => basename(path).replace(/[-_]+/g, ' ');

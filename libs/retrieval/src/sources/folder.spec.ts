@@ -1,10 +1,11 @@
-import { READING_LIMITS } from '@salesagent/documents/reading';
+import { readDocument, READING_LIMITS } from '@salesagent/documents/reading';
 import { pdf, pptx, word } from '@salesagent/documents/testing';
 import { HeadingLevel, Paragraph } from 'docx';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { documentFolder, indexSource, MemoryStore, Retriever } from '../index';
+import { cutMarkdown } from './markdown';
 
 describe('a folder of documents', () => {
   let folder: string;
@@ -193,6 +194,28 @@ describe('a folder of documents', () => {
         },
       ],
     });
+  });
+
+  it('has large Markdown parsed by its reader, and cuts it as it would itself', async () => {
+    const part = (n: number) =>
+      [
+        `## Part *${n}* ##\n\n${`Words of ${n}. `.repeat(30)}\n\n> # quoted\n`,
+        `Two lines\nof a heading\n---\n\n\`\`\`\n# a comment\n\`\`\`\n\n- # in a list\n`,
+        `   ### Indented\nRight below.\n\n| a |\n|---|\n| **b** |\n`,
+      ].join('\n');
+    const body = `Before.\n\nTitle\n=====\n\n${Array.from({ length: 80 }, (_, n) => part(n)).join('\n')}`;
+    write('large.md', `---\nstage: 3\n---\n${body}`);
+    write('about-pdf.md', `%PDF-1.7 begins a file.\n\n${body}`);
+    const asked: string[] = [];
+    const reads: typeof readDocument = (file, bytes) => (asked.push(file), readDocument(file, bytes));
+    const entries = await documentFolder('docs', folder, reads).entries();
+    const loaded = await entries.find(({ id }) => id === 'large')!.load();
+    expect(loaded).toMatchObject({ problems: [], document: { title: 'Title', stage: 3 } });
+    expect(loaded.document?.passages).toEqual(cutMarkdown('large', body, 3, 'large').passages);
+    expect((await entries.find(({ id }) => id === 'about-pdf')!.load()).document?.passages.length).toBe(
+      loaded.document?.passages.length,
+    );
+    expect(asked).toEqual(['large.md']);
   });
 
   it('names a link that leads out of it each time, and indexes the rest', async () => {

@@ -20,9 +20,9 @@ interface Seen {
 type FileInFolder = Omit<FileToLoad, 'hash'> & { id: string };
 
 /**
- * Any folder of Markdown, HTML, Word, PowerPoint and PDF, with what is below it (`filesBelow`). What is no Markdown is
- * read by `read`: a service gives a `DocumentReader`. Asked again, it reads only files that lie there otherwise than
- * before. A file that cannot be read is an entry too, whose loading says why.
+ * Any folder of Markdown, HTML, Word, PowerPoint and PDF, with what is below it (`filesBelow`). What is no Markdown, and
+ * Markdown that is large, is read by `read`: a service gives a `DocumentReader`. Asked again, it reads only files that
+ * lie there otherwise than before. A file that cannot be read is an entry too, whose loading says why.
  *
  * @param above put before the names of its files, `documents/`, and so before the ids of their passages
  */
@@ -76,12 +76,11 @@ async function seenOf(of: FileInFolder, sign: string | null): Promise<Seen> {
 }
 
 /** Read again when it is wanted, so that a folder is never in memory as a whole. */
-async function markdownEntry({ source, id, file, path }: FileInFolder): Promise<SourceEntry | null> {
-  const text = await markdownText(path, file);
+async function markdownEntry(of: FileInFolder): Promise<SourceEntry | null> {
+  const text = await markdownText(of.path, of.file);
   if (isDraft(text)) return null;
-  const hash = hashOf(file).update(text).digest('hex').slice(0, HASH_LENGTH);
-  const load = () => readable(file, async () => loadMarkdown(source, id, file, await markdownText(path, file), hash));
-  return { id, hash, load };
+  const hash = hashOf(of.file).update(text).digest('hex').slice(0, HASH_LENGTH);
+  return { id: of.id, hash, load: () => readable(of.file, () => loadMarkdown({ ...of, hash })) };
 }
 
 async function documentEntry({ source, id, file, path, read }: FileInFolder): Promise<SourceEntry> {
