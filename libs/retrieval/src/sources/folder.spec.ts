@@ -199,11 +199,11 @@ describe('a folder of documents', () => {
   it('has large Markdown parsed by its reader, and cuts it as it would itself', async () => {
     const part = (n: number) =>
       [
-        `## Part *${n}* ##\n\n${`Words of ${n}. `.repeat(30)}\n\n> # quoted\n`,
+        `## Part *${n}* ##\n\n${`Words of ${n}. `.repeat(70)}\n\n> # quoted\n`,
         `Two lines\nof a heading\n---\n\n\`\`\`\n# a comment\n\`\`\`\n\n- # in a list\n`,
         `   ### Indented\nRight below.\n\n| a |\n|---|\n| **b** |\n`,
       ].join('\n');
-    const body = `Before.\n\nTitle\n=====\n\n${Array.from({ length: 80 }, (_, n) => part(n)).join('\n')}`;
+    const body = `Before.\n\nTitle\n=====\n\n${Array.from({ length: 35 }, (_, n) => part(n)).join('\n')}`;
     write('large.md', `---\nstage: 3\n---\n${body}`);
     write('about-pdf.md', `%PDF-1.7 begins a file.\n\n${body}`);
     const asked: string[] = [];
