@@ -42,9 +42,11 @@ describe('a call with notes', () => {
     });
     expect(await summaryOf(NOTES)).toBe(
       [
-        '2026-03-18, named: Kim Meyer. They want: nothing found. What hurts: “Month-end takes nine days”. ' +
-          'Agreed: “We agreed to send the comparison.”. Next: “Call on 28 March with Kim.” by 2026-03-28, Kim Meyer. ' +
-          'Found nothing on: what they want.',
+        '2026-03-18, named: Kim Meyer.',
+        'What hurts: “Month-end takes nine days”',
+        'Agreed: “We agreed to send the comparison.”',
+        'Next: “Call on 28 March with Kim.” (by 2026-03-28, with Kim Meyer)',
+        'Found nothing on: what they want.',
         'MEDDICC: Economic buyer, Identify pain',
         'Kim Meyer – EB: “Kim Meyer signs the contract.”',
       ].join('\n'),
@@ -71,7 +73,7 @@ describe('a call with notes', () => {
     'Call on 28 March with Kim, if the list is ready.',
     'Kim thinks that a demo on 28 March is best.',
   ])('takes “%s” for the next step that it is', async (words) => {
-    expect(await summaryOf(words)).toContain(`Next: “${words}” by 2026-03-28, Kim Meyer.`);
+    expect(await summaryOf(words)).toContain(`Next: “${words}” (by 2026-03-28, with Kim Meyer)`);
   });
 
   it('hears what they would like', async () => {
