@@ -58,6 +58,18 @@ describe('empty letters of a deal', () => {
     expect(JSON.stringify((await proposed(open(), older, newer)).change)).toContain('The controller signs');
   });
 
+  it('go into an event that the bus carries, however much was noted of a deal', async () => {
+    const says = 'The CFO signs the contract. Kim is our champion. Pain: month-end takes nine days.';
+    const many = Array.from({ length: 400 }, (_, i) => noted(`N${i}`, says));
+    const endless = noted('N900', `The CFO signs the contract${'x'.repeat(400_000)} for the budget owner.`, {
+      happenedAt: '2017-12-29T10:00:00.000Z',
+    });
+    const proposal = await proposed(open(), endless, ...many);
+    expect(JSON.stringify(proposal).length).toBeLessThan(20_000);
+    expect(proposal.facts).toMatchObject({ counts: { notes: 401, found: 1_200 }, readBy: { N0: {} } });
+    expect(proposal.change).toMatchObject({ set: { meddicc: { champion: 1, economicBuyer: 1, identifyPain: 1 } } });
+  });
+
   it('keep the quotations of letters that were filled before', async () => {
     const before = 'Champion (1): “Kim pushes for us.” – our note, 2017-12-01, activity/N0, read by phrases';
     const filled = open({ meddicc: { champion: 1 }, agentMeddiccEvidence: before });

@@ -26,13 +26,16 @@ export interface ExtractionFacts {
   recordedBefore: Personal | null;
   amount: number | null;
   pWin: number | null;
-  /** Newest first. */
+  /** Of each letter the newest. */
   found: FoundIn[];
-  /** Letters of which a note says that it is not so. */
+  /** Letters of which a note says that it is not so, each by the newest that does. */
   denied: { letter: MeddiccLetter; activityId: string; on: string }[];
+  /** Of each letter the newest. */
   dropped: (Dropped & { activityId: string })[];
-  /** Who read each activity. */
+  /** Who read each activity that is named here. */
   readBy: Record<string, ReadBy>;
+  /** How much was read and found in all of them. */
+  counts: { notes: number; found: number; denied: number; dropped: number };
 }
 
 /** Fills letters that are empty, each with the newest sentence that carries it; what a person set is left as it is. */
