@@ -96,6 +96,26 @@ describe('what a person set', () => {
     expect(why).toContain('Left as they were set, though the notes carry more: Identify pain.');
   });
 
+  it.each([{ champion: 0 as const }, {}])(
+    'is not filled again where it was cleared after we filled it: %j',
+    async (left) => {
+      const notes = 'Kim is our champion.';
+      const recorded = 'Champion (1): “Kim is our champion.” – our note, 2017-12-20, activity/N1, read by phrases';
+      const cleared = open({ meddicc: left, agentMeddiccEvidence: recorded });
+      expect(await look(cleared, noted('N1', notes))).toEqual({
+        kind: 'nothing',
+        reason: expect.stringContaining('filled before and somebody cleared it: Champion') as string,
+      });
+      // Nor later, when another letter was filled meanwhile and the quotation is gone.
+      const { change } = await proposed(cleared, noted('N1', `${notes} The CFO signs the contract.`));
+      expect(change).toMatchObject({ set: { meddicc: { ...left, economicBuyer: 1 } } });
+      const { value } = (change as { set: Record<string, { value: string }> }).set['agentMeddiccEvidence']!;
+      expect(value).not.toContain('Kim');
+      const later = open({ meddicc: { ...left, economicBuyer: 1 }, agentMeddiccEvidence: value });
+      expect((await look(later, noted('N1', notes))).kind).toBe('nothing');
+    },
+  );
+
   it('is not lowered', async () => {
     const outcome = await look(open({ meddicc: { identifyPain: 3 } }), noted('N1', 'Pain: month-end takes nine days.'));
     expect(outcome).toEqual({ kind: 'nothing', reason: 'no sentence of its notes fills an empty letter' });

@@ -1,7 +1,7 @@
 import { nothing, personal, type Decision, type Personal } from '@salesagent/agent';
 import { MEDDICC, MEDDICC_LETTERS, type EvidenceLevel, type MeddiccLetter } from '@salesagent/canon/sales';
 import type { Dropped, Found, ReadBy, SourceKind } from '@salesagent/extraction';
-import { recordOf } from './record';
+import { clearedLetters, recordOf } from './record';
 
 export { extractionRules } from '@salesagent/extraction';
 
@@ -43,7 +43,9 @@ export function decideExtraction(facts: ExtractionFacts): Decision {
   const newest = MEDDICC_LETTERS.flatMap((letter) => facts.found.find((found) => found.letter === letter) ?? []);
   const denied = newest.filter(({ letter, on }) => facts.denied.some((d) => d.letter === letter && d.on >= on));
   const standing = newest.filter((found) => !denied.includes(found));
-  const filled = standing.filter(({ letter }) => (facts.evidence[letter] ?? 0) === 0);
+  const empty = standing.filter(({ letter }) => (facts.evidence[letter] ?? 0) === 0);
+  const cleared = empty.filter(({ letter }) => clearedLetters(facts).includes(letter));
+  const filled = empty.filter((found) => !cleared.includes(found));
   const more = standing.filter(({ letter, level }) => {
     const has = facts.evidence[letter] ?? 0;
     return has > 0 && has < level;
@@ -51,6 +53,9 @@ export function decideExtraction(facts: ExtractionFacts): Decision {
   const left = [
     ...(more.length > 0 ? [`Left as they were set, though the notes carry more: ${named(more)}.`] : []),
     ...(denied.length > 0 ? [`Left open, since a note as new says that it is not so: ${named(denied)}.`] : []),
+    ...(cleared.length > 0
+      ? [`Left empty, since it was filled before and somebody cleared it: ${named(cleared)}.`]
+      : []),
   ];
   if (filled.length === 0) return nothing(['no sentence of its notes fills an empty letter', ...left].join('. '));
   const ref = `opportunity/${facts.dealId}`;
