@@ -52,6 +52,26 @@ describe('empty letters of a deal', () => {
     expect(proposal.facts['readBy']).toEqual({ N1: { by: 'cue phrases', because: 'no model is asked here' } });
   });
 
+  it('are about those whom the quotation names and whom the activity is with, not everybody in the note', async () => {
+    const people = [
+      row('contact', 'C1', { accountId: 'A1', name: 'Kim Meyer' }),
+      row('contact', 'C2', { accountId: 'A1', name: 'Bo Birch' }),
+      row('contact', 'C3', { accountId: 'A1', name: 'Cy Cedar' }),
+    ];
+    const mail = noted('N1', 'Hello Cedar, it went well. Birch signs the contract.', { contactId: 'C1' });
+    const { change, evidence, facts } = await proposed(open(), mail, ...people);
+    expect(change).toMatchObject({ set: { agentMeddiccEvidence: { about: ['contact/C2', 'contact/C1'] } } });
+    expect(evidence.find(({ label }) => label.endsWith('quoted'))?.value).toMatchObject({
+      about: expect.arrayContaining(['contact/C1', 'contact/C2']) as string[],
+    });
+    expect(facts).not.toHaveProperty('withWhom');
+    // What was recorded is about them later, too.
+    const { value } = (change as { set: Record<string, { value: string }> }).set['agentMeddiccEvidence']!;
+    const later = open({ meddicc: { economicBuyer: 1 }, agentMeddiccEvidence: value });
+    const again = await proposed(later, mail, noted('N2', 'Pain: month-end takes nine days.'), ...people);
+    expect(again.facts['recordedBefore']).toMatchObject({ about: ['contact/C2', 'contact/C1'] });
+  });
+
   it('rest on the newest sentence that carries them', async () => {
     const older = noted('N1', 'The CFO signs the contract.', { happenedAt: '2017-11-01T10:00:00.000Z' });
     const newer = noted('N2', 'The controller signs the contract.');

@@ -2,6 +2,7 @@ import { personal, type TextReader } from '@salesagent/agent';
 import { readNote, type ExtractionRules } from '@salesagent/extraction';
 import { namedIn } from '../../deals/named-people';
 import type { Gathered } from './gather';
+import { activitiesIn } from './record';
 import type { ExtractionFacts } from './rules';
 
 /** More than any quotation that a person reads: a word without an end is no evidence, and one event has to carry it. */
@@ -12,13 +13,20 @@ const CHARACTERS_AT_MOST = 1_000;
  * which is all that is decided on, and of the rest how much there was: a deal of many notes still fits one event.
  */
 export async function readNotes(
-  { notes, people, things, guide, recorded, ...rest }: Gathered,
+  { notes, withWhom, people, things, guide, recorded, ...rest }: Gathered,
   rules: ExtractionRules,
   reader: TextReader,
 ): Promise<ExtractionFacts> {
   const names = people.map(({ name }) => name);
-  const aboutOf = (text: string): string[] => namedIn(text, people).map(({ record }) => record);
-  const recordedBefore = recorded && personal(`text/opportunity/${rest.dealId}`, recorded, aboutOf(recorded));
+  /** Whom a text names, and whom the activities are with that it comes from: their words are theirs without a name. */
+  const aboutOf = (text: string, ...activities: string[]): string[] => [
+    ...new Set([
+      ...namedIn(text, people).map(({ record }) => record),
+      ...activities.flatMap((activity) => withWhom[activity] ?? []),
+    ]),
+  ];
+  const told = recorded === null ? [] : activitiesIn(recorded);
+  const recordedBefore = recorded && personal(`text/opportunity/${rest.dealId}`, recorded, aboutOf(recorded, ...told));
   const facts: ExtractionFacts = {
     ...{ ...rest, recordedBefore: recordedBefore || null },
     ...{ found: [], denied: [], dropped: [], readBy: {} },
@@ -32,10 +40,10 @@ export async function readNotes(
   };
   for (const note of notes) {
     const { activityId, on, source } = note;
-    const about = aboutOf(note.text);
+    const about = aboutOf(note.text, activityId);
     const read = await readNote(note, { rules, guide, people: names, things, about, reader });
-    let told = false;
-    for (const letter of read.denied) told = keep('denied', facts.denied, { letter, activityId, on }) || told;
+    let named = false;
+    for (const letter of read.denied) named = keep('denied', facts.denied, { letter, activityId, on }) || named;
     const dropped = [...read.dropped];
     for (const { letter, level, quote, value } of read.found) {
       if (quote.length > CHARACTERS_AT_MOST || value.length > CHARACTERS_AT_MOST) {
@@ -45,10 +53,10 @@ export async function readNotes(
       // Whoever the note names can have it closed.
       const sealed = (words: string) => personal(`text/activity/${activityId}`, words, about);
       const found = { letter, level, quote: sealed(quote), value: sealed(value), activityId, on, source };
-      told = keep('found', facts.found, found) || told;
+      named = keep('found', facts.found, { ...found, about: aboutOf(quote, activityId) }) || named;
     }
-    for (const one of dropped) told = keep('dropped', facts.dropped, { ...one, activityId }) || told;
-    if (told) facts.readBy[activityId] = read.readBy;
+    for (const one of dropped) named = keep('dropped', facts.dropped, { ...one, activityId }) || named;
+    if (named) facts.readBy[activityId] = read.readBy;
   }
   return facts;
 }

@@ -5,6 +5,11 @@ const linesOf = (record: string): string[] => record.split('\n').filter((line) =
 const letterOf = (line: string): MeddiccLetter | undefined =>
   MEDDICC_LETTERS.find((letter) => line.startsWith(`${MEDDICC[letter]} (`));
 
+const activityOf = (line: string): string | undefined => / – .*, activity\/([^,]+), read by /.exec(line)?.[1];
+
+/** The activities that the quotations of a record come from. */
+export const activitiesIn = (record: string): string[] => linesOf(record).flatMap((line) => activityOf(line) ?? []);
+
 /** The quotations as they stand in the CRM: a line a letter, the new ones first, of each letter the newest only. */
 export function recordOf(filled: readonly FoundIn[], facts: ExtractionFacts): string {
   const { recordedBefore, readBy } = facts;

@@ -13,6 +13,8 @@ export interface FoundIn extends Omit<Found, 'quote' | 'value'> {
   /** `YYYY-MM-DD` */
   on: string;
   source: SourceKind;
+  /** Whom the quotation speaks of: those it names, and whom the activity is with. */
+  about: string[];
 }
 
 export interface ExtractionFacts {
@@ -60,7 +62,7 @@ export function decideExtraction(facts: ExtractionFacts): Decision {
   if (filled.length === 0) return nothing(['no sentence of its notes fills an empty letter', ...left].join('. '));
   const ref = `opportunity/${facts.dealId}`;
   const levels = Object.fromEntries(filled.map(({ letter, level }) => [letter, level]));
-  const about = [...new Set([...filled.flatMap(({ quote }) => quote.about), ...(facts.recordedBefore?.about ?? [])])];
+  const about = [...new Set([...filled.flatMap((found) => found.about), ...(facts.recordedBefore?.about ?? [])])];
   return {
     kind: 'proposal',
     title: `Fill empty letters of ${facts.deal}: ${named(filled)}`,
