@@ -93,9 +93,19 @@ describe('empty letters of a deal', () => {
   it('keep the quotations of letters that were filled before', async () => {
     const before = 'Champion (1): “Kim pushes for us.” – our note, 2017-12-01, activity/N0, read by phrases';
     const filled = open({ meddicc: { champion: 1 }, agentMeddiccEvidence: before });
-    const { change, facts } = await proposed(filled, noted('N1', 'The CFO signs the contract.'));
+    const { change, facts } = await proposed(filled, noted('N1', 'The CFO signs the contract.'), noted('N0', ''));
     expect(JSON.stringify(change)).toContain('Kim pushes for us.');
     expect(facts['recordedBefore']).toMatchObject({ personal: 1, value: before });
+  });
+
+  it.each([
+    ['deleted', []],
+    ['of another deal now', [noted('N0', 'Kim pushes for us.', { opportunityId: 'D2' })]],
+  ])('keep no quotation of a note that is %s', async (_, others) => {
+    const before = 'Champion (1): “Kim pushes for us.” – our note, 2017-12-01, activity/N0, read by phrases';
+    const filled = open({ meddicc: { champion: 1 }, agentMeddiccEvidence: before });
+    const { change, facts } = await proposed(filled, noted('N1', 'The CFO signs the contract.'), ...others);
+    expect(JSON.stringify([change, facts])).not.toContain('Kim pushes for us.');
   });
 
   it('stay empty where a note as new says that it is not so', async () => {

@@ -2,7 +2,7 @@ import { personal, type TextReader } from '@salesagent/agent';
 import { readNote, type ExtractionRules } from '@salesagent/extraction';
 import { namedIn } from '../../deals/named-people';
 import type { Gathered } from './gather';
-import { activitiesIn } from './record';
+import { activitiesIn, stillHeld } from './record';
 import type { ExtractionFacts } from './rules';
 
 /** More than any quotation that a person reads: a word without an end is no evidence, and one event has to carry it. */
@@ -25,8 +25,9 @@ export async function readNotes(
       ...activities.flatMap((activity) => withWhom[activity] ?? []),
     ]),
   ];
-  const told = recorded === null ? [] : activitiesIn(recorded);
-  const recordedBefore = recorded && personal(`text/opportunity/${rest.dealId}`, recorded, aboutOf(recorded, ...told));
+  const held = recorded === null ? '' : stillHeld(recorded, rest, (activity) => activity in withWhom);
+  const recordedBefore =
+    held && personal(`text/opportunity/${rest.dealId}`, held, aboutOf(held, ...activitiesIn(held)));
   const facts: ExtractionFacts = {
     ...{ ...rest, recordedBefore: recordedBefore || null },
     ...{ found: [], denied: [], dropped: [], readBy: {} },

@@ -10,6 +10,23 @@ const activityOf = (line: string): string | undefined => / – .*, activity\/([^
 /** The activities that the quotations of a record come from. */
 export const activitiesIn = (record: string): string[] => linesOf(record).flatMap((line) => activityOf(line) ?? []);
 
+/**
+ * What of a record still holds: lines of a letter that is set, and from an activity that is the deal's; those of a letter
+ * that was cleared stay, to be known by.
+ */
+export function stillHeld(
+  record: string,
+  { evidence }: Pick<ExtractionFacts, 'evidence'>,
+  isOfDeal: (activityId: string) => boolean,
+): string {
+  return linesOf(record)
+    .filter((line) => {
+      const [letter, activity] = [letterOf(line), activityOf(line)];
+      return activity === undefined || isOfDeal(activity) || (letter !== undefined && (evidence[letter] ?? 0) === 0);
+    })
+    .join('\n');
+}
+
 /** The quotations as they stand in the CRM: a line a letter, the new ones first, of each letter the newest only. */
 export function recordOf(filled: readonly FoundIn[], facts: ExtractionFacts): string {
   const { recordedBefore, readBy } = facts;
