@@ -4,5 +4,7 @@ export { readByCues } from './read-by-cues';
 export { extractionPrompts, readNote, type ReadWith } from './read-by-model';
 export { quoteProblem, valueProblem } from './quote';
 export { cuesOf, misleads, quotable, type Misleading } from './cues';
+export { namedIn, type Named } from './named-people';
 export { anyOf } from './phrases';
+export { saidDay } from './said-day';
 export { squeezed, statementsOf, type Statement } from './statements';

@@ -159,16 +159,16 @@ describe('a draft with a model', () => {
     expect([asked() - before, once.mock.calls.length]).toEqual([1, 2]);
   });
 
-  it('is kept for 90 days', async () => {
+  it('is kept for 200 days', async () => {
     script = () => said(GOOD);
     const { pool } = database;
     await pool.query(
       `insert into lead_gen.draft (key, kept, claimed_until, made_at)
-       select 'made-' || days, '{}', now(), now() - make_interval(days => days) from unnest(array[89, 91]) as d (days)`,
+       select 'made-' || days, '{}', now(), now() - make_interval(days => days) from unnest(array[199, 201]) as d (days)`,
     );
     await touch(Pen.model(writer()));
     const { rows } = await pool.query<{ key: string }>(`select key from lead_gen.draft where key like 'made-%'`);
-    expect(rows.map(({ key }) => key)).toEqual(['made-89']);
+    expect(rows.map(({ key }) => key)).toEqual(['made-199']);
     await pool.query(`delete from lead_gen.draft where key like 'made-%'`);
   });
 

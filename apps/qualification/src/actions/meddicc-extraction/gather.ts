@@ -1,11 +1,10 @@
 import type { GatherContext } from '@salesagent/agent';
 import { addDays, MEDDICC, MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
-import type { Note, SourceKind } from '@salesagent/extraction';
+import type { Note, SourceKind, Named } from '@salesagent/extraction';
 import type { MirrorRow } from '@salesagent/mirror';
 import { passageOf, rulesOf } from '@salesagent/playbook';
 import { rankingChance } from '../../deals/chance';
 import { evidenceOf } from '../../deals/evidence';
-import type { Named } from '../../deals/named-people';
 import { labelOf, standingOf, text, worthOf } from '../../deals/open-deal';
 import { extractionRules, type ExtractionFacts } from './rules';
 

@@ -1,12 +1,8 @@
 import { personal, type TextReader } from '@salesagent/agent';
-import { readNote, type ExtractionRules } from '@salesagent/extraction';
-import { namedIn } from '../../deals/named-people';
+import { readNote, type ExtractionRules, namedIn } from '@salesagent/extraction';
 import type { Gathered } from './gather';
 import { activitiesIn, stillHeld } from './record';
 import type { ExtractionFacts } from './rules';
-
-/** More than any quotation that a person reads: a word without an end is no evidence, and one event has to carry it. */
-const CHARACTERS_AT_MOST = 1_000;
 
 /**
  * Reads every note; of their texts only what was found goes on, marked to be sealed. Facts hold the newest of each letter,
@@ -45,18 +41,13 @@ export async function readNotes(
     const read = await readNote(note, { rules, guide, people: names, things, about, reader });
     let named = false;
     for (const letter of read.denied) named = keep('denied', facts.denied, { letter, activityId, on }) || named;
-    const dropped = [...read.dropped];
     for (const { letter, level, quote, value } of read.found) {
-      if (quote.length > CHARACTERS_AT_MOST || value.length > CHARACTERS_AT_MOST) {
-        dropped.push({ letter, because: `its quotation has more than ${CHARACTERS_AT_MOST} characters` });
-        continue;
-      }
       // Whoever the note names can have it closed.
       const sealed = (words: string) => personal(`text/activity/${activityId}`, words, about);
       const found = { letter, level, quote: sealed(quote), value: sealed(value), activityId, on, source };
       named = keep('found', facts.found, { ...found, about: aboutOf(quote, activityId) }) || named;
     }
-    for (const one of dropped) named = keep('dropped', facts.dropped, { ...one, activityId }) || named;
+    for (const one of read.dropped) named = keep('dropped', facts.dropped, { ...one, activityId }) || named;
     if (named) facts.readBy[activityId] = read.readBy;
   }
   return facts;

@@ -1,8 +1,7 @@
 import type { GatherContext } from '@salesagent/agent';
-import { extractionRules, type ExtractionRules } from '@salesagent/extraction';
+import { extractionRules, type ExtractionRules, type Named } from '@salesagent/extraction';
 import type { MirrorRow } from '@salesagent/mirror';
 import { passageOf, rulesOf } from '@salesagent/playbook';
-import type { Named } from '../../deals/named-people';
 import { text } from '../../deals/open-deal';
 import { callRules, isTooOld, type CallFacts } from './rules';
 

@@ -1,7 +1,7 @@
 import { given, row } from '@salesagent/agent/testing';
 import type { Fields } from '@salesagent/canon/sales';
 import { postCallUpdate } from './definition';
-import { saidDay } from './said-day';
+import { saidDay } from '@salesagent/extraction';
 
 const around = [
   row('account', 'A1', { name: 'Isdom', tier: 'T2' }),

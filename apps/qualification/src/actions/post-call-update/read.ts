@@ -10,11 +10,11 @@ import {
   statementsOf,
   type Misleading,
   type Statement,
+  namedIn,
+  saidDay,
 } from '@salesagent/extraction';
-import { namedIn } from '../../deals/named-people';
 import type { GatheredCall } from './gather';
 import type { CallFacts, CallRules, Heard, Step } from './rules';
-import { saidDay } from './said-day';
 
 /** “If”, “whether” and “update the” make evidence worthless, and belong to what people want, agree on and do next. */
 const MAY_BE_IN_A_PLAN: readonly Misleading[] = ['a question', 'a maybe', 'an order'];
