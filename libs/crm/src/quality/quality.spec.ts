@@ -116,7 +116,7 @@ describeSalesOpportunities('the quality of a real export', () => {
     expect(of('opportunity').possible.against).toBe(0);
     expect(of('account').records).toBe(85);
     expect(of('account').duplicates).toEqual([]);
-    expect(companyScore(types)).toBe(81.6);
+    expect(companyScore(types)).toBe(81.7);
     expect(types.map((t) => [t.type, t.score])).toEqual([
       ...[
         ['person', 75.5],
