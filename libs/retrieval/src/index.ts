@@ -3,6 +3,7 @@ export { DEFAULT_LANGUAGE, detectLanguage, LANGUAGES } from './analysis/language
 export { EmbeddingError, type Embedder, type EmbeddingKind } from './embedding/embedder';
 export { embeddedText, textHash } from './embedding/embedded-text';
 export { embedPassages } from './embedding/embed-passages';
+export { Rest } from './rest';
 export { indexSource, type IndexChange } from './indexing';
 export { askAll, metricsOf, type Asked, type Metrics } from './measuring/ask-all';
 export { labelledQuestionsSchema, type LabelledQuestion } from './measuring/labelled-questions';

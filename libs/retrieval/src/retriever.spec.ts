@@ -1,6 +1,7 @@
 import { aDocument } from '../testing/store-contract';
 import { EmbeddingError, type Embedder } from './embedding/embedder';
 import { embedPassages } from './embedding/embed-passages';
+import { Rest } from './rest';
 import { Retriever } from './retriever';
 import { MemoryStore } from './stores/memory-store';
 import { weighDocument } from './weights';
@@ -79,5 +80,63 @@ describe('a retriever with a model', () => {
     const told: number[] = [];
     expect(await embedPassages(store, money, (done) => told.push(done))).toBe(152 - 128);
     expect(told).toEqual([24]);
+  });
+
+  describe('that does not take every text', () => {
+    class Refused extends Error {}
+    let asked: string[][];
+    beforeEach(() => (asked = []));
+    const picky = (takes: (text: string) => boolean, rest?: Rest): Embedder => ({
+      ...{ ...money, ...(rest && { rest }) },
+      embed: (texts, kind) => {
+        asked.push([...texts]);
+        return texts.every(takes) ? money.embed(texts, kind) : Promise.reject(new Refused('does not accept it (400).'));
+      },
+      isAboutTexts: (error) => error instanceof Refused,
+    });
+    const index = async (embedder: Embedder) => {
+      const told: string[] = [];
+      const done = await embedPassages(store, embedder, undefined, (one) => told.push(one));
+      return { done, told };
+    };
+
+    it('takes the beginning of one that is too long, names it, and goes on with the others', async () => {
+      const texts = Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`H${i}`, `Text ${i}.`]));
+      await store.replace(
+        'docs',
+        [weighDocument(aDocument('long', { ...texts, Table: '| 12 | 34 '.repeat(600) }))],
+        [],
+      );
+      const embedder = picky((text) => text.length < 2_000);
+      const { done, told } = await index(embedder);
+      expect([done, told]).toEqual([
+        73,
+        [expect.stringMatching(/^long#table.* by its first \d+ characters alone; .*400/)],
+      ]);
+      expect((await ask(embedder)).vectors).toEqual({ used: true, model: 'money' });
+    });
+
+    it('gives one that it takes in no length a vector that is near to nothing, so that the others are found', async () => {
+      const embedder = picky((text) => !text.includes('Lunch'));
+      expect(await index(embedder)).toEqual({
+        done: 2,
+        told: [expect.stringMatching(/^one#lunch is found by its words alone; change it: does not accept/)],
+      });
+      expect((await ask(embedder)).vectors.used).toBe(true);
+    });
+
+    it('and takes none is told as it is, after two requests, and left alone for a while', async () => {
+      let now = 0;
+      const embedder = picky(
+        () => false,
+        Rest.ofIndexing(() => now),
+      );
+      await expect(index(embedder)).rejects.toThrow('does not accept it (400).');
+      await expect(index(embedder)).rejects.toThrow('does not accept it (400).');
+      expect(asked.map((texts) => texts.length)).toEqual([2, 1]);
+      now += 60_000;
+      await expect(index(embedder)).rejects.toThrow('does not accept it (400).');
+      expect(asked).toHaveLength(4);
+    });
   });
 });

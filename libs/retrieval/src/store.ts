@@ -52,6 +52,8 @@ export interface Frequencies {
 export interface UnembeddedText {
   textHash: string;
   text: string;
+  /** Id of a passage that says it, for messages. */
+  passage?: string;
 }
 
 /**

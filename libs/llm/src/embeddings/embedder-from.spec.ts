@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@salesagent/platform/config';
 import { reply, type Script } from '../../testing/stand-in/reply';
 import { startStandIn, type StandIn } from '../../testing/stand-in/server';
+import type { ModelError } from '../errors';
 import { MemoryLedger } from '../ledger/memory-ledger';
 import { embedderFrom } from './embedder-from';
 
@@ -84,6 +85,39 @@ describe('what makes the vectors of a process', () => {
       ...{ kind: 'budget-spent', unit: 'tokens', limit: 20 },
     });
     expect(requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['has a fault of its own', reply.status(503), 'unavailable'],
+    ['breaks off every connection', reply.drop(''), 'unavailable'],
+  ])('counts nothing for a server that %s', async (_, answer, outcome) => {
+    const spent = ledger();
+    const { baseUrl } = await start([answer]);
+    const { embedder } = from(openAi(baseUrl), spent);
+    await expect(embedder!.embed(['a question'], 'question')).rejects.toMatchObject({ kind: outcome });
+    const [row] = await sums(spent);
+    expect([row?.of.at(-1), row?.calls, row?.tokens, row?.usd]).toEqual([outcome, 1, 0, 0]);
+  });
+
+  it('asks once for a question, and after a failure not for a while; passages are asked for more often', async () => {
+    const { baseUrl, requests } = await start([reply.status(503, undefined, { 'retry-after-ms': '1' })]);
+    const { embedder } = from(openAi(baseUrl));
+    for (let times = 0; times < 3; times++) {
+      await expect(embedder!.embed(['a question'], 'question')).rejects.toThrow('has a fault of its own (503)');
+    }
+    expect(requests).toHaveLength(1);
+    await expect(embedder!.embed(['a passage'], 'passage')).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(requests).toHaveLength(5);
+  });
+
+  it('lets a question wait neither for long for its vector, nor for a place', async () => {
+    const { baseUrl, requests } = await start([reply.silence()]);
+    const { embedder } = from(openAi(baseUrl, { MODEL_CONCURRENCY: '1' }));
+    const two = await Promise.allSettled(['one', 'two'].map((text) => embedder!.embed([text], 'question')));
+    expect(two.map((one) => one.status === 'rejected' && (one.reason as ModelError).kind)).toEqual(['timed-out', 'timed-out']); // prettier-ignore
+    const before = requests.length;
+    await expect(embedder!.embed(['three'], 'question')).rejects.toMatchObject({ kind: 'timed-out' });
+    expect(requests).toHaveLength(before);
   });
 
   it('counts what broke off by estimate, and what was turned down as nothing', async () => {

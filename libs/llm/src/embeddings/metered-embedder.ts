@@ -1,17 +1,25 @@
-import type { Embedder } from '@salesagent/retrieval';
-import { ModelError, NOTHING_SPENT } from '../errors';
+import { Rest, type Embedder, type EmbeddingKind } from '@salesagent/retrieval';
+import { BudgetSpent, ModelError, ModelTimedOut, NOTHING_SPENT } from '../errors';
 import { Entries, type Metering } from '../ledger/entries';
 import { tokensOfTexts } from '../ledger/estimate';
 import type { Places } from '../limited';
-import { inLots, type OpenAiEmbedder } from '../openai/openai-embedder';
+import { asSent, inLots, type LotLimits, type OpenAiEmbedder } from '../openai/openai-embedder';
 import { NO_USAGE, type CallPurpose } from '../port';
 import { inEmbeddingSpan } from './embedding-span';
 
 /** What the ledger knows calls for vectors by, in the place of a prompt. */
 const NO_PROMPT = { id: 'embedding', version: 1 };
 
-/** An embedder whose every request is in the ledger, and which is not asked when a budget would be passed. */
+/** Somebody waits for the answer to a question, and words can give one: this long for a place and a vector, ms. */
+const QUESTION_MS = 2_500;
+
+/**
+ * An embedder whose every request is in the ledger, and which is not asked when a budget would be passed, nor, where it
+ * failed, for a while: for questions a minute, for passages longer each time.
+ */
 export class MeteredEmbedder implements Embedder {
+  readonly rest: Rest;
+  private readonly restOfQuestions: Rest;
   private readonly entries: Entries;
 
   constructor(
@@ -23,6 +31,9 @@ export class MeteredEmbedder implements Embedder {
     private readonly server: URL,
   ) {
     this.entries = new Entries(metering, 'embeddings');
+    const now = () => (metering.now?.() ?? new Date()).getTime();
+    this.rest = Rest.ofIndexing(now);
+    this.restOfQuestions = Rest.ofQuestions(now);
   }
 
   get model(): string {
@@ -34,19 +45,45 @@ export class MeteredEmbedder implements Embedder {
   }
 
   /** @throws ModelError with the reason and what to do about it; `BudgetSpent` says when the budget is free again */
-  embed(texts: readonly string[]): Promise<Float32Array[]> {
-    return inLots(texts, async (lot) => {
-      await this.places.take(NEVER);
-      try {
-        return await this.counted(lot);
-      } finally {
-        this.places.leave();
-      }
-    });
+  embed(texts: readonly string[], kind: EmbeddingKind): Promise<Float32Array[]> {
+    if (kind === 'passage') return inLots(texts, (lot) => this.placed(lot, NEVER));
+    return this.restOfQuestions.ask(
+      () => inLots(texts, (lot) => this.soon(lot)),
+      // Nobody was asked, or another question may do.
+      (error) => !(error instanceof BudgetSpent || this.isAboutTexts(error)),
+    );
   }
 
-  private async counted(lot: readonly string[]): Promise<Float32Array[]> {
-    const inputTokens = tokensOfTexts(lot);
+  isAboutTexts(error: unknown): boolean {
+    return this.embedder.isAboutTexts(error);
+  }
+
+  /** Waiting for a place is part of the time. */
+  private soon(lot: readonly string[]): Promise<Float32Array[]> {
+    const ends = performance.now() + QUESTION_MS;
+    return this.placed(lot, AbortSignal.timeout(QUESTION_MS), () => ({
+      ...{ timeoutMs: Math.max(1, Math.round(ends - performance.now())), maxAttempts: 1 },
+    }));
+  }
+
+  private async placed(
+    lot: readonly string[],
+    patience: AbortSignal,
+    limits: () => LotLimits = () => ({}),
+  ): Promise<Float32Array[]> {
+    if (!(await this.places.take(patience))) {
+      const remedy = 'raise MODEL_CONCURRENCY or ask for less at once';
+      throw new ModelTimedOut(`${this.model} had no place free within ${QUESTION_MS} ms; ${remedy}.`, QUESTION_MS);
+    }
+    try {
+      return await this.counted(lot, limits());
+    } finally {
+      this.places.leave();
+    }
+  }
+
+  private async counted(lot: readonly string[], limits: LotLimits): Promise<Float32Array[]> {
+    const inputTokens = tokensOfTexts(lot.map(asSent));
     const entry = await this.entries.open(this.purpose, NO_PROMPT, (cost) => ({
       tokens: inputTokens,
       usd: cost({ ...NO_USAGE, inputTokens }),
@@ -55,7 +92,7 @@ export class MeteredEmbedder implements Embedder {
     try {
       const { provider, model } = this.metering;
       const about = { provider, model, dimensions: this.dimensions, server: this.server, purpose: this.purpose };
-      const { vectors, ...used } = await inEmbeddingSpan(about, () => this.embedder.lot(lot));
+      const { vectors, ...used } = await inEmbeddingSpan(about, () => this.embedder.lot(lot, limits));
       await entry.close('answered', used, performance.now() - started);
       return vectors;
     } catch (error) {

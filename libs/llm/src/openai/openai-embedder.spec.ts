@@ -75,6 +75,16 @@ describe('vectors over the embeddings API', () => {
     expect(asked.map(({ input, dimensions }) => [input.length, dimensions])).toEqual([[64, 2], [64, 2], [2, 2]]); // prettier-ignore
   });
 
+  it('sends of a text only as much as the model takes, and no half of a character', async () => {
+    const embedder = await start(({ input }) => vectorsOf(input, () => [1, 0]));
+    expect(await embedder.embed(['12 | '.repeat(4_000), '€'.repeat(4_000), 'short'])).toHaveLength(3);
+    expect(asked[0]?.input.map((text) => [text.length, Buffer.byteLength(text)])).toEqual([
+      [8_191, 8_191],
+      [2_730, 8_190],
+      [5, 5],
+    ]);
+  });
+
   it('asks again after what passes, and not after what does not', async () => {
     const embedder = await start(({ input }, turn) =>
       turn === 1 ? failing(503) : turn === 2 ? failing(429) : vectorsOf(input, () => [1, 0]),

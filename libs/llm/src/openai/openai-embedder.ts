@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import type { Embedder } from '@salesagent/retrieval';
-import { ModelError, ModelRejected, ModelTimedOut, ModelUnavailable, type Spent } from '../errors';
+import { ModelError, ModelRefused, ModelRejected, ModelTimedOut, ModelUnavailable, type Spent } from '../errors';
 import { NO_USAGE } from '../port';
 import { backOff, type BackOff } from '../retrying';
 import { TimeOver, wait, withTimeLimit } from '../time-limit';
@@ -29,6 +29,20 @@ export interface OpenAiEmbedderOptions {
 
 /** Texts of one request: well below what providers take. */
 export const LOT = 64;
+
+/**
+ * Bytes of a text that are sent; of a longer one the beginning. OpenAI's models take 8,192 tokens, and no token is less than
+ * a byte.
+ */
+const TEXT_BYTES = 8_191;
+/** What servers say to a text that is too long, or that they do not take for another reason of its own. */
+const ABOUT_TEXTS: readonly unknown[] = [400, 413, 422];
+
+/** Of one request, other than usual. */
+export interface LotLimits {
+  timeoutMs?: number;
+  maxAttempts?: number;
+}
 
 /** Vectors of one request, and what it used. */
 export interface EmbeddedLot extends Omit<Spent, 'toolCalls'> {
@@ -74,11 +88,11 @@ export class OpenAiEmbedder implements Embedder {
    *
    * @throws ModelError, with what was used all the same in `spent`
    */
-  async lot(texts: readonly string[]): Promise<EmbeddedLot> {
-    const { timeoutMs = 30_000 } = this.options;
+  async lot(texts: readonly string[], limits: LotLimits = {}): Promise<EmbeddedLot> {
+    const { timeoutMs = 30_000, maxAttempts = 4 } = { ...this.options, ...limits };
     const spent = { attempts: 0, unreported: 0 };
     try {
-      return await withTimeLimit(timeoutMs, undefined, (signal) => this.asked(texts, signal, spent));
+      return await withTimeLimit(timeoutMs, undefined, (signal) => this.asked(texts, signal, spent, maxAttempts));
     } catch (error) {
       const failed = this.asModelError(error, timeoutMs);
       // The request that was under way when the time was over may be paid for.
@@ -88,6 +102,10 @@ export class OpenAiEmbedder implements Embedder {
       }
       throw failed;
     }
+  }
+
+  isAboutTexts(error: unknown): boolean {
+    return error instanceof ModelRefused || (error instanceof ModelRejected && ABOUT_TEXTS.includes(error.status));
   }
 
   private asModelError(error: unknown, timeoutMs: number): unknown {
@@ -101,9 +119,10 @@ export class OpenAiEmbedder implements Embedder {
     texts: readonly string[],
     signal: AbortSignal,
     spent: { attempts: number; unreported: number },
+    maxAttempts: number,
   ): Promise<EmbeddedLot> {
-    const { model, dimensions, shorten, provider, maxAttempts = 4, backOff: delays = backOff() } = this.options;
-    const input = texts.map((text) => text || ' '); // an empty text is refused as a fault
+    const { model, dimensions, shorten, provider, backOff: delays = backOff() } = this.options;
+    const input = texts.map((text) => asSent(text) || ' '); // an empty text is refused as a fault
     const body = { model, input, encoding_format: 'float' as const, ...(shorten ? { dimensions } : {}) };
     for (;;) {
       spent.attempts += 1;
@@ -116,7 +135,9 @@ export class OpenAiEmbedder implements Embedder {
       } catch (error) {
         signal.throwIfAborted();
         const failure = failureOf(error, provider, new Date());
-        if (failure?.billed !== 'no') spent.unreported += 1; // an answer that cannot be used is paid for too
+        // An answer that cannot be used is paid for too. Vectors come whole: where none came, nothing is.
+        const answered = !(error instanceof OpenAI.APIConnectionError);
+        if (failure?.billed !== 'no' && answered) spent.unreported += 1;
         if (!failure) throw error;
         if (!failure.retry || spent.attempts >= maxAttempts) throw failure.error;
         const wanted = failure.error instanceof ModelUnavailable ? failure.error.retryAfterMs : undefined;
@@ -139,4 +160,11 @@ export class OpenAiEmbedder implements Embedder {
       return Float32Array.from(vector, (value) => value / length);
     });
   }
+}
+
+/** A text, or as much of its beginning as is sent. No character is cut. */
+export function asSent(text: string): string {
+  if (Buffer.byteLength(text) <= TEXT_BYTES) return text;
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(TEXT_BYTES));
+  return text.slice(0, read);
 }

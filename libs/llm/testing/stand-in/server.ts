@@ -85,6 +85,7 @@ async function embed(body: Record<string, unknown>, reply: Reply, response: Serv
     return embed(body, reply.then, response);
   }
   if (reply.say === 'silence') return;
+  if (reply.say === 'drop') return void response.destroy();
   if (reply.say === 'status') return failed(reply, response);
   const raw = reply.say === 'raw' ? reply.body : JSON.stringify(embeddingsAnswer(body));
   response.writeHead(200, { 'content-type': 'application/json' }).end(raw);

@@ -1,3 +1,5 @@
+import type { Rest } from '../rest';
+
 /** What a text is for: some models take a question and a passage that answers it in different ways. */
 export type EmbeddingKind = 'passage' | 'question';
 
@@ -9,12 +11,16 @@ export interface Embedder {
   /** Names the model and everything else that decides its vectors: only vectors of one name are compared. */
   readonly model: string;
   readonly dimensions: number;
+  /** Between attempts to index that failed, where each costs something; `end()` where somebody asks for one now. */
+  readonly rest?: Rest;
   /**
    * One vector a text, in order, of length 1 (the product of two is their cosine).
    *
    * @throws an error whose message says why the model cannot be had or does not answer, and what to do
    */
   embed(texts: readonly string[], kind: EmbeddingKind): Promise<Float32Array[]>;
+  /** Whether an error of `embed` may be about these texts, so that others or shorter ones may do. */
+  isAboutTexts?(error: unknown): boolean;
 }
 
 /** The model of this machine made no vectors; the message says why. */

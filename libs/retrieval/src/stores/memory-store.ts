@@ -54,14 +54,16 @@ export class MemoryStore implements PassageStore {
 
   unembedded(model: string, limit: number): Promise<UnembeddedText[]> {
     const held = this.kept?.model === model ? this.kept.vectors : new Map<string, Float32Array>();
-    const missing = new Map<string, string>();
+    const missing = new Map<string, UnembeddedText>();
     for (const { title, passages } of this.all()) {
       for (const passage of passages) {
-        if (!held.has(passage.textHash)) missing.set(passage.textHash, embeddedText(title, passage));
+        const { id, textHash } = passage;
+        const text = embeddedText(title, passage);
+        if (!held.has(textHash)) missing.set(textHash, { textHash, text, passage: id });
         if (missing.size === limit) break;
       }
     }
-    return Promise.resolve([...missing].slice(0, limit).map(([textHash, text]) => ({ textHash, text })));
+    return Promise.resolve([...missing.values()].slice(0, limit));
   }
 
   putVectors(model: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void> {

@@ -32,7 +32,7 @@ export const ADD_VECTORS = `
   on conflict (model, text_hash) do update set vector = excluded.vector`;
 
 export const UNEMBEDDED = `
-  select distinct on (p.text_hash) p.text_hash, d.title, p.path, p.heading, p.text, p.asked
+  select distinct on (p.text_hash) p.text_hash, d.title, p.path, p.heading, p.text, p.asked, p.id as passage
   from retrieval_passage p join retrieval_document d on d.no = p.document
   where not exists (select from retrieval_vector v where v.model = $1 and v.text_hash = p.text_hash)
   order by p.text_hash limit $2`;

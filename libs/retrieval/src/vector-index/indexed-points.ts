@@ -35,6 +35,14 @@ export async function wantedPoints(client: PoolClient): Promise<Wanted> {
   return { ...now, points: rows.map(pointOf) };
 }
 
+/** Numbers that the index can be asked with; null where there are none. */
+export async function anyVector(on: Pool | PoolClient, model: string): Promise<Float32Array | null> {
+  const { rows } = await on.query<{ vector: Buffer }>('select vector from retrieval_vector where model = $1 limit 1', [
+    model,
+  ]);
+  return rows[0] ? vectorOf(rows[0].vector) : null;
+}
+
 /** Points with their numbers; those whose vector has gone since are left out. */
 export async function withValues(
   on: Pool | PoolClient,

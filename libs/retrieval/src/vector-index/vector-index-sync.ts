@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withClient } from '@salesagent/event-store';
 import type { Pool, PoolClient } from 'pg';
+import { differs, hashed } from './hashed-points';
 import { readState, UNKNOWN_VERSION, writeState, type IndexState } from './index-state';
-import { passagesNow, wantedPoints, withValues, type Wanted } from './indexed-points';
-import { passageKey, passageOfKey, pointHash } from './point';
+import { anyVector, passagesNow, wantedPoints, withValues, type Wanted } from './indexed-points';
+import { passageOfKey } from './point';
 import type { VectorIndex } from './port';
 
 /** Points whose vectors are read and put at once. */
 const POINTS_AT_ONCE = 500;
+/** Points by which it is seen, where nothing changed, whether the index is there and holds what it held. */
+const SAMPLE = 50;
+/** How long the index is believed before it is asked for all that it holds, ms. */
+const BELIEVED = 3_600_000;
 /** How long another process may take before the rest is left to it, ms. */
 const PATIENCE = 10_000;
 const PAUSE = 100;
@@ -25,8 +30,8 @@ export interface IndexedPoints {
 export class VectorIndexSync {
   /** What the index holds, as long as nobody else changed it. */
   private known: { revision: bigint; held: Map<string, string> } | null = null;
-  /** Whether this process has asked the index for all that it holds: each does once, and so finds what was lost. */
-  private asked = false;
+  /** When this process last asked the index for all that it holds, and so found what was lost; ms. */
+  private asked = -Infinity;
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -34,6 +39,7 @@ export class VectorIndexSync {
     private readonly index: VectorIndex,
     /** Of the index: the same for every process that uses it. */
     private readonly name: string,
+    private readonly now: () => number = Date.now,
   ) {}
 
   state(): Promise<IndexState> {
@@ -43,6 +49,11 @@ export class VectorIndexSync {
   /** Notes that the index lost something: the next run asks it for all that it holds. */
   async mistrust(): Promise<void> {
     await writeState(this.pool, this.name, { ...(await this.state()), version: UNKNOWN_VERSION });
+  }
+
+  /** The next run asks the index for all that it holds. */
+  doubt(): void {
+    this.asked = -Infinity;
   }
 
   /**
@@ -62,12 +73,12 @@ export class VectorIndexSync {
     // Who has it looks again before it ends, so that what we came for is done by then.
     if (!(await this.locked(client, lock))) return done;
     try {
-      for (let again = true, believe = this.asked && !anew; again; believe = true) {
+      for (let again = true, believe = !anew && this.now() < this.asked + BELIEVED; again; believe = true) {
         const change = await this.once(client, believe);
         done.put += change.put;
         done.removed += change.removed;
         again = change.moved;
-        this.asked = true;
+        if (!believe) this.asked = this.now();
       }
       return done;
     } finally {
@@ -91,14 +102,17 @@ export class VectorIndexSync {
     const state = await readState(client, this.name);
     const now = await passagesNow(client);
     const same = state.version === now.version && state.model === now.model;
-    if (believe && same) return { put: 0, removed: 0, moved: false };
+    if (believe && same) {
+      if (await this.isThere(client, state)) return { put: 0, removed: 0, moved: false };
+      believe = false;
+    }
     const wanted = await inSnapshot(client);
     const sameIndex = this.known?.revision === state.revision && state.model === wanted.model;
     let held = believe && sameIndex ? this.known!.held : null;
     this.known = null;
     if (!believe && same && wanted.model !== null) {
       held = new Map(await this.index.held(wanted.model));
-      if (state.version === wanted.version && !differs(wanted, held)) {
+      if (state.version === wanted.version && !differs(await hashed(wanted), held)) {
         this.known = { revision: state.revision, held };
         return { put: 0, removed: 0, moved: false };
       }
@@ -120,6 +134,20 @@ export class VectorIndexSync {
     return { put: change?.put ?? 0, removed: removed + (change?.removed ?? 0), moved };
   }
 
+  /**
+   * One cheap request, so that an index that does not answer or was emptied is noticed although nothing changed.
+   *
+   * @returns false where it is to be asked for all that it holds
+   */
+  private async isThere(client: PoolClient, { model, revision }: IndexState): Promise<boolean> {
+    if (model === null) return true;
+    if (this.known?.revision !== revision) return false;
+    const keys = someOf([...this.known.held.keys()]).map(passageOfKey);
+    const values = keys.length > 0 ? await anyVector(client, model) : null;
+    if (values === null) return true;
+    return (await this.index.similarities(model, values, keys)).length === keys.length;
+  }
+
   private async empty(model: string): Promise<number> {
     const keys = [...(await this.index.held(model)).keys()].map(passageOfKey);
     await this.index.remove(model, keys);
@@ -129,7 +157,7 @@ export class VectorIndexSync {
   /** Puts what differs by its hash, and removes what is no longer there. */
   private async align(client: PoolClient, model: string, { points }: Wanted, known: Map<string, string> | null) {
     const held = known ?? new Map(await this.index.held(model));
-    const wanted = new Map(points.map((point) => [passageKey(point), { point, hash: pointHash(point) }]));
+    const wanted = await hashed({ points });
     const gone = [...held.keys()].filter((key) => !wanted.has(key));
     if (gone.length > 0) await this.index.remove(model, gone.map(passageOfKey));
     for (const key of gone) held.delete(key);
@@ -143,8 +171,11 @@ export class VectorIndexSync {
   }
 }
 
-const differs = ({ points }: Wanted, held: ReadonlyMap<string, string>): boolean =>
-  points.length !== held.size || points.some((point) => held.get(passageKey(point)) !== pointHash(point));
+/** Others each time. */
+function someOf(keys: readonly string[]): string[] {
+  const from = Math.floor(Math.random() * keys.length);
+  return Array.from({ length: Math.min(SAMPLE, keys.length) }, (_, i) => keys[(from + i) % keys.length]!);
+}
 
 async function inSnapshot(client: PoolClient): Promise<Wanted> {
   try {

@@ -7,6 +7,7 @@ import { Retriever } from '../retriever';
 import { RETRIEVAL_TABLES, VECTOR_INDEX_TABLES } from '../stores/postgres-schema';
 import { weighDocument } from '../weights';
 import { VectorIndexError, type VectorIndex } from './port';
+import { VectorIndexSync } from './vector-index-sync';
 import { VectorIndexedStore } from './vector-indexed-store';
 
 const EMPTY = `
@@ -141,6 +142,80 @@ describe('passages in PostgreSQL, their vectors in an index elsewhere', () => {
     expect((await asked(storeOf())).vectors).toEqual({ used: false, why: expect.stringContaining('not yet complete') as string }); // prettier-ignore
     expect(await store.sync()).toEqual({ put: 2, removed: 0 });
     expect((await asked(store)).vectors).toEqual({ used: true, model: MODEL });
+  });
+
+  it('tells of an index that is down or was emptied although nothing changed, and fills it', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price', North: 'churn' });
+    await embedPassages(store, embedder);
+    server.down = true;
+    await embedPassages(store, embedder);
+    expect(store.lag).toBe('memory:1 does not answer');
+    server.down = false;
+    server.points.clear();
+    await embedPassages(store, embedder);
+    expect([store.lag, points()]).toEqual([null, ['one#east', 'one#north']]);
+  });
+
+  it('asks for all that the index holds when somebody doubts it, and every hour', async () => {
+    const store = storeOf();
+    const passages = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`East ${i}`, `price ${i}`]));
+    await put(store, 'one', passages);
+    await embedPassages(store, embedder);
+    // One of so many: asking for some of them need not show it.
+    const losesOne = () => {
+      const held = server.points.get(`company ${MODEL}`)!;
+      expect(held.delete([...held.keys()][7]!)).toBe(true);
+    };
+    losesOne();
+    store.doubt();
+    await embedPassages(store, embedder);
+    expect(points()).toHaveLength(200);
+    let now = 0;
+    const sync = new VectorIndexSync(database.pool, new MemoryVectorIndex(server), 'memory:1', () => now);
+    expect(await sync.run()).toEqual({ put: 0, removed: 0 });
+    losesOne();
+    now = 3_600_000;
+    expect(await sync.run()).toEqual({ put: 1, removed: 0 });
+  });
+
+  it('leaves an index that did not answer alone for a while', async () => {
+    const store = storeOf();
+    await put(store, 'one', { East: 'price' });
+    await embedPassages(store, embedder);
+    server.down = true;
+    expect((await asked(store)).vectors.used).toBe(false);
+    server.down = false;
+    expect((await asked(store)).vectors).toEqual({ used: false, why: 'memory:1 does not answer' });
+    await store.sync();
+    expect((await asked(store)).vectors.used).toBe(true);
+  });
+
+  it('lets no question wait for an index that is slow', async () => {
+    const store = storeOf(
+      new (class extends MemoryVectorIndex {
+        override nearest = () => new Promise<never>(() => undefined);
+      })(server),
+    );
+    await put(store, 'one', { East: 'price' });
+    await embedPassages(store, embedder);
+    const vectors = { used: false, why: expect.stringMatching(/^memory:1 did not answer within/) as string };
+    expect(await asked(store)).toEqual({ vectors, ids: ['one#east'] });
+  });
+
+  it('follows once after many vectors, not after each lot of them', async () => {
+    let compared = 0;
+    const store = storeOf(
+      new (class extends MemoryVectorIndex {
+        override put(...given: Parameters<VectorIndex['put']>): Promise<void> {
+          compared += 1;
+          return super.put(...given);
+        }
+      })(server),
+    );
+    await put(store, 'one', Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`East ${i}`, `price ${i}`])));
+    await embedPassages(store, embedder);
+    expect([compared, points().length]).toEqual([1, 300]);
   });
 
   it.each([0, 1, 2])('mends what a process left that ended after %i of its steps', async (steps) => {

@@ -11,11 +11,14 @@ import type {
 } from '../store';
 import { PostgresStore } from '../stores/postgres-store';
 import type { IndexedDocument } from '../weights';
+import { AskedSoon } from './asked-soon';
 import { passageKey } from './point';
 import { VectorIndexError, type VectorIndex } from './port';
 import { VectorIndexSync, type IndexedPoints } from './vector-index-sync';
 
 const FORBIDDEN = '42501';
+/** Vectors that are kept before the index follows: it is compared as a whole each time. */
+const FOLLOWED_TOGETHER = 5_000;
 
 export interface VectorIndexedOptions {
   /** Of the index, for its state in PostgreSQL and for messages: the same for every process that uses it, no secret. */
@@ -32,20 +35,29 @@ export interface VectorIndexedOptions {
 export class VectorIndexedStore implements PassageStore {
   private readonly kept: PostgresStore;
   private readonly following: VectorIndexSync;
+  private readonly asked: AskedSoon;
   private behind: VectorIndexError | null = null;
+  /** Vectors that were kept since the index last followed. */
+  private ahead = 0;
 
   constructor(
     pool: Pool,
-    private readonly index: VectorIndex,
+    index: VectorIndex,
     private readonly options: VectorIndexedOptions,
   ) {
     this.kept = new PostgresStore(pool, 'elsewhere');
     this.following = new VectorIndexSync(pool, index, options.name);
+    this.asked = new AskedSoon(index, options.name);
   }
 
-  /** Why the index could not follow the last change made here; null when it did. */
+  /** Why the index could not follow the last change made here, or did not answer since; null when it did. */
   get lag(): string | null {
     return this.behind?.message ?? null;
+  }
+
+  /** Somebody wants to know now: what comes next asks the index for all that it holds. */
+  doubt(): void {
+    this.following.doubt();
   }
 
   indexed(source: string): Promise<ReadonlyMap<string, string>> {
@@ -66,7 +78,8 @@ export class VectorIndexedStore implements PassageStore {
 
   async putVectors(model: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void> {
     await this.kept.putVectors(model, vectors);
-    await this.follow();
+    this.ahead += vectors.size;
+    if (this.ahead >= FOLLOWED_TOGETHER || (await this.kept.unembedded(model, 1)).length === 0) await this.follow();
   }
 
   /**
@@ -78,6 +91,7 @@ export class VectorIndexedStore implements PassageStore {
   async sync(options: { anew?: boolean } = {}): Promise<IndexedPoints> {
     const done = await this.following.run(options);
     this.behind = null;
+    this.asked.answers();
     return done;
   }
 
@@ -102,10 +116,10 @@ export class VectorIndexedStore implements PassageStore {
     if (!vector) return found;
     const { model, values } = vector;
     const { language, filter, limit } = query;
-    const near = await this.index.nearest({ model, values, language, filter, limit });
+    const near = await this.asked.nearest({ model, values, language, filter, limit });
     const isNear = new Set(near.map(passageKey));
     const others = found.filter((candidate) => !isNear.has(passageKey(candidate)));
-    const compared = await this.index.similarities(model, values, others);
+    const compared = await this.asked.similarities(model, values, others);
     const cosines = new Map(compared.map((one) => [passageKey(one), one.similarity]));
     const lacks =
       others.some((candidate) => !cosines.has(passageKey(candidate))) ||
@@ -127,6 +141,7 @@ export class VectorIndexedStore implements PassageStore {
 
   /** A change that was kept is made, whether or not the index can follow it. */
   private async follow(): Promise<void> {
+    this.ahead = 0;
     try {
       await this.sync();
     } catch (error) {
@@ -140,11 +155,11 @@ export class VectorIndexedStore implements PassageStore {
   private async mayLack(model: string, version: bigint, words: LanguageIndex, language: string): Promise<void> {
     const state = await this.following.state();
     if (state.model !== model || state.version !== version || state.passages[language] !== words.size) return;
-    // Who may only read cannot note it; the one who keeps the passages asks the index again when it starts.
+    // Who may only read cannot note it; the one who keeps the passages finds out by itself.
     await this.following.mistrust().catch((error: { code?: string }) => {
       if (error.code !== FORBIDDEN) throw error;
     });
-    const remedy = 'Indexing brings them back; a keeper of passages does when it starts.';
+    const remedy = '`salesagent playbook index --stack` brings them back; by itself it is noticed within an hour.';
     throw new VectorIndexError('invalid', `${this.options.name} has lost vectors that it held. ${remedy}`);
   }
 }

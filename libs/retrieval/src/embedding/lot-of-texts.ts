@@ -1,0 +1,64 @@
+import type { UnembeddedText } from '../store';
+import type { Embedder } from './embedder';
+
+/** No server refuses this text for what it is: one that does refuses every text. */
+const HARMLESS = 'text';
+/** Characters of a beginning that is not shortened any more. */
+const SHORTEST = 40;
+
+/** Vectors of several texts at once; a text that is not taken is searched for by halves, and shortened by halves. */
+export class LotOfTexts {
+  /** The vector of `HARMLESS`, once it was asked for. */
+  private harmless: Float32Array | null = null;
+
+  constructor(
+    private readonly embedder: Embedder,
+    private readonly onShortened: (told: string) => void,
+  ) {}
+
+  /** @throws as the embedder does where it takes no text at all */
+  async embed(texts: readonly UnembeddedText[]): Promise<Float32Array[]> {
+    try {
+      return await this.vectors(texts.map(({ text }) => text));
+    } catch (error) {
+      if (!this.embedder.isAboutTexts?.(error)) throw error;
+      await this.takesAny(error);
+      if (texts.length === 1) return [await this.shortened(texts[0]!, error)];
+      const half = Math.ceil(texts.length / 2);
+      return [...(await this.embed(texts.slice(0, half))), ...(await this.embed(texts.slice(half)))];
+    }
+  }
+
+  private async shortened({ text, passage }: UnembeddedText, refused: unknown): Promise<Float32Array> {
+    const name = passage ?? `"${text.slice(0, 80)}"`;
+    const why = refused instanceof Error ? refused.message : String(refused);
+    for (let length = Math.floor(text.length / 2); length >= SHORTEST; length = Math.floor(length / 2)) {
+      try {
+        const [vector] = await this.vectors([beginningOf(text, length)]);
+        this.onShortened(`${name} is found by vector by its first ${length} characters alone; shorten it: ${why}`);
+        return vector!;
+      } catch (error) {
+        if (!this.embedder.isAboutTexts?.(error)) throw error;
+      }
+    }
+    // Without any vector it would keep all others from being searched by theirs.
+    this.onShortened(`${name} is found by its words alone; change it: ${why}`);
+    return this.takesAny(refused);
+  }
+
+  private async takesAny(refused: unknown): Promise<Float32Array> {
+    try {
+      this.harmless ??= (await this.vectors([HARMLESS]))[0]!;
+      return this.harmless;
+    } catch (error) {
+      throw this.embedder.isAboutTexts?.(error) ? refused : error;
+    }
+  }
+
+  private vectors(texts: readonly string[]): Promise<Float32Array[]> {
+    return this.embedder.embed(texts, 'passage');
+  }
+}
+
+/** No character is cut into two halves that are none. */
+const beginningOf = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
