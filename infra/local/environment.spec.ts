@@ -10,9 +10,10 @@ describe('how the services of a stack are told to make vectors', () => {
 
   it('gives a key for words as one for vectors, so that no agent takes it for leave to ask for words', () => {
     const given = { EMBEDDINGS: 'openai', EMBEDDING_API_KEY: 'k', EMBEDDING_BASE_URL: KEY.OPENAI_BASE_URL };
-    for (const service of ['orchestrator', 'console', 'lead-gen']) {
+    for (const service of ['orchestrator', 'console']) {
       expect(embeddingsEnvironment(service, { ...KEY, EMBEDDINGS: 'openai' })).toEqual(given);
     }
+    expect(embeddingsEnvironment('lead-gen', { ...KEY, EMBEDDINGS: 'openai' })).toEqual({});
     const budget = { MODEL_BUDGET_USD_PER_DAY: '2', XDG_CACHE_HOME: '/cache' };
     expect(embeddingsEnvironment('console', { ...KEY, ...budget, EMBEDDINGS: 'minilm' })).toEqual({
       ...{ EMBEDDINGS: 'minilm', ...budget },
@@ -22,7 +23,7 @@ describe('how the services of a stack are told to make vectors', () => {
   it('tells who searches by vector where they are, and agents not', () => {
     const store = { EMBEDDINGS: 'minilm', VECTOR_STORE: 'qdrant', VECTOR_STORE_API_KEY: 'q' };
     for (const service of ['orchestrator', 'console']) expect(embeddingsEnvironment(service, store)).toEqual(store);
-    expect(embeddingsEnvironment('deal', store)).toEqual({ EMBEDDINGS: 'minilm' });
+    expect(embeddingsEnvironment('deal', store)).toEqual({});
   });
 
   it('shows the key of one server to no other', () => {

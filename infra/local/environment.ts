@@ -93,19 +93,18 @@ function modelsEnvironment(service: string): Record<string, string> {
   return Object.fromEntries(passed) as Record<string, string>;
 }
 
-/** Services that make vectors: of passages, or of questions to them. */
-const MAKE_VECTORS: readonly string[] = [...ASK_MODELS, 'orchestrator', 'console'];
+/** Services that make vectors: of passages, or of questions to them. Agents ask by words alone and need no key. */
+const MAKE_VECTORS: readonly string[] = ['orchestrator', 'console'];
 
 /**
- * How vectors are made and where they are searched. A key and a server for words are handed on as those for vectors: under their own names they would
- * have agents ask a model for words too, which is another decision.
+ * How vectors are made and where they are searched. A key and a server for words are handed on as those for vectors:
+ * whoever gets them may then make vectors and nothing else.
  */
 export function embeddingsEnvironment(service: string, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   if (!MAKE_VECTORS.includes(service) || !env['EMBEDDINGS']) return {};
   const { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile } = VARIABLES.models;
   const bounds = { concurrency, budgetUsdPerDay, budgetTokensPerDay, budgetsFile, pricesFile };
-  // Agents ask by words alone and need no key of a store.
-  const of = [VARIABLES.embeddings, bounds, ...(ASK_MODELS.includes(service) ? [] : [VARIABLES.vectorStore])];
+  const of = [VARIABLES.embeddings, bounds, VARIABLES.vectorStore];
   const variables = of.flatMap((part) => listVariables(part));
   // MiniLM is where the command that fetches it puts it.
   const names = [...variables.map(({ variable: { name } }) => name), 'XDG_CACHE_HOME'];

@@ -195,6 +195,7 @@ describe('what models cost, beside what became of proposals', () => {
       body: { message: 'The span from 2026-11-02 to 2026-11-01 has no day.' },
     });
     expect((await ask(VP, '/api/costs?from=yesterday')).status).toBe(400);
+    expect((await ask(VP, '/api/costs?to=0001-01-05')).status).toBe(400);
   });
 
   it('says of a span without a call whether an agent has a model at all', async () => {

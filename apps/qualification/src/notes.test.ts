@@ -125,6 +125,13 @@ describe('what was noted of a deal', () => {
     });
   });
 
+  it('is no ground any more when it is deleted', async () => {
+    await consume(await event('activity/N2', 'RecordDeleted', {}));
+    await everythingVisible(database.pool);
+    const events = await store.read('meddicc-extraction:opportunity/D2');
+    expect(events.map(({ type }) => type)).toEqual(['ActionProposed', 'ProposalSuperseded']);
+  });
+
   it('is closed with the person it speaks of', async () => {
     await sealer.openDeep((await proposed())[0]);
     await database.pool.query(`update vault.key set key = null, erased_at = now() where subject = 'text/activity/N1'`);

@@ -20,6 +20,8 @@ const rules = z.strictObject({ above: z.number() });
 interface Facts {
   amount: number;
 }
+/** What is found of a deal of this amount is more than the bus carries. */
+const TOO_MUCH_IS_FOUND = 66_666;
 const needs = { opportunity: ['amount', 'outcome', 'ownerId', 'accountId'] } as const;
 const on = [
   { event: 'AmountRevised' },
@@ -46,7 +48,10 @@ const alert = defineAction<Facts, z.infer<typeof rules>>({
           kind: 'proposal',
           title: 'A large deal',
           why: `It stands at ${facts.amount}.`,
-          evidence: [],
+          evidence:
+            facts.amount === TOO_MUCH_IS_FOUND
+              ? [{ label: 'Said', value: 'x'.repeat(1_000_000), source: 'activity/N1#notes' }]
+              : [],
           change: { kind: 'task', ownerId: 'P1', title: 'Look at it', body: 'Today.', dueInBusinessDays: 1 },
           attention: { pWin: null, amount: facts.amount },
           material: Math.floor(facts.amount / 1000),
@@ -250,6 +255,25 @@ describe('a record changes', () => {
     });
     await service.settle();
     expect(await service.log('deal-scoring:company')).toHaveLength(1);
+  });
+});
+
+describe('what the log refuses', () => {
+  it('keeps no other look from being recorded, is told with its reason and not taken for ever', async () => {
+    await dealEvent('AmountRevised', 'D1', { amount: 5000, ownerId: 'P1', accountId: null });
+    await service.settle();
+    await dealEvent('AmountRevised', 'D1', { amount: TOO_MUCH_IS_FOUND });
+    await dealEvent('AmountRevised', 'D2', { amount: 7000, ownerId: 'P1', accountId: null });
+    await service.settle();
+    expect(await typesOf('stalled-deal-alert:opportunity/D2')).toEqual(['ActionProposed']);
+    expect((await service.log(STREAM)).slice(1)).toMatchObject([
+      {
+        type: 'ProposalSuperseded',
+        data: { by: null, reason: expect.stringContaining('cannot be recorded: Event ActionProposed') as string },
+      },
+    ]);
+    const { rows } = await database.pool.query(`select 1 from ${service.store.schema}.evaluation`);
+    expect(rows).toEqual([]);
   });
 });
 

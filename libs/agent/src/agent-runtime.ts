@@ -20,7 +20,7 @@ import { recordPrepared } from './prepared';
 import type { ActionSwitch } from './settings';
 import { takeSingles } from './singles';
 import { Switchboard } from './switchboard';
-import { lookAgain, wantedBy } from './triggers';
+import { lookAgain, wantedBy, wantedByDeletions } from './triggers';
 import { modelsOf } from './writing';
 
 export interface AgentRuntimeOptions extends Pick<LookParts, 'store' | 'clock' | 'sealer'> {
@@ -122,10 +122,13 @@ export class AgentRuntime {
 
   /** The consumer's effect: what is known, episodes and what is to be looked at, in its transaction. */
   async handle(events: IntegrationEvent[], client: PoolClient): Promise<void> {
+    const actions = [...this.board.actions.values()];
+    const mirror = new SqlMirror(client, this.schema);
+    const gone = await wantedByDeletions(events, actions, mirror);
     await this.knowledge.apply(events, client);
     await this.states.follow(client, events, (action) => this.board.settings.get(action)?.cooldownDays ?? 30);
-    const wanted = await wantedBy(events, [...this.board.actions.values()], new SqlMirror(client, this.schema));
-    await this.queue.add(client, [...wanted, ...lookAgain(events, this.options.actions)]);
+    const wanted = await wantedBy(events, actions, mirror);
+    await this.queue.add(client, [...gone, ...wanted, ...lookAgain(events, this.options.actions)]);
   }
 
   start(): void {

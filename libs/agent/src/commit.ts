@@ -1,14 +1,16 @@
 import { eventId, type Proposal } from '@salesagent/canon/events';
-import { actionId, type RecordType } from '@salesagent/canon/sales';
-import type { EventStore, EventToAppend, StreamBatch } from '@salesagent/event-store';
+import { InvalidEventError, type EventStore, type EventToAppend, type StreamBatch } from '@salesagent/event-store';
 import { proposalDigest } from '@salesagent/governance';
 import type { Action } from './define';
 import type { ActionStates } from './action-states';
 import type { Evaluation, EvaluationQueue } from './evaluation-queue';
+import { batchStream, fieldsBatches } from './fields-batches';
 import type { Evaluated } from './outcome';
 import { personalIn, withSealed, type Seals } from './personal';
 import { reconcile, streamOf, type ActionState, type Reconciled } from './reconcile';
+import { withoutRefused } from './refused';
 import type { ActionSettings } from './settings';
+import { stamp } from './stamp';
 
 /** One evaluation on its way into the log. */
 export interface Taken {
@@ -35,7 +37,7 @@ export interface CommitOptions {
   actions: ReadonlyMap<string, Action>;
 }
 
-interface Planned {
+export interface Planned {
   taken: Taken;
   before: ActionState;
   reconciled: Reconciled;
@@ -48,7 +50,7 @@ export const COMMIT_SIZE = 1_000;
 /**
  * Writes what evaluations came to: events, states and the struck-off queue rows in one transaction, so that a kill at
  * any moment leaves either all of it or none, and the same look taken again adds nothing. A subject whose stream moved
- * meanwhile is left in the queue.
+ * meanwhile is left in the queue. A look whose event the log refuses comes to nothing, and keeps no other from its own.
  */
 export async function commit(taken: readonly Taken[], options: CommitOptions): Promise<void> {
   const { store, states, queue, actions } = options;
@@ -64,6 +66,16 @@ export async function commit(taken: readonly Taken[], options: CommitOptions): P
   await queue.done(store.pool, rowsOf(quiet));
   if (planned.length === 0) return;
   await sealAndStamp(planned, options);
+  try {
+    await write(planned, options);
+  } catch (error) {
+    if (!(error instanceof InvalidEventError)) throw error;
+    await commit(withoutRefused(planned, store, error), options);
+  }
+}
+
+async function write(planned: readonly Planned[], options: CommitOptions): Promise<void> {
+  const { store, states, queue } = options;
   const batchStreams = [...new Set(planned.filter((p) => p.reconciled.copyFields).map((p) => batchStream(p.taken)))];
   const streams = planned.map((p) => p.before.stream);
   await store.transact([...streams, ...batchStreams], async (tx) => {
@@ -137,80 +149,4 @@ async function sealAndStamp(planned: Planned[], options: CommitOptions): Promise
       };
     });
   }
-}
-
-function stamp(taken: Taken, { settings, occurredAt }: CommitOptions) {
-  return {
-    occurredAt,
-    correlationId: taken.correlationId,
-    causationId: taken.cause,
-    actor: settings.get(taken.evaluated.action)?.agent ?? null,
-    traceparent: taken.traceparent,
-  };
-}
-
-const batchStream = (taken: Taken): string => `${taken.evaluated.action}:company`;
-
-/** Agent fields of everything that changed, as one proposal an action: one permit, one set-based write. */
-function fieldsBatches(
-  valid: readonly Planned[],
-  held: ReadonlyMap<string, ActionState>,
-  options: CommitOptions,
-): { batch: StreamBatch; state: ActionState }[] {
-  const byStream = new Map<string, Planned[]>();
-  for (const p of valid.filter((v) => v.reconciled.copyFields)) {
-    const stream = batchStream(p.taken);
-    byStream.set(stream, [...(byStream.get(stream) ?? []), p]);
-  }
-  return [...byStream].map(([stream, all]) => {
-    const before = held.get(stream)!;
-    const episode = before.episode + 1;
-    const { taken } = all[0]!;
-    const { action } = taken.evaluated;
-    const proposal = fieldsProposal(actionId(action, 'company', episode), all, options);
-    const event: EventToAppend = {
-      id: eventId(taken.cause, stream, 'ActionProposed', before.version + 1),
-      type: 'ActionProposed',
-      data: proposal,
-      ...stamp(taken, options),
-    };
-    return {
-      batch: { stream, expected: before.version === 0 ? ('none' as const) : before.version, events: [event] },
-      state: { ...before, episode, status: 'open' as const, actionId: proposal.actionId },
-    };
-  });
-}
-
-function fieldsProposal(id: string, all: readonly Planned[], options: CommitOptions): Proposal {
-  const { action: name } = all[0]!.taken.evaluated;
-  const settings = options.settings.get(name)!;
-  const { subjectType } = options.actions.get(name)!;
-  const rows = all.flatMap(({ taken: { evaluated } }) => {
-    const fields = evaluated.outcome.kind === 'insight' ? evaluated.outcome.fields : null;
-    return fields ? [{ id: evaluated.subject.slice(subjectType.length + 1), set: fields }] : [];
-  });
-  const fields = [...new Set(rows.flatMap((r) => Object.keys(r.set)))].sort();
-  const change = { kind: 'fields-batch' as const, type: subjectType satisfies RecordType, fields, rows };
-  return {
-    actionId: id,
-    action: name,
-    agent: settings.agent,
-    effect: 'insight',
-    subject: 'company',
-    accountId: null,
-    ownerId: null,
-    tier: 'T1',
-    title: `Copy ${name} to ${rows.length} ${rows.length === 1 ? 'record' : 'records'}`,
-    why: 'Agent-owned fields follow the insight, so that people see it where they work.',
-    facts: { records: rows.length, fields },
-    evidence: [],
-    citations: [],
-    draft: null,
-    change,
-    digest: proposalDigest({ action: name, subject: 'company', change }),
-    recordVersion: null,
-    attention: { pWin: 0, amount: 0, uplift: 0, minutes: 0, hourlyCost: 0, expectedValue: 0, priors: [] },
-    playbookVersion: settings.playbookVersion,
-    businessDate: options.businessDate,
-  };
 }

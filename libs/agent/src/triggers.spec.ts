@@ -5,7 +5,7 @@ import { deal, row } from '../testing/records';
 import { nothing } from './decision';
 import { defineAction } from './define';
 import { pathTo } from './needs';
-import { wantedBy } from './triggers';
+import { wantedBy, wantedByDeletions } from './triggers';
 
 const risk = defineAction({
   id: 'deal-risk',
@@ -68,6 +68,12 @@ describe('which deals an event concerns', () => {
       record('OpportunityFieldsRevised', { recordType: 'opportunity', recordId: 'D1', set });
     expect(await subjects(revised({ name: 'x' }))).toEqual([]);
     expect(await subjects(revised({ nextStep: 'x' }))).toEqual(['opportunity/D1']);
+  });
+  it('the one that a record is deleted of, and none by what no action reads', async () => {
+    const gone = (recordType: 'activity' | 'case', recordId: string) =>
+      wantedByDeletions([record('RecordDeleted', { recordType, recordId })], [risk], mirror);
+    expect((await gone('activity', 'V1')).map(({ subject }) => subject)).toEqual(['opportunity/D1']);
+    expect(await gone('case', 'K1')).toEqual([]);
   });
   it('all, in one pass after the import, when an import changed them', async () => {
     const [wanted] = await wantedBy(

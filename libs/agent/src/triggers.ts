@@ -83,6 +83,25 @@ export function lookAgain(events: readonly IntegrationEvent[], actions: readonly
   return actions.map(({ id }) => ({ action: id, ...asked }));
 }
 
+/** What an action reads is gone: what rested on it may not stand. */
+const readsOf = (action: Action, type: RecordType): boolean => type === action.subjectType || type in action.needs;
+
+/**
+ * What the deletions of a batch ask for. Read from the mirror before the batch is applied: afterwards nothing tells any
+ * more which deal a note was of.
+ */
+export function wantedByDeletions(
+  events: readonly IntegrationEvent[],
+  actions: readonly Action[],
+  mirror: MirrorReader,
+): Promise<Wanted[]> {
+  return wantedBy(
+    events.filter(({ type }) => type === 'RecordDeleted'),
+    actions,
+    mirror,
+  );
+}
+
 type Want = (action: Action, subject: string, event: IntegrationEvent, more?: Partial<Wanted>) => void;
 
 async function recordEvent(
@@ -95,8 +114,7 @@ async function recordEvent(
   if (!data.set && type !== 'RecordDeleted') return;
   const fields = Object.keys(data.set ?? {});
   for (const action of actions) {
-    if (type !== 'RecordDeleted' && !triggers(action, type, fields)) continue;
-    if (type === 'RecordDeleted' && data.recordType !== action.subjectType) continue;
+    if (!(type === 'RecordDeleted' ? readsOf(action, data.recordType) : triggers(action, type, fields))) continue;
     if (data.by === 'import') want(action, ALL_SUBJECTS, event, { importRecordedAt: event.recordedAt });
     else
       for (const id of await subjectsOf(action.subjectType, data, mirror)) {

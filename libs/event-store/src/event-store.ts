@@ -1,9 +1,10 @@
 import type { UpcasterLadder } from '@salesagent/canon/events';
 import type { Pool, PoolClient } from 'pg';
 import { appendBatches, fitInOneCall } from './append';
-import { StreamNotLockedError } from './errors';
+import { InvalidEventError, StreamNotLockedError } from './errors';
 import { schemaName } from './identifier';
 import { EVENT_COLUMNS, toStoredEvent, type EventRow } from './rows';
+import { serialiseData } from './serialise';
 import { inTransaction, withClient } from './transaction';
 import type {
   AppendResult,
@@ -97,6 +98,17 @@ export class EventStore {
     const results = await withClient(this.pool, (client) => this.write(client, batches, true));
     this.announce();
     return results;
+  }
+
+  /** Why the log would not take an event; null when it would. Asked after a batch was refused, to find whose it is. */
+  refusal(event: EventToAppend): InvalidEventError | null {
+    try {
+      serialiseData(event, this.options.isIntegration(event.type));
+      return null;
+    } catch (error) {
+      if (error instanceof InvalidEventError) return error;
+      throw error;
+    }
   }
 
   /** A stream's events in order; `fromVersion` is the first version wanted (1 when absent). */

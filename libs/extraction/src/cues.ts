@@ -4,12 +4,15 @@ import type { ExtractionRules } from './rules';
 import type { Statement } from './statements';
 
 /** Why a statement is no evidence. */
-export type Misleading = 'a question' | 'a denial' | 'a maybe' | 'an order' | 'about somebody else';
+export type Misleading =
+  'a word on health or family' | 'a question' | 'a denial' | 'a maybe' | 'an order' | 'about somebody else';
 
 /** The phrases of the playbook, made ready once. */
 export interface Cues {
   letters: readonly (readonly [MeddiccLetter, RegExp])[];
   misleading: readonly (readonly [Misleading, RegExp])[];
+  /** What somebody says in confidence; null where no phrase tells it. */
+  confidential: RegExp | null;
   /** Every denial of a text. */
   denials: RegExp;
 }
@@ -19,8 +22,9 @@ const known = new WeakMap<ExtractionRules, Cues>();
 export function cuesOf(rules: ExtractionRules): Cues {
   const before = known.get(rules);
   if (before) return before;
-  const { questions, denials, maybes, orders, others } = rules.misleading;
+  const { questions, denials, maybes, orders, others, confidential, personal } = rules.misleading;
   const all: [Misleading, string[]][] = [
+    ['a word on health or family', personal],
     ['a question', questions],
     ['an order', orders],
     ['a maybe', maybes],
@@ -36,14 +40,28 @@ export function cuesOf(rules: ExtractionRules): Cues {
       const found = anyOf(phrases);
       return found ? [[what, found] as const] : [];
     }),
+    confidential: anyOf(confidential),
     denials: new RegExp(anyOf(denials)?.source ?? '(?!)', 'giu'),
   };
   known.set(rules, made);
   return made;
 }
 
-/** What makes a statement no evidence, the worst first; null where nothing does. */
-export function misleads({ text }: Statement, { misleading }: Cues): Misleading | null {
+/**
+ * What makes a statement no evidence, the worst first; null where nothing does.
+ * @param but what may be in it all the same
+ */
+export function misleads(
+  { text }: Statement,
+  { misleading }: Cues,
+  but: readonly Misleading[] = [],
+): Misleading | null {
   if (text.includes('?')) return 'a question';
-  return misleading.find(([, words]) => words.test(text))?.[0] ?? null;
+  return misleading.find(([what, words]) => !but.includes(what) && words.test(text))?.[0] ?? null;
+}
+
+/** Statements that may be quoted: none that was said in confidence, nor those beside it, which “that stays between us” is about. */
+export function quotable(statements: readonly Statement[], { confidential }: Cues): Statement[] {
+  const secret = (n: number): boolean => confidential?.test(statements[n]?.text ?? '') ?? false;
+  return statements.filter((_, n) => !secret(n - 1) && !secret(n) && !secret(n + 1));
 }

@@ -1,6 +1,7 @@
 const NUMBER_WORDS =
   'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|ein|eine|einen|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf';
-const NUMBER = String.raw`(?:\p{N}[\p{N}.,]*(?:\s?(?:%|k\b))?|(?:${NUMBER_WORDS})(?![\p{L}\d]))`;
+const NUMBER = String.raw`(?:\p{N}(?:[\p{N}.,]*\p{N})?(?:\s?(?:%|k\b))?|(?:${NUMBER_WORDS})(?![\p{L}\d]))`;
+/** Words and what is between them share no character, so that no text of a stranger is tried in more than one way. */
 const GAP = String.raw`(?:\S+\s+){0,4}?`;
 
 /** A phrase of the playbook as a pattern: words in any case, `*` up to four words between, `#` a number. */
@@ -16,7 +17,7 @@ export function pattern(phrase: string): string {
       .split('#')
       .map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`).replace(/['’]/g, "['’]"))
       .join(NUMBER);
-    written += i < words.length - 1 ? String.raw`${one}[\s,]+` : one;
+    written += i < words.length - 1 ? String.raw`${one},?\s+` : one;
   }
   return written;
 }

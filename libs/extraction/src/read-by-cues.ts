@@ -1,5 +1,5 @@
 import type { MeddiccLetter } from '@salesagent/canon/sales';
-import { cuesOf, misleads } from './cues';
+import { cuesOf, misleads, quotable } from './cues';
 import type { Dropped, Found, Note, ReadNote } from './note';
 import { quoteProblem } from './quote';
 import type { ExtractionRules } from './rules';
@@ -14,14 +14,15 @@ export function readByCues(note: Note, rules: ExtractionRules, because: string):
   const cues = cuesOf(rules);
   const found = new Map<MeddiccLetter, Found>();
   const dropped: Dropped[] = [];
-  for (const statement of statementsOf(ownText(note))) {
+  for (const statement of quotable(statementsOf(ownText(note)), cues)) {
     const letters = cues.letters.filter(([, cue]) => cue.test(statement.text));
     if (letters.length === 0 || misleads(statement, cues)) continue;
     for (const [letter, cue] of letters) {
       const carried = carriedBy(statement, cue, note, rules);
+      if ((found.get(letter)?.level ?? 0) >= carried.level) continue;
       const problem = quoteProblem(carried.quote, note, rules);
       if (problem) dropped.push({ letter, because: problem });
-      else if ((found.get(letter)?.level ?? 0) < carried.level) found.set(letter, { letter, ...carried });
+      else found.set(letter, { letter, ...carried });
     }
   }
   const read = { found: [...found.values()], denied: deniedIn(note, rules), dropped };

@@ -3,7 +3,7 @@ import { Pseudonyms, shownToModel, type Question, type TextReader } from '@sales
 import type { MeddiccLetter } from '@salesagent/canon/sales';
 import { loadPrompts, type Prompts } from '@salesagent/llm';
 import { extractionAnswer, type ExtractionAnswer, type ExtractedField } from './answer';
-import { cuesOf, misleads } from './cues';
+import { cuesOf, misleads, quotable } from './cues';
 import type { Dropped, Found, Note, ReadNote } from './note';
 import { quoteProblem, valueProblem } from './quote';
 import { deniedIn, readByCues } from './read-by-cues';
@@ -24,6 +24,8 @@ export interface ReadWith {
   reader: TextReader;
 }
 
+/** A model is shown less still; what is beyond is not even gone through for it. */
+const CHARACTERS_AT_MOST = 20_000;
 const TOKENS_AT_MOST = 2_000;
 let prompts: Prompts | null = null;
 /** The prompts notes are read with. */
@@ -34,7 +36,7 @@ export const extractionPrompts = (): Prompts => (prompts ??= loadPrompts(join(__
  * stands in the note in a sentence that does not mislead, and its value in the quotation.
  */
 export async function readNote(note: Note, with_: ReadWith): Promise<ReadNote> {
-  const people = new Pseudonyms(with_.people, with_.things);
+  const people = peopleOf(note, with_);
   const answer = await with_.reader.ask(questionOf(note, with_, people));
   if (answer.value === null) return readByCues(note, with_.rules, answer.because);
   const { found, dropped } = judged(answer.value, note, with_.rules, people);
@@ -47,9 +49,22 @@ export async function readNote(note: Note, with_: ReadWith): Promise<ReadNote> {
   return { found, denied: deniedIn(note, with_.rules), dropped, readBy: { by: 'model', model, prompt } };
 }
 
+const shownText = (note: Note, people: Pseudonyms): string =>
+  String(shownToModel(ownText(note).slice(0, CHARACTERS_AT_MOST), people));
+
+/**
+ * The people whom a note names, numbered as they appear in it: by their place among all around the deal, a new contact made
+ * every note another question.
+ */
+function peopleOf(note: Note, { people, things }: ReadWith): Pseudonyms {
+  const all = new Pseudonyms(people, things);
+  const named = shownText(note, all).match(/\{\{person_\d+\}\}/g) ?? [];
+  return new Pseudonyms([...new Set(named.map((token) => all.show(token)))], things);
+}
+
 function questionOf(note: Note, { guide, about, rules }: ReadWith, people: Pseudonyms): Question<ExtractionAnswer> {
   const shown = {
-    note: String(shownToModel(ownText(note), people)),
+    note: shownText(note, people),
     source: note.source,
     letters: guide,
     words: { least: rules.quotationWordsAtLeast, most: rules.quotationWordsAtMost },
@@ -93,8 +108,10 @@ function judgedField(field: ExtractedField, note: Note, rules: ExtractionRules, 
 function sentenceProblem(quote: string, note: Note, rules: ExtractionRules): string | null {
   const cues = cuesOf(rules);
   const statements = statementsOf(ownText(note));
-  const around = statements.filter(({ text }) => squeezed(text).includes(quote) || quote.includes(squeezed(text)));
-  if (around.length === 0) return 'its quotation goes over the ends of sentences';
+  const around = statements.filter(({ text }) => squeezed(text).includes(quote));
+  if (around.length === 0) return 'its quotation goes over the ends of sentences, or stands in one that is too long';
+  const may = quotable(statements, cues);
+  if (around.some((statement) => !may.includes(statement))) return 'it was said in confidence';
   const problem = around.map((statement) => misleads(statement, cues)).find((found) => found !== null);
   return problem ? `it rests on ${problem}` : null;
 }

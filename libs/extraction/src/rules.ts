@@ -32,6 +32,10 @@ export const extractionRules = z.strictObject({
     maybes: phrases,
     orders: phrases,
     others: phrases,
+    /** Said in confidence: the statements beside it are not quoted either. */
+    confidential: phrases,
+    /** Health and family. */
+    personal: phrases,
   }),
 });
 export type ExtractionRules = z.infer<typeof extractionRules>;

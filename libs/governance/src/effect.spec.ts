@@ -28,4 +28,15 @@ describe('what a log may change', () => {
   ])('not where %s', (_, before, after) => {
     expect(fill(before, after)).toBe('“meddicc” holds a value: it is changed by an overwrite only, not by log');
   });
+
+  it('not in many records at once, of which it says nothing that it saw', () => {
+    const batch = (set: Record<string, unknown>) =>
+      effectProblem({
+        ...{ action: 'meddicc-extraction', agent: 'qualification', effect: 'log', subject: 'opportunity/D1' },
+        change: { kind: 'fields-batch', type: 'opportunity', fields: Object.keys(set), rows: [{ id: 'D2', set }] },
+      });
+    const problem = 'many records at once are changed by an insight only, not by log';
+    expect(batch({ meddicc: { champion: 3 } })).toBe(problem);
+    expect(batch({ agentMeddiccEvidence: 'said' })).toBe(problem);
+  });
 });

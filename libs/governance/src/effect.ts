@@ -93,6 +93,9 @@ export function effectProblem({ action, agent, effect, subject, change }: Claime
     return `${action} has no effect of class “${effect}”`;
   const elsewhere = otherRecord(subject, change);
   if (elsewhere) return `it is about ${subject} and would change ${elsewhere}`;
+  // A batch names no record it is about and says nothing of what it saw there.
+  if (change.kind === 'fields-batch' && effect !== 'insight')
+    return `many records at once are changed by an insight only, not by ${effect}`;
   switch (effect) {
     case 'insight':
       return setsOnlyAgentFields(change)

@@ -4,7 +4,12 @@ import { day, limitQuery, offsetQuery, referenceSchema } from './reference.schem
 export const COSTS_BY = ['company', 'agent', 'action', 'deal', 'model', 'day'] as const;
 export type CostsBy = (typeof COSTS_BY)[number];
 
-const realDay = z.iso.date().optional();
+/** Before any ledger there is; PostgreSQL knows no day before the year 1. */
+const FIRST_DAY = '2000-01-01';
+const realDay = z.iso
+  .date()
+  .refine((of) => of >= FIRST_DAY, `must not be before ${FIRST_DAY}`)
+  .optional();
 export const costsQuery = z.object({
   from: realDay.describe('first day, a real one in UTC (YYYY-MM-DD); 29 days before the last unless told'),
   to: realDay.describe('last day, as `from`; today unless told'),

@@ -102,6 +102,20 @@ describe('erasing a person', () => {
     ]);
   });
 
+  it('takes an agent’s quotation by its link, and leaves what a person wrote of somebody else', async () => {
+    const quoted =
+      'Identify pain (2): “We lose two days.” – mail of the customer, 2026-06-05, activity/N5, read by phrases';
+    await rows(`update crm.opportunity set agent_meddicc_evidence = '${quoted}' where id = 'D2'`);
+    await gateway.follow();
+    await rows(`insert into vault.text_person (text_subject, person) values ('text/opportunity/D2', 'contact/C1')`);
+    await erase();
+    expect(await rows(`select id, next_step, agent_meddicc_evidence from crm.opportunity order by id`)).toEqual([
+      { id: 'D1', next_step: null, agent_meddicc_evidence: null },
+      { id: 'D2', next_step: 'Ask Cy', agent_meddicc_evidence: null },
+    ]);
+    expect(await erase()).toMatchObject({ done: true });
+  });
+
   it('is recorded with who, why and how much, without a word of it', async () => {
     await erase();
     const [event] = await gateway.store.read('erasure/contact/C1');

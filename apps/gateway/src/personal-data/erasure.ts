@@ -147,9 +147,10 @@ async function clearCrm(client: PoolClient, { person, texts, mentions }: Survey)
     edits.set(record, { columns: [...known.columns, ...columns], set: { ...known.set, ...set } });
   };
   edit(person.ref, own, Object.fromEntries(own.map(({ field }) => [field, field === 'name' ? ERASED : null])));
-  for (const { record } of texts) {
+  for (const { record, going } of texts) {
+    // What was captured of them goes as a whole: an earlier wording may name the person where the present one does not.
     const columns = freeTextColumns(parseRecordRef(record).type);
-    edit(record, columns, Object.fromEntries(columns.map(({ field }) => [field, null])));
+    edit(record, columns, Object.fromEntries(going.map(({ field }) => [field, null])));
   }
   for (const { record, field, value } of mentions) {
     const columns = plainColumns(parseRecordRef(record).type).filter((c) => c.field === field);

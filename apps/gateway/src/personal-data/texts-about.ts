@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { RECORD_TYPES, recordRef, type RecordRef, type RecordType } from '@salesagent/canon/sales';
+import { fieldSpec, RECORD_TYPES, recordRef, type RecordRef, type RecordType } from '@salesagent/canon/sales';
 import { fromColumns, tableOf, type FieldValues } from '@salesagent/crm';
 import { freeTextColumns, plainColumns, type TextColumn } from './fields';
 import type { Person } from './person';
@@ -7,7 +7,9 @@ import type { Person } from './person';
 /** A record whose free text speaks of a person. */
 export interface TextAbout {
   record: RecordRef;
-  /** The free text it holds now, by field. */
+  /** Free text of it that goes. */
+  going: readonly TextColumn[];
+  /** What of that it holds now, by field. */
   texts: Record<string, string>;
   since: Date;
 }
@@ -41,10 +43,26 @@ export async function textsAbout(client: ClientBase, person: Person): Promise<Te
         linked.has(record) ||
         isAbout(type, fields, person) ||
         Object.values(texts).some((t) => (sameAccount ? person.mentions.inPart(t) : person.mentions.in(t)));
-      if (about) found.push({ record, texts, since });
+      if (!about) continue;
+      const going = goingOf(type, texts, person);
+      found.push({ record, going, texts: textsOf(fields, going), since });
     }
   }
   return found;
+}
+
+/**
+ * Free text that goes from a record which speaks of a person. An agent's goes by the link: a quotation of somebody need not
+ * name them. What a person wrote beside it stays where it does not name them, even in part; a link does not tell which of
+ * the two it is for. Of all other types, everything goes: what was said in a call is theirs without a name.
+ */
+function goingOf(type: RecordType, texts: Record<string, string>, { mentions }: Person): readonly TextColumn[] {
+  const all = freeTextColumns(type);
+  if (type !== 'opportunity') return all;
+  return all.filter(({ field }) => {
+    const text = texts[field];
+    return fieldSpec(type, field)?.agent === true || text === undefined || mentions.inPart(text);
+  });
 }
 
 /** Business texts that name a person in full. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOCUMENTS } from '@salesagent/playbook';
 import {
@@ -44,5 +44,12 @@ export function companySources({
 
 const whereThere = (source: DocumentSource, folder: string): DocumentSource => ({
   name: source.name,
-  entries: () => (existsSync(folder) ? source.entries() : []),
+  entries: async () => ((await isThere(folder)) ? source.entries() : []),
 });
+
+/** Any other reason not to see a folder is one that the source itself tells. */
+const isThere = (folder: string): Promise<boolean> =>
+  stat(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );

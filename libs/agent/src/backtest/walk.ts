@@ -6,7 +6,7 @@ import type { Action } from '../define';
 import { gatherAndDecide, materialOf, putIntoWords } from '../evaluate';
 import type { Outcome } from '../outcome';
 import type { ActionSettings } from '../settings';
-import { ALL_SUBJECTS, wantedBy } from '../triggers';
+import { ALL_SUBJECTS, wantedBy, wantedByDeletions } from '../triggers';
 import { Episodes, type EpisodeRules } from './episodes';
 import { Judging } from './judging';
 import { isClosing, PastDeals } from './past-deals';
@@ -103,10 +103,13 @@ export class Walk {
     let closings = false;
     let last = since;
     for await (const batch of this.options.events.between(since, until)) {
+      const live = batch.map(asLive);
+      const wanted = await wantedByDeletions(live, this.actions, this.known.mirror);
       this.known.apply(batch);
+      wanted.push(...(await wantedBy(live, this.actions, this.known.mirror)));
       last = batch.at(-1)?.occurredAt ?? last;
       closings ||= batch.some(isClosing);
-      for (const { action: name, subject } of await wantedBy(batch.map(asLive), this.actions, this.known.mirror)) {
+      for (const { action: name, subject } of wanted) {
         const action = this.options.participants.get(name)!.action;
         if (subject === ALL_SUBJECTS) passes.add(name);
         else singles.set(`${name} ${subject}`, { action, subject });

@@ -1,4 +1,4 @@
-import { Ground, untraced } from './index';
+import { Ground, sentencesOf, untraced } from './index';
 
 const ground = new Ground([
   { ageDays: 104, rate: 0.8065, n: 4238, account: 'Acme Corporation', product: 'GTX Plus Basic', closed: '2017-03-02' },
@@ -34,5 +34,18 @@ describe('a text may not say more', () => {
 
   it('a year that no fact holds is a number like any other', () => {
     expect(claims('Their best year was 2016.')).toEqual(['number 2016']);
+  });
+});
+
+describe('a sentence', () => {
+  it.each<[string, string[]]>([
+    ['Termin am 12. April mit Frau Weber. Dann Urlaub.', ['Termin am 12. April mit Frau Weber.', 'Dann Urlaub.']],
+    ['Am 3. Mai. Dann nicht.', ['Am 3. Mai.', 'Dann nicht.']],
+    ['Bis zum 12. wissen sie es.', ['Bis zum 12. wissen sie es.']],
+    ['They close in 12. They lose 30. Mayer said so.', ['They close in 12.', 'They lose 30.', 'Mayer said so.']],
+    ['It was 2016. then 2017.', ['It was 2016.', 'then 2017.']],
+    ['Ask z.B. Dr. Meyer... Yes?! No.', ['Ask z.B. Dr. Meyer...', 'Yes?!', 'No.']],
+  ])('%s', (text, sentences) => {
+    expect(sentencesOf(text).map((sentence) => sentence.text)).toEqual(sentences);
   });
 });

@@ -8,7 +8,24 @@ export interface Sentence {
 /** A stop after one of these ends no sentence. */
 const ABBREVIATED =
   /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|approx|incl|excl|etc|e\.g|i\.e|z\.B|Inc|Ltd|Co|Corp|\p{Lu})\.$/u;
-const END = /[.!?]+["'”’»)\]]*(?=\s)|\n+/gu;
+/** A number before a stop is a day where a month follows (`12. April`), and no end where no sentence begins. */
+const NUMBERED = /(?:^|[\s(])\d{1,2}\.$/u;
+const GOES_ON =
+  /^[ \t](?:\p{Ll}|(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|(?:Jan|Feb|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\.)(?![\p{L}\d]))/u;
+/** `12. Apr.` ends nothing either where the sentence goes on. */
+const MONTH_CUT = /\d\. (?:Jan|Feb|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\.$/u;
+/** More characters than any of them, so that a text of nothing else is not read anew at each. */
+const LONGEST = 20;
+const END = /(?<![.!?])[.!?]+["'”’»)\]]*(?=\s)|\n+/gu;
+
+/** Whether a stop is one within a sentence. @param from where the sentence begins @param at behind the stop */
+function goesOn(text: string, from: number, at: number): boolean {
+  const before = text.slice(Math.max(from, at - LONGEST), at);
+  if (ABBREVIATED.test(before)) return true;
+  const behind = text.slice(at, at + LONGEST);
+  if (MONTH_CUT.test(before)) return /^[ \t][\p{Ll}\d]/u.test(behind);
+  return NUMBERED.test(before) && GOES_ON.test(behind);
+}
 
 /** The sentences of a text; a line end ends one too. Decimal points, addresses and abbreviations do not. */
 export function sentencesOf(text: string): Sentence[] {
@@ -23,7 +40,7 @@ export function sentencesOf(text: string): Sentence[] {
   };
   for (const end of text.matchAll(END)) {
     const to = end.index + end[0].length;
-    if (end[0].startsWith('\n') || !ABBREVIATED.test(text.slice(from, end.index + 1))) add(to);
+    if (end[0].startsWith('\n') || !goesOn(text, from, end.index + 1)) add(to);
   }
   add(text.length);
   return found;

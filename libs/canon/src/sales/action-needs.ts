@@ -77,7 +77,7 @@ export const ACTION_NEEDS: Readonly<Record<ActionName, Needs>> = {
       'segment',
       'subStage',
     ],
-    activity: ['byAgent', 'direction', 'happenedAt', 'notes', 'opportunityId', 'type'],
+    activity: ['byAgent', 'contactId', 'direction', 'happenedAt', 'notes', 'opportunityId', 'type'],
     contact: ['accountId', 'name'],
     person: ['name'],
     account: ['name', 'tier'],

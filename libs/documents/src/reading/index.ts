@@ -1,3 +1,5 @@
+export { decodedText } from './decoding';
+export { printable, tidy } from './model';
 export { parseMarkdown } from './markdown';
 export { DocumentReader, type ReadingBounds } from './document-reader';
 export type { Place, ReadBlock, ReadDocument, ReadFormat, ReadItem } from './model';

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { decodedText } from './decoding';
 import { readDocx } from './docx';
 import { readHtml } from './html';
 import { readMarkdown } from './markdown';
@@ -29,11 +30,16 @@ export async function readDocument(file: string, bytes: Uint8Array): Promise<Rea
 /**
  * The bytes of a file for `readDocument`; one that is too large is not even opened.
  * @param name as messages should name it
+ * @param limit in bytes
  * @throws UnreadableDocument
  */
-export async function documentBytes(path: string, name: string): Promise<Buffer> {
+export async function documentBytes(
+  path: string,
+  name: string,
+  limit: number = READING_LIMITS.fileBytes,
+): Promise<Buffer> {
   const { size } = await stat(path);
-  if (size > READING_LIMITS.fileBytes) throw tooLarge(name, 'is', READING_LIMITS.fileBytes);
+  if (size > limit) throw tooLarge(name, 'is', limit);
   return readFile(path);
 }
 
@@ -46,9 +52,9 @@ async function read(file: string, bytes: Buffer): Promise<ReadDocument> {
     throw new UnreadableDocument(file, 'old-format', 'is Rich Text', 'Save it as .docx and give that copy.');
   }
   if (/\.html?$/i.test(file) || /^\s*(?:<!doctype html|<html)/i.test(start)) {
-    return readHtml(file, textOf(file, bytes, charsetOf(start)));
+    return readHtml(file, decodedText(file, bytes, charsetOf(start)));
   }
-  if (/\.(md|markdown)$/i.test(file)) return readMarkdown(file, textOf(file, bytes, 'utf-8'));
+  if (/\.(md|markdown)$/i.test(file)) return readMarkdown(file, decodedText(file, bytes));
   throw new UnreadableDocument(file, 'unknown-format', 'is of no format that is read', FORMATS);
 }
 
@@ -70,15 +76,3 @@ function oldOffice(file: string, bytes: Buffer): UnreadableDocument {
 }
 
 const charsetOf = (start: string): string => /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(start)?.[1] ?? 'utf-8';
-
-function textOf(file: string, bytes: Buffer, charset: string): string {
-  const marked =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
-  try {
-    const text = new TextDecoder(marked ?? charset, { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
-    if (!text.includes('\0')) return text;
-  } catch {
-    // An unknown name or a byte that is no letter: said below.
-  }
-  throw new UnreadableDocument(file, 'encoding', `is not text in ${charset}`, 'Save it in UTF-8.');
-}

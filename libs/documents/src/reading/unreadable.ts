@@ -21,6 +21,8 @@ export class UnreadableDocument extends Error {
 export const READING_LIMITS = {
   /** Of a file. */
   fileBytes: 50 * 1024 * 1024,
+  /** Of a file of Markdown to be searched, which is cut on the thread that answers others: some 500 pages. */
+  markdownBytes: 1024 * 1024,
   /** Of one part of an Office file or one stream of a PDF, unpacked. */
   partBytes: 64 * 1024 * 1024,
   /** Of all parts of an Office file that are read, unpacked. */

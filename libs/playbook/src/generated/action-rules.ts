@@ -579,6 +579,20 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
               "type": "string",
               "pattern": "^[^*\\s](?:.*[^*\\s])?$"
             }
+          },
+          "confidential": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
+            }
+          },
+          "personal": {
+            "type": "array",
+            "items": {
+              "type": "string",
+              "pattern": "^[^*\\s](?:.*[^*\\s])?$"
+            }
           }
         },
         "required": [
@@ -586,7 +600,9 @@ export const ACTION_RULES: Readonly<Record<string, object>> = {
           "denials",
           "maybes",
           "orders",
-          "others"
+          "others",
+          "confidential",
+          "personal"
         ],
         "additionalProperties": false
       }

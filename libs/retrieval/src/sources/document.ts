@@ -1,8 +1,8 @@
 import { documentBytes, renderRead, UnreadableDocument, type ReadDocument } from '@salesagent/documents/reading';
 import { detectLanguage } from '../analysis/languages';
 import { kindByFolder } from '../document-use';
+import { nameOf } from './document-ids';
 import { cutAt } from './markdown';
-import { nameOf } from './markdown-file';
 import type { LoadedDocument, SourceProblem } from './source';
 
 /** @throws UnreadableDocument */

@@ -1,9 +1,11 @@
+import { readDocument, READING_LIMITS } from '@salesagent/documents/reading';
 import { pdf, pptx, word } from '@salesagent/documents/testing';
 import { HeadingLevel, Paragraph } from 'docx';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { documentFolder, indexSource, MemoryStore, Retriever } from '../index';
+import { cutMarkdown } from './markdown';
 
 describe('a folder of documents', () => {
   let folder: string;
@@ -127,6 +129,103 @@ describe('a folder of documents', () => {
       ...{ added: 6, unreadable: 0 },
       problems: [{ file: 'mail.md', line: 3, suggestion: expect.stringContaining('in quotes') }],
     });
+  });
+
+  const indexedOf = (store: MemoryStore) => new Map(store.all().map((document) => [document.file, document]));
+
+  it('reads Markdown in UTF-16 as Notepad writes it, and names what is no text', async () => {
+    const utf16 = Buffer.from('\uFEFF---\r\ntitle: Preise\r\n---\r\n\r\nDer Preis ist zehn.\r\n', 'utf16le');
+    write('notepad.md', utf16);
+    write('swapped.md', Buffer.from(utf16).swap16());
+    write('zero.md', 'A \0 in it.');
+    write('latin1.md', Buffer.from('Über', 'latin1'));
+    write('control.md', '# A\u0007bell\n\nWords\u0001 and words.\n');
+    const store = new MemoryStore();
+    const { unreadable, problems } = await index(store);
+    expect(unreadable).toBe(2);
+    const message = 'is not text in utf-8: it is not indexed';
+    expect(problems).toEqual(
+      ['latin1.md', 'zero.md'].map((file) => ({ file, line: 1, message, suggestion: 'Save it in UTF-8.' })),
+    );
+    const documents = indexedOf(store);
+    for (const file of ['notepad.md', 'swapped.md']) {
+      expect(documents.get(file)).toMatchObject({
+        title: 'Preise',
+        passages: [{ text: 'Der Preis ist zehn.', line: 4 }],
+      });
+    }
+    expect(documents.get('control.md')).toMatchObject({ title: 'Abell', passages: [{ text: 'Words and words.' }] });
+  });
+
+  it('keeps of front matter only what a database takes, and says which date it left out', async () => {
+    write('half.md', '---\ntitle: "a \\ud800 b\\0"\npersona: ["x\\udfff"]\ncompany: "ac\\ud800me"\n---\n\nWords.\n');
+    write('year.md', '---\ntitle: Year\neffectiveFrom: 0000-01-01\neffectiveTo: 1899-12-31\n---\n\nWords.\n');
+    const store = new MemoryStore();
+    const { problems } = await index(store);
+    expect(problems.map(({ file, line, message }) => [file, line, message])).toEqual([
+      ['year.md', 3, 'effectiveFrom: must not be before 1900-01-01'],
+      ['year.md', 4, 'effectiveTo: must not be before 1900-01-01'],
+    ]);
+    const documents = indexedOf(store);
+    expect(documents.get('half.md')).toMatchObject({ title: 'a b', personas: ['x'], company: 'acme' });
+    expect(documents.get('year.md')).toMatchObject({ effectiveFrom: null, effectiveTo: null });
+  });
+
+  it('gives each file an id of its own, and a later one takes that of none before', async () => {
+    write('a.md', 'One.');
+    const { entries } = documentFolder('docs', folder);
+    const held = (await entries()).map(({ id }) => id);
+    write('a.markdown', 'Two.');
+    write('a.MD', 'Three.');
+    write('sheet.pdf.md', 'Four.');
+    const ids = (await entries()).map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining([...held, 'a.markdown', 'a.MD', 'sheet.pdf.md']));
+    expect(new Set(ids).size).toBe(held.length + 3);
+  });
+
+  it('names Markdown that is larger than the service can cut while it answers others', async () => {
+    write('large.md', 'Words.\n\n'.repeat(READING_LIMITS.markdownBytes / 8 + 1));
+    expect(await index(new MemoryStore())).toMatchObject({
+      ...{ added: 5, unreadable: 1 },
+      problems: [
+        {
+          ...{ file: 'large.md', message: 'is more than 1 MB: it is not indexed' },
+          suggestion: expect.stringContaining('split it'),
+        },
+      ],
+    });
+  });
+
+  it('has large Markdown parsed by its reader, and cuts it as it would itself', async () => {
+    const part = (n: number) =>
+      [
+        `## Part *${n}* ##\n\n${`Words of ${n}. `.repeat(70)}\n\n> # quoted\n`,
+        `Two lines\nof a heading\n---\n\n\`\`\`\n# a comment\n\`\`\`\n\n- # in a list\n`,
+        `   ### Indented\nRight below.\n\n| a |\n|---|\n| **b** |\n`,
+      ].join('\n');
+    const body = `Before.\n\nTitle\n=====\n\n${Array.from({ length: 35 }, (_, n) => part(n)).join('\n')}`;
+    write('large.md', `---\nstage: 3\n---\n${body}`);
+    write('about-pdf.md', `%PDF-1.7 begins a file.\n\n${body}`);
+    const asked: string[] = [];
+    const reads: typeof readDocument = (file, bytes) => (asked.push(file), readDocument(file, bytes));
+    const entries = await documentFolder('docs', folder, reads).entries();
+    const loaded = await entries.find(({ id }) => id === 'large')!.load();
+    expect(loaded).toMatchObject({ problems: [], document: { title: 'Title', stage: 3 } });
+    expect(loaded.document?.passages).toEqual(cutMarkdown('large', body, 3, 'large').passages);
+    expect((await entries.find(({ id }) => id === 'about-pdf')!.load()).document?.passages.length).toBe(
+      loaded.document?.passages.length,
+    );
+    expect(asked).toEqual(['large.md']);
+  });
+
+  it('names a link that leads out of it each time, and indexes the rest', async () => {
+    symlinkSync(tmpdir(), join(folder, 'outside'));
+    for (let look = 0; look < 2; look++) {
+      expect(await index(new MemoryStore())).toMatchObject({
+        ...{ added: 5, unreadable: 1 },
+        problems: [{ file: 'outside', message: 'is a link out of the folder: it is not indexed' }],
+      });
+    }
   });
 
   it('leaves drafts out', async () => {

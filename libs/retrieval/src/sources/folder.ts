@@ -1,29 +1,28 @@
-import { READABLE_NAMES, readDocument, READING_LIMITS } from '@salesagent/documents/reading';
+import { readDocument, READING_LIMITS, UnreadableDocument } from '@salesagent/documents/reading';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { loadDocument, readable, type FileToLoad, type ReadsDocuments } from './document';
-import { loadMarkdown } from './markdown-file';
+import { documentIds, MARKDOWN_NAME } from './document-ids';
+import { filesBelow } from './files-below';
+import { isDraft, loadMarkdown, markdownText } from './markdown-file';
 import type { DocumentSource, SourceEntry } from './source';
 
 /** Counts up when the same file would be cut or weighed otherwise, so that everything is indexed anew. */
 export const INDEX_VERSION = 3;
 
-const MARKDOWN = /\.(md|markdown)$/i;
-
-/** What was seen of a file: how it lay there, and what that makes of it (null: a draft). */
+/** What was seen of a file: how it lay there (null: it is to be looked at again), what that makes of it (null: a draft). */
 interface Seen {
-  sign: string;
+  sign: string | null;
   entry: SourceEntry | null;
 }
 
-/** Files that are looked at before others have their turn in the process. */
-const AT_ONCE = 16;
+type FileInFolder = Omit<FileToLoad, 'hash'> & { id: string };
 
 /**
- * Any folder of Markdown, HTML, Word, PowerPoint and PDF, with what is below it. Hidden folders, `node_modules` and the
- * lock files of Office are passed over. What is no Markdown is read by `read`: a service gives a `DocumentReader`. Asked
- * again, it reads only files that lie there otherwise than before.
+ * Any folder of Markdown, HTML, Word, PowerPoint and PDF, with what is below it (`filesBelow`). What is no Markdown, and
+ * Markdown that is large, is read by `read`: a service gives a `DocumentReader`. Asked again, it reads only files that
+ * lie there otherwise than before. A file that cannot be read is an entry too, whose loading says why.
  *
  * @param above put before the names of its files, `documents/`, and so before the ids of their passages
  */
@@ -38,16 +37,18 @@ export function documentFolder(
     name,
     entries: async () => {
       const now = new Map<string, Seen>();
-      for (const [n, path] of filesIn(folder).entries()) {
-        if (n % AT_ONCE === AT_ONCE - 1) await new Promise(setImmediate);
-        const [sign, before] = [signOf(path), seen.get(path)];
-        const file = above + relative(folder, path).split(sep).join('/');
-        now.set(
-          path,
-          sign !== null && before?.sign === sign
-            ? before
-            : { sign: sign ?? '', entry: entryOf({ source: name, file, path, read }) },
-        );
+      const found = await filesBelow(folder);
+      const ids = documentIds(found.map(({ file }) => above + file));
+      for (const { path, file: below, unfollowed } of found) {
+        const file = above + below;
+        const of = { source: name, id: ids.get(file) ?? file, file, path, read };
+        if (unfollowed) {
+          const error = new UnreadableDocument(file, 'unknown-format', unfollowed.problem, unfollowed.remedy);
+          now.set(path, { sign: null, entry: unreadableEntry(of, error) });
+          continue;
+        }
+        const [sign, before] = [await signOf(of), seen.get(path)];
+        now.set(path, sign !== null && before?.sign === sign ? before : await seenOf(of, sign));
       }
       seen = now;
       return [...now.values()].flatMap(({ entry }) => entry ?? []);
@@ -55,57 +56,47 @@ export function documentFolder(
   };
 }
 
-/** Changes whenever a file is written, replaced, or given other rights; null where it cannot be looked at. */
-function signOf(path: string): string | null {
+/** Changes whenever a file is written, replaced, given other rights or another id; null where it cannot be looked at. */
+async function signOf({ path, id }: FileInFolder): Promise<string | null> {
   try {
-    const { ino, size, mtimeMs, ctimeMs } = statSync(path);
-    return [ino, size, mtimeMs, ctimeMs].join(' ');
+    const { ino, size, mtimeMs, ctimeMs } = await stat(path);
+    return [ino, size, mtimeMs, ctimeMs, id].join(' ');
   } catch {
     return null;
   }
 }
 
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.') && !name.startsWith('~$') && name !== 'node_modules')
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesIn(path);
-      return entry.isFile() && READABLE_NAMES.test(entry.name) ? [path] : [];
-    })
-    .sort();
-}
-
-/** Null for a draft: what nobody has put in force answers nothing. */
-function entryOf({ source, file, path, read }: Omit<FileToLoad, 'hash'>): SourceEntry | null {
-  const hashOf = (content: string | Buffer): string =>
-    createHash('sha256').update(`${INDEX_VERSION}\n${file}\n`).update(content).digest('hex').slice(0, 32);
-  const content = contentOf(path);
-  const id = file.replace(MARKDOWN, '');
-  if (typeof content === 'string' || !MARKDOWN.test(file)) {
-    const hash = hashOf(content);
-    return { id, hash, load: () => loadDocument({ source, file, path, hash, read }) };
-  }
-  const text = markdownOf(content);
-  if (/^---\n(?:(?!---)[^\n]*\n)*?status:[ \t]*['"]?draft\b/.test(text)) return null;
-  const hash = hashOf(text);
-  // Read again when it is wanted, so that a folder is never in memory as a whole.
-  const load = () => readable(file, () => loadMarkdown(source, id, file, markdownOf(readFileSync(path)), hash));
-  return { id, hash, load };
-}
-
-const markdownOf = (content: Buffer): string =>
-  content
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .replaceAll('\r\n', '\n');
-
-/** What tells one edition of a file from another: its bytes; of one that cannot be read, why not. */
-function contentOf(path: string): Buffer | string {
+async function seenOf(of: FileInFolder, sign: string | null): Promise<Seen> {
   try {
-    const { size } = statSync(path);
-    return size > READING_LIMITS.fileBytes ? `${size} bytes` : readFileSync(path);
+    return { sign, entry: await (MARKDOWN_NAME.test(of.file) ? markdownEntry(of) : documentEntry(of)) };
   } catch (error) {
-    return String((error as NodeJS.ErrnoException).code);
+    // A mount may answer the next time; what the file itself says will be the same.
+    return { sign: error instanceof UnreadableDocument ? sign : null, entry: unreadableEntry(of, error as Error) };
   }
 }
+
+/** Read again when it is wanted, so that a folder is never in memory as a whole. */
+async function markdownEntry(of: FileInFolder): Promise<SourceEntry | null> {
+  const text = await markdownText(of.path, of.file);
+  if (isDraft(text)) return null;
+  const hash = hashOf(of.file).update(text).digest('hex').slice(0, HASH_LENGTH);
+  return { id: of.id, hash, load: () => readable(of.file, () => loadMarkdown({ ...of, hash })) };
+}
+
+async function documentEntry({ source, id, file, path, read }: FileInFolder): Promise<SourceEntry> {
+  const hashed = hashOf(file);
+  const { size } = await stat(path);
+  if (size > READING_LIMITS.fileBytes) hashed.update(`${size} bytes`);
+  else for await (const part of createReadStream(path)) hashed.update(part as Buffer);
+  const hash = hashed.digest('hex').slice(0, HASH_LENGTH);
+  return { id, hash, load: () => loadDocument({ source, file, path, hash, read }) };
+}
+
+/** An edition that says what is wrong, so that it is told once, and is another when something else is wrong. */
+function unreadableEntry({ id, file }: FileInFolder, error: Error): SourceEntry {
+  const hash = hashOf(file).update(error.message).digest('hex').slice(0, HASH_LENGTH);
+  return { id, hash, load: () => readable(file, () => Promise.reject(error)) };
+}
+
+const HASH_LENGTH = 32;
+const hashOf = (file: string) => createHash('sha256').update(`${INDEX_VERSION}\n${file}\n`);

@@ -1,26 +1,33 @@
+import { tidy } from '@salesagent/documents/reading';
 import { yamlValueOf } from '@salesagent/governance';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { DOCUMENT_KINDS } from '../document-use';
 import type { SourceProblem } from './source';
 
+/** PostgreSQL knows no year 0, and one before the first computers is a slip. */
+const EARLIEST = '1900-01-01';
+
 const day = z
   .union([z.iso.date(), z.date().transform((date) => date.toISOString().slice(0, 10))])
+  .refine((date) => date >= EARLIEST, `must not be before ${EARLIEST}`)
   .nullish()
   .describe('`2026-01-31`');
+/** YAML has escapes, so that a text without half letters may still say one. */
+const line = z.string().transform((text) => tidy(text).replaceAll('\n', ' '));
 const words = z
-  .union([z.string().transform((one) => [one]), z.array(z.string())])
+  .union([line.transform((one) => [one]), z.array(line)])
   .nullish()
   .transform((value) => value ?? []);
 
 /** What the front matter of a document may say of it; other keys are its author's own. */
 const known = {
-  title: z.string().nullish(),
+  title: line.nullish(),
   language: z
     .string()
     .regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code such as en or de')
     .nullish(),
-  company: z.string().nullish(),
+  company: line.nullish(),
   stage: z.int().min(1).max(7).nullish(),
   persona: words,
   effectiveFrom: day,

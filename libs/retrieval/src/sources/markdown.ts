@@ -12,21 +12,22 @@ export interface MarkdownText {
 }
 
 /**
- * Cuts Markdown at its headings. Text before the first heading, or below the title, is a passage of its own.
- * `lineOffset` is the number of lines of the file before the text.
+ * Cuts Markdown at its headings. `lineOffset` is the number of lines of the file before the text.
  * @throws UnreadableDocument when it is longer or deeper than documents are
  */
-export function cutMarkdown(documentId: string, text: string, lineOffset: number, fallbackTitle: string): MarkdownText {
-  const headings = parseMarkdown(documentId, text, lineOffset).children.flatMap((node): RenderedHeading[] => {
+export const cutMarkdown = (id: string, text: string, lineOffset: number, fallbackTitle: string): MarkdownText =>
+  cutAt(headingsIn(id, text, lineOffset), id, text, lineOffset, fallbackTitle);
+
+/** @throws UnreadableDocument */
+export const headingsIn = (file: string, text: string, lineOffset: number): RenderedHeading[] =>
+  parseMarkdown(file, text, lineOffset).children.flatMap((node): RenderedHeading[] => {
     if (node.type !== 'heading' || !node.position) return [];
     const { start, end } = node.position;
     const place = { start: start.offset ?? 0, end: end.offset ?? 0, line: start.line };
     return [{ depth: node.depth, text: toString(node).trim(), ...place }];
   });
-  return cutAt(headings, documentId, text, lineOffset, fallbackTitle);
-}
 
-/** As `cutMarkdown`, where the headings are known. */
+/** Text before the first heading, or below the title, is a passage of its own. */
 export function cutAt(
   headings: readonly RenderedHeading[],
   documentId: string,
@@ -37,15 +38,19 @@ export function cutAt(
   const title = headings.find(({ depth }) => depth === 1)?.text ?? null;
   const passages: Passage[] = [];
   const taken = new Set<string>();
+  const counted = new Map<string, number>();
   const add = (heading: string, path: string[], words: string, line: number): void => {
     const slug = slugOf(heading) || 'passage';
+    let [at, below] = [0, 0];
     for (const [n, part] of paragraphsTogether(words).entries()) {
-      let id = slug;
-      for (let next = 2; taken.has(id); next++) id = `${slug}-${next}`;
+      let [id, next] = [slug, counted.get(slug) ?? 2];
+      for (; taken.has(id); next++) id = `${slug}-${next}`;
       taken.add(id);
+      counted.set(slug, next);
       // The first part stands where its heading does, a further one where its own words begin.
-      const below = n === 0 ? 0 : words.slice(0, part.start).split('\n').length - 1;
-      passages.push({ id: `${documentId}#${id}`, heading, path, text: part.text, line: line + below });
+      below += words.slice(at, part.start).split('\n').length - 1;
+      at = part.start;
+      passages.push({ id: `${documentId}#${id}`, heading, path, text: part.text, line: n === 0 ? line : line + below });
     }
   };
 

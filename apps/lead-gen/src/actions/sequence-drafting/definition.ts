@@ -5,11 +5,10 @@ import {
   personal,
   subjectAndBody,
   type Decision,
-  type Found,
   type WrittenBy,
 } from '@salesagent/agent';
 import { accountSituation, type AccountSituation } from './account-situation';
-import { findProof, proofsIn, type Proof } from './proof';
+import { findProof, proofsIn, type FoundProof, type Proof } from './proof';
 import { countWords, decideSequence, sequenceRules, type SequenceFacts } from './rules';
 
 interface Facts extends SequenceFacts {
@@ -21,7 +20,7 @@ interface Facts extends SequenceFacts {
   /** What an inbound message was most likely about: the product of the account's newest deal. */
   newestProductName: string | null;
   /** What documents of ours say for it. */
-  proof: Found;
+  proof: FoundProof;
 }
 
 /** What `decide` hands to `draft`; the reader sees the messages. */
@@ -87,7 +86,15 @@ export const sequenceDrafting = defineAction({
     const { reason, personaGoal, dueOn } = decision;
     const { firstTouchWords, laterTouchWords } = rules;
     const productName = reason.productName ?? facts.newestProductName;
-    const proofs = proofsIn(facts.proof.passages, { ...facts, proof: null }, rules);
+    const { passages, otherProducts } = facts.proof;
+    const proofs =
+      productName === null
+        ? []
+        : proofsIn(passages, { ...facts, proof: null }, rules, {
+            product: productName,
+            otherProducts,
+            goal: personaGoal,
+          });
     const inTouches = proofs.map((proof, i) => [rules.proofInTouches[i]! - 1, proof]);
     const withoutProof =
       proofs.length > 0 ? null : (facts.proof.without ?? 'no sentence of it may be said as it stands');

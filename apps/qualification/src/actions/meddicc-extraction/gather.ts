@@ -12,6 +12,8 @@ import { extractionRules, type ExtractionFacts } from './rules';
 /** What there is to read about a deal; the texts themselves go no further than the reading. */
 export interface Gathered extends Pick<ExtractionFacts, 'dealId' | 'deal' | 'evidence' | 'stored' | 'amount' | 'pWin'> {
   notes: Note[];
+  /** Whom each activity of the deal is with, `contact/C1`; null where that is not known. */
+  withWhom: Record<string, string | null>;
   /** What agents recorded before. */
   recorded: string | null;
   people: Named[];
@@ -26,7 +28,8 @@ const GUIDE = '4-progression/meddicc-guide';
 export async function gatherNotes(deal: MirrorRow, context: GatherContext): Promise<Gathered | null> {
   const { fields } = deal;
   const { mirror } = context;
-  const notes = await notesOf(deal.id, context);
+  const activities = await mirror.where('activity', 'opportunityId', deal.id);
+  const notes = await notesOf(activities, context);
   if (notes.length === 0) return null;
   const accountId = text(fields['accountId']);
   const [account, owner, contacts] = await Promise.all([
@@ -47,6 +50,9 @@ export async function gatherNotes(deal: MirrorRow, context: GatherContext): Prom
     amount: (await worthOf(deal, context)).amount,
     pWin: rankingChance(deal, ageDays, context),
     notes,
+    withWhom: Object.fromEntries(
+      activities.map(({ id, fields }) => [id, text(fields['contactId']) && `contact/${String(fields['contactId'])}`]),
+    ),
     people: named.flatMap((row, i) => {
       const name = text(names[i]);
       return name ? [{ name, record: `${row.type}/${row.id}` }] : [];
@@ -62,9 +68,10 @@ export async function gatherNotes(deal: MirrorRow, context: GatherContext): Prom
 }
 
 /** Notes and mails of this very deal, newest first; those of other deals of the account are none of them. */
-async function notesOf(dealId: string, { mirror, open, section, businessDate }: GatherContext): Promise<Note[]> {
+async function notesOf(activities: readonly MirrorRow[], context: GatherContext): Promise<Note[]> {
+  const { open, section, businessDate } = context;
   const since = addDays(businessDate, -rulesOf(section, extractionRules).newestFirstDays);
-  const noted = (await mirror.where('activity', 'opportunityId', dealId))
+  const noted = activities
     .flatMap(({ id, fields }) => {
       const on = text(fields['happenedAt'])?.slice(0, 10);
       const source = sourceOf(fields);

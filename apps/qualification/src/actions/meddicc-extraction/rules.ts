@@ -1,7 +1,7 @@
 import { nothing, personal, type Decision, type Personal } from '@salesagent/agent';
 import { MEDDICC, MEDDICC_LETTERS, type EvidenceLevel, type MeddiccLetter } from '@salesagent/canon/sales';
 import type { Dropped, Found, ReadBy, SourceKind } from '@salesagent/extraction';
-import { recordOf } from './record';
+import { clearedLetters, recordOf } from './record';
 
 export { extractionRules } from '@salesagent/extraction';
 
@@ -13,6 +13,8 @@ export interface FoundIn extends Omit<Found, 'quote' | 'value'> {
   /** `YYYY-MM-DD` */
   on: string;
   source: SourceKind;
+  /** Whom the quotation speaks of: those it names, and whom the activity is with. */
+  about: string[];
 }
 
 export interface ExtractionFacts {
@@ -26,13 +28,16 @@ export interface ExtractionFacts {
   recordedBefore: Personal | null;
   amount: number | null;
   pWin: number | null;
-  /** Newest first. */
+  /** Of each letter the newest. */
   found: FoundIn[];
-  /** Letters of which a note says that it is not so. */
+  /** Letters of which a note says that it is not so, each by the newest that does. */
   denied: { letter: MeddiccLetter; activityId: string; on: string }[];
+  /** Of each letter the newest. */
   dropped: (Dropped & { activityId: string })[];
-  /** Who read each activity. */
+  /** Who read each activity that is named here. */
   readBy: Record<string, ReadBy>;
+  /** How much was read and found in all of them. */
+  counts: { notes: number; found: number; denied: number; dropped: number };
 }
 
 /** Fills letters that are empty, each with the newest sentence that carries it; what a person set is left as it is. */
@@ -40,7 +45,9 @@ export function decideExtraction(facts: ExtractionFacts): Decision {
   const newest = MEDDICC_LETTERS.flatMap((letter) => facts.found.find((found) => found.letter === letter) ?? []);
   const denied = newest.filter(({ letter, on }) => facts.denied.some((d) => d.letter === letter && d.on >= on));
   const standing = newest.filter((found) => !denied.includes(found));
-  const filled = standing.filter(({ letter }) => (facts.evidence[letter] ?? 0) === 0);
+  const empty = standing.filter(({ letter }) => (facts.evidence[letter] ?? 0) === 0);
+  const cleared = empty.filter(({ letter }) => clearedLetters(facts).includes(letter));
+  const filled = empty.filter((found) => !cleared.includes(found));
   const more = standing.filter(({ letter, level }) => {
     const has = facts.evidence[letter] ?? 0;
     return has > 0 && has < level;
@@ -48,11 +55,14 @@ export function decideExtraction(facts: ExtractionFacts): Decision {
   const left = [
     ...(more.length > 0 ? [`Left as they were set, though the notes carry more: ${named(more)}.`] : []),
     ...(denied.length > 0 ? [`Left open, since a note as new says that it is not so: ${named(denied)}.`] : []),
+    ...(cleared.length > 0
+      ? [`Left empty, since it was filled before and somebody cleared it: ${named(cleared)}.`]
+      : []),
   ];
   if (filled.length === 0) return nothing(['no sentence of its notes fills an empty letter', ...left].join('. '));
   const ref = `opportunity/${facts.dealId}`;
   const levels = Object.fromEntries(filled.map(({ letter, level }) => [letter, level]));
-  const about = [...new Set([...filled.flatMap(({ quote }) => quote.about), ...(facts.recordedBefore?.about ?? [])])];
+  const about = [...new Set([...filled.flatMap((found) => found.about), ...(facts.recordedBefore?.about ?? [])])];
   return {
     kind: 'proposal',
     title: `Fill empty letters of ${facts.deal}: ${named(filled)}`,

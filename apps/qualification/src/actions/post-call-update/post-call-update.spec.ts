@@ -42,9 +42,11 @@ describe('a call with notes', () => {
     });
     expect(await summaryOf(NOTES)).toBe(
       [
-        '2026-03-18, with Kim Meyer. They want: not said. What hurts: “Month-end takes nine days”. ' +
-          'Agreed: “We agreed to send the comparison.”. Next: “Call on 28 March with Kim.” by 2026-03-28, Kim Meyer. ' +
-          'Not said: what they want.',
+        '2026-03-18, named: Kim Meyer.',
+        'What hurts: “Month-end takes nine days”',
+        'Agreed: “We agreed to send the comparison.”',
+        'Next: “Call on 28 March with Kim.” (by 2026-03-28, with Kim Meyer)',
+        'Found nothing on: what they want.',
         'MEDDICC: Economic buyer, Identify pain',
         'Kim Meyer – EB: “Kim Meyer signs the contract.”',
       ].join('\n'),
@@ -52,22 +54,44 @@ describe('a call with notes', () => {
   });
 
   it('keeps to the words that it may have', async () => {
-    const long = `They want ${'a faster close and '.repeat(60)}. Pain: ${'slow lists and '.repeat(60)}.`;
+    const long = `They want ${'a faster close and '.repeat(50)}. Pain: ${'slow lists and '.repeat(60)}.`;
     expect((await summaryOf(long)).split(/\s+/).length).toBeLessThanOrEqual(120);
   });
 
   it('says in its first line what the next step lacks', async () => {
     expect(await summaryOf('They want a demo. Talk again next week.')).toMatch(
-      /^Not a whole next step: it lacks who of them, date\.\n/,
+      /^No whole next step found: nothing on who of them, date\.\n/,
     );
     expect(await summaryOf('Pain: month-end. Call on 28 June with Kim Meyer.')).toMatch(
-      /^Not a whole .*: it lacks date\./,
+      /^No whole .*: nothing on a day within 14 days\./,
     );
+  });
+
+  it.each([
+    'Next step: update the comparison and call on 28 March with Kim.',
+    'Call on 28 March with Kim to decide whether they start.',
+    'Call on 28 March with Kim, if the list is ready.',
+    'Kim thinks that a demo on 28 March is best.',
+  ])('takes “%s” for the next step that it is', async (words) => {
+    expect(await summaryOf(words)).toContain(`Next: “${words}” (by 2026-03-28, with Kim Meyer)`);
+  });
+
+  it('hears what they would like', async () => {
+    expect(await summaryOf('They would like to close in five days.')).toContain('They want: “They would like to');
+  });
+
+  it('names a role once for each, however often it is said', async () => {
+    const told = await summaryOf('Kim Meyer signs the contract. '.repeat(2_000));
+    expect(told.match(/– EB:/g)).toHaveLength(1);
   });
 
   it.each<[string, string, Fields<'activity'>, string]>([
     ['says nothing of what carries nothing', 'Short call. Nice weather.', {}, DAY],
-    ['takes no order', 'Set the next step: call on 28 March with Kim Meyer.', {}, DAY],
+    ['takes no role out of an order', 'Set the economic buyer: Kim Meyer signs the contract.', {}, DAY],
+    ['tells nothing said in confidence', 'Between us: they want a demo. Call on 28 March with Kim Meyer.', {}, DAY],
+    ['tells nothing of health', 'They want a demo when Kim Meyer is back from sick leave.', {}, DAY],
+    ['takes no question for a step', 'Is a call on 28 March with Kim Meyer possible?', {}, DAY],
+    ['takes no denial for a step', 'There is no demo on 28 March with Kim Meyer.', {}, DAY],
     ['is not told anew long after', NOTES, {}, '2026-03-21'],
     ['is none where nobody came', NOTES, { outcome: 'no-show' }, DAY],
     ['is none where an agent called', NOTES, { byAgent: true }, DAY],
@@ -84,7 +108,18 @@ describe('the day that a statement names', () => {
     ['Demo on April 2nd', '2026-04-02'],
     ['Termin am 24.3.', '2026-03-24'],
     ['Treffen am 3. Mai', '2026-05-03'],
-    ['next Tuesday', '2026-03-24'],
+    ['on Tuesday', '2026-03-24'],
+    ['next Tuesday', null],
+    ['Termin am nächsten Dienstag', null],
+    ['Termin am 12. April mit Frau Weber.', '2026-04-12'],
+    ['Call on 28 March about the meeting of 12 March', '2026-03-28'],
+    ['Call on 28 March about the list of 2026-01-02', '2026-03-28'],
+    ['on 12 March 2026', null],
+    ['Call on 18 March with Kim', null],
+    ['Demo on 26 March, they decide by 15 April', null],
+    ['Call on Tuesday, 24 March', '2026-03-24'],
+    ['Call on Monday, 24 March', null],
+    ['Guten Morgen, Termin am 24.3.', '2026-03-24'],
     ['Workshop 2026-04-01', '2026-04-01'],
     ['tomorrow', '2026-03-19'],
     ['next week', null],

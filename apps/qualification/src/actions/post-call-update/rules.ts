@@ -67,7 +67,9 @@ export function decideCall(facts: CallFacts, rules: CallRules, today: string): D
     kind: 'proposal',
     title: `Summary of the ${facts.type} of ${on}`,
     why: [
-      missing.length === 0 ? 'Its notes name the next step with its day.' : 'Its notes name no whole next step.',
+      missing.length === 0
+        ? 'Its notes name the next step with its day.'
+        : 'No whole next step was found in its notes.',
       ...(letters.length > 0 ? [`They carry evidence on ${letters.map((l) => MEDDICC[l]).join(', ')}.`] : []),
     ].join(' '),
     evidence: [
@@ -90,12 +92,14 @@ export function decideCall(facts: CallFacts, rules: CallRules, today: string): D
   };
 }
 
-/** What a next step lacks of what makes it one. */
-function missingOf(step: Step | null, { nextStepNeeds }: CallRules): string[] {
+/** What was not found of what makes a next step one. */
+function missingOf(step: Step | null, { nextStepNeeds, nextStepWithinDays }: CallRules): string[] {
   const has: Record<(typeof NEEDED)[number], boolean> = {
     what: step !== null,
     'who of them': (step?.who ?? null) !== null,
     date: step?.inTime === true,
   };
-  return nextStepNeeds.filter((need) => !has[need]);
+  const late = step !== null && step.day !== null;
+  const calledBy = (need: string) => (need === 'date' && late ? `a day within ${nextStepWithinDays} days` : need);
+  return nextStepNeeds.filter((need) => !has[need]).map(calledBy);
 }

@@ -25,38 +25,57 @@ const WEEKDAYS = [
 ];
 const MONTH = MONTHS.flat().join('|');
 const AHEAD_AT_MOST = 270;
-const ISO = /\b(\d{4})-(\d{2})-(\d{2})\b/;
-const FIGURES = /(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(\d{4})?(?![\d])/;
+const ISO = /\b(\d{4})-(\d{2})-(\d{2})\b/gu;
+const FIGURES = /(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(\d{4})?(?![\d])/gu;
 const DAY_FIRST = new RegExp(
   String.raw`(?<![\d.,])(\d{1,2})(?:st|nd|rd|th|\.)?(?: of)? (${MONTH})\b(?: (\d{4})\b)?`,
+  'giu',
+);
+const MONTH_FIRST = new RegExp(String.raw`\b(${MONTH})\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?`, 'giu');
+const DAY_ALONE = /\b(?:on the (\d{1,2})(?:st|nd|rd|th)|am (\d{1,2})\.(?!\d))/giu;
+const WEEKDAY_NAMES = WEEKDAYS.flat().join('|');
+const WEEKDAY = new RegExp(String.raw`\b(?:on|by|am|bis) (${WEEKDAY_NAMES})\b`, 'giu');
+/** Of this week or of the one after: nobody knows but who said it. */
+const NEXT_WEEKDAY = new RegExp(
+  String.raw`(?<!\p{L})(?:next|nächste[nr]?|kommende[nr]?) (?:${WEEKDAY_NAMES})(?!\p{L})`,
   'iu',
 );
-const MONTH_FIRST = new RegExp(String.raw`\b(${MONTH})\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?`, 'iu');
-const DAY_ALONE = /\b(?:on the (\d{1,2})(?:st|nd|rd|th)|am (\d{1,2})\.(?!\d))/iu;
-const WEEKDAY = new RegExp(String.raw`\b(?:on|by|next|am|bis) (${WEEKDAYS.flat().join('|')})\b`, 'iu');
-const TOMORROW = /\b(?:tomorrow|morgen)\b/iu;
+const TOMORROW = /\b(?:[Tt]omorrow|morgen)\b/gu;
 
 /**
- * The day that a statement names; null where it names none or several could be meant ("next week", "3/4").
+ * The day ahead that a statement names; null where it names none, or several could be meant ("next week", "next Tuesday",
+ * "3/4", "on 28 March or 2 April").
  * @param on day it was said, `YYYY-MM-DD`: what has no year is the first such day ahead
  */
 export function saidDay(statement: string, on: string): string | null {
-  const iso = ISO.exec(statement);
-  if (iso) return dated(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const figures = FIGURES.exec(statement);
-  if (figures) return inYear(Number(figures[2]), Number(figures[1]), figures[3], on);
-  const dayFirst = DAY_FIRST.exec(statement);
-  if (dayFirst) return inYear(monthOf(dayFirst[2]!), Number(dayFirst[1]), dayFirst[3], on);
-  const monthFirst = MONTH_FIRST.exec(statement);
-  if (monthFirst) return inYear(monthOf(monthFirst[1]!), Number(monthFirst[2]), monthFirst[3], on);
-  const alone = DAY_ALONE.exec(statement);
-  if (alone) return firstWith(on, (day) => Number(day.slice(8)) === Number(alone[1] ?? alone[2]), 31);
-  const weekday = WEEKDAY.exec(statement)?.[1]?.toLowerCase();
-  if (weekday) {
-    const wanted = WEEKDAYS.findIndex((names) => names.includes(weekday));
+  if (NEXT_WEEKDAY.test(statement)) return null;
+  const days = new Set(daysIn(statement, on).filter((day) => day !== null && day > on));
+  const [day = null] = days;
+  return days.size === 1 ? day : null;
+}
+
+/** Every day that a statement names, as each way of writing one reads it; null for one that there is not. */
+function daysIn(statement: string, on: string): (string | null)[] {
+  const days: (string | null)[] = [];
+  let rest = statement;
+  const take = (written: RegExp, read: (parts: string[]) => string | null): void => {
+    days.push(...[...rest.matchAll(written)].map((parts) => read(parts)));
+    rest = rest.replace(written, ' | ');
+  };
+  take(ISO, ([, year, month, day]) => dated(Number(year), Number(month), Number(day)));
+  take(FIGURES, ([, day, month, year]) => inYear(Number(month), Number(day), year, on));
+  take(DAY_FIRST, ([, day, month, year]) => inYear(monthOf(month!), Number(day), year, on));
+  take(MONTH_FIRST, ([, month, day, year]) => inYear(monthOf(month!), Number(day), year, on));
+  take(DAY_ALONE, ([, english, german]) => {
+    const wanted = Number(english ?? german);
+    return firstWith(on, (day) => Number(day.slice(8)) === wanted, 31);
+  });
+  take(WEEKDAY, ([, name]) => {
+    const wanted = WEEKDAYS.findIndex((names) => names.includes(name!.toLowerCase()));
     return firstWith(on, (day) => new Date(`${day}T00:00:00Z`).getUTCDay() === wanted, 7);
-  }
-  return TOMORROW.test(statement) ? addDays(on, 1) : null;
+  });
+  take(TOMORROW, () => addDays(on, 1));
+  return days;
 }
 
 const monthOf = (name: string): number => MONTHS.findIndex((names) => names.includes(name.toLowerCase())) + 1;

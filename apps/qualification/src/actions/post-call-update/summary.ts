@@ -2,9 +2,10 @@ import { MEDDICC } from '@salesagent/canon/sales';
 import { renderTemplate } from '@salesagent/playbook';
 import type { CallFacts, CallRules, Heard } from './rules';
 
-const NOT_SAID = 'not said';
+/** Phrases find what they find: that nothing was said is more than they can tell. */
+const NOT_FOUND = 'nothing found';
 
-/** The summary by the playbook's template, every part in quotation marks or said to be missing. */
+/** The summary by the playbook's template, every part in quotation marks or said not to be found. */
 export function summaryOf(facts: CallFacts, missing: readonly string[], { summaryWordsAtMost }: CallRules): string {
   const { roles, letters, withoutStep } = facts;
   const first = missing.length > 0 ? [renderTemplate(withoutStep, { missing: missing.join(', ') })] : [];
@@ -22,23 +23,27 @@ export function summaryOf(facts: CallFacts, missing: readonly string[], { summar
 const countWords = (lines: readonly string[]): number => lines.join(' ').split(/\s+/).filter(Boolean).length;
 
 function page({ want, pain, agreed, step, people, on, template }: CallFacts, wordsAtMost: number): string {
-  const unsaid = Object.entries({ 'what they want': want, 'what hurts': pain, 'what was agreed': agreed });
+  const parts = { want, pain, agreed, nextStep: step };
+  const called = { want: 'what they want', pain: 'what hurts', agreed: 'what was agreed' } as const;
+  const unfound = (Object.keys(called) as (keyof typeof called)[]).filter((part) => !parts[part]);
+  // A part that was not found is left out, unless the page has no way to do without it.
+  const without = (name: string): string => (new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`).test(template) ? NOT_FOUND : '');
+  const values = Object.entries(parts).map(([name, heard]) => [
+    name,
+    heard ? quoted(heard, wordsAtMost) : without(name),
+  ]);
   return renderTemplate(template, {
-    want: quoted(want, wordsAtMost),
-    pain: quoted(pain, wordsAtMost),
-    agreed: quoted(agreed, wordsAtMost),
-    nextStep: quoted(step, wordsAtMost),
+    ...(Object.fromEntries(values) as Record<string, string>),
     meetingDate: on,
     people: people.map(({ value }) => value).join(', ') || 'nobody by name',
-    nextStepDate: step?.day ?? 'a day that was not said',
-    nextStepWho: step?.who?.value ?? 'nobody of theirs by name',
-    notSaid: unsaid.flatMap(([what, heard]) => (heard ? [] : [what])).join(', ') || 'nothing of these',
-  });
+    nextStepDate: step?.day ? `by ${step.day}` : 'no day found',
+    nextStepWho: step?.who ? `with ${step.who.value}` : 'nobody of theirs named',
+    notSaid: unfound.map((part) => called[part]).join(', ') || without('notSaid'),
+  }).replace(/\n\s*\n/g, '\n');
 }
 
 /** Words of the note, cut at their end where they take more than their part. */
-function quoted(heard: Heard | null, wordsAtMost: number): string {
-  if (!heard) return NOT_SAID;
+function quoted(heard: Heard, wordsAtMost: number): string {
   const words = heard.words.value.split(' ');
   return `“${words.slice(0, wordsAtMost).join(' ')}${words.length > wordsAtMost ? ' …' : ''}”`;
 }
