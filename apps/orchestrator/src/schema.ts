@@ -76,7 +76,8 @@ export const schema: ServiceSchema = {
     }),
     migration('OrchestratorPassages1764720000000', PASSAGES_DDL, {
       down: `drop table passages.retrieval_passage, passages.retrieval_document, passages.retrieval_vector,
-        passages.retrieval_version, passages.retrieval_source, passages.retrieval_embedding`,
+        passages.retrieval_version, passages.retrieval_source, passages.retrieval_embedding,
+        passages.retrieval_look, passages.retrieval_vector_index`,
     }),
     // The ledger of models is one for all services; whichever comes first makes it. Here vectors are paid for.
     migration('OrchestratorModelLedger1764720000001', LEDGER_TABLES, { kept: 'it is the record of calls of models' }),

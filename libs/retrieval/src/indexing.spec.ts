@@ -70,4 +70,48 @@ describe('a folder of Markdown', () => {
     expect(await ask('Wer muss einen Rabatt freigeben?')).toBe('de');
     expect(await ask('Who has to approve a discount?')).toBe('en');
   });
+
+  it('goes in by lots, may be broken off between documents, and goes on where it was', async () => {
+    const lots: number[] = [];
+    class Watched extends MemoryStore {
+      override replace(...[source, put, remove]: Parameters<MemoryStore['replace']>): Promise<void> {
+        lots.push(put.length);
+        return super.replace(source, put, remove);
+      }
+    }
+    const store = new Watched();
+    for (let n = 0; n < 120; n++) write(`d${n}.md`, `Document ${n}.`);
+    let [asked, read] = [0, 0];
+    const options = { enough: () => ++asked === 70, onRead: () => void (read += 1) };
+    const source = documentFolder('docs', folder);
+    expect(await indexSource(store, source, options)).toMatchObject({ added: 70, unchanged: 0, left: 50 });
+    expect(lots).toEqual([50, 20]);
+    rmSync(join(folder, 'd0.md'));
+    expect(await indexSource(store, source, options)).toMatchObject({ added: 50, removed: 1, left: 0 });
+    expect([lots, read]).toEqual([[50, 20, 50, 0], 120]);
+  });
+
+  it('keeps what it had of a document that could not be read this time, and does not of one that cannot be', async () => {
+    const store = new MemoryStore();
+    write('a.md', 'The price is ten.');
+    write('b.md', 'The price is twelve.');
+    await index(store);
+    write('a.md', 'The price is eleven.');
+    write('b.md', 'The price is thirteen.');
+    const broken = {
+      name: 'docs',
+      entries: async () =>
+        (await documentFolder('docs', folder).entries()).map((entry) => ({
+          ...entry,
+          load: () => {
+            if (entry.id === 'a') throw new Error('a.md was being read when SIGTERM ended it\nat once');
+            return { document: null, problems: [] };
+          },
+        })),
+    };
+    const change = await indexSource(store, broken);
+    const message = 'a.md was being read when SIGTERM ended it: what was indexed of it before stays';
+    expect(change).toMatchObject({ changed: 0, removed: 1, unreadable: 2, problems: [{ file: 'a', message }] });
+    expect(store.all().map(({ passages }) => passages[0]?.text)).toEqual(['The price is ten.']);
+  });
 });

@@ -18,8 +18,8 @@ import { PlaybookInForce } from '../gate/playbook-in-force';
 import { companySources } from './company-sources';
 import { lookInWords } from './look-in-words';
 
-/** Reads documents beside the process; `close` ends what it began. */
-export type ReadsBeside = Pick<DocumentReader, 'read' | 'close'>;
+/** Reads documents beside the process; `close` ends what it began, `stop` at once. */
+export type ReadsBeside = Pick<DocumentReader, 'read' | 'stop' | 'close'>;
 export const READER = Symbol('DocumentReader');
 
 /** One holds the turn, one reads or writes, one answers status. */
@@ -91,16 +91,19 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.keeper.hurry();
+    this.keeper.stop();
+    this.reader.stop();
+    await this.vectors?.index.close(); // first, so that requests under way end
     await this.loop.stop();
-    await this.vectors?.index.close();
     await this.pool.end();
   }
 
   /** Something changed that is to be searched soon. */
   wake(): void {
-    this.keeper.hurry();
-    this.loop.wake();
+    const told = this.keeper.hurry();
+    void told
+      .catch((error: unknown) => this.logger.warn(`A look under way elsewhere does not hurry: ${String(error)}`))
+      .finally(() => this.loop.wake());
   }
 
   /**
@@ -128,7 +131,8 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   private async turn(): Promise<boolean | number> {
     const asked = this.waiting.splice(0);
     try {
-      const look = await this.keeper.look(() => asked.splice(0).forEach((told) => told()));
+      const somebodyAsked = asked.length > 0;
+      const look = await this.keeper.look(() => asked.splice(0).forEach((told) => told()), somebodyAsked);
       if (!look) return OTHERS_TURN;
       this.report(look);
       return look.interrupted;
@@ -142,6 +146,7 @@ export class PassagesService implements OnApplicationBootstrap, OnModuleDestroy 
   private report(look: Look): void {
     const { changed, wrong } = lookInWords({ ...look, notEmbedded: this.makesVectors ? look.notEmbedded : null });
     for (const one of changed) this.logger.log(one);
+    if (look.interrupted) return; // the next look sees the rest of what is wrong
     const all = wrong.join('\n');
     if (all !== this.said) for (const one of wrong) this.logger.warn(one);
     this.said = all;

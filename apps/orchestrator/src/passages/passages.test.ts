@@ -23,7 +23,7 @@ const OTTO = { sub: 'otto', personId: null };
 const SECTION = '4-progression/stalled-deal-alert';
 
 /** Programs that are not compiled begin no process of their own. */
-const READS_HERE: ReadsBeside = { read: readDocument, close: () => Promise.resolve() };
+const READS_HERE: ReadsBeside = { read: readDocument, stop: () => undefined, close: () => Promise.resolve() };
 
 describe('the passages of a running company', () => {
   let database: TestDatabase;

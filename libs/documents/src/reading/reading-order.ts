@@ -13,3 +13,6 @@ export type ReadingAnswer =
   | { unreadable: { reason: UnreadableReason; problem: string; remedy: string } }
   /** A mistake of ours. */
   | { error: string };
+
+/** File descriptor on which the process that reads says that its memory is spent, before it ends itself. */
+export const MEMORY_SPENT = 4;

@@ -5,6 +5,7 @@ import { testDatabase, type TestDatabase } from '@salesagent/servers/testing';
 import type { Pool } from 'pg';
 import type { Embedder } from '../embedding/embedder';
 import { documentFolder } from '../sources/folder';
+import type { LoadedDocument } from '../sources/source';
 import { PASSAGES_DDL } from '../stores/postgres-schema';
 import { PassagesKeeper, type KeeperParts } from './keeper';
 import type { KeptSource } from './kept-source';
@@ -61,6 +62,17 @@ describe('keeping passages', () => {
     const source = documents();
     const given = { pool, sources: () => Promise.resolve([source]), embedder: null, noEmbedder: 'none is configured' };
     return new PassagesKeeper({ ...given, ...parts });
+  };
+  type Load = () => Promise<LoadedDocument>;
+  /** The documents, where reading them is done by `how`. */
+  const loading = (how: (id: string, load: Load) => Promise<LoadedDocument>): KeptSource => {
+    const { source, place } = documents();
+    const entries = async () =>
+      (await source.entries()).map((entry) => ({
+        ...entry,
+        load: () => how(entry.id, () => Promise.resolve(entry.load())),
+      }));
+    return { source: { name: source.name, entries }, place };
   };
   /** One that has its turn, and does nothing with it until it is told to go on. */
   const slowKeeper = () => {
@@ -228,5 +240,98 @@ describe('keeping passages', () => {
       embedded: 137,
       interrupted: false,
     });
+  });
+
+  it('begins anew when a process without the turn wants that, in the midst of vectors and of documents', async () => {
+    const text = Array.from({ length: 300 }, (_, i) => `## Part ${i}\n\nIt says ${i}.\n`).join('\n');
+    write('long.md', `# Long\n\n${text}`);
+    const [compass, other] = [new Compass('one'), keeperOf()];
+    const embed = compass.embed.bind(compass);
+    compass.embed = async (texts) => {
+      if (compass.asked === 0) await other.hurry();
+      return embed(texts);
+    };
+    const keeper = keeperOf({ embedder: compass, noEmbedder: null });
+    const look = await keeper.look();
+    expect(look).toMatchObject({ interrupted: true });
+    expect(look!.embedded).toBeLessThan(300);
+    expect(await keeper.look()).toMatchObject({ interrupted: false, notEmbedded: null });
+
+    for (let n = 0; n < 3; n++) write(`new-${n}.md`, `The needle points north ${n}.`);
+    const hurried = keeperOf({
+      sources: () =>
+        Promise.resolve([loading((id, load) => (id === 'documents/new-0' ? other.hurry().then(load) : load()))]),
+    });
+    expect(await hurried.look()).toMatchObject({ changes: [{ change: { added: 1, left: 2 } }], interrupted: true });
+    expect(await hurried.look()).toMatchObject({ changes: [{ change: { added: 2, left: 0 } }], interrupted: false });
+  });
+
+  it('ends between two documents when it is told to stop, and keeps what it read', async () => {
+    for (let n = 0; n < 3; n++) write(`new-${n}.md`, `The needle points north ${n}.`);
+    const keeper: PassagesKeeper = keeperOf({
+      sources: () =>
+        Promise.resolve([
+          loading((id, load) => {
+            if (id === 'documents/new-0') return load();
+            keeper.stop();
+            return Promise.reject(new Error('ended with the service'));
+          }),
+        ]),
+    });
+    expect(await keeper.look()).toMatchObject({ changes: [{ change: { added: 1, left: 2 } }], interrupted: true });
+    expect(await status()).toMatchObject({ documents: 1, unreadable: [], failure: null });
+    expect(await keeper.look()).toBeNull();
+    expect(await keeperOf().look()).toMatchObject({ changes: [{ change: { added: 2 } }] });
+  });
+
+  it('names a document that the database refuses, and keeps the others', async () => {
+    for (const file of ['a.md', 'b.md', 'c.md']) write(file, `# Title\n\nThe word of ${file}.`);
+    await keeperOf().look();
+    for (const file of ['a.md', 'b.md', 'c.md']) write(file, `# Title\n\nThe new word of ${file}.`);
+    const read: string[] = [];
+    const source = loading(async (id, load) => {
+      read.push(id);
+      const loaded = await load();
+      if (id === 'documents/b') loaded.document!.title = 'a\0b';
+      return loaded;
+    });
+    const keeper = keeperOf({ sources: () => Promise.resolve([source]) });
+    expect(await keeper.look()).toMatchObject({ failures: [], changes: [{ change: { changed: 2, removed: 1 } }] });
+    await keeper.look();
+    expect(read).toHaveLength(3); // not again before it changes
+    expect(await status()).toMatchObject({
+      ...{ documents: 2, failure: null },
+      unreadable: [
+        { file: 'documents/b.md', message: expect.stringMatching(/^cannot be kept \(.*: it is not indexed$/) },
+      ],
+    });
+  });
+
+  it('tries a document again whose reading broke off, three looks long, then when it changes or somebody asks', async () => {
+    write('a.md', 'The sun rises in the east.');
+    await keeperOf().look();
+    write('a.md', 'The sun rises in the east, each day.');
+    let [tried, broken] = [0, true];
+    const source = loading((_, load) => {
+      tried += 1;
+      return broken ? Promise.reject(new Error('was ended')) : load();
+    });
+    const keeper = keeperOf({ sources: () => Promise.resolve([source]) });
+    for (const times of [1, 2, 3, 3]) {
+      await keeper.look();
+      expect(tried).toBe(times);
+      const message = 'was ended: what was indexed of it before stays';
+      const suggestion = expect.stringMatching(times < 3 ? /the next time/ : /index --stack/) as string;
+      const unreadable = [{ file: 'documents/a', message, suggestion }];
+      expect(await status()).toMatchObject({ documents: 1, unreadable });
+      expect(await found('Where does the sun rise?')).toEqual(['documents/a#a']);
+    }
+    await keeper.look(undefined, true);
+    expect(tried).toBe(4);
+    broken = false;
+    await keeper.look();
+    expect(tried).toBe(4);
+    expect(await keeper.look(undefined, true)).toMatchObject({ changes: [{ change: { changed: 1, problems: [] } }] });
+    expect(await status()).toMatchObject({ unreadable: [], problems: [] });
   });
 });

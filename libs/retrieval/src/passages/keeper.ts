@@ -5,7 +5,8 @@ import type { IndexChange } from '../indexing';
 import type { PassageStore } from '../store';
 import type { OpenedVectorIndex } from '../vector-index/open-vector-index';
 import { VectorIndexedStore } from '../vector-index/vector-indexed-store';
-import { keepSource, noteFailure, type KeptSource } from './kept-source';
+import { keepSource, noteFailure, type KeptSource, type LookOptions } from './kept-source';
+import { LookWish } from './look-wish';
 import { passagesStore } from './passages-store';
 
 export interface KeeperParts {
@@ -30,7 +31,7 @@ export interface Look {
   embedded: number;
   /** Why others have none; null where all have, or none are made. */
   notEmbedded: string | null;
-  /** Somebody asked for another look before every text had its vector. */
+  /** Somebody wanted another look before this one was done with every document and vector. */
   interrupted: boolean;
 }
 
@@ -42,15 +43,26 @@ const TURN = `hashtextextended('passages are kept', 0)`;
  */
 export class PassagesKeeper {
   readonly store: PassageStore;
-  private wanted = false;
+  private readonly wish: LookWish;
 
   constructor(private readonly parts: KeeperParts) {
     this.store = passagesStore(parts.pool, parts.vectors);
+    this.wish = new LookWish(parts.pool);
   }
 
-  /** The look that is under way leaves what is left of the vectors to the next, so that a change is searched soon. */
-  hurry(): void {
-    this.wanted = true;
+  /**
+   * The look that is under way, here or in another process, leaves what is left of documents and vectors to the next, so
+   * that a change is searched soon.
+   *
+   * @returns when every process can know it
+   */
+  hurry(): Promise<void> {
+    return this.wish.tell();
+  }
+
+  /** The look that is under way ends soon, and there is no other. What it did stays. */
+  stop(): void {
+    this.wish.stop();
   }
 
   /**
@@ -58,38 +70,43 @@ export class PassagesKeeper {
    * looked at stays as it was indexed, and hinders no other.
    *
    * @param onLooked told when the sources are indexed, before what takes long: making vectors
+   * @param heldToo also documents that failed so often that they wait for a change
    * @returns null where another process is looking just now
    */
-  async look(onLooked: () => void = () => undefined): Promise<Look | null> {
+  async look(onLooked: () => unknown = () => undefined, heldToo = false): Promise<Look | null> {
+    if (this.wish.stopped) return null;
     const client = await this.parts.pool.connect();
     try {
       const { rows } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${TURN}) as mine`);
-      return rows[0]?.mine ? await this.inTurn(client, onLooked) : null;
+      return rows[0]?.mine ? await this.inTurn(client, onLooked, heldToo) : null;
     } finally {
       client.release();
     }
   }
 
-  private async inTurn(client: PoolClient, onLooked: () => void): Promise<Look> {
-    this.wanted = false;
+  private async inTurn(client: PoolClient, onLooked: () => unknown, heldToo: boolean): Promise<Look> {
     try {
-      const looked = await this.lookAtSources();
-      onLooked();
-      return { ...looked, ...(await this.embed()) };
+      await this.wish.begin(client);
+      const looked = await this.lookAtSources({ heldToo, enough: () => this.wish.ask(client) });
+      if (this.wish.wanted) return { ...looked, embedded: 0, notEmbedded: null, interrupted: true };
+      await onLooked();
+      return { ...looked, ...(await this.embed(client)) };
     } finally {
       // A connection that is gone has given the turn back already.
       await client.query(`select pg_advisory_unlock(${TURN})`).catch(() => undefined);
     }
   }
 
-  private async lookAtSources(): Promise<Pick<Look, 'changes' | 'failures'>> {
+  private async lookAtSources(options: LookOptions): Promise<Pick<Look, 'changes' | 'failures'>> {
     const { pool, sources } = this.parts;
     const looked: Pick<Look, 'changes' | 'failures'> = { changes: [], failures: [] };
     for (const kept of await sources()) {
+      if (this.wish.wanted) break;
       const [source, { place }] = [kept.source.name, kept];
       try {
-        looked.changes.push({ source, place, change: await keepSource(pool, this.store, kept) });
+        looked.changes.push({ source, place, change: await keepSource(pool, this.store, kept, options) });
       } catch (error) {
+        if (this.wish.stopped) break; // what was closed meanwhile is no failure of the source
         const failure = `${place} cannot be looked at: ${messageOf(error)}`;
         looked.failures.push({ source, failure });
         await noteFailure(pool, kept, failure);
@@ -98,22 +115,27 @@ export class PassagesKeeper {
     return looked;
   }
 
-  private async embed(): Promise<Pick<Look, 'embedded' | 'notEmbedded' | 'interrupted'>> {
+  private async embed(client: PoolClient): Promise<Pick<Look, 'embedded' | 'notEmbedded' | 'interrupted'>> {
     const { pool, embedder, noEmbedder } = this.parts;
     let [embedded, failure]: [number, string | null] = [0, noEmbedder];
+    let asked: Promise<unknown> = Promise.resolve();
     if (embedder) {
       try {
         await embedPassages(this.store, embedder, (done) => {
           embedded = done;
-          return !this.wanted;
+          // What another process wants is heard while the next lot is made.
+          asked = asked.then(() => this.wish.ask(client));
+          return !this.wish.wanted;
         });
       } catch (error) {
         failure = messageOf(error);
       }
     }
+    await asked;
+    if (this.wish.stopped) return { embedded, notEmbedded: null, interrupted: true };
     if (this.store instanceof VectorIndexedStore) failure ??= this.store.lag;
     await pool.query(EMBEDDING, [embedder?.model ?? null, failure]);
-    return { embedded, notEmbedded: failure, interrupted: this.wanted };
+    return { embedded, notEmbedded: failure, interrupted: this.wish.wanted };
   }
 }
 

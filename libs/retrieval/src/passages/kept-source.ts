@@ -15,16 +15,35 @@ interface Noted {
   hash: string;
   readable: boolean;
   problems: SourceProblem[];
+  /** How often in a row it could not be read for a reason that may pass; what was indexed of it is there still. */
+  tries?: number;
 }
+
+export interface LookOptions {
+  /** Tries also what failed too often. */
+  heldToo?: boolean;
+  /** Asked after each document: whether the rest is to be left for the next look. */
+  enough?: () => Promise<boolean>;
+}
+
+/** Tries of a document in a row, one a look. */
+const TRIES = 3;
+const HELD = 'It is tried again when it changes, or on `salesagent playbook index --stack`.';
 
 /** What is remembered of a source between two looks, and told of it (`retrieval_source`). */
 export type Problems = Record<string, Noted>;
 
 /**
- * Brings one source up to date and notes how it was found. A file that cannot be read is tried again when it is another;
- * what is wrong with an edition is told as long as it lies there.
+ * Brings one source up to date and notes how it was found. A file that cannot be read is tried again when it is another,
+ * one that failed for a reason that may pass at the next looks; what is wrong with an edition is told as long as it lies
+ * there.
  */
-export async function keepSource(pool: Pool, store: PassageStore, { source, place }: KeptSource): Promise<IndexChange> {
+export async function keepSource(
+  pool: Pool,
+  store: PassageStore,
+  { source, place }: KeptSource,
+  { heldToo = false, enough }: LookOptions = {},
+): Promise<IndexChange> {
   const { rows } = await pool.query<{ problems: Problems }>('select problems from retrieval_source where source = $1', [
     source.name,
   ]);
@@ -32,13 +51,20 @@ export async function keepSource(pool: Pool, store: PassageStore, { source, plac
   const entries = await source.entries();
   const there = new Map(entries.map(({ id, hash }) => [id, hash]));
   const held = new Map(Object.entries(before).filter(([id, { hash }]) => there.get(id) === hash));
-  const worthReading = entries.filter(({ id }) => held.get(id)?.readable !== false);
+  const triesOf = (id: string): number => held.get(id)?.tries ?? 0;
+  const worthReading = entries.filter(({ id }) => held.get(id)?.readable !== false || triesOf(id) > 0);
   const change = await indexSource(
     store,
     { name: source.name, entries: () => worthReading },
-    (entry, problems, readable) => {
-      if (problems.length > 0) held.set(entry.id, { hash: entry.hash, readable, problems });
-      else held.delete(entry.id);
+    {
+      leave: ({ id }) => !heldToo && triesOf(id) >= TRIES,
+      enough,
+      onRead: ({ id, hash }, problems, outcome) => {
+        const tries = outcome === 'failed' ? triesOf(id) + 1 : 0;
+        const told = tries < TRIES ? problems : problems.map((problem) => ({ ...problem, suggestion: HELD }));
+        if (problems.length === 0) held.delete(id);
+        else held.set(id, { hash, readable: outcome === 'indexed', problems: told, ...(tries > 0 && { tries }) });
+      },
     },
   );
   const changed = change.added + change.changed + change.removed > 0;

@@ -78,7 +78,7 @@ export const PASSAGES_SCHEMA = 'passages';
 /**
  * That schema with its tables, and what the keeper last saw: of each source, `problems` are files that could not be read,
  * or not wholly, `failure` why the source could not be looked at; of vectors, the model they are made by and why some
- * could not be made.
+ * could not be made. `retrieval_look` counts the looks that somebody wanted at once: who is looking sees it and begins anew.
  */
 export const PASSAGES_DDL = `
   create schema if not exists ${PASSAGES_SCHEMA};
@@ -97,6 +97,11 @@ export const PASSAGES_DDL = `
     model text,
     failure text
   );
+  create table if not exists ${PASSAGES_SCHEMA}.retrieval_look (
+    singleton boolean primary key default true check (singleton),
+    wanted bigint not null
+  );
+  insert into ${PASSAGES_SCHEMA}.retrieval_look (wanted) values (0) on conflict do nothing;
 `;
 
 /**

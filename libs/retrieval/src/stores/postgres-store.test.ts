@@ -37,6 +37,16 @@ describe('passages in PostgreSQL', () => {
     expect((await store.frequencies('en', ['price'], null)).withTerm.get('price')).toBe(1);
   });
 
+  it('takes a document of very many passages, in order', async () => {
+    const store = await open();
+    const texts = Array.from({ length: 2_001 }, (_, i) => [`H${i}`, `price p${i}x`] as const);
+    await store.replace('docs', [weighDocument(aDocument('long', Object.fromEntries(texts)))], []);
+    const { rows } = await database.pool.query<{ ids: string[] }>(
+      'select array_agg(id order by ordinal) as ids from retrieval_passage',
+    );
+    expect(rows[0]!.ids).toEqual(texts.map(([heading]) => `long#${heading.toLowerCase()}`));
+  });
+
   it('counts right when several write at once', async () => {
     const store = await open();
     const documents = Array.from({ length: 12 }, (_, i) => weighDocument(aDocument(`d${i}`, { A: `price w${i}x` })));

@@ -70,13 +70,7 @@ export class PostgresStore implements PassageStore {
         JSON.stringify(documents),
       ]);
       const numbers = new Map(rows.map(({ id, no }) => [id, no]));
-      const passages = put.flatMap((document) =>
-        document.passages.map(({ impacts, ...passage }, ordinal) => ({
-          ...{ ...passage, document: numbers.get(document.id), ordinal },
-          ...{ terms: [...impacts.keys()], impacts: [...impacts.values()] },
-        })),
-      );
-      await client.query(ADD_PASSAGES, [JSON.stringify(passages)]);
+      for (const passages of inLots(put, numbers)) await client.query(ADD_PASSAGES, [JSON.stringify(passages)]);
       await client.query(DROP_VECTORS);
     });
   }
@@ -132,6 +126,24 @@ export class PostgresStore implements PassageStore {
       await client.query(CHANGED);
     });
   }
+}
+
+/** Passages that go to the database as one text: some megabytes. */
+const PASSAGES_AT_ONCE = 1_000;
+
+/** The rows of passages, made when they are wanted. */
+function* inLots(put: readonly IndexedDocument[], numbers: ReadonlyMap<string, string>): Generator<object[]> {
+  let lot: object[] = [];
+  for (const { id, passages } of put) {
+    for (const [ordinal, { impacts, ...passage }] of passages.entries()) {
+      const words = { terms: [...impacts.keys()], impacts: [...impacts.values()] };
+      lot.push({ ...passage, document: numbers.get(id), ordinal, ...words });
+      if (lot.length < PASSAGES_AT_ONCE) continue;
+      yield lot;
+      lot = [];
+    }
+  }
+  if (lot.length > 0) yield lot;
 }
 
 interface UnembeddedRow {
