@@ -1,7 +1,7 @@
 import type { IndexChange, Look } from '@salesagent/retrieval';
 
 /** What a look did, and what is wrong, a line each for the log. */
-export function lookInWords({ changes, failures, embedded, notEmbedded }: Look): {
+export function lookInWords({ changes, failures, embedded, shortened, notEmbedded }: Look): {
   changed: string[];
   wrong: string[];
 } {
@@ -10,6 +10,7 @@ export function lookInWords({ changes, failures, embedded, notEmbedded }: Look):
     changed: [
       ...moved.map(({ source, place, change }) => `Passages of ${source} (${place}): ${counts(change)}`),
       ...(embedded > 0 ? [`${embedded} passages were given vectors`] : []),
+      ...shortened,
     ],
     wrong: [
       ...failures.map(({ failure }) => failure),

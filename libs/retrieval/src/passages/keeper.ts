@@ -29,6 +29,8 @@ export interface Look {
   failures: { source: string; failure: string }[];
   /** Texts that were given vectors. */
   embedded: number;
+  /** Of these, passages of which only the beginning was taken, in words. */
+  shortened: string[];
   /** Why others have none; null where all have, or none are made. */
   notEmbedded: string | null;
   /** Somebody wanted another look before this one was done with every document and vector. */
@@ -70,25 +72,27 @@ export class PassagesKeeper {
    * looked at stays as it was indexed, and hinders no other.
    *
    * @param onLooked told when the sources are indexed, before what takes long: making vectors
-   * @param heldToo also documents that failed so often that they wait for a change
+   * @param anew somebody asks: also documents that failed so often that they wait for a change, a server of vectors that is
+   *   left in peace for a while, and a store of vectors as if nothing were known of it
    * @returns null where another process is looking just now
    */
-  async look(onLooked: () => unknown = () => undefined, heldToo = false): Promise<Look | null> {
+  async look(onLooked: () => unknown = () => undefined, anew = false): Promise<Look | null> {
     if (this.wish.stopped) return null;
     const client = await this.parts.pool.connect();
     try {
       const { rows } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${TURN}) as mine`);
-      return rows[0]?.mine ? await this.inTurn(client, onLooked, heldToo) : null;
+      return rows[0]?.mine ? await this.inTurn(client, onLooked, anew) : null;
     } finally {
       client.release();
     }
   }
 
-  private async inTurn(client: PoolClient, onLooked: () => unknown, heldToo: boolean): Promise<Look> {
+  private async inTurn(client: PoolClient, onLooked: () => unknown, anew: boolean): Promise<Look> {
+    if (anew) this.forgive();
     try {
       await this.wish.begin(client);
-      const looked = await this.lookAtSources({ heldToo, enough: () => this.wish.ask(client) });
-      if (this.wish.wanted) return { ...looked, embedded: 0, notEmbedded: null, interrupted: true };
+      const looked = await this.lookAtSources({ heldToo: anew, enough: () => this.wish.ask(client) });
+      if (this.wish.wanted) return { ...looked, ...NOT_EMBEDDED };
       await onLooked();
       return { ...looked, ...(await this.embed(client)) };
     } finally {
@@ -115,29 +119,39 @@ export class PassagesKeeper {
     return looked;
   }
 
-  private async embed(client: PoolClient): Promise<Pick<Look, 'embedded' | 'notEmbedded' | 'interrupted'>> {
+  /** What was given up for a while is tried now. */
+  private forgive(): void {
+    this.parts.embedder?.rest?.end();
+    if (this.store instanceof VectorIndexedStore) this.store.doubt();
+  }
+
+  private async embed(client: PoolClient): Promise<Omit<Look, 'changes' | 'failures'>> {
+    const shortened: string[] = [];
     const { pool, embedder, noEmbedder } = this.parts;
     let [embedded, failure]: [number, string | null] = [0, noEmbedder];
     let asked: Promise<unknown> = Promise.resolve();
     if (embedder) {
       try {
-        await embedPassages(this.store, embedder, (done) => {
+        const onProgress = (done: number): boolean => {
           embedded = done;
           // What another process wants is heard while the next lot is made.
           asked = asked.then(() => this.wish.ask(client));
           return !this.wish.wanted;
-        });
+        };
+        await embedPassages(this.store, embedder, onProgress, (told) => shortened.push(told));
       } catch (error) {
         failure = messageOf(error);
       }
     }
     await asked;
-    if (this.wish.stopped) return { embedded, notEmbedded: null, interrupted: true };
+    if (this.wish.stopped) return { ...NOT_EMBEDDED, embedded, shortened };
     if (this.store instanceof VectorIndexedStore) failure ??= this.store.lag;
     await pool.query(EMBEDDING, [embedder?.model ?? null, failure]);
-    return { embedded, notEmbedded: failure, interrupted: this.wish.wanted };
+    return { embedded, shortened, notEmbedded: failure, interrupted: this.wish.wanted };
   }
 }
+
+const NOT_EMBEDDED = { embedded: 0, shortened: [], notEmbedded: null, interrupted: true };
 
 const EMBEDDING = `
   insert into retrieval_embedding (model, failure) values ($1, $2)

@@ -79,6 +79,7 @@ export class PostgresStore implements PassageStore {
     const { rows } = await this.pool.query<UnembeddedRow>(UNEMBEDDED, [model, limit]);
     return rows.map((row) => ({
       textHash: row.text_hash,
+      passage: row.passage,
       text: embeddedText(row.title, { ...row, asked: row.asked ?? '' }),
     }));
   }
@@ -148,6 +149,7 @@ function* inLots(put: readonly IndexedDocument[], numbers: ReadonlyMap<string, s
 
 interface UnembeddedRow {
   text_hash: string;
+  passage: string;
   title: string;
   path: string[];
   heading: string;
