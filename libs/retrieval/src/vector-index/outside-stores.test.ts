@@ -65,9 +65,13 @@ function passagesWithVectorsOutside(target: () => string, indexAt: (url: string,
     expect(await asked()).toBe('vectors');
     way.become(() => ({ status: 503 }));
     expect(await asked()).toContain(`${way.url} has a fault of its own (503)`);
+    // Left alone for a while after that, unless somebody wants to know.
     way.become(() => ({ status: 404 }));
+    expect(await asked()).toContain(`${way.url} has a fault of its own (503)`);
+    store.doubt();
     expect(await asked()).toContain('has lost vectors that it held');
     way.become(() => null);
+    store.doubt();
     await embedPassages(store, embedder);
     expect(await asked()).toBe('vectors');
   });

@@ -55,8 +55,9 @@ export class VectorIndexedStore implements PassageStore {
     return this.behind?.message ?? null;
   }
 
-  /** Somebody wants to know now: what comes next asks the index for all that it holds. */
+  /** Somebody wants to know now: what comes next asks the index for all that it holds, also where it failed just now. */
   doubt(): void {
+    this.asked.answers();
     this.following.doubt();
   }
 
