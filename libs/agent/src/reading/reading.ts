@@ -1,35 +1,31 @@
-import { ModelError } from '@salesagent/llm';
-import { endsAllOf, LEAST_TIME_MS, NO_MODEL, TIME_OVER, type PenLimits } from '../writing/part';
+import { ModelInBatch } from '../writing/model-in-batch';
+import { NO_MODEL, type PenLimits } from '../writing/part';
 import type { ModelReader } from './model-reader';
 import type { Answered, AskedBy, Question, TextReader } from './question';
 
-/** All looks of a batch together: those of every action wait for it. */
-const BATCH_MS = 60_000;
-
 /**
- * What the looks of one batch read texts with: a model while it answers, and once it does not nobody, so that a dead or slow
- * model costs a batch its time once. A pass over all subjects asks nothing new and takes what was read before.
+ * What the looks of one batch read texts with: a model while it answers, and once it does not nobody. A pass over all
+ * subjects asks nothing new and takes what was read before.
  */
 export class Reading {
-  private ends: number | null = null;
-
   private constructor(
     private readonly reader: ModelReader | null,
-    private silent: string | null,
-    private readonly limits: PenLimits = {},
+    private readonly model: ModelInBatch,
   ) {}
 
   static model(reader: ModelReader, limits: PenLimits = {}): Reading {
-    return reader.configured ? new Reading(reader, null, limits) : new Reading(null, NO_MODEL);
+    return reader.configured
+      ? new Reading(reader, new ModelInBatch(null, limits))
+      : new Reading(null, new ModelInBatch(NO_MODEL));
   }
   /** @param because why no model is asked @param reader knows what was read before */
   static without(because: string, reader: ModelReader | null = null): Reading {
-    return new Reading(reader?.configured ? reader : null, because);
+    return new Reading(reader?.configured ? reader : null, new ModelInBatch(because));
   }
 
   /** Whether the service stops: a look that was given up then is to be taken again. */
   get stopped(): boolean {
-    return this.limits.signal?.aborted ?? false;
+    return this.model.stopped;
   }
 
   by(by: AskedBy): TextReader {
@@ -38,19 +34,10 @@ export class Reading {
 
   /** @throws ModelError when it was given up because the service stops */
   private async ask<T>(question: Question<T>, by: AskedBy): Promise<Answered<T>> {
-    if (this.reader === null) return { value: null, because: this.silent ?? NO_MODEL };
-    const { withinMs = BATCH_MS, signal = new AbortController().signal } = this.limits;
-    this.ends ??= performance.now() + withinMs;
-    const timeIsOver = () => this.ends! - performance.now() < LEAST_TIME_MS;
-    if (this.silent === null && timeIsOver()) this.silent = TIME_OVER;
-    if (this.silent !== null) return (await this.reader.kept(question)) ?? { value: null, because: this.silent };
-    try {
-      return await this.reader.ask(question, by, { ends: this.ends, signal });
-    } catch (error) {
-      if (!(error instanceof ModelError) || this.stopped) throw error;
-      const because = timeIsOver() ? TIME_OVER : `the model gave no answer (${error.kind})`;
-      if (endsAllOf(error)) this.silent = because;
-      return { value: null, because };
-    }
+    const { reader } = this;
+    if (reader === null) return { value: null, because: this.model.silent ?? NO_MODEL };
+    const asked = await this.model.ask((within) => reader.ask(question, by, within));
+    if ('answer' in asked) return asked.answer;
+    return (await reader.kept(question)) ?? { value: null, because: asked.because };
   }
 }

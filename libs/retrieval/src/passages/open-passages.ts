@@ -3,6 +3,7 @@ import type { PoolSettings } from '@salesagent/platform';
 import type { Embedder } from '../embedding/embedder';
 import { Retriever } from '../retriever';
 import type { PassageSearch } from '../store';
+import { PostgresStore } from '../stores/postgres-store';
 import type { OpenedVectorIndex } from '../vector-index/open-vector-index';
 import { passagesPool, passagesStore } from './passages-store';
 import { passagesStatus, searchedSources, type PassagesStatus, type SourceStatus } from './status';
@@ -37,7 +38,8 @@ const READING = 2;
 /** Opens the passages that orchestrator keeps; nothing is read before the first question. */
 export function openPassages({ database, service, embedder, noEmbedder, vectors }: PassagesSettings): Passages {
   const pool = passagesPool(database, service, READING);
-  const search = passagesStore(pool, vectors);
+  // Without questions to compare them with, a process holds no vectors: tens of megabytes in each agent.
+  const search = embedder === null ? new PostgresStore(pool, 'left out') : passagesStore(pool, vectors);
   return {
     search,
     retriever: (glossary) => new Retriever(search, glossary, embedder, noEmbedder ?? undefined),

@@ -38,8 +38,8 @@ export class PostgresStore implements PassageStore {
 
   constructor(
     private readonly pool: Pool,
-    /** `elsewhere`: a `VectorIndex` is asked for the nearest (`VectorIndexedStore`), and the copy goes without vectors. */
-    vectors: 'searched' | 'elsewhere' = 'searched',
+    /** `left out`: words alone are asked, or a `VectorIndex` for the nearest (`VectorIndexedStore`); no copy of vectors is kept. */
+    vectors: 'searched' | 'left out' = 'searched',
   ) {
     this.copy = new PostgresCopy(pool, vectors === 'searched');
   }

@@ -45,7 +45,7 @@ export class VectorIndexedStore implements PassageStore {
     index: VectorIndex,
     private readonly options: VectorIndexedOptions,
   ) {
-    this.kept = new PostgresStore(pool, 'elsewhere');
+    this.kept = new PostgresStore(pool, 'left out');
     this.following = new VectorIndexSync(pool, index, options.name);
     this.asked = new AskedSoon(index, options.name);
   }
