@@ -1,9 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { notifications } from '@mantine/notifications';
 import { commands } from '../../api/commands';
 import type { Rung } from '../../api/generated/types.gen';
 import { ReasonDialog } from '../../pieces/ReasonDialog';
+import { SignDialog } from '../../pieces/SignDialog';
 import { Evidence } from './Evidence';
 
 export interface Asking {
@@ -36,11 +36,12 @@ export function RungDialogs({ asking, onClose }: { asking: Asking | null; onClos
   const place = asking && { action: asking.rung.action, tier: asking.rung.tier };
   return (
     <>
-      <Modal
-        opened={asking?.what === 'promote'}
-        onClose={onClose}
+      <SignDialog
+        open={asking?.what === 'promote'}
         title={`Let ${named} run alone`}
-        transitionProps={{ duration: 100 }}
+        busy={promote.isPending}
+        onClose={onClose}
+        onSign={() => place && promote.mutate(place)}
       >
         {asking && (
           <p>
@@ -51,15 +52,7 @@ export function RungDialogs({ asking, onClose }: { asking: Asking | null; onClos
           From now on nobody is asked, except where the policy says so. One in ten is left alone, so that what it is
           worth can be measured. It is taken down by itself when too much of it is undone. Your name stands under it.
         </p>
-        <Group mt="md" gap="xs">
-          <Button size="sm" loading={promote.isPending} onClick={() => place && promote.mutate(place)} data-autofocus>
-            Sign
-          </Button>
-          <Button size="sm" variant="default" onClick={onClose}>
-            Not yet
-          </Button>
-        </Group>
-      </Modal>
+      </SignDialog>
       <ReasonDialog
         open={asking?.what === 'demote'}
         title={`Take down ${named}`}

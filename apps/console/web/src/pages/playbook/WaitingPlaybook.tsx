@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Group, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { commands } from '../../api/commands';
 import type { PlaybookProposal } from '../../api/generated/types.gen';
 import { counted } from '../../format/number';
 import { instantOf } from '../../format/when';
 import { Section } from '../../pieces/Section';
+import { SignDialog } from '../../pieces/SignDialog';
 import { Affected } from './Affected';
 import { ChangeList } from './ChangeList';
 import { Reworded } from './Reworded';
@@ -57,25 +58,18 @@ export function WaitingPlaybook({ proposal, by, own, maySign }: Props) {
         {maySign && <Reworded version={proposal.version} />}
         {maySign && <Affected version={proposal.version} />}
       </div>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
+      <SignDialog
+        open={asking}
         title="Sign this playbook"
-        transitionProps={{ duration: 100 }}
+        busy={sign.isPending}
+        onClose={() => setAsking(false)}
+        onSign={() => sign.mutate()}
       >
         <p>
           It takes the place of playbook {proposal.replaces} at once: agents act by it without a restart and look again
           at everything. Whoever proposed a playbook cannot sign it. Your name stands under it.
         </p>
-        <Group mt="md" gap="xs">
-          <Button size="sm" loading={sign.isPending} onClick={() => sign.mutate()} data-autofocus>
-            Sign
-          </Button>
-          <Button size="sm" variant="default" onClick={() => setAsking(false)}>
-            Not yet
-          </Button>
-        </Group>
-      </Modal>
+      </SignDialog>
     </Section>
   );
 }

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Group, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { commands } from '../../api/commands';
 import type { PolicyProposal } from '../../api/generated/types.gen';
 import { counted } from '../../format/number';
 import { instantOf } from '../../format/when';
 import { Section } from '../../pieces/Section';
+import { SignDialog } from '../../pieces/SignDialog';
 import classes from './Policy.module.css';
 
 interface Props {
@@ -48,25 +49,18 @@ export function WaitingPolicy({ proposal, by, maySign }: Props) {
           <li key={path}>{words}</li>
         ))}
       </ul>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
+      <SignDialog
+        open={asking}
         title="Sign this policy"
-        transitionProps={{ duration: 100 }}
+        busy={sign.isPending}
+        onClose={() => setAsking(false)}
+        onSign={() => sign.mutate()}
       >
         <p>
           It takes the place of policy {proposal.replaces} at once: every approval that waits is looked at again, and
           every execution is held against it. Whoever proposed a policy cannot sign it. Your name stands under it.
         </p>
-        <Group mt="md" gap="xs">
-          <Button size="sm" loading={sign.isPending} onClick={() => sign.mutate()} data-autofocus>
-            Sign
-          </Button>
-          <Button size="sm" variant="default" onClick={() => setAsking(false)}>
-            Not yet
-          </Button>
-        </Group>
-      </Modal>
+      </SignDialog>
     </Section>
   );
 }

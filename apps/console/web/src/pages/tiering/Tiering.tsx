@@ -10,8 +10,8 @@ import { Loaded } from '../../pieces/Loaded';
 import { Notice } from '../../pieces/Notice';
 import { PageHeader } from '../../pieces/PageHeader';
 import { Section } from '../../pieces/Section';
-import { changesOf, signerName, standingInWords } from './changes';
-import { SignDialog } from './SignDialog';
+import { SignDialog } from '../../pieces/SignDialog';
+import { changesInWords, changesOf, signerName, standingInWords } from './changes';
 import { Thresholds } from './Thresholds';
 import { TierTable } from './TierTable';
 import classes from './Tiering.module.css';
@@ -80,12 +80,17 @@ export default function Tiering() {
           </div>
           <SignDialog
             open={asking}
-            counts={found.counts}
-            changes={changesOf(found.list)}
+            title="Sign the first tiering"
             busy={sign.isPending}
             onClose={() => setAsking(false)}
             onSign={() => sign.mutate(found.digest)}
-          />
+          >
+            <p>
+              After it {found.counts['T1'] ?? 0} accounts are T1, {found.counts['T2'] ?? 0} T2 and{' '}
+              {found.counts['T3'] ?? 0} T3. {changesInWords(changesOf(found.list))} On T2 and T3 agents may then propose
+              messages and terms; people still approve each one. Your name stands under it.
+            </p>
+          </SignDialog>
         </>
       )}
     </Loaded>
