@@ -30,7 +30,9 @@ describe('locks over processes', () => {
   it('are free for others when the process that held them is gone, and it knows', async () => {
     const held = await one.tryLock(['a']);
     await database.pool.query(
-      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(pid) from pg_locks
+       where locktype = 'advisory' and pid <> pg_backend_pid()
+         and database = (select oid from pg_database where datname = current_database())`,
     );
     const taken = await other.lock(['a'], 10_000);
     expect(taken).not.toBeNull();

@@ -72,12 +72,22 @@ export class TraceSearch {
       .filter((entry) => entry.isFile())
       .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
       .filter((name) => !except.some((path) => name === path || name.startsWith(`${path}/`)));
-    const traces = files.flatMap((name) => this.in(name, readFileSync(join(folder, name))));
+    const traces = files.flatMap((name) => this.in(name, contentOf(join(folder, name))));
     return { traces: distinct(traces), files: files.length };
   }
 
   private inZip(place: string, bytes: Buffer): Trace[] {
     return Object.entries(unzipSync(bytes)).flatMap(([name, part]) => this.in(`${place}!${name}`, Buffer.from(part)));
+  }
+}
+
+/** What a file holds; nothing where it has gone since the folder was listed, as temporary files of a running stack do. */
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
   }
 }
 

@@ -244,7 +244,8 @@ describe('a projection built again while it is live', () => {
     const id = await rebuilds.start(SUMS.name, { dryRun: false, by: 'operations' });
     const killed = async (): Promise<boolean> => {
       const { rowCount } = await database.pool.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rebuild sums.totals'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where application_name = 'rebuild sums.totals' and datname = current_database()`,
       );
       return (rowCount ?? 0) > 0;
     };
