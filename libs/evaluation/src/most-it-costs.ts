@@ -11,8 +11,8 @@ export interface Cost {
 
 /** A draft is asked for once, and once more when it was not good; the second prompt also tells what was wrong. */
 const CALLS_A_DRAFT = 2;
-/** A note is read once. */
-const READS = 'extract-meddicc';
+/** A note, or the passages of a question, are read once. */
+const READS: readonly string[] = ['extract-meddicc', 'does-it-answer'];
 
 /**
  * The most that a run may cost, from the prompts as they would be sent. No model is asked. Attempts that are repeated since
@@ -31,14 +31,14 @@ export async function mostItCosts(
     ...{ name: 'reckoning', configured: true },
     answer(request) {
       const { tokens, usd } = estimateOf(request, priced);
-      const calls = request.prompt.id === READS ? 1 : CALLS_A_DRAFT;
+      const calls = READS.includes(request.prompt.id) ? 1 : CALLS_A_DRAFT;
       cost.calls += calls;
       cost.tokens += calls * tokens;
       if (cost.usd !== null) cost.usd += calls * (usd ?? 0);
       return Promise.reject(new AnswerInvalid('Nothing is asked while the cost is reckoned.', 'empty'));
     },
   };
-  const sets = evaluating.sets.filter(({ file }) => !('questions' in file));
+  const sets = evaluating.sets.filter(({ file }) => file.kind !== 'retrieval');
   if (sets.length > 0) await evaluateCases({ ...evaluating, sets, model: reckoning, at, onKind: () => undefined });
   return cost;
 }

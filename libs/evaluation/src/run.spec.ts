@@ -37,7 +37,7 @@ describe('the evaluation', () => {
       ['injection', true],
     ]);
     const writers = new Set(kinds.flatMap(({ cases }) => cases.map(({ answeredBy }) => answeredBy)));
-    expect([...writers]).toEqual(['full text', 'template', 'scripted (stand-in)', 'phrases']);
+    expect([...writers]).toEqual(['full text', 'scripted (stand-in)', 'template', 'phrases']);
     const scripted = kinds.flatMap(({ cases }) => cases).filter((one) => one.answeredBy === 'scripted (stand-in)');
     expect(scripted.every(({ tokens, usd }) => tokens > 0 && usd === null)).toBe(true);
   });

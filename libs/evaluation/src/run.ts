@@ -3,6 +3,7 @@ import type { LanguageModel } from '@salesagent/llm';
 import type { Playbook } from '@salesagent/playbook';
 import type { CaseSet } from './cases/case-set';
 import type { AskedCases, DraftingCases, ExtractionCases, InjectionCases } from './cases/schema';
+import { modelAnswers, recordedAnswers, type QuestionReader } from './kinds/answer-reading';
 import { Asking } from './kinds/asking';
 import { claimChecker } from './kinds/claim-check';
 import { DRAFTED_BY } from './kinds/draft-job';
@@ -31,7 +32,7 @@ export interface Evaluating {
  */
 export async function evaluateCases(evaluating: Evaluating): Promise<Run> {
   const { playbook, sets, company, model, at, onKind } = evaluating;
-  const by: Answering = { writers: [], readers: [] };
+  const by: Answering = { writers: [], readers: [], answers: null };
   try {
     if (sets.some(({ file }) => file.kind === 'drafting' || file.kind === 'injection')) {
       by.writers.push(templateWriter, model ? modelWriter(model, company) : await scriptedWriter(company));
@@ -39,10 +40,13 @@ export async function evaluateCases(evaluating: Evaluating): Promise<Run> {
     if (sets.some(({ file }) => file.kind === 'extraction')) {
       by.readers.push(phraseReader, model ? modelReader(model, company) : await scriptedReader(company));
     }
+    const refusal = sets.find(({ file }) => file.kind === 'refusal');
+    if (refusal && model) by.answers = modelAnswers(model, company);
+    else if (refusal && refusal.readings.length > 0) by.answers = await recordedAnswers(refusal.readings, company);
     const kinds = await kindsOf(playbook, sets, by, onKind);
     return { at: at.toISOString(), playbook: playbook.version, kinds };
   } finally {
-    await Promise.all([...by.writers, ...by.readers].map((one) => one.close()));
+    await Promise.all([...by.writers, ...by.readers, ...(by.answers ? [by.answers] : [])].map((one) => one.close()));
   }
 }
 
@@ -50,6 +54,7 @@ export async function evaluateCases(evaluating: Evaluating): Promise<Run> {
 interface Answering {
   writers: Writer[];
   readers: CaseReader[];
+  answers: QuestionReader | null;
 }
 
 async function kindsOf(
@@ -72,20 +77,20 @@ function casesIn({ file, questions }: CaseSet): number {
   return file.kind === 'refusal' ? questions.length : questions.filter(({ answers }) => answers.length > 0).length;
 }
 
-function outcomeOf(set: CaseSet, playbook: Playbook, asking: Asking | null, { writers, readers }: Answering) {
+function outcomeOf(set: CaseSet, playbook: Playbook, asking: Asking | null, by: Answering) {
   switch (set.file.kind) {
     case 'retrieval':
       return asking!.retrieval(set as CaseSet<AskedCases>);
     case 'refusal':
-      return asking!.refusal(set as CaseSet<AskedCases>);
+      return asking!.refusal(set as CaseSet<AskedCases>, by.answers);
     case 'drafting': {
       const settings = draftSettings(DRAFTED_BY, playbook);
-      return drafting(set as CaseSet<DraftingCases>, settings, writers, claimChecker(playbook));
+      return drafting(set as CaseSet<DraftingCases>, settings, by.writers, claimChecker(playbook));
     }
     case 'extraction':
-      return extraction(set as CaseSet<ExtractionCases>, playbook, readers);
+      return extraction(set as CaseSet<ExtractionCases>, playbook, by.readers);
     case 'injection':
-      return injection(set as CaseSet<InjectionCases>, draftSettings(DRAFTED_BY, playbook), writers);
+      return injection(set as CaseSet<InjectionCases>, draftSettings(DRAFTED_BY, playbook), by.writers);
   }
 }
 

@@ -6,6 +6,12 @@ export { embedPassages } from './embedding/embed-passages';
 export { Rest } from './rest';
 export { indexSource, type IndexChange } from './indexing';
 export { askAll, metricsOf, type Asked, type Metrics } from './measuring/ask-all';
+export {
+  recordedReader,
+  recordedReadingsSchema,
+  type FoundBy,
+  type RecordedReading,
+} from './measuring/recorded-readings';
 export { labelledQuestionsSchema, type LabelledQuestion } from './measuring/labelled-questions';
 export { LocalMiniLm } from './minilm/local-minilm';
 export { fetchModel, missingModelFiles, modelFolder } from './minilm/model-files';

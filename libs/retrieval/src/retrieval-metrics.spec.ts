@@ -1,8 +1,8 @@
 import { checkPlaybook, glossarySchema } from '@salesagent/playbook';
 import { askAll, metricsOf } from './measuring/ask-all';
 import type { LabelledQuestion } from './measuring/labelled-questions';
-import { labelledQuestions, PLAYBOOKS } from '../testing/labelled-questions';
-import { indexSource, MemoryStore, playbookSource, Retriever } from './index';
+import { labelledQuestions, PLAYBOOKS, recordedReadings } from '../testing/labelled-questions';
+import { indexSource, MemoryStore, playbookSource, ReadingRetriever, recordedReader, Retriever } from './index';
 
 /** Full text alone over the base playbook; what the goals are is told in docs/playbook-search.md. */
 describe('answers from the base playbook', () => {
@@ -45,5 +45,16 @@ describe('answers from the base playbook', () => {
     const { refusalPrecision, refusalRecall } = await measured('test');
     expect(refusalPrecision).toBeGreaterThanOrEqual(0.72);
     expect(refusalRecall).toBeGreaterThanOrEqual(0.65);
+  });
+
+  it('are refused rightly where a model read what was found, as recorded, and the passage that answers stands first', async () => {
+    const reading = new ReadingRetriever(retriever, recordedReader(recordedReadings(), 'byWords'));
+    const { refusalPrecision, refusalRecall, recallAt1 } = metricsOf(await askAll(reading, labelledQuestions('test')));
+    expect(Math.min(refusalPrecision, refusalRecall, recallAt1)).toBeGreaterThanOrEqual(0.9);
+    // None of these has an answer: those of strangers, and the hardest.
+    for (const split of ['fresh', 'stranger'] as const) {
+      const unanswerable = labelledQuestions(split).filter(({ answers }) => answers.length === 0);
+      expect(metricsOf(await askAll(reading, unanswerable)).refusalRecall).toBeGreaterThanOrEqual(0.9);
+    }
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { pdf } from '@salesagent/documents/testing';
+import { reply, startStandIn } from '@salesagent/llm/testing';
 import { modelFolder } from '@salesagent/retrieval';
 import type { Io } from '../output/io';
 import { run } from '../program';
@@ -40,11 +41,19 @@ describe('salesagent playbook index and search', () => {
     writeFileSync(join(cwd, file), text);
   }
 
+  let told: Record<string, string>;
+  beforeEach(() => (told = {}));
+
   async function salesagent(...args: string[]) {
     let out = '';
     let err = '';
     const io: Io = {
-      ...{ environment: { XDG_CACHE_HOME: join(cwd, 'cache') }, cwd, now: () => 0, sleep: () => Promise.resolve() },
+      ...{
+        environment: { XDG_CACHE_HOME: join(cwd, 'cache'), ...told },
+        cwd,
+        now: () => 0,
+        sleep: () => Promise.resolve(),
+      },
       out: (text) => void (out += `${text}\n`),
       err: (text) => void (err += `${text}\n`),
       writeFile: () => undefined,
@@ -94,6 +103,33 @@ describe('salesagent playbook index and search', () => {
     });
     expect(out).toMatch(/^I do not know \(confidence 0\)\./);
     expect(await json('search', 'How do I cook spaghetti?')).toMatchObject({ known: false, passages: [] });
+  });
+
+  it('has a model read what was found where it is told to, shows the words that answer, and says when nobody read', async () => {
+    let answers = true;
+    const quotation = 'kept in Frankfurt';
+    const said = () => ({ answers, excerpt: answers ? 1 : null, quotation: answers ? quotation : null });
+    const server = await startStandIn(() => reply.value(said()), { apiKey: 'k' });
+    told = { PASSAGES_READ_BY: 'model', OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'k', OPENAI_MODEL: 'reads' };
+    await salesagent('index', 'docs');
+    const question = 'Where is the data of our customers kept?';
+    const yes = await salesagent('search', question);
+    expect(yes.out).toMatch(/^“kept in Frankfurt” {2}\[hosting#where-data-is-kept\]\n\n1\. Hosting/);
+    expect(yes.out).toContain('Read by 127.0.0.1/reads.');
+    answers = false;
+    const no = await salesagent('search', question);
+    expect(no.code).toBe(8);
+    expect(no.out).toMatch(/^I do not know \(read by 127\.0\.0\.1\/reads, none of the passages answers\)\.\n/);
+    expect(await json('search', question)).toMatchObject({ known: false, readBy: '127.0.0.1/reads', quotation: null });
+    await server.close();
+    const { out, code } = await salesagent('search', question);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Confidence [\d.]+, a guess; not read: 127\.0\.0\.1 cannot be reached .*network\.\n/);
+    told = { PASSAGES_READ_BY: 'somebody' };
+    expect(await salesagent('search', question)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('PASSAGES_READ_BY') as string,
+    });
   });
 
   it('notices by itself what changed in a folder that is indexed', async () => {

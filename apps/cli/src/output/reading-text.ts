@@ -17,5 +17,5 @@ export const whyUnknown = ({ readBy, confidence }: ReadingSaid): string =>
 export function howSure({ readBy, notRead, confidence }: ReadingSaid): string {
   if (readBy !== null) return `Read by ${readBy}.`;
   const failed = notRead !== null && !notRead.startsWith('PASSAGES_READ_BY is no');
-  return `Confidence ${confidence}${failed ? `, a guess; not read: ${notRead}` : ''}.`;
+  return `Confidence ${confidence}${failed ? `, a guess; not read: ${notRead.replace(/\.$/, '')}` : ''}.`;
 }

@@ -30,7 +30,7 @@ export interface RunningConsole {
 }
 
 /** The console's backend as a service: real HTTP, real Postgres, real bus, an issuer; the other services are stubs. */
-export async function runningConsole(): Promise<RunningConsole> {
+export async function runningConsole(more: Readonly<Record<string, string>> = {}): Promise<RunningConsole> {
   const [db, issuer, others, port] = await Promise.all([consoleDatabase(), signInIssuer(), stubService(), freePort()]);
   const home = mkdtempSync(join(tmpdir(), 'console-'));
   const webDir = join(home, 'web');
@@ -50,6 +50,7 @@ export async function runningConsole(): Promise<RunningConsole> {
     OIDC_ISSUER: issuer.issuer,
     PLAYBOOKS_DIR: 'playbooks',
     ...Object.fromEntries(services.map((s) => [`${s}_URL`, others.url])),
+    ...more,
   });
   const app: NestExpressApplication = await bootstrap(ConsoleModule, {
     service: 'console',

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { labelledQuestionsSchema, type LabelledQuestion } from '@salesagent/retrieval';
+import {
+  labelledQuestionsSchema,
+  recordedReadingsSchema,
+  type LabelledQuestion,
+  type RecordedReading,
+} from '@salesagent/retrieval';
 import { measuresOf } from './measures';
 import { CaseFileError, readYaml } from './read-yaml';
 import { KINDS, type Kind } from './kinds';
@@ -22,6 +27,7 @@ export interface CaseSet<File extends CaseFile = CaseFile> {
   /** SHA-256 of every file it was read from, 12 hexadecimal digits. */
   hash: string;
   questions: LabelledQuestion[];
+  readings: RecordedReading[];
 }
 
 /**
@@ -58,12 +64,19 @@ function readSet(path: string, kind: Kind): CaseSet {
   const texts = [text];
   let questions: LabelledQuestion[] = [];
   if ('questions' in file) {
-    const read = readYaml(join(dirname(path), file.questions), file.questions, labelledQuestionsSchema);
-    texts.push(read.text);
-    questions = read.value.questions.filter(({ split }) => file.splits.includes(split));
+    const read = file.questions.map((name) => readYaml(join(dirname(path), name), name, labelledQuestionsSchema));
+    texts.push(...read.map((one) => one.text));
+    const all = read.flatMap(({ value }) => value.questions);
+    questions = all.filter(({ split }) => file.splits.includes(split));
   } else noneTwice(shown, file.cases);
+  let readings: RecordedReading[] = [];
+  if (file.kind === 'refusal' && file.readings !== undefined) {
+    const read = readYaml(join(dirname(path), file.readings), file.readings, recordedReadingsSchema);
+    texts.push(read.text);
+    readings = read.value.readings;
+  }
   const hash = createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 12);
-  return { file, shown, hash, questions };
+  return { file, shown, hash, questions, readings };
 }
 
 function noneTwice(shown: string, cases: readonly { id: string }[]): void {

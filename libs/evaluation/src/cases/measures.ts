@@ -14,7 +14,10 @@ export function measuresOf(file: CaseFile): string[] {
     case 'retrieval':
       return file.splits.flatMap((split) => [`recall@5 (${split})`, `MRR (${split})`]);
     case 'refusal':
-      return file.splits.flatMap((split) => [`precision (${split})`, `recall (${split})`]);
+      return file.splits.flatMap((split) => [
+        ...[`precision (${split})`, `recall (${split})`],
+        ...[`precision read (${split})`, `recall read (${split})`],
+      ]);
     case 'drafting':
       return ['unsupported claims', 'over the word limit', 'share kept of a model'];
     case 'extraction':

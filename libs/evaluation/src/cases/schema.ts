@@ -16,7 +16,8 @@ const demand = z
 const head = { id: word, version: z.int().min(1), demands: z.array(demand).min(1) };
 
 /** Questions with their answers stand in a file of their own, which tuning and calibration read as well. */
-const asked = { ...head, questions: word, splits: z.array(z.enum(SPLITS)).min(1) };
+const files = z.union([word.transform((one) => [one]), z.array(word).min(1)]);
+const asked = { ...head, questions: files, splits: z.array(z.enum(SPLITS)).min(1) };
 
 const facts = z.strictObject({
   contactName: word,
@@ -97,10 +98,15 @@ export type InjectionCases = z.output<typeof injection>;
 
 export const caseFileSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...asked, kind: z.literal('retrieval') }),
-  z.strictObject({ ...asked, kind: z.literal('refusal') }),
+  z.strictObject({
+    ...asked,
+    kind: z.literal('refusal'),
+    /** File of what a model quoted of the passages once; without it nobody but the configured model reads. */
+    readings: word.optional(),
+  }),
   drafting,
   extraction,
   injection,
 ]);
 export type CaseFile = z.output<typeof caseFileSchema>;
-export type AskedCases = Extract<CaseFile, { questions: string }>;
+export type AskedCases = Extract<CaseFile, { questions: string[] }>;

@@ -6,19 +6,23 @@ import {
   MemoryStore,
   metricsOf,
   playbookSource,
+  ReadingRetriever,
   Retriever,
   type Asked,
 } from '@salesagent/retrieval';
 import type { CaseSet } from '../cases/case-set';
 import type { AskedCases } from '../cases/schema';
 import type { CaseResult } from '../result';
+import type { QuestionReader } from './answer-reading';
+import type { Used } from './counted';
 
 /** Questions are answered by words alone: the same on every machine, whether a model of vectors was fetched or not. */
 export const BY_WORDS = 'full text';
 
 /** One question, asked. */
-interface Timed extends Asked {
+interface Timed extends Asked, Used {
   latencyMs: number;
+  by: string;
 }
 
 interface Outcome {
@@ -58,27 +62,21 @@ export class Asking {
     return { measures: Object.fromEntries(measures), cases };
   }
 
-  /** Whether what has no answer is refused, and what has one is not. */
-  async refusal({ file, questions }: CaseSet<AskedCases>): Promise<Outcome> {
-    const asked = await this.all(questions);
-    const measures = file.splits.flatMap((split) => {
-      const { refusalPrecision, refusalRecall } = metricsOf(asked.filter(({ labelled }) => labelled.split === split));
-      return [
-        [`precision (${split})`, refusalPrecision],
-        [`recall (${split})`, refusalRecall],
-      ] as const;
-    });
-    const cases = asked.map((one): CaseResult => {
+  /** Whether what has no answer is refused, and what has one is not: as is guessed, and as the reader reads it. */
+  async refusal({ file, questions }: CaseSet<AskedCases>, reader: QuestionReader | null): Promise<Outcome> {
+    const guessed = await this.all(questions);
+    const read = reader ? await this.read(questions, reader) : [];
+    const measures = {
+      ...refusalMeasures(file.splits, guessed, ''),
+      ...(reader ? refusalMeasures(file.splits, read, ' read') : {}),
+    };
+    const cases = [...guessed, ...read].map((one): CaseResult => {
       const answerable = one.labelled.answers.length > 0;
       const pass = one.answer.known === answerable;
-      const because = pass
-        ? null
-        : answerable
-          ? 'refused, though it is answered'
-          : 'answered, though nothing answers it';
+      const because = pass ? null : `${answerable ? REFUSED : ANSWERED}${unread(one)}`;
       return { ...resultOf(one), score: pass ? 1 : 0, pass, because };
     });
-    return { measures: Object.fromEntries(measures), cases };
+    return { measures, cases };
   }
 
   private async all(questions: CaseSet['questions']): Promise<Timed[]> {
@@ -87,15 +85,45 @@ export class Asking {
       const known = this.asked.get(labelled.question);
       const started = performance.now();
       const [fresh] = known ? [] : await askAll(this.retriever, [labelled]);
-      const timed = known ?? { ...fresh!, latencyMs: performance.now() - started };
+      const timed = known ?? { ...fresh!, ...UNPAID, latencyMs: performance.now() - started, by: BY_WORDS };
       this.asked.set(labelled.question, timed);
       all.push(timed);
     }
     return all;
   }
+
+  private async read(questions: CaseSet['questions'], by: QuestionReader): Promise<Timed[]> {
+    const all: Timed[] = [];
+    for (const labelled of questions) {
+      const { reader, used } = by.reader();
+      const started = performance.now();
+      const [asked] = await askAll(new ReadingRetriever(this.retriever, reader), [labelled]);
+      all.push({ ...asked!, latencyMs: performance.now() - started, by: by.name, ...used() });
+    }
+    return all;
+  }
 }
 
-function resultOf({ labelled: { question, split }, latencyMs }: Timed) {
+const REFUSED = 'refused, though it is answered';
+const ANSWERED = 'answered, though nothing answers it';
+/** Where somebody should have read the passages and did not, the guess stands. */
+const unread = ({ by, answer: { reading } }: Timed): string =>
+  by === BY_WORDS || reading.by !== null ? '' : `; not read: ${reading.why}`;
+/** `precision read (test)`: by split and by how it was settled whether passages answer. */
+function refusalMeasures(splits: AskedCases['splits'], asked: readonly Timed[], how: string): Record<string, number> {
+  const measures = splits.flatMap((split) => {
+    const { refusalPrecision, refusalRecall } = metricsOf(asked.filter(({ labelled }) => labelled.split === split));
+    return [
+      [`precision${how} (${split})`, refusalPrecision],
+      [`recall${how} (${split})`, refusalRecall],
+    ] as const;
+  });
+  return Object.fromEntries(measures);
+}
+
+const UNPAID: Used = { tokens: 0, usd: null };
+
+function resultOf({ labelled: { question, split }, latencyMs, by, tokens, usd }: Timed) {
   const id = `${split}/${createHash('sha256').update(question).digest('hex').slice(0, 8)}`;
-  return { id, title: question, answeredBy: BY_WORDS, latencyMs, tokens: 0, usd: null };
+  return { id, title: question, answeredBy: by, latencyMs, tokens, usd };
 }

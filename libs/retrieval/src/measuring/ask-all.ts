@@ -22,7 +22,10 @@ export interface Metrics {
   refusalRecall: number;
 }
 
-export async function askAll(retriever: Retriever, questions: readonly LabelledQuestion[]): Promise<Asked[]> {
+export async function askAll(
+  retriever: Pick<Retriever, 'search'>,
+  questions: readonly LabelledQuestion[],
+): Promise<Asked[]> {
   const asked: Asked[] = [];
   for (const labelled of questions) {
     const answer = await retriever.search(labelled.question, { limit: 10, language: 'en' });
