@@ -22,7 +22,15 @@ export function ownPlaybook(
       const answer = await new Retriever(index.store, glossaryFor(from, index), model, why ?? undefined).search(
         question,
         {
-          ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
+          ...{
+            limit,
+            filter: {
+              forModel: true,
+              ...(company && { company }),
+              ...(stage && { stage }),
+              ...(persona && { persona }),
+            },
+          },
           ...(language && { language }),
         },
       );
