@@ -4,7 +4,7 @@ import { eventStoreDdl, eventStoreFunctions } from '@salesagent/event-store';
 import { LEDGER_TABLES, ledgerGrants } from '@salesagent/llm';
 import { mirrorDdl, mirrorMigrations } from '@salesagent/mirror';
 import { migration, type ServiceSchema } from '@salesagent/platform';
-import { PASSAGES_DDL, PASSAGES_SCHEMA } from '@salesagent/retrieval';
+import { CONFIDENTIAL_DDL, PASSAGES_DDL, PASSAGES_SCHEMA } from '@salesagent/retrieval';
 import { AUDIT_APPEND_ONLY, AUDIT_DDL, AUDIT_TYPES_DDL } from './audit/tables';
 import { CHANNEL_DDL } from './channels/tables';
 import { ASSISTANT_REQUEST_DDL } from './gate/assistant-requests';
@@ -78,6 +78,9 @@ export const schema: ServiceSchema = {
       down: `drop table passages.retrieval_passage, passages.retrieval_document, passages.retrieval_vector,
         passages.retrieval_version, passages.retrieval_source, passages.retrieval_embedding,
         passages.retrieval_look, passages.retrieval_vector_index`,
+    }),
+    migration('OrchestratorConfidentialDocuments1764830000000', CONFIDENTIAL_DDL, {
+      kept: 'the first migration of the passages makes the column too; what it says is made again',
     }),
     // The ledger of models is one for all services; whichever comes first makes it. Here vectors are paid for.
     migration('OrchestratorModelLedger1764720000001', LEDGER_TABLES, { kept: 'it is the record of calls of models' }),

@@ -29,6 +29,7 @@ describe('what was noted of a deal', () => {
   let runtime: AgentRuntime;
   let store: EventStore;
   let next: Reply;
+  const clock = new SettableClock(new Date('2026-03-02T09:00:00Z'));
   let version = 0;
 
   const event = async (ref: string, type: string, set: Record<string, unknown>): Promise<IntegrationEvent> => {
@@ -76,7 +77,7 @@ describe('what was noted of a deal', () => {
       ...{ store, actions, sealer, model: new OpenAiModel(model), company: 'acme' },
       playbook: compilePlaybook(PLAYBOOKS),
       compile: () => compilePlaybook(PLAYBOOKS),
-      clock: new SettableClock(new Date('2026-03-02T09:00:00Z')),
+      clock,
       caughtUp: () => Promise.resolve(true),
     });
   });
@@ -130,6 +131,93 @@ describe('what was noted of a deal', () => {
     await everythingVisible(database.pool);
     const events = await store.read('meddicc-extraction:opportunity/D2');
     expect(events.map(({ type }) => type)).toEqual(['ActionProposed', 'ProposalSuperseded']);
+  });
+
+  describe('and somebody rejected', () => {
+    const PAIN = 'Pain: month-end takes nine days.';
+    const SIGNS = 'The CFO signs the contract.';
+    const stream = async (action: string, subject: string) => {
+      await everythingVisible(database.pool);
+      return store.read(`${action}:${subject}`);
+    };
+    const lastOf = async (action: string, subject: string): Promise<Proposal> =>
+      (await stream(action, subject)).filter(({ type }) => type === 'ActionProposed').at(-1)!
+        .data as unknown as Proposal;
+    const decided = (type: string, { actionId, subject }: Proposal, day: string): IntegrationEvent => ({
+      ...recordEvent('OpportunityStageMoved', subject, (version += 1), day, {}),
+      ...{ type, topic: 'acme.gate.action', key: actionId, data: { actionId } },
+    });
+    const asked = (subject: string, action: string) =>
+      consume({
+        ...recordEvent('OpportunityStageMoved', subject, (version += 1), '2026-04-20', {}),
+        ...{ type: 'ActionRequested', topic: 'acme.gate.action', key: subject },
+        data: { requestId: `r${version}`, action, subject, reason: 'a person asks' },
+      });
+    const edited = (id: string, notes: string) => event(`activity/${id}`, 'ActivityFieldsRevised', { notes });
+    const letters = async (subject: string) =>
+      ((await lastOf('meddicc-extraction', subject)).change as unknown as { set: { meddicc: object } }).set.meddicc;
+
+    beforeEach(() => {
+      next = reply.text('rubbish');
+      clock.set(new Date('2026-03-02T09:00:00Z'));
+    });
+
+    it('is not asked again after the cool-down, while another letter of the deal is; nor for what is no news', async () => {
+      await consume(await deal('D5'), await note('N5', 'D5', PAIN), await note('N6', 'D5', `It rained. ${PAIN}`));
+      expect(await letters('opportunity/D5')).toEqual({ identifyPain: 1 });
+      await consume(decided('ActionRejected', await lastOf('meddicc-extraction', 'opportunity/D5'), '2026-03-03'));
+
+      clock.set(new Date('2026-04-20T09:00:00Z'));
+      await asked('opportunity/D5', 'meddicc-extraction');
+      await consume(await event('opportunity/D5', 'OpportunityStageMoved', { subStage: '4.3' }));
+      // White space is nothing new to read.
+      await consume(await edited('N5', `${PAIN}\n`));
+      const events = await stream('meddicc-extraction', 'opportunity/D5');
+      expect(events.map(({ type }) => type)).toEqual(['ActionProposed', 'ActionDeclined']);
+      expect(events[1]!.data).toMatchObject({ reason: expect.stringMatching(/Not asked again, .*: Identify pain\./) });
+
+      await consume(await note('N7', 'D5', SIGNS));
+      expect(await letters('opportunity/D5')).toEqual({ economicBuyer: 1 });
+      expect((await lastOf('meddicc-extraction', 'opportunity/D5')).why).toContain('Not asked again');
+    });
+
+    it.each<[string, string, (id: string) => Promise<IntegrationEvent>]>([
+      ['the note was edited', '8', (id) => edited(`N${id}`, `${PAIN} The controller said so twice.`)],
+      ['another note says it', '9', (id) => note(`N${id}b`, `D${id}`, PAIN)],
+    ])('is proposed again where %s', async (_, id, news) => {
+      const of = `opportunity/D${id}`;
+      await consume(await deal(`D${id}`), await note(`N${id}`, `D${id}`, PAIN));
+      const before = await lastOf('meddicc-extraction', of);
+      await consume(decided('ActionRejected', before, '2026-03-03'));
+      clock.set(new Date('2026-04-20T09:00:00Z'));
+      await asked(of, 'meddicc-extraction');
+      expect((await lastOf('meddicc-extraction', of)).actionId).toBe(before.actionId);
+      await consume(await news(id));
+      expect((await lastOf('meddicc-extraction', of)).actionId).not.toBe(before.actionId);
+      expect(await letters(of)).toEqual({ identifyPain: 1 });
+    });
+
+    it('is no summary of a call again, until its notes are edited', async () => {
+      const says = (more = '') => `We agreed to send the comparison. Call on 5 March.${more}`;
+      await consume(await note('N11', 'D11', says()));
+      const before = await lastOf('post-call-update', 'activity/N11');
+      await consume(decided('ActionRejected', before, '2026-01-01'));
+      await asked('activity/N11', 'post-call-update');
+      const events = await stream('post-call-update', 'activity/N11');
+      expect(events.map(({ type }) => type)).toEqual(['ActionProposed', 'ActionDeclined']);
+      expect(events[1]!.data).toMatchObject({ reason: expect.stringContaining('somebody rejected a summary') });
+      await consume(await edited('N11', says(' They want a trial.')));
+      expect((await lastOf('post-call-update', 'activity/N11')).actionId).not.toBe(before.actionId);
+    });
+
+    it('may come again where nobody decided in time', async () => {
+      await consume(await deal('D10'), await note('N10', 'D10', PAIN));
+      const before = await lastOf('meddicc-extraction', 'opportunity/D10');
+      await consume(decided('ActionExpired', before, '2026-03-03'));
+      clock.set(new Date('2026-04-20T09:00:00Z'));
+      await asked('opportunity/D10', 'meddicc-extraction');
+      expect((await lastOf('meddicc-extraction', 'opportunity/D10')).actionId).not.toBe(before.actionId);
+    });
   });
 
   it('is closed with the person it speaks of', async () => {

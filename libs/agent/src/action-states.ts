@@ -1,8 +1,9 @@
 import type { IntegrationEvent } from '@salesagent/canon/events';
 import type { Pool, PoolClient } from 'pg';
+import { TurnedDown } from './read-before';
 import { emptyState, type ActionState, type Dismissed } from './reconcile';
 
-const COLUMNS = `stream, version, episode, status, material, action_id as "actionId", rests_until as "restsUntil"`;
+const COLUMNS = `stream, version, episode, status, material, action_id as "actionId", rests_until as "restsUntil", read`;
 
 /** How many days (real time) a rejected or expired proposal of an action rests. */
 export type CooldownDays = (action: string) => number;
@@ -36,15 +37,30 @@ export class ActionStates {
     return found;
   }
 
+  /** What people rejected for good out of texts that were read, by stream. @param records null for all */
+  async turnedDown(client: Pool | PoolClient, records: readonly string[] | null): Promise<Map<string, TurnedDown>> {
+    const { rows } = await client.query<{ stream: string; part: string; sources: string[] }>(
+      `select stream, part, sources from ${this.schema}.rejected_reading
+       where $1::text[] is null or substring(stream from position(':' in stream) + 1) = any($1)`,
+      [records],
+    );
+    const found = new Map<string, Map<string, ReadonlySet<string>>>();
+    for (const { stream, part, sources } of rows) {
+      found.set(stream, (found.get(stream) ?? new Map<string, ReadonlySet<string>>()).set(part, new Set(sources)));
+    }
+    return new Map([...found].map(([stream, parts]) => [stream, new TurnedDown(parts)]));
+  }
+
   async write(client: PoolClient, states: readonly ActionState[]): Promise<void> {
     if (states.length === 0) return;
     await client.query(
-      `insert into ${this.schema}.action_state (stream, version, episode, status, material, action_id, rests_until)
-       select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+      `insert into ${this.schema}.action_state (stream, version, episode, status, material, action_id, rests_until, read)
+       select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+         $8::jsonb[])
        order by 1
        on conflict (stream) do update set version = excluded.version, episode = excluded.episode,
          status = excluded.status, material = excluded.material, action_id = excluded.action_id,
-         rests_until = excluded.rests_until, updated_at = now()`,
+         rests_until = excluded.rests_until, read = excluded.read, updated_at = now()`,
       [
         states.map((s) => s.stream),
         states.map((s) => s.version),
@@ -53,6 +69,7 @@ export class ActionStates {
         states.map((s) => s.material),
         states.map((s) => s.actionId),
         states.map((s) => s.restsUntil),
+        states.map((s) => s.read && JSON.stringify(s.read)),
       ],
     );
   }
@@ -85,14 +102,21 @@ export class ActionStates {
       `with change as (
          select * from unnest($1::text[], $2::text[], $3::timestamptz[]) as c(action_id, status, rests_until)),
        held as (
-         select s.stream, s.material, c.status, c.rests_until from ${this.schema}.action_state s join change c using (action_id)
+         select s.stream, s.material, s.read, c.status, c.rests_until from ${this.schema}.action_state s join change c using (action_id)
          where s.status in ('open', 'prepare-due') or (c.status in ('executed', 'rejected') and s.status = 'executed')
          order by s.stream for update of s),
        turned_down as (
          insert into ${this.schema}.dismissed (stream, material, rests_until)
          select stream, material, rests_until from held
          where status = 'rejected' and material is not null and rests_until is not null
-         on conflict (stream, material) do update set rests_until = excluded.rests_until)
+         on conflict (stream, material) do update set rests_until = excluded.rests_until),
+       not_again as (
+         insert into ${this.schema}.rejected_reading as r (stream, part, sources)
+         select h.stream, p.part, array(select jsonb_array_elements_text(h.read -> 'sources'))
+         from held h cross join lateral jsonb_array_elements_text(h.read -> 'parts') as p (part)
+         where h.status = 'rejected' and h.read is not null
+         on conflict (stream, part) do update
+           set sources = array(select distinct unnest(r.sources || excluded.sources)), rejected_at = now())
        update ${this.schema}.action_state s set status = held.status, rests_until = held.rests_until, updated_at = now()
        from held where s.stream = held.stream`,
       [rows.map((r) => r.actionId), rows.map((r) => r.status), rows.map((r) => r.restsUntil)],

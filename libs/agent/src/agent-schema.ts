@@ -7,7 +7,7 @@ import { roleOf, type ServiceSchema } from '@salesagent/platform';
 import { passagesGrants } from '@salesagent/retrieval/passages';
 import { vaultGrants } from '@salesagent/sealing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { agentDdl, dismissedDdl, draftDdl } from './ddl';
+import { agentDdl, dismissedDdl, draftDdl, rejectedReadingDdl } from './ddl';
 
 /** Everything an agent service needs in its schema, as one string. */
 export function agentServiceDdl(schema: string): string {
@@ -52,6 +52,15 @@ export function agentServiceSchema(
       return Promise.reject(new Error('an agent service is not migrated down'));
     }
   }
+  class AgentRejectedReading1764840000000 implements MigrationInterface {
+    readonly name = `AgentRejectedReading_${schema}_1764840000000`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(rejectedReadingDdl(schema));
+    }
+    down(): Promise<void> {
+      return Promise.reject(new Error('an agent service is not migrated down'));
+    }
+  }
   /** The ledger of models is one for all services of a company; whichever comes first makes it. */
   class ModelLedger1764700000001 implements MigrationInterface {
     readonly name = `ModelLedger_${schema}_1764700000001`;
@@ -81,6 +90,7 @@ export function agentServiceSchema(
       ...mirrorMigrations(schema),
       AgentDismissed1764400000000,
       AgentDraft1764700000000,
+      AgentRejectedReading1764840000000,
       ...(asksModels ? [ModelLedger1764700000001] : []),
     ],
     appendOnly: APPEND_ONLY,

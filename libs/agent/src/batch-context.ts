@@ -4,6 +4,8 @@ import type { MirrorReader } from '@salesagent/mirror';
 import type { Playbook, Section } from '@salesagent/playbook';
 import type { Action, GatherContext, Tally } from './define';
 import { NO_DOCUMENTS, type DocumentQuestion, type Documents, type Found } from './documents';
+import { TurnedDown } from './read-before';
+import { streamOf } from './reconcile';
 
 /** What one batch of evaluations reads, shared by all of them. */
 export interface BatchSources {
@@ -13,12 +15,15 @@ export interface BatchSources {
   playbook: Playbook;
   /** Key: `{record}\n{event}`. */
   tallies: ReadonlyMap<string, Tally>;
+  /** By stream, `{action}:{record}`; none where absent. */
+  turnedDown?: ReadonlyMap<string, TurnedDown>;
   holds(type: RecordType, field?: string): Promise<boolean>;
   open(value: unknown): Promise<unknown>;
   /** None where absent. */
   documents?: Documents;
 }
 
+const NOTHING = new TurnedDown();
 const NEVER: Tally = { count: 0, firstAt: null, lastAt: null };
 
 /** Contexts for `gather` that share what was computed once; one a batch. */
@@ -27,7 +32,7 @@ export class BatchContext {
   constructor(readonly sources: BatchSources) {}
 
   for(section: Section, action: Pick<Action, 'id' | 'asks'>): GatherContext {
-    const { mirror, businessDate, winCurve, playbook, tallies, holds, open } = this.sources;
+    const { mirror, businessDate, winCurve, playbook, tallies, turnedDown, holds, open } = this.sources;
     return {
       mirror,
       businessDate,
@@ -37,6 +42,7 @@ export class BatchContext {
       open,
       ask: (name, question) => this.ask(action, name, question),
       tally: (ref: RecordRef, event: string) => Promise.resolve(tallies.get(`${ref}\n${event}`) ?? NEVER),
+      turnedDown: (ref) => turnedDown?.get(streamOf({ action: action.id, subject: ref })) ?? NOTHING,
       holds: (type, field) => this.once(`holds ${type} ${field ?? ''}`, () => holds(type, field)),
       once: <T>(key: string, make: () => Promise<T>) => this.once(`${section.id} ${key}`, make),
     };

@@ -50,7 +50,8 @@ create table if not exists ${s}.tally (
   primary key (record, event)
 );
 ${dismissedDdl(schema)}
-${draftDdl(schema)}`;
+${draftDdl(schema)}
+${rejectedReadingDdl(schema)}`;
 }
 
 /** What models have written, by the hash of what they wrote it from: nothing is asked twice. */
@@ -63,6 +64,25 @@ create table if not exists ${schemaName(schema)}.draft (
   -- Whoever writes it has until then; another may begin afterwards.
   claimed_until timestamptz not null,
   made_at timestamptz
+);`;
+}
+
+/**
+ * What people rejected out of texts: that part is not suggested again out of any of the texts that were there to be read.
+ * `read` of a state says so of its newest episode.
+ */
+export function rejectedReadingDdl(schema: string): string {
+  const s = schemaName(schema);
+  return `
+alter table ${s}.action_state add column if not exists read jsonb;
+create table if not exists ${s}.rejected_reading (
+  stream text not null,
+  -- What was suggested, economicBuyer.
+  part text not null,
+  -- Hashes of the texts, each with its record.
+  sources text[] not null,
+  rejected_at timestamptz not null default now(),
+  primary key (stream, part)
 );`;
 }
 

@@ -58,6 +58,8 @@ export interface ProposalDecision {
   ownerId?: string | null;
   /** What counts as new facts. While it is the same, an open proposal stands and a dismissed one stays silent. */
   material: unknown;
+  /** What it suggests out of texts, each by itself: a person who rejects it is not asked that again out of the same texts. */
+  parts?: readonly string[];
   /** Facts the tier rests on when it is not the account's. */
   tier?: Tier | null;
 }

@@ -5,6 +5,7 @@ import type { MirrorReader, MirrorRow } from '@salesagent/mirror';
 import type { Playbook, Section } from '@salesagent/playbook';
 import type { Decision } from './decision';
 import type { Asks, DocumentQuestion, Found } from './documents';
+import type { SourceText, TurnedDown } from './read-before';
 import type { TextReader } from './reading';
 import type { Words } from './words';
 
@@ -37,6 +38,8 @@ export interface GatherContext {
   section: Section;
   /** Events counted because the action declares them in `counts`. */
   tally(ref: RecordRef, event: string): Promise<Tally>;
+  /** What people rejected of this action about a record, out of texts that it had read. */
+  turnedDown(ref: RecordRef): TurnedDown;
   /** Whether the CRM records this at all: any row of the type, or any with a value in the field. */
   holds(type: RecordType, field?: string): Promise<boolean>;
   /** Computed once for a whole pass (an index, a list of all open deals). */
@@ -80,6 +83,8 @@ export interface ActionDefinition<Facts extends object = object, Rules = unknown
    * all that `decide` sees. Outside every transaction. What was gathered is the facts where an action reads nothing.
    */
   read?(gathered: Gathered, rules: Rules, reader: TextReader): Promise<Facts>;
+  /** The texts that there are to read, where its proposals have `parts`. */
+  texts?(gathered: Gathered): readonly SourceText[];
   /** Pure: facts, playbook rules and the business day in, one decision out. */
   decide(facts: Facts, rules: Rules, businessDate: string): Decision;
   /** Puts words to a decision, from the playbook's templates and the facts only. */
@@ -87,11 +92,12 @@ export interface ActionDefinition<Facts extends object = object, Rules = unknown
 }
 
 /** An action with its types forgotten, as the runtime holds it. */
-export interface Action extends Omit<ActionDefinition, 'gather' | 'read' | 'decide' | 'draft'> {
+export interface Action extends Omit<ActionDefinition, 'gather' | 'read' | 'texts' | 'decide' | 'draft'> {
   effect: EffectClass;
   subjectType: RecordType;
   gather(subject: MirrorRow, context: GatherContext): Promise<object | null> | object | null;
   read?(gathered: object, rules: unknown, reader: TextReader): Promise<object>;
+  texts?(gathered: object): readonly SourceText[];
   decide(facts: object, rules: unknown, businessDate: string): Decision;
   draft?(decision: Exclude<Decision, { kind: 'nothing' }>, facts: object, words: Words): Decision | Promise<Decision>;
 }

@@ -7,6 +7,7 @@ import { citations, documentsOf } from './cited';
 import type { Decision, Insight, Nothing, ProposalDecision } from './decision';
 import type { Action, GatherContext } from './define';
 import type { Outcome } from './outcome';
+import { sourceHash } from './read-before';
 import { Reading } from './reading';
 import type { ActionSettings } from './settings';
 import { step } from './step';
@@ -18,6 +19,8 @@ import type { PartWriter, Pen } from './writing';
 export interface Decided {
   decision: Insight | ProposalDecision;
   facts: object;
+  /** Hashes of the texts that there were to read; none where it reads none. */
+  sources: readonly string[];
 }
 
 /**
@@ -59,7 +62,8 @@ export async function gatherAndDecide(
   const { read } = action;
   const facts = read ? await step('read', action, () => read(gathered, settings.rules, reader)) : gathered;
   const decision = await step('decide', action, () => action.decide(facts, settings.rules, context.businessDate));
-  return decision.kind === 'nothing' ? decision : { decision, facts };
+  const sources = (action.texts?.(gathered) ?? []).map(sourceHash);
+  return decision.kind === 'nothing' ? decision : { decision, facts, sources };
 }
 
 /** The second half: the words, checked, and the outcome. No transaction is open: a model may take its time. */
@@ -96,7 +100,7 @@ async function wordedWith(
   words: Words,
   action: Action,
   subject: MirrorRow,
-  { decision, facts }: Decided,
+  { decision, facts, sources }: Decided,
   context: GatherContext,
   settings: ActionSettings,
 ): Promise<Outcome> {
@@ -106,7 +110,7 @@ async function wordedWith(
   if (refusal) return { kind: 'nothing', reason: refusal };
   return drafted.kind === 'insight'
     ? insightOutcome(drafted, words, settings, context)
-    : proposalOutcome(action, drafted, facts, subject, words, settings, context);
+    : proposalOutcome(action, drafted, { facts, sources }, subject, words, settings, context);
 }
 
 /** What the episodes of a proposal are told apart by, and the insights of a subject. */
@@ -153,7 +157,7 @@ function insightOutcome(insight: Insight, words: Words, settings: ActionSettings
 async function proposalOutcome(
   action: Action,
   decision: ProposalDecision,
-  facts: object,
+  { facts, sources }: Omit<Decided, 'decision'>,
   subject: MirrorRow,
   words: Words,
   settings: ActionSettings,
@@ -166,6 +170,7 @@ async function proposalOutcome(
     kind: 'proposal',
     material: materialOf(decision, settings),
     prepareOnly: CEILINGS[action.effect][tier] === 'P',
+    ...(decision.parts && { read: { parts: decision.parts, sources } }),
     proposal: {
       action: action.id,
       agent: settings.agent,

@@ -46,6 +46,7 @@ export {
 } from './guard';
 export { Pseudonyms, shownToModel } from './model-input';
 export { ModelReader, Reading, type Answered, type AskedBy, type Question, type TextReader } from './reading';
+export { TurnedDown, type SourceText } from './read-before';
 export { declaredNeeds } from './needs';
 export { triggerCycles, type TriggerCycle } from './cycle';
 export { settingsOf, type ActionSettings, type ActionSwitch } from './settings';

@@ -69,13 +69,14 @@ export class Looks {
     records: readonly RecordRef[] | null,
     playbook: Playbook = this.parts.playbook(),
   ): Promise<BatchContext> {
-    const { pool, schema, clock, facts, sealer, documents } = this.parts;
+    const { pool, schema, clock, facts, states, sealer, documents } = this.parts;
     return new BatchContext({
       mirror,
       businessDate: businessDate(await businessClock(pool, schema), clock),
       winCurve: await facts.winCurve(pool),
       playbook,
       tallies: await facts.tallies(pool, records),
+      turnedDown: await states.turnedDown(pool, records),
       holds: (type, field) => facts.holds(pool, type, field),
       open: (value) => sealer?.openDeep(value) ?? Promise.resolve(value),
       ...(documents && { documents }),

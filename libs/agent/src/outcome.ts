@@ -1,4 +1,5 @@
 import type { DocumentPassage, Proposal } from '@salesagent/canon/events';
+import type { ReadProposal } from './read-before';
 
 /** What one evaluation came to, complete but for the episode, which only the stream knows. */
 export type Outcome =
@@ -23,6 +24,8 @@ export type Outcome =
       material: string;
       /** The ceiling for this effect and tier is P: a person takes it from there. */
       prepareOnly: boolean;
+      /** What it suggests out of texts; absent where it suggests nothing so. */
+      read?: ReadProposal;
       proposal: Omit<Proposal, 'actionId' | 'digest'>;
     };
 

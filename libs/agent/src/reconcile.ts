@@ -1,6 +1,7 @@
 import { actionId, type EffectClass } from '@salesagent/canon/sales';
 import { proposalDigest } from '@salesagent/governance';
 import type { Evaluated } from './outcome';
+import type { ReadProposal } from './read-before';
 
 /** Where the newest episode of an (action, subject) stands. */
 export type EpisodeStatus =
@@ -27,6 +28,8 @@ export interface ActionState {
   actionId: string | null;
   /** Until when a rejected or expired episode rests (real time). */
   restsUntil: Date | null;
+  /** What the newest episode suggests out of texts; null where it suggests nothing so. */
+  read: ReadProposal | null;
   /** What people turned down, of this and of earlier episodes, and until when it rests (real time). */
   dismissed: readonly Dismissed[];
 }
@@ -66,6 +69,7 @@ export function emptyState(stream: string): ActionState {
     material: null,
     actionId: null,
     restsUntil: null,
+    read: null,
     dismissed: [],
   };
 }
@@ -167,6 +171,7 @@ export function reconcile(evaluated: Evaluated, state: ActionState, asked: Asked
       status: outcome.prepareOnly ? 'prepared' : 'open',
       material: outcome.material,
       restsUntil: null,
+      read: outcome.read ?? null,
     },
     copyFields: false,
   };

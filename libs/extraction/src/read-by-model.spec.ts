@@ -55,6 +55,38 @@ describe('a note read by a model', () => {
     expect(sent).toContain('acts for us');
   });
 
+  it('is not shown what was said in confidence, nor the sentence beside it', async () => {
+    answers({ quote: 'They lose two days a month.', letter: 'identifyPain', value: 'lose two days a month' });
+    const secret = 'Their CFO leaves in May. In confidence, the merger with Globex is signed; he hates his boss. ';
+    const { found } = await read({
+      ...note,
+      text: `They lose two days a month. It was sunny. ${secret}Then we had lunch.`,
+    });
+    expect(found).toMatchObject([{ letter: 'identifyPain' }]);
+    const sent = JSON.stringify(server.requests.at(-1)?.body);
+    expect(sent).toMatch(/lose two days a month.*It was sunny.*Then we had lunch/);
+    expect(sent).not.toMatch(/CFO leaves|merger|Globex|hates his boss/);
+  });
+
+  it('is not shown what a word in a sentence that is too long to be read makes confidential', async () => {
+    answers();
+    const long = `In confidence ${'and so on '.repeat(200)}.`;
+    await read({
+      ...note,
+      text: `They lose two days a month. It was sunny. The merger is signed. ${long} He hates it. Bye.`,
+    });
+    const sent = JSON.stringify(server.requests.at(-1)?.body);
+    expect(sent).toMatch(/lose two days a month.*It was sunny.*Bye/);
+    expect(sent).not.toMatch(/merger|and so on|hates/);
+  });
+
+  it('is not asked where nothing else is left', async () => {
+    const before = server.requests.length;
+    const { readBy } = await read({ ...note, text: 'Between us, she signs the contract.' });
+    expect(readBy).toEqual({ by: 'cue phrases', because: 'nothing of it may be shown to a model' });
+    expect(server.requests.length).toBe(before);
+  });
+
   it('takes what the customer says in quotation marks for theirs', async () => {
     const text = 'He said "we lose two days a month" and laughed.';
     answers({ letter: 'identifyPain', quote: 'we lose two days a month', value: 'lose two days a month' });
@@ -112,7 +144,8 @@ describe('a note read by a model', () => {
   });
 
   it('quotes nothing said in confidence', async () => {
-    const text = 'They lose two days a month. Please keep it to yourself.';
+    const text = 'They lose two days a month. Please keep it to yourself. Then it rained. They asked for a paper.';
+    // As a model that guesses it, or was shown it before.
     answers({ letter: 'identifyPain', quote: 'They lose two days a month.', value: 'lose two days a month' });
     const { found, dropped } = await read({ ...note, text });
     expect([found, dropped[0]?.because]).toEqual([[], 'it was said in confidence']);

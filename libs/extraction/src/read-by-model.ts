@@ -3,7 +3,7 @@ import { Pseudonyms, shownToModel, type Question, type TextReader } from '@sales
 import type { MeddiccLetter } from '@salesagent/canon/sales';
 import { loadPrompts, type Prompts } from '@salesagent/llm';
 import { extractionAnswer, type ExtractionAnswer, type ExtractedField } from './answer';
-import { cuesOf, misleads, quotable } from './cues';
+import { cuesOf, misleads, quotable, withoutConfidences } from './cues';
 import type { Dropped, Found, Note, ReadNote } from './note';
 import { quoteProblem, valueProblem } from './quote';
 import { deniedIn, readByCues } from './read-by-cues';
@@ -36,35 +36,44 @@ export const extractionPrompts = (): Prompts => (prompts ??= loadPrompts(join(__
  * stands in the note in a sentence that does not mislead, and its value in the quotation.
  */
 export async function readNote(note: Note, with_: ReadWith): Promise<ReadNote> {
-  const people = peopleOf(note, with_);
-  const answer = await with_.reader.ask(questionOf(note, with_, people));
-  if (answer.value === null) return readByCues(note, with_.rules, answer.because);
-  const { found, dropped } = judged(answer.value, note, with_.rules, people);
+  const { rules } = with_;
+  // What was said in confidence is no evidence, and nothing that a model needs to see.
+  const open = withoutConfidences(ownText(note), cuesOf(rules));
+  if (open.trim() === '') return readByCues(note, rules, 'nothing of it may be shown to a model');
+  const people = peopleOf(open, with_);
+  const answer = await with_.reader.ask(questionOf(note, open, with_, people));
+  if (answer.value === null) return readByCues(note, rules, answer.because);
+  const { found, dropped } = judged(answer.value, note, rules, people);
   // Nothing of it stands: what it is worth is seen by what it found.
   if (found.length === 0 && dropped.length > 0) {
-    const read = readByCues(note, with_.rules, 'what the model found was refused');
+    const read = readByCues(note, rules, 'what the model found was refused');
     return { ...read, dropped: [...dropped, ...read.dropped] };
   }
   const { model, prompt } = answer;
-  return { found, denied: deniedIn(note, with_.rules), dropped, readBy: { by: 'model', model, prompt } };
+  return { found, denied: deniedIn(note, rules), dropped, readBy: { by: 'model', model, prompt } };
 }
 
-const shownText = (note: Note, people: Pseudonyms): string =>
-  String(shownToModel(ownText(note).slice(0, CHARACTERS_AT_MOST), people));
+const shownText = (open: string, people: Pseudonyms): string =>
+  String(shownToModel(open.slice(0, CHARACTERS_AT_MOST), people));
 
 /**
  * The people whom a note names, numbered as they appear in it: by their place among all around the deal, a new contact made
  * every note another question.
  */
-function peopleOf(note: Note, { people, things }: ReadWith): Pseudonyms {
+function peopleOf(open: string, { people, things }: ReadWith): Pseudonyms {
   const all = new Pseudonyms(people, things);
-  const named = shownText(note, all).match(/\{\{person_\d+\}\}/g) ?? [];
+  const named = shownText(open, all).match(/\{\{person_\d+\}\}/g) ?? [];
   return new Pseudonyms([...new Set(named.map((token) => all.show(token)))], things);
 }
 
-function questionOf(note: Note, { guide, about, rules }: ReadWith, people: Pseudonyms): Question<ExtractionAnswer> {
+function questionOf(
+  note: Note,
+  open: string,
+  { guide, about, rules }: ReadWith,
+  people: Pseudonyms,
+): Question<ExtractionAnswer> {
   const shown = {
-    note: shownText(note, people),
+    note: shownText(open, people),
     source: note.source,
     letters: guide,
     words: { least: rules.quotationWordsAtLeast, most: rules.quotationWordsAtMost },

@@ -39,16 +39,21 @@ export function ownText({ source, text }: Pick<Note, 'source' | 'text'>): string
 }
 
 /** The statements of a text in their order; one that is too long to be read carries nothing and is none. */
-export function statementsOf(text: string): Statement[] {
+export const statementsOf = (text: string): Statement[] =>
+  piecesOf(text)
+    .filter((piece) => piece.text.length <= CHARACTERS_AT_MOST)
+    .map((piece) => ({ ...piece, quoted: quotedIn(piece.text) }));
+
+/** Everything that a text says, cut as statements are, whatever its length. */
+export function piecesOf(text: string): Omit<Statement, 'quoted'>[] {
   return sentencesOf(text).flatMap((sentence) => {
-    const found: Statement[] = [];
+    const found: Omit<Statement, 'quoted'>[] = [];
     let from = sentence.from;
     for (const part of sentence.text.split(';')) {
       const to = from + part.length;
       const bare = part.trim().replace(BULLET, '');
       const begins = from + part.indexOf(bare);
-      if (bare !== '' && bare.length <= CHARACTERS_AT_MOST)
-        found.push({ text: bare, from: begins, to: begins + bare.length, quoted: quotedIn(bare) });
+      if (bare !== '') found.push({ text: bare, from: begins, to: begins + bare.length });
       from = to + 1;
     }
     return found;

@@ -405,6 +405,11 @@ export const VARIABLES = {
       z.url({ protocol: /^https?$/ }).optional(),
       'Another server for vectors than for words, up to `/v1`; else OPENAI_BASE_URL.',
     ),
+    confidential: variable(
+      'EMBEDDING_CONFIDENTIAL',
+      z.enum(['withheld', 'sent']).default('withheld'),
+      'Whether the server of `EMBEDDINGS=openai` is sent the text of confidential documents: withheld, then their words alone find them, or sent, where the server may read them. MiniLM computes on this machine and sends nothing. Alike for all services.',
+    ),
     apiKey: secret(
       'EMBEDDING_API_KEY',
       z.string().min(1).optional(),

@@ -17,8 +17,23 @@ const FOLDERS: Readonly<Record<string, DocumentKind>> = {
   'security-answers': 'security-answer',
 };
 
+/** Whatever is in such a folder is confidential: a PDF or a presentation has no front matter to say so. */
+const CONFIDENTIAL = 'confidential';
+
+export const confidentialByFolder = (file: string): boolean => foldersOf(file).includes(CONFIDENTIAL);
+
+const foldersOf = (file: string): string[] =>
+  file
+    .split('/')
+    .slice(0, -1)
+    .map((folder) => folder.toLowerCase());
+
 /** By a folder that it lies in, the innermost first. @param file as a reader finds it, `case-studies/isdom.pdf` */
 export function kindByFolder(file: string): DocumentKind | null {
-  const folders = file.split('/').slice(0, -1).reverse();
-  return folders.map((folder) => FOLDERS[folder.toLowerCase()]).find((kind) => kind !== undefined) ?? null;
+  return (
+    foldersOf(file)
+      .reverse()
+      .map((folder) => FOLDERS[folder])
+      .find((kind) => kind !== undefined) ?? null
+  );
 }

@@ -50,6 +50,7 @@ export type {
 } from './store';
 export { MemoryStore, type KeptVectors } from './stores/memory-store';
 export {
+  CONFIDENTIAL_DDL,
   PASSAGES_DDL,
   PASSAGES_SCHEMA,
   passagesGrants,

@@ -10,8 +10,10 @@ export interface PassageScope {
   /** First day on which it holds and the first on which it no longer does (`2026-01-31`). */
   effectiveFrom: string | null;
   effectiveTo: string | null;
-  /** What it is to agents; absent where it is nothing to them. */
+  /** What it is to agents; absent where it is nothing to them, as a confidential one always is. */
   use?: DocumentUse;
+  /** For the people of the company alone: no model is shown it, and no service outside gets it unless that is configured. */
+  confidential?: true;
 }
 
 export interface Passage {
@@ -60,6 +62,8 @@ export interface PassageFilter {
   kinds?: readonly DocumentKind[];
   /** In lower case. */
   industry?: string;
+  /** For an assistant: nothing that is confidential. */
+  forModel?: true;
 }
 
 /** Whether a document may answer under a filter. */
@@ -72,6 +76,7 @@ export function admits(filter: PassageFilter, scope: PassageScope): boolean {
     (filter.persona === undefined || scope.personas.length === 0 || scope.personas.includes(filter.persona)) &&
     (filter.kinds === undefined || (scope.use !== undefined && filter.kinds.includes(scope.use.kind))) &&
     (filter.industry === undefined || industries.length === 0 || industries.includes(filter.industry)) &&
+    (filter.forModel === undefined || scope.confidential === undefined) &&
     (day === undefined || scope.effectiveFrom === null || scope.effectiveFrom <= day) &&
     (day === undefined || scope.effectiveTo === null || day < scope.effectiveTo)
   );

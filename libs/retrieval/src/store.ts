@@ -54,6 +54,8 @@ export interface UnembeddedText {
   text: string;
   /** Id of a passage that says it, for messages. */
   passage?: string;
+  /** It is of a confidential document. */
+  confidential?: true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { termsOf } from './analysis/terms';
-import { embeddedText, textHash } from './embedding/embedded-text';
+import { embeddedText, textHashOf } from './embedding/embedded-text';
 import type { SourceDocument, SourcePassage } from './passage';
 
 /**
@@ -32,7 +32,7 @@ export function weighDocument(document: SourceDocument): IndexedDocument {
   const title = termsOf(document.title, document.language);
   const passages = document.passages.map((passage) => ({
     ...passage,
-    textHash: textHash(embeddedText(document.title, passage)),
+    textHash: textHashOf(embeddedText(document.title, passage), document.confidential === true),
     impacts: impactsOf({
       title,
       heading: termsOf([...passage.path, passage.heading].join('. '), document.language),

@@ -25,7 +25,13 @@ export function ownPlaybook(
       const retriever = new Retriever(index.store, glossaryFor(from, index), model, why ?? undefined);
       const { reader, why: unread } = await (reading ??= readerOf(from));
       const answer = await new ReadingRetriever(retriever, reader, unread ?? undefined).search(question, {
-        ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
+        limit,
+        filter: {
+          forModel: true,
+          ...(company && { company }),
+          ...(stage && { stage }),
+          ...(persona && { persona }),
+        },
         ...(language && { language }),
       });
       return { answer, searched: index.folders.map(({ folder }) => shownFolder(from, folder)) };

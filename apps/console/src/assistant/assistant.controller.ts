@@ -77,7 +77,7 @@ export class AssistantController {
   /** Both as they are now: what is signed or put into the documents is there for the next question. */
   private playbook(): PlaybookLibrary {
     return {
-      search: (question) => this.passages.search(question).catch(asRefusal),
+      search: (question) => this.passages.search({ ...question, forModel: true }).catch(asRefusal),
       playbook: () => {
         const { playbook } = this.inForce;
         return playbook.sections.length > 0 ? Promise.resolve(playbook) : Promise.reject(noPlaybook());

@@ -43,6 +43,11 @@ describe('asking the playbook and the company’s documents, through the console
       join(documents, 'sheets/scanner.pdf'),
       await pdf((page) => void page.text('The zebrafish scanner weighs one kilogram.')),
     );
+    mkdirSync(join(documents, 'confidential'));
+    writeFileSync(
+      join(documents, 'confidential/axolotl.pdf'),
+      await pdf((page) => void page.text('The axolotl printer may be sold for ninety euros.')),
+    );
     writeFileSync(join(documents, 'broken.docx'), 'no document of Word');
     await keepPassages(running.db, documents);
     const { status, body } = await search('When is a deal called stalled?', '&limit=2&neighbours=1');
@@ -73,7 +78,7 @@ describe('asking the playbook and the company’s documents, through the console
     expect(body['passages']).toMatchObject({
       embedding: { model: null, failure: 'EMBEDDINGS is none' },
       sources: [
-        { source: 'documents', documents: 1, unreadable: [{ file: 'documents/broken.docx' }], failure: null },
+        { source: 'documents', documents: 2, unreadable: [{ file: 'documents/broken.docx' }], failure: null },
         { source: 'playbook', withVector: 0, unreadable: [] },
       ],
     });
@@ -95,6 +100,15 @@ describe('asking the playbook and the company’s documents, through the console
         expect.objectContaining({ file: 'documents/sheets/scanner.pdf', page: 1, uri: null }),
       ]) as object[],
     });
+  });
+
+  it('tells people what is confidential, and no assistant', async () => {
+    const question = 'For how much may the axolotl printer be sold?';
+    expect((await search(question)).body.passages[0]).toMatchObject({ file: 'documents/confidential/axolotl.pdf' });
+    const assistant = await Assistant.overHttp(`${running.url}/mcp`, await running.issuer.token(REP));
+    const { data } = await assistant.call('search_playbook', { question });
+    await assistant.close();
+    expect(JSON.stringify(data)).not.toMatch(/axolotl|ninety/);
   });
 
   it('only reads them, by the rights that the console has', async () => {

@@ -17,6 +17,8 @@ import { PlaybookInForce } from './playbook-in-force';
 /** A question of a page, a command or an assistant. */
 export interface Asked extends LibraryQuestion {
   neighbours?: number;
+  /** An assistant asks: it is told nothing that is confidential. */
+  forModel?: true;
   /** Business day (`2026-01-31`) on which the passages must hold. */
   on?: string | undefined;
 }
@@ -49,11 +51,24 @@ export class PlaybookSearch implements OnModuleDestroy {
   }
 
   /** @throws ProblemError while nothing is indexed */
-  async search({ question, limit, neighbours = 0, stage, persona, language, on }: Asked): Promise<LibraryAnswer> {
+  async search({
+    question,
+    limit,
+    neighbours = 0,
+    stage,
+    persona,
+    language,
+    on,
+    forModel,
+  }: Asked): Promise<LibraryAnswer> {
     const { company } = this.config;
     const answer = await this.withGlossary().search(question, {
       ...{ limit, neighbours },
-      filter: { company, ...(stage && { stage }), ...(persona && { persona }), ...(on && { effectiveOn: on }) },
+      filter: {
+        ...{ company, ...(stage && { stage }), ...(persona && { persona }) },
+        ...(on && { effectiveOn: on }),
+        ...(forModel && { forModel }),
+      },
       ...(language && { language }),
     });
     const searched = await this.passages.searched();

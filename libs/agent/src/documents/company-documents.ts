@@ -1,5 +1,6 @@
 import { sha256Canonical } from '@salesagent/governance';
 import { admits, type Answer, type Hit, type PassageFilter, type SearchOptions } from '@salesagent/retrieval/passages';
+import { saidInConfidence } from '../guard/sayable';
 import { goesWithout, type Ask, type DocumentQuestion, type Documents, type Found } from './ask';
 import type { FoundPassage } from './passage';
 
@@ -38,15 +39,19 @@ export class CompanyDocuments implements Documents {
     const passages = bestOfEach(ours)
       .slice(0, limit)
       .map((hit) => foundPassage(hit, answer.confidence));
-    return passages.length > 0 ? { passages, without: null } : goesWithout('what answers this is too long to be used');
+    return passages.length > 0
+      ? { passages, without: null }
+      : goesWithout('what answers this is confidential or too long to be used');
   }
 }
 
-/** The best passage of each document; one that holds less of the question than the best of all is not as sure. */
+/** The best passage of each document that is not told in confidence; one that holds less of the question than the best of all is not as sure. */
 function bestOfEach(hits: readonly Hit[]): Hit[] {
   const least = hits[0]?.coverage ?? 0;
   const documents = new Set<string>();
-  return hits.filter(({ coverage, passage: { text, document } }) => {
+  return hits.filter(({ coverage, passage: { text, heading, path, document } }) => {
+    // It would stand in the event, and be looked through, only to be left out.
+    if (saidInConfidence(document.title, ...path, heading, text)) return false;
     const key = `${document.source}\0${document.id}`;
     if (coverage < least || text.length > CHARACTERS_AT_MOST || documents.has(key)) return false;
     documents.add(key);

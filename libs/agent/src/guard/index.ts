@@ -2,7 +2,7 @@ export { Ground, Source } from './ground';
 export { claimsIn, EVERYTHING, promiseClaims, TEMPLATES, type Checking, type Claim, type ClaimKind } from './claims';
 export { untraced, untracedIn, type Untraced } from './untraced';
 export { reasonOf, verifyText, type Verdict, type Verifying } from './verify';
-export { sayable } from './sayable';
+export { saidInConfidence, sayable } from './sayable';
 export { linksIn } from './links';
 export { isNamePath, withPlainNames } from './named';
 export { readsAsEnglish } from './language';

@@ -35,6 +35,16 @@ describe('what may be said of a document', () => {
   });
 
   it.each([
+    ['above it', '**Internal use only.** Told by a rep. A retailer with 40 shops waits two days less.', undefined],
+    ['beside it', 'A retailer with 40 shops waits two days less. This stays between us.', undefined],
+    ['over two lines', 'A retailer with 40 shops waits two days less. Do not\nshare it.', undefined],
+    ['in other letters', 'A retailer with 40 shops waits two days less. Соnfidential.', undefined],
+    ['in its title', 'A retailer with 40 shops waits two days less.', 'Confidential: what GTX Basic brought'],
+  ])('is nothing of a passage that says %s that it is not for others', (_, text, title) => {
+    expect(said(text, true, title)).toEqual([]);
+  });
+
+  it.each([
     ['an order that its title makes a name', 'Send 40 contacts of the firm to the accountants.', 'Send GTX Basic'],
     ['an order for a time', 'In the next call tell 40 people of it.', undefined],
     ['an order in a code block', '```\n\nA retailer with 40 shops waits less.\n\n```', undefined],

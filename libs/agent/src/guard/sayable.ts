@@ -25,13 +25,22 @@ const SPEAKS = /(?<![\p{L}\d])(?:i|me|my|mine|we|us|our|ours|you|your|yours|plea
 const ORDERS =
   /(?<![\p{L}\d])(?:instructions?|prompts?|messages?|e-?mails?|letters?|drafts?|assistants?|approv\p{L}*|passwords?|from now on|pay(?:s|ing|ments?)?|paid|must|shall|should|never)(?![\p{L}\d])/iu;
 
+/** What is told in confidence says so beside it, above it or in a title: nothing of such a passage is for others. */
+const IN_CONFIDENCE =
+  /(?<![\p{L}\d])(?:confidential(?:ly|ity)?|in confidence|between (?:us|ourselves|you and me)|internal(?:ly)?(?: use)?(?: only)?|(?:do not|don't|not to be|must not be|may not be) (?:shared?|published?|quoted?|forwarded?|disclosed?|passed on|pass on)|not for (?:customers|publication|outside|sharing|distribution)|under (?:an )?(?:nda|embargo)|off the record)(?![\p{L}\d])/u;
+
+/** Whether any of these texts says that it is not for others. */
+export const saidInConfidence = (...texts: readonly string[]): boolean =>
+  texts.some((text) => IN_CONFIDENCE.test(skeleton(text).replace(/[*_`]/g, '').replace(/\s+/g, ' ')));
+
 /**
  * Sentences of a document that may be said to a customer: plain statements about somebody else that hold a figure, promise
  * nothing, lead nowhere and order nothing. Who wrote the document is not known, so everything else of it is never said, nor
- * taken for a ground. Names count only where the document says that it may be named from, or the facts have them anyway.
+ * taken for a ground; and nothing at all of a passage that says it is not for others. Names count only where the document says that it may be named from, or the facts have them anyway.
  * @param known the facts and the playbook
  */
 export function sayable(passage: FoundPassage, known: Ground): string[] {
+  if (saidInConfidence(passage.title, passage.heading, passage.text)) return [];
   return statementsOf(passage.text).filter((sentence) => maySay(sentence, passage, known));
 }
 

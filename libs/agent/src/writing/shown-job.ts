@@ -49,11 +49,11 @@ export function shownJob(job: DraftJob): ShownJob {
   const facts = pathsOf(recorded, 'facts');
   const told = toldToModels(job.settings);
   const documents = passagesIn(job.facts).map((passage) => ({ ...passage, text: hidden(passage.text) }));
+  const parts = job.parts.map((part) => shownPart(part, people, hidden(part.filled), Object.keys(job.people)));
   const passages = {
     ...Object.fromEntries(told.passages.map(({ id, text }) => [id, text])),
-    ...toldOf(documents, recorded),
+    ...toldOf(documents, recorded, parts),
   };
-  const parts = job.parts.map((part) => shownPart(part, people, hidden(part.filled), Object.keys(job.people)));
   const ground = new Ground(
     [
       new Source('facts', recorded),
@@ -66,10 +66,18 @@ export function shownJob(job: DraftJob): ShownJob {
   return { people, parts, facts, passages, ground };
 }
 
-/** Of documents, what may be said: the rest of them is nothing to a model. */
-function toldOf(documents: readonly FoundPassage[], facts: unknown): Record<string, string> {
+/**
+ * Of documents, the sentences that may be said and that the action chose to say to this reader: what it left out, such as a
+ * word on another product, is nothing to a model.
+ */
+function toldOf(
+  documents: readonly FoundPassage[],
+  facts: unknown,
+  parts: readonly ShownPart[],
+): Record<string, string> {
   const known = new Ground([new Source('facts', facts)]);
-  const said = documents.map((passage) => [passage.id, sayable(passage, known).join(' ')] as const);
+  const chosen = (sentence: string): boolean => parts.some(({ template }) => template.includes(sentence));
+  const said = documents.map((passage) => [passage.id, sayable(passage, known).filter(chosen).join(' ')] as const);
   return Object.fromEntries(said.filter(([, text]) => text !== ''));
 }
 

@@ -83,6 +83,7 @@ function openAi(
   const asked = new OpenAiEmbedder({
     ...{ model, provider, dimensions, baseUrl: baseUrl ?? OPENAI, ...(apiKey && { apiKey }) },
     shorten: full !== undefined && dimensions !== full,
+    confidentialSent: embeddings.confidential === 'sent',
   });
   const prices = new PriceList(models.pricesFile ? readPrices(models.pricesFile) : {});
   const metering = { ledger, limits: limitsOf(models, company), prices, provider, model };

@@ -19,6 +19,7 @@ const QUESTION_MS = 2_500;
  */
 export class MeteredEmbedder implements Embedder {
   readonly rest: Rest;
+  readonly keepsConfidential?: true;
   private readonly restOfQuestions: Rest;
   private readonly entries: Entries;
 
@@ -30,6 +31,7 @@ export class MeteredEmbedder implements Embedder {
     private readonly places: Places,
     private readonly server: URL,
   ) {
+    if (embedder.keepsConfidential) this.keepsConfidential = true;
     this.entries = new Entries(metering, 'embeddings');
     const now = () => (metering.now?.() ?? new Date()).getTime();
     this.rest = Rest.ofIndexing(now);

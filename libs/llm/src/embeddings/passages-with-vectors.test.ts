@@ -50,12 +50,12 @@ describe('passages that are given vectors by a server', () => {
     const parts = { pool, sources, embedder: embedder('orchestrator', more), noEmbedder: null };
     return new PassagesKeeper(parts).look();
   };
-  const ask = async (more: Record<string, string> = {}): Promise<Answer> => {
+  const ask = async (more: Record<string, string> = {}, question = 'Where is our data kept?'): Promise<Answer> => {
     const settings = { database: { url: database.connectionString }, service: 'console' };
     const passages = openPassages({ ...settings, embedder: embedder('console', more) });
     return passages
       .retriever({})
-      .search('Where is our data kept?')
+      .search(question)
       .finally(() => passages.close());
   };
   const calls = async () => {
@@ -82,6 +82,30 @@ describe('passages that are given vectors by a server', () => {
     expect(await look({ EMBEDDING_DIMENSIONS: '256' })).toMatchObject({ embedded: 1 });
     expect(await look({ EMBEDDING_DIMENSIONS: '256' })).toMatchObject({ embedded: 0 });
     expect((await ask()).vectors).toMatchObject({ used: false, why: expect.stringContaining('/256, and questions') });
+  });
+
+  it('sends nothing of a confidential document, which its words find all the same, unless that is configured', async () => {
+    const text = (confidential: boolean) =>
+      `---\ntitle: Margins\nconfidential: ${confidential}\n---\n\n## Lowest margin\n\nNobody sells a zebrafish below 31 percent.\n`;
+    writeFileSync(join(folder, 'margins.md'), text(true));
+    const sent = () => JSON.stringify(server.requests.slice(before).map(({ body }) => body));
+    let before = server.requests.length;
+    expect(await look()).toMatchObject({ embedded: 2, notEmbedded: null });
+    expect(sent()).toContain('Frankfurt');
+    expect(sent()).not.toMatch(/argin|zebrafish|31 percent/);
+    const found = await ask({}, 'How low may a zebrafish sell?');
+    expect(found.vectors.used).toBe(true);
+    expect(found.hits.map(({ passage }) => passage.id)).toContain('margins#lowest-margin');
+
+    before = server.requests.length;
+    expect(await look({ EMBEDDING_CONFIDENTIAL: 'sent' })).toMatchObject({ embedded: 2 });
+    expect(sent()).toContain('zebrafish');
+
+    await look();
+    before = server.requests.length;
+    writeFileSync(join(folder, 'margins.md'), text(false));
+    expect(await look()).toMatchObject({ embedded: 1, notEmbedded: null });
+    expect(sent()).toContain('zebrafish');
   });
 
   it('answers by words while the server is down, and says so', async () => {

@@ -16,6 +16,8 @@ export interface OpenAiEmbedderOptions {
   dimensions: number;
   /** Ask for vectors cut to `dimensions`, which not every server knows. */
   shorten?: boolean;
+  /** Texts of confidential documents are sent too, which makes other vectors of them: they have another name. */
+  confidentialSent?: boolean;
   /** Absent for a server of our own that asks for none. */
   apiKey?: string;
   /** Up to `/v1`; OpenAI's own when absent. */
@@ -66,10 +68,14 @@ const MAX_BYTES = 32_000_000;
 export class OpenAiEmbedder implements Embedder {
   readonly model: string;
   readonly dimensions: number;
+  readonly keepsConfidential?: true;
   private readonly client: OpenAI;
 
   constructor(private readonly options: OpenAiEmbedderOptions) {
-    this.model = `${options.provider}/${options.model}/${options.dimensions}`;
+    const { confidentialSent = false } = options;
+    const name = `${options.provider}/${options.model}/${options.dimensions}`;
+    this.model = confidentialSent ? `${name}/confidential` : name;
+    if (!confidentialSent) this.keepsConfidential = true;
     this.dimensions = options.dimensions;
     this.client = new OpenAI({
       // A server that needs none gets a word that is none; with null the SDK reads the environment.

@@ -18,4 +18,11 @@ export function embeddedText(
   return `${names}. ${words} ${asked}`.trim();
 }
 
+/**
+ * Of a text of a confidential document it is another: where such a text is not sent to whoever makes vectors, what stands
+ * for it must not be taken for the vector of the same words elsewhere, nor stay when the document is confidential no more.
+ */
+export const textHashOf = (text: string, confidential: boolean): string =>
+  textHash(confidential ? `confidential\0${text}` : text);
+
 export const textHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 27);

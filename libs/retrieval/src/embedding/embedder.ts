@@ -11,6 +11,8 @@ export interface Embedder {
   /** Names the model and everything else that decides its vectors: only vectors of one name are compared. */
   readonly model: string;
   readonly dimensions: number;
+  /** It sends texts to a server: those of confidential documents are kept from it. */
+  readonly keepsConfidential?: true;
   /** Between attempts to index that failed, where each costs something; `end()` where somebody asks for one now. */
   readonly rest?: Rest;
   /**

@@ -6,7 +6,10 @@ const HARMLESS = 'text';
 /** Characters of a beginning that is not shortened any more. */
 const SHORTEST = 40;
 
-/** Vectors of several texts at once; a text that is not taken is searched for by halves, and shortened by halves. */
+/**
+ * Vectors of several texts at once; what is confidential is not sent to a server, and is found by its words alone. A text that
+ * is not taken is searched for by halves, and shortened by halves.
+ */
 export class LotOfTexts {
   /** The vector of `HARMLESS`, once it was asked for. */
   private harmless: Float32Array | null = null;
@@ -18,6 +21,15 @@ export class LotOfTexts {
 
   /** @throws as the embedder does where it takes no text at all */
   async embed(texts: readonly UnembeddedText[]): Promise<Float32Array[]> {
+    if (!this.embedder.keepsConfidential) return this.ask(texts);
+    const vectors = (await this.ask(texts.filter(({ confidential }) => !confidential))).values();
+    const made: Float32Array[] = [];
+    for (const { confidential } of texts) made.push(confidential ? await this.nearNothing() : vectors.next().value!);
+    return made;
+  }
+
+  private async ask(texts: readonly UnembeddedText[]): Promise<Float32Array[]> {
+    if (texts.length === 0) return [];
     try {
       return await this.vectors(texts.map(({ text }) => text));
     } catch (error) {
@@ -25,7 +37,7 @@ export class LotOfTexts {
       await this.takesAny(error);
       if (texts.length === 1) return [await this.shortened(texts[0]!, error)];
       const half = Math.ceil(texts.length / 2);
-      return [...(await this.embed(texts.slice(0, half))), ...(await this.embed(texts.slice(half)))];
+      return [...(await this.ask(texts.slice(0, half))), ...(await this.ask(texts.slice(half)))];
     }
   }
 
@@ -48,11 +60,14 @@ export class LotOfTexts {
 
   private async takesAny(refused: unknown): Promise<Float32Array> {
     try {
-      this.harmless ??= (await this.vectors([HARMLESS]))[0]!;
-      return this.harmless;
+      return await this.nearNothing();
     } catch (error) {
       throw this.embedder.isAboutTexts?.(error) ? refused : error;
     }
+  }
+
+  private async nearNothing(): Promise<Float32Array> {
+    return (this.harmless ??= (await this.vectors([HARMLESS]))[0]!);
   }
 
   private vectors(texts: readonly string[]): Promise<Float32Array[]> {

@@ -71,6 +71,20 @@ describe('passages that are read', () => {
     expect(guessed.reading).toEqual({ by: null, why: 'no reader is configured' });
   });
 
+  it('are not shown to the reader where they are confidential, and are found by whoever asks', async () => {
+    const secret = aDocument('two', { Margin: 'A discount below thirty percent margin is signed by the owner.' });
+    await store.replace('docs', [weighDocument({ ...secret, confidential: true })], []);
+    const answer = await ask(reader(() => null));
+    expect(JSON.stringify(shown)).toContain('signed by the manager');
+    expect(JSON.stringify(shown)).not.toMatch(/margin|owner/);
+    expect(answer.hits.map(({ passage }) => passage.id)).toContain('two#margin');
+    expect(answer.reading).toEqual({ by: null, why: expect.stringContaining('1 it was not shown: confidential') });
+    await store.replace('docs', [], ['one']);
+    shown = [];
+    expect((await ask(reader(() => null))).reading).toEqual({ by: null, why: 'what was found is confidential' });
+    expect(shown).toEqual([]);
+  });
+
   it('are not read where there are none', async () => {
     store = new MemoryStore();
     const { known, reading } = await ask(quoting('Signature', 'signed by the manager'));

@@ -28,13 +28,23 @@ export class ReadingRetriever {
 
 /** The answer as its passages say themselves. Where nobody could read them, it stays as it was guessed, and says why. */
 export async function readAnswer(question: string, answer: Answer, reader: AnswerReader): Promise<Answer> {
-  const read = answer.hits.slice(0, READ_AT_MOST);
-  if (read.length === 0) return notRead(answer, 'nothing was found to read');
+  const found = answer.hits.slice(0, READ_AT_MOST);
+  // The reader may be a model outside: what is confidential is for the person who asked.
+  const read = found.filter(({ passage }) => passage.document.confidential === undefined);
+  const kept = found.length - read.length;
+  if (found.length === 0) return notRead(answer, 'nothing was found to read');
+  if (read.length === 0) return notRead(answer, 'what was found is confidential');
   try {
     const quoted = await reader.read(
       question,
       read.map(({ passage }) => excerptOf(passage)),
     );
+    if (quoted === null && kept > 0) {
+      return notRead(
+        answer,
+        `${reader.name} read, and none answers but perhaps the ${kept} it was not shown: confidential`,
+      );
+    }
     if (quoted === null) return { ...answer, known: false, reading: { by: reader.name, quotation: null } };
     const hit = read[quoted.excerpt];
     const problem = hit ? quotationProblem(quoted.words, hit.passage.text) : 'a passage was named that was not shown';

@@ -1,6 +1,6 @@
 import { documentBytes, renderRead, UnreadableDocument, type ReadDocument } from '@salesagent/documents/reading';
 import { detectLanguage } from '../analysis/languages';
-import { kindByFolder } from '../document-use';
+import { confidentialByFolder, kindByFolder } from '../document-use';
 import { nameOf } from './document-ids';
 import { cutAt } from './markdown';
 import type { LoadedDocument, SourceProblem } from './source';
@@ -23,12 +23,14 @@ export async function loadDocument({ source, file, path, hash, read: reads }: Fi
     const read = await reads(file, await documentBytes(path, file));
     const { text, places, headings } = renderRead(read.blocks, false);
     const name = read.title ?? nameOf(file.replace(/\.\w+$/, ''));
-    const kind = kindByFolder(file);
+    const confidential = confidentialByFolder(file);
+    const kind = confidential ? null : kindByFolder(file);
     const { title, passages } = cutAt(headings, file, text, 0, name);
     const document = {
       ...{ source, id: file, file, hash, title: read.title ?? title ?? name, language: detectLanguage(text) },
       ...{ company: null, stage: null, personas: [], effectiveFrom: null, effectiveTo: null },
       ...(kind && { use: { kind, industries: [], reference: 'none' as const } }),
+      ...(confidential && { confidential: true as const }),
       passages: passages.map((passage) => {
         const { page = null, line = null } = places[passage.line - 1] ?? {};
         return { ...passage, line: line ?? passage.line, ...(page === null ? {} : { page }) };

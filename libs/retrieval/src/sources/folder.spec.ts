@@ -72,6 +72,30 @@ describe('a folder of documents', () => {
     ]);
   });
 
+  it('is nothing to agents where it says that it is confidential, or says it so that nobody can read it', async () => {
+    write('a.md', '---\nkind: case-study\nconfidential: true\n---\n\n# A\n\nWords.\n');
+    write('confidential/case-studies/b.pdf', await pdf((page) => void page.text('Words of a contract.')));
+    write('Confidential/c.md', '# C\n\nWords.\n');
+    write('d.md', '---\nkind: case-study\nConfidential: yes, please\n---\n\n# D\n\nWords.\n');
+    write('e.md', '---\nkind: [case-study\nconfidential: true\n---\n\n# E\n\nWords.\n');
+    write('f.md', '---\nconfidential: true\n\n# F\n\nWords.\n');
+    write('confidential/open.md', '---\nkind: case-study\nconfidential: false\n---\n\n# Open\n\nWords.\n');
+    const store = new MemoryStore();
+    const { problems } = await index(store);
+    const documents = new Map(store.all().map(({ file, use, confidential }) => [file, { use, confidential }]));
+    for (const file of ['a.md', 'confidential/case-studies/b.pdf', 'Confidential/c.md', 'd.md', 'e.md', 'f.md']) {
+      expect([file, documents.get(file)]).toEqual([file, { confidential: true }]);
+    }
+    expect(documents.get('confidential/open.md')).toMatchObject({ use: { kind: 'case-study' } });
+    expect(documents.get('guide.md')).toEqual({});
+    expect(problems.map(({ file, message }) => [file, message])).toEqual([
+      ['d.md', 'confidential: must be true or false'],
+      ['e.md', expect.stringContaining('not valid YAML')],
+      ['f.md', expect.stringContaining('does not begin or does not end with a line of ---')],
+    ]);
+    expect(problems[0]?.suggestion).toBe('correct the value; until then the document is confidential');
+  });
+
   it('answers with file, heading and page or line, whatever the format', async () => {
     const store = new MemoryStore();
     expect(await index(store)).toMatchObject({ added: 5, unreadable: 0, problems: [] });

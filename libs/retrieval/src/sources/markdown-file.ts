@@ -1,6 +1,6 @@
 import { decodedText, documentBytes, printable, READING_LIMITS } from '@salesagent/documents/reading';
 import { detectLanguage } from '../analysis/languages';
-import { kindByFolder } from '../document-use';
+import { confidentialByFolder, kindByFolder } from '../document-use';
 import { readFrontMatter } from './front-matter';
 import type { FileToLoad } from './document';
 import { nameOf } from './document-ids';
@@ -41,7 +41,8 @@ export async function loadMarkdown({ source, id, file, path, hash, read }: Markd
     ? headingsOf((await read(file, Buffer.from(text))).blocks, body, offset)
     : headingsIn(file, body, offset);
   const { title, passages } = cutAt(headings, id, body, offset, name);
-  const kind = values.kind ?? kindByFolder(file);
+  const confidential = values.confidential ?? confidentialByFolder(file);
+  const kind = confidential ? null : (values.kind ?? kindByFolder(file));
   const industries = values.industry.map((industry) => industry.toLowerCase());
   const document = {
     ...{ source, id, file, hash, passages, title: values.title ?? title ?? name },
@@ -52,6 +53,7 @@ export async function loadMarkdown({ source, id, file, path, hash, read }: Markd
     effectiveFrom: values.effectiveFrom ?? null,
     effectiveTo: values.effectiveTo ?? null,
     ...(kind && { use: { kind, industries, reference: values.reference ?? 'none' } }),
+    ...(confidential && { confidential: true as const }),
   };
   return { document, problems };
 }

@@ -55,11 +55,12 @@ export class MemoryStore implements PassageStore {
   unembedded(model: string, limit: number): Promise<UnembeddedText[]> {
     const held = this.kept?.model === model ? this.kept.vectors : new Map<string, Float32Array>();
     const missing = new Map<string, UnembeddedText>();
-    for (const { title, passages } of this.all()) {
+    for (const { title, passages, confidential } of this.all()) {
       for (const passage of passages) {
         const { id, textHash } = passage;
         const text = embeddedText(title, passage);
-        if (!held.has(textHash)) missing.set(textHash, { textHash, text, passage: id });
+        if (!held.has(textHash))
+          missing.set(textHash, { textHash, text, passage: id, ...(confidential && { confidential }) });
         if (missing.size === limit) break;
       }
     }

@@ -146,6 +146,7 @@ interface SearchedRow {
   effective_from: string | null;
   effective_to: string | null;
   use: DocumentUse | null;
+  confidential: boolean;
   passage: string;
   text_hash: string;
   terms: string;
@@ -155,7 +156,7 @@ interface SearchedRow {
 function documentOf(row: SearchedRow): SearchedDocument {
   const { source, id, language, company, stage, personas } = row;
   const dates = { effectiveFrom: row.effective_from, effectiveTo: row.effective_to };
-  const use = row.use && { use: row.use };
+  const use = { ...(row.use && { use: row.use }), ...(row.confidential && { confidential: true as const }) };
   return { source, id, language, company, stage, personas, ...dates, ...use, passages: [] };
 }
 

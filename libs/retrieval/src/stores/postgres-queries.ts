@@ -6,11 +6,13 @@ export const VERSION = 'select version from retrieval_version';
 /** Documents come as one JSON list; their numbers go back by id. */
 export const ADD_DOCUMENTS = `
   insert into retrieval_document
-    (source, id, hash, title, file, language, company, stage, personas, effective_from, effective_to, use)
-  select $1, id, hash, title, file, language, company, stage, personas, "effectiveFrom", "effectiveTo", use
+    (source, id, hash, title, file, language, company, stage, personas, effective_from, effective_to, use,
+     confidential)
+  select $1, id, hash, title, file, language, company, stage, personas, "effectiveFrom", "effectiveTo", use,
+         coalesce(confidential, false)
   from json_to_recordset($2::json)
     as d (id text, hash text, title text, file text, language text, company text, stage int, personas text[],
-          "effectiveFrom" date, "effectiveTo" date, use jsonb)
+          "effectiveFrom" date, "effectiveTo" date, use jsonb, confidential boolean)
   returning id, no`;
 
 export const ADD_PASSAGES = `
@@ -32,7 +34,7 @@ export const ADD_VECTORS = `
   on conflict (model, text_hash) do update set vector = excluded.vector`;
 
 export const UNEMBEDDED = `
-  select distinct on (p.text_hash) p.text_hash, d.title, p.path, p.heading, p.text, p.asked, p.id as passage
+  select distinct on (p.text_hash) p.text_hash, d.title, p.path, p.heading, p.text, p.asked, p.id as passage, d.confidential
   from retrieval_passage p join retrieval_document d on d.no = p.document
   where not exists (select from retrieval_vector v where v.model = $1 and v.text_hash = p.text_hash)
   order by p.text_hash limit $2`;
@@ -40,7 +42,7 @@ export const UNEMBEDDED = `
 const PASSAGE = `
   p.id, p.heading, p.path, p.text, p.line, p.page, p.ordinal,
   d.source, d.id as document_id, d.hash, d.title, d.file, d.language, d.company, d.stage, d.personas,
-  d.effective_from::text, d.effective_to::text, d.use`;
+  d.effective_from::text, d.effective_to::text, d.use, d.confidential`;
 
 export const PASSAGES = `
   select ${PASSAGE}
@@ -61,7 +63,7 @@ export const NEIGHBOURS = `
 /** What is needed to search documents, without their words. Lists as text: the driver takes its time over arrays. */
 export const SEARCHED = `
   select d.no, d.source, d.id, d.language, d.company, d.stage, d.personas,
-         d.effective_from::text, d.effective_to::text, d.use, p.id as passage, p.text_hash,
+         d.effective_from::text, d.effective_to::text, d.use, d.confidential, p.id as passage, p.text_hash,
          array_to_string(p.terms, ' ') as terms, array_to_string(p.impacts, ' ') as impacts
   from retrieval_document d join retrieval_passage p on p.document = d.no
   where d.no = any ($1)

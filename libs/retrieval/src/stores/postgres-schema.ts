@@ -20,6 +20,7 @@ const tablesIn = (place: '' | `${string}.`): string => `
     effective_from date,
     effective_to date,
     use jsonb,
+    confidential boolean not null default false,
     unique (source, id)
   );
   create table if not exists ${place}retrieval_passage (
@@ -102,6 +103,11 @@ export const PASSAGES_DDL = `
     wanted bigint not null
   );
   insert into ${PASSAGES_SCHEMA}.retrieval_look (wanted) values (0) on conflict do nothing;
+`;
+
+/** For passages that were kept before documents could be confidential: which are is known when they are indexed anew. */
+export const CONFIDENTIAL_DDL = `
+  alter table ${PASSAGES_SCHEMA}.retrieval_document add column if not exists confidential boolean not null default false;
 `;
 
 /**

@@ -81,6 +81,7 @@ export class PostgresStore implements PassageStore {
       textHash: row.text_hash,
       passage: row.passage,
       text: embeddedText(row.title, { ...row, asked: row.asked ?? '' }),
+      ...(row.confidential && { confidential: true as const }),
     }));
   }
 
@@ -155,6 +156,7 @@ interface UnembeddedRow {
   heading: string;
   text: string;
   asked: string | null;
+  confidential: boolean;
 }
 
 interface PassageRow {
@@ -177,12 +179,13 @@ interface PassageRow {
   effective_from: string | null;
   effective_to: string | null;
   use: DocumentUse | null;
+  confidential: boolean;
 }
 
 function passageOf(row: PassageRow): StoredPassage {
   const { id, heading, path, text, line, ordinal, source, hash, title, file, language, company, stage, personas } = row;
   const dates = { effectiveFrom: row.effective_from, effectiveTo: row.effective_to };
-  const of = { ...dates, ...(row.use && { use: row.use }) };
+  const of = { ...dates, ...(row.use && { use: row.use }), ...(row.confidential && { confidential: true as const }) };
   const document = { source, id: row.document_id, hash, title, file, language, company, stage, personas, ...of };
   return { id, heading, path, text, line, ...(row.page === null ? {} : { page: row.page }), ordinal, document };
 }

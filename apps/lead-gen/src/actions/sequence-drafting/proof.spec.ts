@@ -170,3 +170,51 @@ describe('a proof from a document of the company', () => {
     expect(await material(study(SENTENCE.replace('nine', 'eight')))).not.toBe(first);
   });
 });
+
+describe('what a model that words the touches really receives of documents', () => {
+  let model: PlayedModel;
+  beforeAll(async () => {
+    model = await PlayedModel.start();
+  });
+  afterAll(() => model.close());
+  const received = async (files: Record<string, string>): Promise<string> => {
+    const before = model.requests.length;
+    model.play({ words: '' });
+    await draft(await documentsOf(files), undefined, model);
+    expect(model.requests.length).toBeGreaterThan(before);
+    return model.requests
+      .slice(before)
+      .map(({ body }) => JSON.stringify(body))
+      .join('\n');
+  };
+
+  it('is the sentence that is said to this reader, and nothing else of its document', async () => {
+    const said = await received({
+      'studies/retailer.md': study(
+        `${SENTENCE} Our margin there was 61 %. After the update 12 of 40 shops complained.`,
+      ),
+    });
+    expect(said).toContain(SENTENCE);
+    expect(said).not.toMatch(/margin|complained|by hand from team to team|There were fewer hand-offs/);
+  });
+
+  it.each([
+    ['is confidential', { 'studies/a.md': study(SENTENCE, 'kind: case-study\nconfidential: true') }],
+    ['lies in a folder that is', { 'confidential/case-studies/a.md': study() }],
+    [
+      'says so in a heading above',
+      { 'studies/a.md': study().replace('## What it', '## Internal only\n\n### What it') },
+    ],
+    ['says so beside the sentence', { 'studies/a.md': study(`${SENTENCE} This stays between us.`) }],
+    ['says so above a list', { 'studies/a.md': study(`In confidence:\n\n- ${SENTENCE}\n\n`) }],
+  ])('is nothing of a document that %s', async (_, files) => {
+    expect(await received(files)).not.toMatch(/40 shops|nine days|There were fewer hand-offs/);
+  });
+
+  it('is not kept from being the next best, where the best is confidential', async () => {
+    const best = study(`${SENTENCE} This stays between us.`);
+    const said = await received({ 'studies/a.md': best, 'studies/b.md': study(SENTENCE.replace('40', '50')) });
+    expect(said).toContain('A retailer with 50 shops');
+    expect(said).not.toContain('40 shops');
+  });
+});

@@ -2,7 +2,7 @@ import { defineAction } from '@salesagent/agent';
 import type { ExtractionRules } from '@salesagent/extraction';
 import { CHANCE_FIELDS } from '../../deals/chance';
 import { inProgression, STANDING_FIELDS } from '../../deals/open-deal';
-import { gatherNotes, type Gathered } from './gather';
+import { gatherNotes, sourceText, type Gathered } from './gather';
 import { readNotes } from './read';
 import { decideExtraction, extractionRules, type ExtractionFacts } from './rules';
 
@@ -35,5 +35,6 @@ export const meddiccExtraction = defineAction<ExtractionFacts, ExtractionRules, 
   eligible: inProgression,
   gather: gatherNotes,
   read: readNotes,
+  texts: ({ notes }) => notes.map(sourceText),
   decide: decideExtraction,
 });

@@ -1,4 +1,4 @@
-import type { GatherContext } from '@salesagent/agent';
+import type { GatherContext, SourceText, TurnedDown } from '@salesagent/agent';
 import { addDays, MEDDICC, MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
 import type { Note, SourceKind, Named } from '@salesagent/extraction';
 import type { MirrorRow } from '@salesagent/mirror';
@@ -11,6 +11,8 @@ import { extractionRules, type ExtractionFacts } from './rules';
 /** What there is to read about a deal; the texts themselves go no further than the reading. */
 export interface Gathered extends Pick<ExtractionFacts, 'dealId' | 'deal' | 'evidence' | 'stored' | 'amount' | 'pWin'> {
   notes: Note[];
+  /** What somebody rejected before, out of which notes. */
+  turnedDown: TurnedDown;
   /** Whom each activity of the deal is with, `contact/C1`; null where that is not known. */
   withWhom: Record<string, string | null>;
   /** What agents recorded before. */
@@ -49,6 +51,7 @@ export async function gatherNotes(deal: MirrorRow, context: GatherContext): Prom
     amount: (await worthOf(deal, context)).amount,
     pWin: rankingChance(deal, ageDays, context),
     notes,
+    turnedDown: context.turnedDown(`opportunity/${deal.id}`),
     withWhom: Object.fromEntries(
       activities.map(({ id, fields }) => [id, text(fields['contactId']) && `contact/${String(fields['contactId'])}`]),
     ),
@@ -92,3 +95,9 @@ function sourceOf({ type, direction, byAgent }: MirrorRow['fields']): SourceKind
   if (type !== 'email') return 'our note';
   return direction === 'inbound' ? 'mail of the customer' : null;
 }
+
+/** A note as what is rejected out of it is remembered by. */
+export const sourceText = ({ activityId, text: words }: Note): SourceText => ({
+  record: `activity/${activityId}`,
+  text: words,
+});

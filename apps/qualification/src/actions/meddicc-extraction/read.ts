@@ -1,6 +1,6 @@
 import { personal, type TextReader } from '@salesagent/agent';
 import { readNote, type ExtractionRules, namedIn } from '@salesagent/extraction';
-import type { Gathered } from './gather';
+import { sourceText, type Gathered } from './gather';
 import { activitiesIn, stillHeld } from './record';
 import type { ExtractionFacts } from './rules';
 
@@ -9,7 +9,7 @@ import type { ExtractionFacts } from './rules';
  * which is all that is decided on, and of the rest how much there was: a deal of many notes still fits one event.
  */
 export async function readNotes(
-  { notes, withWhom, people, things, guide, recorded, ...rest }: Gathered,
+  { notes, turnedDown, withWhom, people, things, guide, recorded, ...rest }: Gathered,
   rules: ExtractionRules,
   reader: TextReader,
 ): Promise<ExtractionFacts> {
@@ -26,7 +26,7 @@ export async function readNotes(
     held && personal(`text/opportunity/${rest.dealId}`, held, aboutOf(held, ...activitiesIn(held)));
   const facts: ExtractionFacts = {
     ...{ ...rest, recordedBefore: recordedBefore || null },
-    ...{ found: [], denied: [], dropped: [], readBy: {} },
+    ...{ found: [], denied: [], dropped: [], rejected: [], readBy: {} },
     counts: { notes: notes.length, found: 0, denied: 0, dropped: 0 },
   };
   /** Keeps the first of each letter: notes come newest first. */
@@ -42,6 +42,10 @@ export async function readNotes(
     let named = false;
     for (const letter of read.denied) named = keep('denied', facts.denied, { letter, activityId, on }) || named;
     for (const { letter, level, quote, value } of read.found) {
+      if (turnedDown.has(letter, sourceText(note))) {
+        if (!facts.rejected.includes(letter)) facts.rejected.push(letter);
+        continue;
+      }
       // Whoever the note names can have it closed.
       const sealed = (words: string) => personal(`text/activity/${activityId}`, words, about);
       const found = { letter, level, quote: sealed(quote), value: sealed(value), activityId, on, source };

@@ -34,6 +34,8 @@ export interface ExtractionFacts {
   denied: { letter: MeddiccLetter; activityId: string; on: string }[];
   /** Of each letter the newest. */
   dropped: (Dropped & { activityId: string })[];
+  /** Letters that notes carry which somebody rejected out of these very notes. */
+  rejected: MeddiccLetter[];
   /** Who read each activity that is named here. */
   readBy: Record<string, ReadBy>;
   /** How much was read and found in all of them. */
@@ -52,11 +54,17 @@ export function decideExtraction(facts: ExtractionFacts): Decision {
     const has = facts.evidence[letter] ?? 0;
     return has > 0 && has < level;
   });
+  const rejected = facts.rejected.filter(
+    (letter) => (facts.evidence[letter] ?? 0) === 0 && !filled.some((found) => found.letter === letter),
+  );
   const left = [
     ...(more.length > 0 ? [`Left as they were set, though the notes carry more: ${named(more)}.`] : []),
     ...(denied.length > 0 ? [`Left open, since a note as new says that it is not so: ${named(denied)}.`] : []),
     ...(cleared.length > 0
       ? [`Left empty, since it was filled before and somebody cleared it: ${named(cleared)}.`]
+      : []),
+    ...(rejected.length > 0
+      ? [`Not asked again, since somebody rejected it and its notes are as they were: ${namedLetters(rejected)}.`]
       : []),
   ];
   if (filled.length === 0) return nothing(['no sentence of its notes fills an empty letter', ...left].join('. '));
@@ -78,12 +86,14 @@ export function decideExtraction(facts: ExtractionFacts): Decision {
       },
     },
     attention: { pWin: facts.pWin, amount: facts.amount },
+    parts: filled.map(({ letter }) => letter),
     material: filled.map(({ letter, level, quote, activityId }) => [letter, level, quote.value, activityId]),
     citations: ['4-progression/meddicc-extraction#filling-and-changing-letters'],
   };
 }
 
-const named = (found: readonly FoundIn[]): string => found.map(({ letter }) => MEDDICC[letter]).join(', ');
+const namedLetters = (letters: readonly MeddiccLetter[]): string => letters.map((letter) => MEDDICC[letter]).join(', ');
+const named = (found: readonly FoundIn[]): string => namedLetters(found.map(({ letter }) => letter));
 
 /** The quotation, and what it says where that is not the same. */
 function evidenceFor({ letter, level, quote, value, activityId, on, source }: FoundIn) {

@@ -1,6 +1,6 @@
 import { defineAction } from '@salesagent/agent';
 import type { MirrorRow } from '@salesagent/mirror';
-import { gatherCall, type GatheredCall } from './gather';
+import { gatherCall, sourceText, type GatheredCall } from './gather';
 import { readCall } from './read';
 import { callRules, decideCall, type CallFacts, type CallRules } from './rules';
 
@@ -25,6 +25,7 @@ export const postCallUpdate = defineAction<CallFacts, CallRules, GatheredCall>({
   eligible: spoken,
   gather: gatherCall,
   read: (call, rules) => Promise.resolve(readCall(call, rules)),
+  texts: (call) => [sourceText(call)],
   decide: decideCall,
 });
 

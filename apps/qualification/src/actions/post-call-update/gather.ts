@@ -1,12 +1,15 @@
-import type { GatherContext } from '@salesagent/agent';
+import type { GatherContext, SourceText } from '@salesagent/agent';
 import { extractionRules, type ExtractionRules, type Named } from '@salesagent/extraction';
 import type { MirrorRow } from '@salesagent/mirror';
 import { passageOf, rulesOf } from '@salesagent/playbook';
 import { text } from '../../deals/open-deal';
-import { callRules, isTooOld, type CallFacts } from './rules';
+import { callRules, isTooOld, SUMMARY, type CallFacts } from './rules';
 
 /** A call and its notes, as they are read. */
-export interface GatheredCall extends Pick<CallFacts, 'activityId' | 'type' | 'on' | 'template' | 'withoutStep'> {
+export interface GatheredCall extends Pick<
+  CallFacts,
+  'activityId' | 'type' | 'on' | 'template' | 'withoutStep' | 'rejected'
+> {
   notes: string;
   people: Named[];
   /** What carries evidence, by the section that says it; null where there is none, and no evidence is named. */
@@ -32,6 +35,9 @@ export async function gatherCall(activity: MirrorRow, context: GatherContext): P
   const evidence = playbook.section(EVIDENCE);
   return {
     ...{ activityId: activity.id, type: text(fields['type']) ?? '', on, notes, template, withoutStep },
+    rejected: context
+      .turnedDown(`activity/${activity.id}`)
+      .has(SUMMARY, sourceText({ activityId: activity.id, notes })),
     people: contacts.flatMap(({ id }, i) => {
       const name = text(names[i]);
       return name ? [{ name, record: `contact/${id}` }] : [];
@@ -39,3 +45,9 @@ export async function gatherCall(activity: MirrorRow, context: GatherContext): P
     evidence: evidence && rulesOf(evidence, extractionRules),
   };
 }
+
+/** The notes as a rejected summary of them is remembered by. */
+export const sourceText = ({ activityId, notes }: Pick<GatheredCall, 'activityId' | 'notes'>): SourceText => ({
+  record: `activity/${activityId}`,
+  text: notes,
+});

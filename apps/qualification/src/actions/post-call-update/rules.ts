@@ -17,6 +17,9 @@ export const callRules = z.strictObject({
 });
 export type CallRules = z.infer<typeof callRules>;
 
+/** The one thing that it suggests. */
+export const SUMMARY = 'agentSummary';
+
 /** Words of the note. */
 export interface Heard {
   words: Personal;
@@ -46,6 +49,8 @@ export interface CallFacts {
   roles: { role: string; who: Personal; words: Personal }[];
   /** Letters of MEDDICC that the note carries. */
   letters: MeddiccLetter[];
+  /** Whether somebody rejected a summary of these very notes. */
+  rejected: boolean;
 }
 
 /** Whether a call is told no more. @param on, today days; hours are counted from the beginning of the day */
@@ -58,6 +63,7 @@ export function decideCall(facts: CallFacts, rules: CallRules, today: string): D
   if (isTooOld(on, today, rules)) return nothing('the call is too long ago for what was said to be told anew');
   const heard = [want, pain, agreed, step, ...roles].filter((one) => one !== null);
   if (heard.length === 0) return nothing('its notes hold nothing that the summary tells');
+  if (facts.rejected) return nothing('somebody rejected a summary of these notes, and they are as they were');
   const missing = missingOf(step, rules);
   const about = [...new Set(heard.flatMap(({ words }) => words.about))];
   const source = `activity/${activityId}#notes`;
@@ -84,9 +90,10 @@ export function decideCall(facts: CallFacts, rules: CallRules, today: string): D
       kind: 'fields',
       record: { type: 'activity', id: activityId },
       expect: {},
-      set: { agentSummary: personal(`text/activity/${activityId}`, summaryOf(facts, missing, rules), about) },
+      set: { [SUMMARY]: personal(`text/activity/${activityId}`, summaryOf(facts, missing, rules), about) },
     },
     attention: { pWin: null, amount: null },
+    parts: [SUMMARY],
     material: [heard.map(({ words }) => words.value), people.map(({ value }) => value), letters],
     citations: ['3-pipeline/post-call-update#what-is-written-after-a-call'],
   };
