@@ -1,10 +1,18 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { fetchModel, modelFolder, Retriever, type IndexChange, type PassageFilter } from '@salesagent/retrieval';
+import {
+  fetchModel,
+  modelFolder,
+  ReadingRetriever,
+  Retriever,
+  type IndexChange,
+  type PassageFilter,
+} from '@salesagent/retrieval';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print, type Io } from '../output/io';
 import { answerJson, answerText, changeText } from '../output/search-text';
 import { KeptIndex } from '../playbook/kept-index';
 import { embedderOf } from '../playbook/embedder-of';
+import { readerOf } from '../playbook/reader-of';
 import { folderOf, glossaryFor, shownFolder, upToDate } from '../playbook/searched-folders';
 import { withJson, type Context, type JsonOption } from './command-context';
 import { indexStack, notKnown, searchStack } from './playbook-search-stack';
@@ -99,13 +107,12 @@ export function playbookSearchCommands(playbook: Command, context: Context): voi
       }
       const { embedder: model, why } = await embedderOf(io);
       const index = await upToDate(io, o, (text) => io.err(text), model);
-      const answer = await new Retriever(index.store, glossaryFor(io, index), model, why ?? undefined).search(
-        question,
-        {
-          ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
-          ...(o.language === undefined ? {} : { language: o.language }),
-        },
-      );
+      const retriever = new Retriever(index.store, glossaryFor(io, index), model, why ?? undefined);
+      const { reader, why: unread } = await readerOf(io);
+      const answer = await new ReadingRetriever(retriever, reader, unread ?? undefined).search(question, {
+        ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
+        ...(o.language === undefined ? {} : { language: o.language }),
+      });
       const folders = index.folders.map(({ folder }) => shownFolder(io, folder));
       print(io, o.json, answerJson(question, folders, answer), () => answerText(answer, folders));
       if (!answer.known) throw notKnown(answer.hits.length);
