@@ -1,4 +1,4 @@
-import { salesagent } from '../harness';
+import { salesagent, signIn } from '../harness';
 import { aPersonWith } from './people';
 import type { Stage } from './stories';
 import { until, visitAs, type Visit } from './visit';
@@ -55,6 +55,32 @@ export function governancePagesStory(stage: () => Stage): void {
       await rep.page.goto('/policy');
       await rep.page.getByText('fewer still').waitFor();
       expect(await rep.page.getByRole('button', { name: 'Sign', exact: true }).count()).toBe(0);
+    });
+
+    it('a policy is rejected for a reason that everybody reads then; one’s own is offered no signature', async () => {
+      const { page } = operations;
+      const { stack } = stage();
+      await page.goto('/policy');
+      const theirs = page.getByRole('region', { name: /^Proposed: policy / }).filter({ hasText: 'fewer still' });
+      await theirs.getByRole('button', { name: 'Reject' }).click();
+      await page.getByRole('dialog').getByLabel('Reason').fill('Eight are few enough.');
+      await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
+      await theirs.waitFor({ state: 'detached' });
+      await rep.page.goto('/policy');
+      await rep.page.getByRole('region', { name: 'Rejected' }).getByText('“Eight are few enough.”').waitFor();
+
+      await proposePolicy(stage(), 'docket: { decisionsPerManager: 6 }\n', 'mine', await signIn(stack, 'operations'));
+      await page.goto('/policy');
+      const own = page.getByRole('region', { name: /^Proposed: policy / }).filter({ hasText: '“mine”' });
+      await own.getByText('You proposed it; somebody else signs it.').waitFor();
+      expect(await own.getByRole('button', { name: 'Sign', exact: true }).count()).toBe(0);
+      await own.getByRole('button', { name: 'Withdraw' }).click();
+      await page.getByRole('dialog').getByLabel('Reason').fill('Not yet.');
+      await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+      await page
+        .getByRole('region', { name: 'Rejected' })
+        .getByText(/withdrawn by .*“Not yet\.”/)
+        .waitFor();
     });
 
     it('the ladder says what each action lacks, and operations take one down with a reason', async () => {
@@ -157,8 +183,9 @@ export function governancePagesStory(stage: () => Stage): void {
   });
 }
 
-/** Proposes a policy as the operator, who then cannot sign it. @returns its version */
-async function proposePolicy({ stack }: Stage, text: string, reason: string): Promise<string> {
+/** Proposes a policy as the operator, or whose token it is, who then cannot sign it. @returns its version */
+async function proposePolicy({ stack }: Stage, text: string, reason: string, token?: string): Promise<string> {
   const body = { policy: { file: 'candidate.yaml', text }, reason };
-  return (await stack.api<{ version: string }>('/api/policy/proposals', { method: 'POST', body })).version;
+  const asked = { method: 'POST', body, ...(token !== undefined && { token }) };
+  return (await stack.api<{ version: string }>('/api/policy/proposals', asked)).version;
 }

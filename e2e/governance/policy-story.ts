@@ -52,7 +52,15 @@ export function policyStory(product: () => RunningStack): void {
       expect((await inForce()).version).toBe(before.version);
       const alone = await run('sign', version);
       expect([alone.status, alone.err]).toEqual([4, expect.stringContaining('a second person does')]);
+      const smaller = join(product().home, 'smaller.yaml');
+      writeFileSync(smaller, `${POLICY.replace('decisionsPerManager: 9', 'decisionsPerManager: 1')}`);
+      const other = await run('publish', smaller, '--reason', 'one exception a day', '--json');
+      const withdrawn = (JSON.parse(other.out) as { version: string }).version;
+      expect((await run('reject', withdrawn, '--reason', 'a slip of the pen')).out).toContain('withdrawn by');
       const second = await signIn(product(), 'operations');
+      const sign = (signed: string) =>
+        product().api('/api/policy/sign', { method: 'POST', token: second, body: { version: signed } });
+      await expect(sign(withdrawn)).rejects.toThrow('a slip of the pen');
       await product().api('/api/policy/sign', { method: 'POST', token: second, body: { version } });
       expect(await inForce()).toMatchObject({ version, origin: 'published', docket: { decisionsPerManager: 9 } });
       expect((await run('show')).out).toMatch(/published and signed/);

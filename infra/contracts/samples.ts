@@ -356,6 +356,11 @@ function otherEnds(story: Story): void {
   execution(fifth, 'ExecutionStarted', { digest: changed, permitId: 'permit-71', killEpoch: 0 });
   execution(fifth, 'ActionFailed', { reason: 'the deal was changed since it was proposed', code: 'changed-since' });
   const { id: sixth, digest } = alert(6, 'Send Brightwater the reference');
+  const tooFew = {
+    proposalId: '5a1d7b0e-63c2-5f48-9d17-2e90b4c8f7a3',
+    version: 'e40b9d5c71f2a836',
+    replaces: '7c1f0d9ab2e34856',
+  };
   execution(sixth, 'ExecutionStarted', { digest, permitId: 'permit-72', killEpoch: 0 });
   execution(sixth, 'ActionOutcomeUnknown', { reason: 'the CRM did not answer in time' });
   story
@@ -404,6 +409,14 @@ function otherEnds(story: Story): void {
         replaces: '18d2f9c04b7a6e35',
       },
       ...{ proposedBy: 'P-3', by: 'P-9', reason: 'Prices are discussed at the end of a quarter.' },
+    })
+    .write('orchestrator', 'policy', 'PolicyProposed', {
+      ...{ ...tooFew, by: 'P-9', reason: 'Reps ask for a smaller inbox.', file: 'policy.yaml' },
+      override: { docket: { decisionsPerRep: 1 } },
+      changes: [{ path: 'docket.decisionsPerRep', words: '3 → 1' }],
+    })
+    .write('orchestrator', 'policy', 'PolicyRejected', {
+      ...{ ...tooFew, proposedBy: 'P-9', by: 'P-3', reason: 'With one a day half of the alerts would run out.' },
     })
     .write('orchestrator', 'ladder/stage-progression/T3', 'AutonomyPromoted', {
       ...{ action: 'stage-progression', tier: 'T3', effect: 'stage', by: 'P-3', policyVersion: '7c1f0d9ab2e34856' },
@@ -464,6 +477,11 @@ function playbooks(story: Story): void {
     },
     digest: '5d41c9a7e03f8b26d17c94be0a6f2358c1d7e94b30a86f5271ce9d04b8f63a12',
   };
+  const later = {
+    proposalId: 'c7d3f6a8-1b52-5e90-8a4d-6f0e2b9c1d75',
+    version: '88d1c4e7f03b29a6',
+    replaces: proposal.version,
+  };
   const section = '4-progression/stalled-deal-alert';
   const reason = 'With us a week of silence is already too long.';
   story
@@ -477,5 +495,12 @@ function playbooks(story: Story): void {
     .write('orchestrator', 'playbook', 'PlaybookPublished', {
       ...{ ...proposal, proposedBy: 'P-3', by: 'P-9', reason },
       files: [{ file: `${section}.md`, text: '---\nrules:\n  dueInBusinessDays: 1\n---\n' }],
+    })
+    .write('orchestrator', 'playbook', 'PlaybookProposed', {
+      ...{ ...later, digest: '9c2f07b1d84e63a5f10b7c9d2e468a03b5d7f9e1c3a5087264f8d0b2e4c6a819', by: 'P-3' },
+      ...{ reason: 'Two days are enough.', changes: [`${section}: rules.dueInBusinessDays: 1 → 2`], affected: null },
+    })
+    .write('orchestrator', 'playbook', 'PlaybookRejected', {
+      ...{ ...later, proposedBy: 'P-3', by: 'P-3', reason: 'It was proposed for another company.' },
     });
 }

@@ -308,6 +308,14 @@ describe('the command line, as a process of its own against a running console', 
     answers['POST /policy/sign'] = { status: 403, body: { code: 'same-person', message: 'A second person does.' } };
     const signed = await salesagent(['policy', 'sign', 'v2']);
     expect([signed.code, signed.err]).toEqual([4, expect.stringContaining('A second person does.')]);
+    const rejection = { by: 'operations', at: PROPOSED.proposedAt, reason: 'a slip', withdrawn: true };
+    answers['POST /policy/reject'] = { body: { ...PROPOSED, changes: [change], rejection } };
+    const rejected = await salesagent(['policy', 'reject', 'v2', '--reason', 'a slip']);
+    expect([rejected.code, rejected.out]).toEqual([
+      0,
+      expect.stringContaining('v2 is withdrawn by operations: a slip'),
+    ]);
+    expect(asked.at(-1)?.body).toEqual({ version: 'v2', reason: 'a slip' });
     expect((await salesagent(['policy', 'explain', 'nope', 'company'])).code).toBe(2);
   });
 

@@ -24,6 +24,7 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'OrchestratorPlaybooks1764530000000',
     'OrchestratorPlaybookStands1764540000000',
     'OrchestratorPolicyStands1764550000000',
+    'OrchestratorRejections1764560000000',
     'OrchestratorPassages1764720000000',
     'OrchestratorModelLedger1764720000001',
   ]);

@@ -19,6 +19,7 @@ import {
   POLICY_DDL,
   POLICY_STANDS_DDL,
   POLICY_ORDER_DDL,
+  REJECTED_DDL,
 } from './gate/tables';
 import { INTERRUPTION_DDL } from './interruptions/tables';
 import { LADDER_DDL, SHADOW_DDL } from './ladder/tables';
@@ -73,6 +74,9 @@ export const schema: ServiceSchema = {
     }),
     migration('OrchestratorPolicyStands1764550000000', POLICY_STANDS_DDL, {
       down: 'alter table policy_proposal drop column stands_on',
+    }),
+    migration('OrchestratorRejections1764560000000', REJECTED_DDL, {
+      kept: 'it is the record of who rejected a policy or a playbook',
     }),
     migration('OrchestratorPassages1764720000000', PASSAGES_DDL, {
       down: `drop table passages.retrieval_passage, passages.retrieval_document, passages.retrieval_vector,

@@ -16,9 +16,10 @@ export const AUDITED_TYPES = [
   ...['AbsenceSet', 'AbsenceEnded'],
   ...['DecisionRecorded', 'DecisionVoided', 'ActionApproved', 'ActionRejected'],
   ...['ActionExpired', 'ActionWithdrawn', 'PermitIssued'],
-  ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged', 'PolicyAdopted', 'PolicyProposed', 'PolicyPublished'],
-  // The words and thresholds that agents act by, proposed and signed.
-  ...['PlaybookAdopted', 'PlaybookProposed', 'PlaybookPublished'],
+  ...['KillSwitchSet', 'TieringSigned', 'AccountTierChanged'],
+  ...['PolicyAdopted', 'PolicyProposed', 'PolicyPublished', 'PolicyRejected'],
+  // The words and thresholds that agents act by, proposed and signed or rejected.
+  ...['PlaybookAdopted', 'PlaybookProposed', 'PlaybookPublished', 'PlaybookRejected'],
   // Fields that two people had made in the company's CRM.
   ...['CrmFieldsRequested', 'CrmFieldsApproved', 'CrmFieldsStarted', 'CrmFieldsMade', 'CrmFieldsRefused'],
   // What runs without a person, by whose signature, and what was found when it was watched.

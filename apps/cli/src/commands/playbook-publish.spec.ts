@@ -12,6 +12,10 @@ const PROPOSAL = {
   ...{ proposalId: 'p', version: 'v2', replaces: 'v1', digest: 'd', reason: 'a day is enough', by: 'vera' },
   ...{ proposedAt: '2026-03-02T09:00:00.000Z', changes: [], affected: { subjects: 2, deals: 2 } },
 };
+const REJECTED = {
+  ...PROPOSAL,
+  ...{ version: 'v3', rejection: { by: 'otto', at: '2026-03-03T09:00:00.000Z', reason: 'too soon', withdrawn: false } },
+};
 const AFFECTED = {
   ...{ inForce: 'v1', candidate: 'v2', subjects: 2, deals: 2 },
   changes: ['4-progression/stalled-deal-alert: rules.dueInBusinessDays: 2 → 1'],
@@ -32,7 +36,14 @@ const AFFECTED = {
   others: [{ service: 'deal', inForce: 'v0' }],
 };
 const IN_FORCE = {
-  ...{ company: 'acme', version: 'v1', origin: 'playbooks', published: null, proposals: [PROPOSAL] },
+  ...{
+    company: 'acme',
+    version: 'v1',
+    origin: 'playbooks',
+    published: null,
+    proposals: [PROPOSAL],
+    rejected: [REJECTED],
+  },
   services: [
     { service: 'qualification', version: 'v1', off: [{ action: 'deal-risk', reason: 'the playbook switches it off' }] },
     { service: 'deal', version: 'v0', off: [] },
@@ -63,10 +74,11 @@ const ANSWERS: Record<string, unknown> = {
   'GET /api/playbook': IN_FORCE,
   'POST /api/playbook/affected': AFFECTED,
   'POST /api/playbook/proposals': PROPOSAL,
+  'POST /api/playbook/reject': REJECTED,
   'POST /api/playbook/sign': { version: 'v2', replaces: 'v1', digest: 'd' },
 };
 
-describe('salesagent playbook publish, sign and show', () => {
+describe('salesagent playbook publish, sign, reject and show', () => {
   let cwd: string;
   let console: Server;
   const asked: { path: string; body: unknown }[] = [];
@@ -140,6 +152,14 @@ describe('salesagent playbook publish, sign and show', () => {
     expect((await salesagent('sign', 'v2')).out).toContain('Playbook v2 is in force in place of v1');
   });
 
+  it('rejects with a reason, and says who did', async () => {
+    expect((await salesagent('reject', 'v3')).err).toContain("required option '--reason <text>' not specified");
+    expect((await salesagent('reject', 'v3', '--reason', 'too soon')).out).toContain(
+      'Playbook v3 is rejected by otto: too soon\nIt can be signed no more',
+    );
+    expect(asked.at(-1)).toEqual({ path: 'POST /api/playbook/reject', body: { version: 'v3', reason: 'too soon' } });
+  });
+
   it('does not publish one company’s sections for another', async () => {
     expect(await salesagent('publish', '--company', 'other', '--dry-run')).toMatchObject({
       code: 2,
@@ -162,5 +182,8 @@ describe('salesagent playbook publish, sign and show', () => {
     expect(out).toContain('documents/a.pdf: is damaged: it is not indexed\n        Save it.');
     expect(out).toContain('deal-risk is off: the playbook switches it off');
     expect(out).toMatch(/v2 {2}proposed .* by vera: a day is enough\n {4}2 records affected, 2 open deals among them/);
+    expect(out).toMatch(
+      /Rejected\nv3 {2}proposed .* by vera: a day is enough\n {4}2026-03-03 rejected by otto: too soon$/m,
+    );
   });
 });

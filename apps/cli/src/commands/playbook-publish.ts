@@ -5,12 +5,14 @@ import {
   affectedByPlaybook,
   getPlaybook,
   proposePlaybook,
+  rejectPlaybook,
   signPlaybook,
   type PlaybookAffected,
 } from '../client/generated';
 import { usageError } from '../exit-codes';
 import { print } from '../output/io';
 import * as text from '../output/playbook-publish-text';
+import { rejectedText } from '../output/rejected-text';
 import { withJson, type Context, type JsonOption } from './command-context';
 import { words } from './options';
 import { placeOf } from './playbook-place';
@@ -58,6 +60,16 @@ export function playbookPublishCommands(playbook: Command, context: Context): vo
         return void print(io, o.json, affected, text.affectedText);
       }
       print(io, o.json, await api.call((client) => signPlaybook({ client, body: { version } })), text.signedText);
+    });
+
+  withJson(playbook.command('reject <version>'))
+    .description('say no to proposed sections, or withdraw your own; they can be signed no more')
+    .requiredOption('--reason <text>', 'why, in a few words', words)
+    .action(async (version: string, o: JsonOption & { reason: string }) => {
+      const api = await context.api();
+      const body = { version, reason: o.reason };
+      const no = await api.call((client) => rejectPlaybook({ client, body }));
+      print(io, o.json, no, () => rejectedText('Playbook', no));
     });
 
   withJson(playbook.command('show'))

@@ -4,10 +4,19 @@ import { readPolicyFiles, type PolicyFiles } from '@salesagent/playbook';
 import type { Command } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { backtestPolicy, diffPolicy, explainPolicy, getPolicy, proposePolicy, signPolicy } from '../client/generated';
+import {
+  backtestPolicy,
+  diffPolicy,
+  explainPolicy,
+  getPolicy,
+  proposePolicy,
+  rejectPolicy,
+  signPolicy,
+} from '../client/generated';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print } from '../output/io';
 import * as text from '../output/policy-text';
+import { rejectedText } from '../output/rejected-text';
 import { withJson, type Context, type JsonOption } from './command-context';
 import { day, given, oneOf, positive, words } from './options';
 
@@ -71,6 +80,15 @@ export function policyCommands(program: Command, context: Context): void {
     .action(async (version: string, o: JsonOption) => {
       const api = await context.api();
       print(io, o.json, await api.call((client) => signPolicy({ client, body: { version } })), text.signedText);
+    });
+
+  withJson(policy.command('reject <version>'))
+    .description('say no to a proposed policy, or withdraw your own; it can be signed no more')
+    .requiredOption('--reason <text>', 'why, in a few words', words)
+    .action(async (version: string, o: JsonOption & { reason: string }) => {
+      const api = await context.api();
+      const body = { version, reason: o.reason };
+      print(io, o.json, await api.call((client) => rejectPolicy({ client, body })), (no) => rejectedText('Policy', no));
     });
 }
 

@@ -1,5 +1,6 @@
 import type { Playbook, PlaybookAffected, PlaybookProposal, PlaybookSigned } from '../client/generated';
 import { count, date } from './numbers';
+import { rejectedLines } from './rejected-text';
 import { indexedText } from './stack-search-text';
 
 /** Changes, and the records affected by action; by name as far as they are told. */
@@ -89,6 +90,7 @@ export function playbookText(p: Playbook): string {
         : []),
       ...one.changes.map((line) => `    ${line}`),
     ]),
+    ...rejectedLines(p.rejected),
   ].join('\n');
 }
 

@@ -14,6 +14,7 @@ import type {
   PolicySigned,
 } from '../client/generated';
 import { amount, count, date } from './numbers';
+import { rejectedLines } from './rejected-text';
 import { pairs, table } from './tables';
 
 /** The decision table, and each refinement with its source, as programs get them. */
@@ -71,6 +72,7 @@ export function policyText(p: Policy): string {
       `${one.version}  proposed ${date(one.proposedAt)} by ${one.by}: ${one.reason}`,
       ...one.changes.map((c) => `    ${c.path}: ${c.words}`),
     ]),
+    ...rejectedLines(p.rejected),
   ].join('\n');
 }
 

@@ -27,6 +27,7 @@ import * as playbookReading from './playbook-reading.schema';
 import * as policy from './policy.schema';
 import * as quality from './quality.schema';
 import * as personalData from './personal-data.schema';
+import { rejectBodySchema } from './rejection.schema';
 
 export interface Endpoint {
   id: string;
@@ -232,6 +233,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
     policy.policySignBodySchema,
     policy.policySignedSchema,
   ),
+  post(
+    'rejectPolicy',
+    '/api/policy/reject',
+    'Reject a proposed policy, or withdraw one’s own',
+    rejectBodySchema,
+    policy.rejectedPolicySchema,
+  ),
   get(
     'getPlaybook',
     '/api/playbook',
@@ -291,6 +299,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'Put proposed sections in force, as a second person',
     playbook.playbookSignBodySchema,
     playbook.playbookSignedSchema,
+  ),
+  post(
+    'rejectPlaybook',
+    '/api/playbook/reject',
+    'Reject proposed sections, or withdraw one’s own',
+    rejectBodySchema,
+    playbook.rejectedPlaybookSchema,
   ),
   post(
     'decideTogether',

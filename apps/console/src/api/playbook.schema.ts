@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { passagesSchema } from './passages.schema';
+import { rejectionSchema } from './rejection.schema';
 
 export const playbookFilesSchema = z
   .array(
@@ -27,6 +28,9 @@ export const playbookProposalSchema = z
     affected: counts.nullable().describe('records of which an action would decide otherwise, when it was proposed'),
   })
   .meta({ id: 'PlaybookProposal' });
+export const rejectedPlaybookSchema = playbookProposalSchema
+  .extend({ rejection: rejectionSchema })
+  .meta({ id: 'RejectedPlaybook' });
 export type PlaybookProposal = z.infer<typeof playbookProposalSchema>;
 
 export const whoseSchema = z
@@ -72,6 +76,9 @@ export const playbookSchema = z
       }),
     ),
     proposals: z.array(playbookProposalSchema).describe('what waits for a second signature'),
+    rejected: z
+      .array(rejectedPlaybookSchema)
+      .describe('what was proposed over the playbook in force and rejected or withdrawn, the last first'),
     services: z
       .array(
         z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rejectionSchema } from './rejection.schema';
 
 const place = z.object({ layer: z.enum(['base', 'company']), file: z.string(), line: z.int(), column: z.int() });
 const change = z.object({ path: z.string().describe('e.g. `docket.decisionsPerRep`'), words: z.string() });
@@ -16,6 +17,9 @@ const proposalSchema = z
   })
   .meta({ id: 'PolicyProposal' });
 export const policyProposalSchema = proposalSchema;
+export const rejectedPolicySchema = proposalSchema
+  .extend({ rejection: rejectionSchema })
+  .meta({ id: 'RejectedPolicy' });
 
 export const policySchema = z
   .looseObject({
@@ -43,6 +47,9 @@ export const policySchema = z
     bulk: z.object({ effects: z.array(z.string()), most: z.int() }).describe('what may be approved at one stroke'),
     escalation: z.object({ afterShare: z.number().describe('of the business days to decide') }),
     proposals: z.array(proposalSchema).describe('what waits for a second signature'),
+    rejected: z
+      .array(rejectedPolicySchema)
+      .describe('what was proposed over the policy in force and rejected or withdrawn, the last first'),
   })
   .meta({ id: 'Policy' });
 

@@ -10,6 +10,7 @@ import {
   type PlaybookFiles,
   type PlaybookInForceView,
 } from '../api/playbook.schema';
+import { rejectBodySchema, type RejectBody } from '../api/rejection.schema';
 import { Reading } from '../controllers/reading';
 import { PeopleAround } from '../decision/people-around';
 import { mustNameNobody } from '../decision/plain-words';
@@ -91,5 +92,17 @@ export class PlaybookController {
     @Body(new ZodPipe(playbookSignBodySchema)) body: object,
   ): Promise<unknown> {
     return this.upstream.json('orchestrator', '/playbook/sign', { method: 'POST', token, body });
+  }
+
+  /** The reason is kept for good. */
+  @Post('reject')
+  @HttpCode(200)
+  @Can('sign', 'Policy')
+  async reject(
+    @Req() { accessToken: token }: SignedInRequest,
+    @Body(new ZodPipe(rejectBodySchema)) body: RejectBody,
+  ): Promise<unknown> {
+    mustNameNobody('The reason', [body.reason], await PeopleAround.of(this.reading, null));
+    return this.upstream.json('orchestrator', '/playbook/reject', { method: 'POST', token, body });
   }
 }

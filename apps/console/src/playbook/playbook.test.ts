@@ -194,6 +194,21 @@ describe('the playbook, through the console', () => {
     expect(await call('playbook/sign', { version: 'v2' })).toMatchObject({ status: 200 });
   });
 
+  it.each(['playbook', 'policy'])(
+    'rejects a proposed %s at orchestrator, for a reason that names nobody',
+    async (what) => {
+      running.others.answers[`POST /${what}/reject`] = { body: { version: 'v2' } };
+      const path = `${what}/reject`;
+      const body = { version: 'v2', reason: 'Too soon.' };
+      expect(await call(path, { ...body, reason: ' Too soon. ' })).toEqual({ status: 200, body: { version: 'v2' } });
+      expect(told(`/${path}`)).toEqual([body]);
+      for (const reason of [' ', 'x'.repeat(501), 'Rep One would not like it.'])
+        expect(await call(path, { ...body, reason })).toMatchObject({ status: 400 });
+      expect(await call(path, body, REP)).toMatchObject({ status: 403 });
+      expect(told(`/${path}`)).toEqual([body]);
+    },
+  );
+
   it('is not for everybody to change', async () => {
     for (const path of ['playbook/affected', 'playbook/proposals'])
       expect(await call(path, { files: FILES, reason: 'why' }, REP)).toMatchObject({ status: 403 });

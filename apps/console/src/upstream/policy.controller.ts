@@ -8,6 +8,7 @@ import {
   policyProposalBodySchema,
   policySignBodySchema,
 } from '../api/policy.schema';
+import { rejectBodySchema, type RejectBody } from '../api/rejection.schema';
 import { Reading } from '../controllers/reading';
 import { PeopleAround } from '../decision/people-around';
 import { mustNameNobody } from '../decision/plain-words';
@@ -72,6 +73,18 @@ export class PolicyController {
   @Can('sign', 'Policy')
   sign(@Req() request: SignedInRequest, @Body(new ZodPipe(policySignBodySchema)) body: object): Promise<unknown> {
     return this.post(request, '/policy/sign', body);
+  }
+
+  /** The reason is kept for good. */
+  @Post('reject')
+  @HttpCode(200)
+  @Can('sign', 'Policy')
+  async reject(
+    @Req() request: SignedInRequest,
+    @Body(new ZodPipe(rejectBodySchema)) body: RejectBody,
+  ): Promise<unknown> {
+    mustNameNobody('The reason', [body.reason], await PeopleAround.of(this.reading, null));
+    return this.post(request, '/policy/reject', body);
   }
 
   private post({ accessToken: token }: SignedInRequest, path: string, body: object): Promise<unknown> {

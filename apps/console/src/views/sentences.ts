@@ -61,6 +61,10 @@ function askedOf(approver: unknown, nameOf: Said['nameOf']): string {
   return personId ? nameOf(personId) : (ROLES[String(role)] ?? plain(role));
 }
 
+/** Its proposer withdraws a proposal; anybody else rejects it. */
+const rejected = (what: string, { data, nameOf }: Said): string =>
+  `${what} ${plain(data['version'])} ${data['by'] === data['proposedBy'] ? 'withdrawn' : 'rejected'} by ${nameOf(data['by'])}${because(data)}`;
+
 const SENTENCES: Record<string, (said: Said) => string> = {
   OpportunityCreated: ({ set }) => `Created${set['subStage'] ? ` in ${subStageLabel(set['subStage'])}` : ''}`,
   OpportunityStageMoved: ({ set, before }) =>
@@ -108,10 +112,12 @@ const SENTENCES: Record<string, (said: Said) => string> = {
   PolicyProposed: ({ data }) => `Policy ${plain(data['version'])} proposed${because(data)}`,
   PolicyPublished: ({ data, nameOf }) =>
     `Policy ${plain(data['version'])} signed and in force in place of ${plain(data['replaces'])}; ${nameOf(data['proposedBy'])} proposed it${because(data)}`,
+  PolicyRejected: (said) => rejected('Policy', said),
   PlaybookAdopted: ({ data }) => `Playbook ${plain(data['version'])} is in force since a start`,
   PlaybookProposed: ({ data }) => `Playbook ${plain(data['version'])} proposed${because(data)}`,
   PlaybookPublished: ({ data, nameOf }) =>
     `Playbook ${plain(data['version'])} signed and in force in place of ${plain(data['replaces'])}; ${nameOf(data['proposedBy'])} proposed it${because(data)}`,
+  PlaybookRejected: (said) => rejected('Playbook', said),
   AutonomyDemoted: ({ data }) => `${plain(data['action'])} works with people on ${plain(data['tier'])}${because(data)}`,
   ApprovalRequested: ({ data, nameOf }) => `Approval asked of ${askedOf(data['approver'], nameOf)}`,
   SecondApprovalRequested: ({ data, nameOf }) =>

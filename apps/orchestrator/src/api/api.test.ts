@@ -408,6 +408,28 @@ describe('what else the API lets people do', () => {
     expect((await call(ANNA, 'GET', '/policy')).body).toMatchObject({ version, origin: 'published', proposals: [] });
   });
 
+  it('lets only those who may sign a policy reject it, and only with a reason', async () => {
+    const admin: TokenClaims = { sub: 'root', roles: ['admin'], personId: null };
+    const policy = { file: 'policy.yaml', text: 'docket: { decisionsPerRep: 3 }' };
+    const { body: proposed } = await call(VERA, 'POST', '/policy/proposals', { policy, reason: 'smaller still' });
+    const version = proposed['version'] as string;
+    const no = { version, reason: '  Three are too few.  ' };
+    const auditor: TokenClaims = { sub: 'aud', roles: ['auditor'], personId: null };
+    for (const who of [ANNA, SERVICE, auditor, { ...ANNA, roles: ['manager' as const] }])
+      expect((await call(who, 'POST', '/policy/reject', no)).status).toBe(403);
+    for (const reason of [undefined, ' ', 'x'.repeat(501)])
+      expect((await call(admin, 'POST', '/policy/reject', { version, reason })).status).toBe(400);
+    expect((await call(admin, 'POST', '/policy/reject', { ...no, version: 'another' })).status).toBe(404);
+    const rejection = { by: 'root', reason: 'Three are too few.', withdrawn: false };
+    expect(await call(admin, 'POST', '/policy/reject', no)).toMatchObject({ status: 200, body: { rejection } });
+    expect((await call(ANNA, 'GET', '/policy')).body).toMatchObject({
+      ...{ proposals: [], rejected: [{ version, by: 'vera', rejection }] },
+    });
+    expect(await call(admin, 'POST', '/policy/sign', { version })).toMatchObject({
+      ...{ status: 409, body: { code: 'rejected', message: expect.stringContaining('“Three are too few.”') } },
+    });
+  });
+
   it('keeps who asked an agent for a proposal', async () => {
     await company.deal('wanted', 'T2');
     const ask = { action: 'stalled-deal-alert', subject: 'opportunity/wanted' };

@@ -98,6 +98,8 @@ export const playbookProposalBody = z.strictObject({
   affected: z.strictObject({ subjects: z.int().min(0), deals: z.int().min(0) }).optional(),
 });
 export const policySignBody = z.strictObject({ version: z.string().min(1) });
+/** Of a proposed policy or playbook. */
+export const rejectBody = z.strictObject({ version: z.string().min(1), reason: z.string().trim().min(1).max(500) });
 
 export const actionName = z.enum(ACTION_NAMES as [ActionName, ...ActionName[]]);
 const rung = { action: actionName, tier: z.enum(TIERS) };

@@ -3,18 +3,15 @@ import type { z } from 'zod';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import type { PlaybookFile } from '@salesagent/playbook';
 import { PlaybookRefused, type PlaybookRefusal } from '../gate/playbook-store';
-import type { PlaybookProposalView } from '../gate/playbook-proposals';
+import type { PlaybookProposalView, RejectedPlaybookView } from '../gate/playbook-proposals';
 import { Playbooks, type PlaybookInForceView } from '../gate/playbooks';
-import { Parsed, playbookDiffBody, playbookProposalBody, policySignBody } from './bodies';
-import { refusing } from './refusing';
+import { Parsed, playbookDiffBody, playbookProposalBody, policySignBody, rejectBody } from './bodies';
+import { PROPOSAL_STATUS, refusing } from './refusing';
 
 const STATUS: Readonly<Record<PlaybookRefusal, number>> = {
   'bad-playbook': 400,
-  'same-person': 403,
-  'unknown-proposal': 404,
-  'nothing-changes': 409,
   'playbook-changed': 409,
-  'already-proposed': 409,
+  ...PROPOSAL_STATUS,
 };
 
 /** The playbook in force, what other sections would change of it, and the two signatures that put them in force. */
@@ -59,5 +56,15 @@ export class PlaybookController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
     return refusing(PlaybookRefused, STATUS, () => this.playbooks.sign(body.version, principal));
+  }
+
+  @Post('reject')
+  @HttpCode(200)
+  @Can('sign', 'Policy')
+  reject(
+    @Body(new Parsed(rejectBody)) { version, reason }: z.infer<typeof rejectBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<RejectedPlaybookView> {
+    return refusing(PlaybookRefused, STATUS, () => this.playbooks.reject(version, reason, principal));
   }
 }

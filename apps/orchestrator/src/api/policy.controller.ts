@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import { Can, CurrentPrincipal, type Principal } from '@salesagent/auth';
 import { EventStore } from '@salesagent/event-store';
 import { CEILINGS, refinementInWords, tableInWords } from '@salesagent/governance';
-import { Policies, type PolicyDiff, type PolicyProposalView } from '../gate/policies';
+import { Policies, type PolicyDiff } from '../gate/policies';
 import type { PolicyBacktest } from '../gate/policy-backtest';
 import { PolicyRefused, type PolicyRefusal } from '../gate/policy-candidate';
+import type { PolicyProposalView, RejectedPolicyView } from '../gate/policy-proposals';
 import { policyInForce } from '../gate/policy-store';
 import {
   Parsed,
@@ -14,16 +15,14 @@ import {
   policyPastBody,
   policyProposalBody,
   policySignBody,
+  rejectBody,
 } from './bodies';
-import { refusing } from './refusing';
+import { PROPOSAL_STATUS, refusing } from './refusing';
 
 const STATUS: Readonly<Record<PolicyRefusal, number>> = {
   'bad-policy': 400,
-  'same-person': 403,
-  'unknown-proposal': 404,
-  'nothing-changes': 409,
   'policy-changed': 409,
-  'already-proposed': 409,
+  ...PROPOSAL_STATUS,
 };
 
 /** The policy in force, what another would decide, and the two signatures that put another in force. */
@@ -37,13 +36,14 @@ export class PolicyController {
   @Get()
   async policy(): Promise<object> {
     const { version, policy, origin, since, provenance } = await policyInForce(this.store.pool);
+    const { waiting: proposals, rejected } = await this.policies.proposals();
     return {
       ...{ version, origin, since: since.toISOString() },
       ceilings: CEILINGS,
       table: tableInWords(policy),
       provenance,
       rules: policy.refinements.map((r) => ({ id: r.id, words: refinementInWords(r), why: r.why ?? null })),
-      proposals: await this.policies.waiting(),
+      ...{ proposals, rejected },
       ...policy,
     };
   }
@@ -87,5 +87,15 @@ export class PolicyController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
     return refusing(PolicyRefused, STATUS, () => this.policies.sign(body.version, principal));
+  }
+
+  @Post('reject')
+  @HttpCode(200)
+  @Can('sign', 'Policy')
+  reject(
+    @Body(new Parsed(rejectBody)) { version, reason }: z.infer<typeof rejectBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<RejectedPolicyView> {
+    return refusing(PolicyRefused, STATUS, () => this.policies.reject(version, reason, principal));
   }
 }

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import type { ProposalRefusal } from '../gate/proposals';
 import type { ActRefused } from '../gate/two-people';
 
 /** Answers a refusal with its status, code, words and remedy; anything else goes its way. */
@@ -15,3 +16,12 @@ export async function refusing<Code extends string, T>(
     throw new HttpException({ code, message, remedy }, status[code]);
   }
 }
+
+/** What a proposal of one person, for a second to sign, is refused with, whatever it proposes. */
+export const PROPOSAL_STATUS: Readonly<Record<ProposalRefusal<never>, number>> = {
+  'same-person': 403,
+  'unknown-proposal': 404,
+  'nothing-changes': 409,
+  'already-proposed': 409,
+  rejected: 409,
+};

@@ -1,8 +1,8 @@
 import type { PlaybookFile } from '@salesagent/playbook';
-import type { Db } from './docket-rows';
 import type { InForce } from './playbook-in-force';
-
-export const STREAM = 'playbook';
+import { PlaybookRefused } from './playbook-store';
+import { proposalOf, rejectionOf, type Over, type ProposalRow, type Rejection } from './proposal-row';
+import { Proposals } from './proposals';
 
 /** What whoever proposes it was shown of what it changes. */
 export interface AffectedCounts {
@@ -10,53 +10,46 @@ export interface AffectedCounts {
   deals: number;
 }
 
-export interface PlaybookProposalView {
-  proposalId: string;
-  version: string;
-  replaces: string;
+export interface PlaybookProposalView extends ReturnType<typeof proposalOf> {
   digest: string;
-  reason: string;
-  by: string;
-  proposedAt: string;
   changes: string[];
   affected: AffectedCounts | null;
 }
 
-/** A proposal as it is kept. */
-export interface ProposalRow {
-  proposal_id: string;
-  version: string;
-  replaces: string;
+export interface RejectedPlaybookView extends PlaybookProposalView {
+  rejection: Rejection;
+}
+
+interface PlaybookProposalRow extends ProposalRow {
   digest: string;
   files: PlaybookFile[];
   changes: string[];
   affected: AffectedCounts | null;
-  reason: string;
-  by: string;
-  by_sub: string;
-  proposed_at: Date;
 }
 
-/**
- * What can still be signed, the newest first: proposed over the publication in force, or over none where there is none, and
- * over its very version. That a version comes back does not bring back what was proposed over it before.
- */
-export async function pendingProposals(db: Db, { playbook, published }: InForce): Promise<ProposalRow[]> {
-  const { rows } = await db.query<ProposalRow>(
-    `select * from orchestrator.playbook_proposal
-     where signed_at is null and replaces = $1 and stands_on is not distinct from $2 order by proposed_at desc`,
-    [playbook.version, published?.proposalId ?? null],
-  );
-  return rows;
+export const STREAM = 'playbook';
+
+export const playbookProposals = new Proposals<'playbook', PlaybookProposalRow>({
+  what: STREAM,
+  table: 'playbook_proposal',
+  events: { proposed: 'PlaybookProposed', published: 'PlaybookPublished', rejected: 'PlaybookRejected' },
+  changed: 'Another playbook was put in force since it was proposed',
+  proposeAgain: 'Look at `salesagent playbook publish --dry-run` and propose it again.',
+  Refused: PlaybookRefused,
+});
+
+/** What is proposed now is proposed over this. */
+export const over = ({ playbook, published }: InForce): Over => ({
+  version: playbook.version,
+  standsOn: published?.proposalId ?? null,
+});
+
+export function viewOf(row: PlaybookProposalRow): PlaybookProposalView {
+  const { digest, changes, affected } = row;
+  return { ...proposalOf(row), digest, changes, affected };
 }
 
-/** The newest proposal of a version that can still be signed. */
-export async function pendingOf(db: Db, version: string, inForce: InForce): Promise<ProposalRow | null> {
-  return (await pendingProposals(db, inForce)).find((row) => row.version === version) ?? null;
-}
-
-export function viewOf(row: ProposalRow): PlaybookProposalView {
-  const { version, replaces, digest, reason, by, changes, affected } = row;
-  const { proposal_id: proposalId, proposed_at: proposedAt } = row;
-  return { proposalId, version, replaces, digest, reason, by, proposedAt: proposedAt.toISOString(), changes, affected };
-}
+export const rejectedViewOf = (row: PlaybookProposalRow): RejectedPlaybookView => ({
+  ...viewOf(row),
+  rejection: rejectionOf(row),
+});

@@ -8,6 +8,7 @@ import {
   type PlaybookFile,
 } from '@salesagent/playbook';
 import type { Db } from './docket-rows';
+import type { ProposalRefusal } from './proposals';
 import { ActRefused } from './two-people';
 
 /** Where the firm's playbook and the company's folder are. */
@@ -16,8 +17,7 @@ export interface PlaybookPlace {
   company: string;
 }
 
-export type PlaybookRefusal =
-  'bad-playbook' | 'nothing-changes' | 'unknown-proposal' | 'same-person' | 'playbook-changed' | 'already-proposed';
+export type PlaybookRefusal = ProposalRefusal<'playbook'>;
 
 /** A playbook that is not taken, with what to do instead. */
 export class PlaybookRefused extends ActRefused<PlaybookRefusal> {}

@@ -134,6 +134,36 @@ describe('publishing a playbook', () => {
     expect(await playbooks.propose(layer(6), WHY, OTTO)).toMatchObject({ by: 'otto', version: six.version });
   });
 
+  it('is signed no more once it was rejected, and may be withdrawn by whoever proposed it', async () => {
+    const [eight, nine] = [await playbooks.propose(layer(8), WHY, VERA), await playbooks.propose(layer(9), WHY, VERA)];
+    const no = { reason: 'Nobody answers in eight days.', withdrawn: false };
+    expect(await playbooks.reject(eight.version, no.reason, OTTO)).toMatchObject({ rejection: { by: 'otto', ...no } });
+    await playbooks.reject(nine.version, 'A slip.', VERA);
+    await expect(playbooks.sign(eight.version, OTTO)).rejects.toMatchObject({
+      ...{ code: 'rejected', message: expect.stringContaining('was rejected by otto on 2026-03-02: “Nobody answers') },
+    });
+    await expect(playbooks.sign(nine.version, OTTO)).rejects.toThrow('was withdrawn by vera on 2026-03-02: “A slip.”');
+    await expect(playbooks.proposed(eight.version)).rejects.toMatchObject({ code: 'rejected' });
+    await expect(playbooks.reject('v0', 'why', OTTO)).rejects.toMatchObject({ code: 'unknown-proposal' });
+    const { proposals, rejected } = await playbooks.inForce();
+    expect(proposals.map(({ version }) => version)).not.toContain(eight.version);
+    expect(rejected.map(({ version }) => version).sort()).toEqual([eight.version, nine.version].sort());
+    expect((await store.read('playbook')).slice(-2)).toMatchObject([
+      { type: 'PlaybookRejected', actor: 'otto', data: { version: eight.version, proposedBy: 'vera', by: 'otto' } },
+      { type: 'PlaybookRejected', actor: 'vera', data: { version: nine.version, proposedBy: 'vera', by: 'vera' } },
+    ]);
+  });
+
+  it('is either signed or rejected where both come at the same moment', async () => {
+    const { version } = await playbooks.propose(layer(10), WHY, VERA);
+    const before = (await playbooks.inForce()).version;
+    const both = await Promise.allSettled([playbooks.sign(version, OTTO), playbooks.reject(version, 'Not so.', OTTO)]);
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const signed = both[0].status === 'fulfilled';
+    expect((await playbooks.inForce()).version).toBe(signed ? version : before);
+    expect((await store.read('playbook')).at(-1)?.type).toBe(signed ? 'PlaybookPublished' : 'PlaybookRejected');
+  });
+
   it('is noted at a start when its files have changed, and only then', async () => {
     const adopted = async () => (await store.read('playbook')).filter(({ type }) => type === 'PlaybookAdopted');
     const words = await start('2026-03-03');

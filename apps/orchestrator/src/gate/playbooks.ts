@@ -1,20 +1,19 @@
-import { eventId } from '@salesagent/canon/events';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import type { PlaybookFile } from '@salesagent/playbook';
-import type { Db } from './docket-rows';
 import type { PlaybookInForce } from './playbook-in-force';
-import { candidateOf, PlaybookRefused, type PlaybookPublished } from './playbook-store';
+import { candidateOf, type PlaybookPublished } from './playbook-store';
 import {
-  pendingOf,
-  pendingProposals,
+  over,
+  playbookProposals,
+  rejectedViewOf,
   STREAM,
   viewOf,
   type AffectedCounts,
   type PlaybookProposalView,
-  type ProposalRow,
+  type RejectedPlaybookView,
 } from './playbook-proposals';
-import { actEvent, isSamePerson, nameOf, type Signer } from './two-people';
+import type { Signer } from './two-people';
 
 export interface PlaybookInForceView {
   company: string;
@@ -24,6 +23,8 @@ export interface PlaybookInForceView {
     (Omit<PlaybookPublished, 'files' | 'proposedAt' | 'signedAt'> & Record<'proposedAt' | 'signedAt', string>) | null;
   sections: { id: string; title: string; action: string | null; version: string; files: string[] }[];
   proposals: PlaybookProposalView[];
+  /** What would wait, had nobody said no. */
+  rejected: RejectedPlaybookView[];
 }
 
 /** The words and thresholds of a company: which are in force, what others would change, and two signatures to put them in force. */
@@ -39,7 +40,8 @@ export class Playbooks {
   async inForce(): Promise<PlaybookInForceView> {
     const inForce = await this.current.of(this.store.pool);
     const { playbook, published } = inForce;
-    const proposals = await pendingProposals(this.store.pool, inForce);
+    const proposals = await playbookProposals.waiting(this.store.pool, over(inForce));
+    const rejected = await playbookProposals.rejected(this.store.pool, over(inForce));
     return {
       company: this.current.place.company,
       version: playbook.version,
@@ -54,6 +56,7 @@ export class Playbooks {
         files: [...new Set([...Object.values(provenance), ...passages.map(({ file }) => file)])].filter(Boolean).sort(),
       })),
       proposals: proposals.map(viewOf),
+      rejected: rejected.map(rejectedViewOf),
     };
   }
 
@@ -67,8 +70,7 @@ export class Playbooks {
   /** The files of a proposal that can still be signed. @throws PlaybookRefused when there is none */
   async proposed(version: string): Promise<PlaybookProposalView & { files: PlaybookFile[] }> {
     const inForce = await this.current.of(this.store.pool);
-    const row = await pendingOf(this.store.pool, version, inForce);
-    if (!row) throw await this.notWaiting(this.store.pool, version, inForce.playbook.version);
+    const row = await playbookProposals.open(this.store.pool, version, over(inForce));
     return { ...viewOf(row), files: row.files };
   }
 
@@ -80,38 +82,15 @@ export class Playbooks {
   ): Promise<PlaybookProposalView> {
     return this.store.transact([STREAM], async (tx) => {
       const inForce = await this.current.of(tx.client);
-      const { playbook, published } = inForce;
-      const { version, digest, changes, files: kept } = candidateOf(files, this.current.place, playbook);
-      if (version === playbook.version)
-        throw new PlaybookRefused(
-          'nothing-changes',
-          `This is the playbook in force (${version}); nothing is to be signed`,
-        );
-      const pending = await pendingOf(tx.client, version, inForce);
-      if (pending?.by_sub === who.sub) return viewOf(pending);
-      if (pending)
-        throw new PlaybookRefused(
-          'already-proposed',
-          `${pending.by} has proposed playbook ${version} already`,
-          `Sign it: salesagent playbook sign ${version}`,
-        );
-      const [by, now] = [nameOf(who), this.clock.now()];
-      const standsOn = published?.proposalId ?? null;
-      const over = `${playbook.version} ${standsOn}`;
-      const proposalId = eventId(`${by} ${now.toISOString()} ${over}`, version, 'PlaybookProposed');
-      const data = { proposalId, version, replaces: playbook.version, digest, by, reason, changes, affected };
-      await tx.append(STREAM, 'any', [
-        actEvent(STREAM, 'PlaybookProposed', { askedAs: proposalId, by, at: now }, data),
-      ]);
-      const { rows } = await tx.client.query<ProposalRow>(
-        `insert into orchestrator.playbook_proposal (proposal_id, version, replaces, digest, files, changes, affected,
-           reason, by, by_sub, proposed_at, stands_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning *`,
-        [
-          ...[proposalId, version, playbook.version, digest, JSON.stringify(kept), JSON.stringify(changes)],
-          ...[affected && JSON.stringify(affected), reason, by, who.sub, now, standsOn],
-        ],
-      );
-      return viewOf(rows[0]!);
+      const { version, digest, changes, files: kept } = candidateOf(files, this.current.place, inForce.playbook);
+      const row = await playbookProposals.propose(tx, { version, reason, who, at: this.clock.now() }, over(inForce), {
+        said: { digest, changes, affected },
+        kept: {
+          ...{ digest, files: JSON.stringify(kept), changes: JSON.stringify(changes) },
+          affected: affected && JSON.stringify(affected),
+        },
+      });
+      return viewOf(row);
     });
   }
 
@@ -119,31 +98,13 @@ export class Playbooks {
   async sign(version: string, who: Signer): Promise<{ version: string; replaces: string; digest: string }> {
     const { playbook, ...signed } = await this.store.transact([STREAM], async (tx) => {
       const inForce = await this.current.of(tx.client);
-      const row = await pendingOf(tx.client, version, inForce);
-      if (!row) throw await this.notWaiting(tx.client, version, inForce.playbook.version);
-      const by = nameOf(who);
-      if (isSamePerson({ sub: row.by_sub, name: row.by }, who))
-        throw new PlaybookRefused('same-person', 'Whoever proposed a playbook does not sign it: a second person does');
+      const row = await playbookProposals.toSign(tx.client, version, over(inForce), who);
       const candidate = candidateOf(row.files, this.current.place, inForce.playbook);
       const { version: asNow, digest } = candidate;
       if (asNow !== version || digest !== row.digest)
-        throw new PlaybookRefused(
-          'playbook-changed',
-          'The playbooks have changed since it was proposed',
-          PROPOSE_AGAIN,
-        );
-      const now = this.clock.now();
-      const { proposal_id: proposalId, replaces, reason, files } = row;
-      const data = { proposalId, version, replaces, digest, proposedBy: row.by, by, reason, files };
-      await tx.append(STREAM, 'any', [
-        actEvent(STREAM, 'PlaybookPublished', { askedAs: proposalId, by, at: now }, data),
-      ]);
-      await tx.client.query(
-        `update orchestrator.playbook_proposal set signed_by = $2, signed_at = $3,
-           signature = (select coalesce(max(signature), 0) + 1 from orchestrator.playbook_proposal)
-         where proposal_id = $1`,
-        [proposalId, by, now],
-      );
+        throw playbookProposals.changed('The playbooks have changed since it was proposed');
+      const { proposal_id: proposalId, replaces, files } = row;
+      await playbookProposals.publish(tx, row, { who, at: this.clock.now() }, { digest, files });
       return { playbook: candidate.playbook, proposalId, version, replaces, digest };
     });
     this.current.adopt(signed.proposalId, playbook);
@@ -151,21 +112,12 @@ export class Playbooks {
     return { version, replaces: signed.replaces, digest: signed.digest };
   }
 
-  private async notWaiting(db: Db, version: string, inForce: string): Promise<PlaybookRefused> {
-    if (version === inForce) return new PlaybookRefused('nothing-changes', `Playbook ${version} is in force`);
-    const { rows } = await db.query('select from orchestrator.playbook_proposal where version = $1 limit 1', [version]);
-    return rows.length > 0
-      ? new PlaybookRefused(
-          'playbook-changed',
-          'Another playbook was put in force since it was proposed',
-          PROPOSE_AGAIN,
-        )
-      : new PlaybookRefused(
-          'unknown-proposal',
-          `No playbook ${version} is proposed`,
-          'See `salesagent playbook show`.',
-        );
+  /** Who may sign says no to proposed sections, or who proposed them takes them back. @throws PlaybookRefused */
+  async reject(version: string, reason: string, who: Signer): Promise<RejectedPlaybookView> {
+    return this.store.transact([STREAM], async (tx) => {
+      const inForce = await this.current.of(tx.client);
+      const act = { version, reason, who, at: this.clock.now() };
+      return rejectedViewOf(await playbookProposals.reject(tx, act, over(inForce)));
+    });
   }
 }
-
-const PROPOSE_AGAIN = 'Look at `salesagent playbook publish --dry-run` and propose it again.';

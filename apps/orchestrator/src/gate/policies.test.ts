@@ -4,6 +4,7 @@ import { readPolicyFiles } from '@salesagent/playbook';
 import { gateWorkflowId } from '@salesagent/workflow';
 import { ACompany, anna, mara } from '../../testing/a-company';
 import { explainPolicy } from './explain';
+import { PolicyRefused } from './policy-candidate';
 import { policyInForce, settlePolicy } from './policy-store';
 
 jest.setTimeout(120_000);
@@ -79,7 +80,9 @@ describe('publishing a policy', () => {
 
     const { version } = await policies.propose(file(PREPARED), 'the quarter ends', VERA);
     expect(await inForce()).toBe(before);
-    expect((await policies.waiting()).map((p) => [p.version, p.by, p.changes.length])).toEqual([[version, 'vera', 2]]);
+    expect((await policies.proposals()).waiting.map((p) => [p.version, p.by, p.changes.length])).toEqual([
+      [version, 'vera', 2],
+    ]);
     await expect(policies.sign(version, VERA)).rejects.toMatchObject({ code: 'same-person' });
     await expect(policies.propose(file(PREPARED), 'me too', OTTO)).rejects.toMatchObject({ code: 'already-proposed' });
     expect(await policies.sign(version, OTTO)).toMatchObject({ version, replaces: before, rechecked: 2 });
@@ -164,7 +167,7 @@ describe('publishing a policy', () => {
     await policies.sign(second.version, OTTO);
     await expect(policies.sign(first.version, OTTO)).rejects.toMatchObject({ code: 'policy-changed' });
     await expect(policies.sign('0000', OTTO)).rejects.toMatchObject({ code: 'unknown-proposal' });
-    expect(await policies.waiting()).toEqual([]);
+    expect((await policies.proposals()).waiting).toEqual([]);
   });
 
   it('does not bring back what was proposed over it before, when a policy is published again', async () => {
@@ -175,9 +178,65 @@ describe('publishing a policy', () => {
     await policies.sign(four.version, OTTO);
     await policies.sign((await policies.propose(caps(2), WHY, VERA)).version, OTTO);
     expect(await inForce()).toBe(stands);
-    expect(await policies.waiting()).toEqual([]);
+    expect((await policies.proposals()).waiting).toEqual([]);
     await expect(policies.sign(one.version, OTTO)).rejects.toMatchObject({ code: 'policy-changed' });
     expect(await policies.propose(caps(1), WHY, OTTO)).toMatchObject({ by: 'otto', version: one.version });
+  });
+
+  it('is signed no more once somebody has rejected it, who says so by name and reason', async () => {
+    const { policies } = company.orchestration;
+    const smaller = file(`${PREPARED}docket: { decisionsPerRep: 3 }\n`);
+    const { version, proposalId } = await policies.propose(smaller, WHY, VERA);
+    const rejection = { by: 'otto', reason: 'Not before the quarter ends.', withdrawn: false };
+    expect(await policies.reject(version, rejection.reason, OTTO)).toMatchObject({ version, by: 'vera', rejection });
+    const said = /^Policy \w+ was rejected by otto on \d{4}-\d\d-\d\d: “Not before the quarter ends.”$/;
+    const refused = {
+      code: 'rejected',
+      message: expect.stringMatching(said),
+      remedy: expect.stringContaining('again'),
+    };
+    await expect(policies.sign(version, OTTO)).rejects.toMatchObject(refused);
+    await expect(policies.reject(version, 'again', VERA)).rejects.toMatchObject(refused);
+    const { waiting, rejected } = await policies.proposals();
+    expect(waiting.map((p) => p.version)).not.toContain(version);
+    expect(rejected).toMatchObject([{ proposalId, rejection }]);
+    expect((await company.store.read('policy')).at(-1)).toMatchObject({
+      ...{ type: 'PolicyRejected', actor: 'otto' },
+      data: { proposalId, version, proposedBy: 'vera', by: 'otto', reason: rejection.reason },
+    });
+
+    company.clock.advance(1_000);
+    const again = await policies.propose(smaller, 'The quarter has ended.', OTTO);
+    expect(again).toMatchObject({ version, by: 'otto' });
+    await policies.reject(version, 'Asked for twice.', OTTO);
+    await expect(policies.sign(version, VERA)).rejects.toThrow(/was withdrawn by otto on .*: “Asked for twice\.”$/);
+    expect((await policies.proposals()).rejected.map((p) => p.rejection.withdrawn)).toEqual([true, false]);
+  });
+
+  it('is either signed or rejected where both come at the same moment', async () => {
+    const { policies } = company.orchestration;
+    for (let n = 1; n <= 8; n += 1) {
+      company.clock.advance(1_000);
+      const { version, proposalId } = await policies.propose(
+        file(`${PREPARED}docket: { decisionsPerManager: ${n} }\n`),
+        WHY,
+        VERA,
+      );
+      const sign = () => policies.sign(version, OTTO);
+      const reject = () => policies.reject(version, 'not so', VERA);
+      const both = await Promise.allSettled(n % 2 === 0 ? [sign(), reject()] : [reject(), sign()]);
+      const lost = both.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+      expect(lost).toEqual([expect.any(PolicyRefused)]);
+      const [answer] = (await company.store.read('policy')).slice(-1);
+      const signed = answer!.type === 'PolicyPublished';
+      expect(answer!.data).toMatchObject({ proposalId });
+      expect(lost).toMatchObject([{ code: signed ? 'nothing-changes' : 'rejected' }]);
+      expect((await inForce()) === version).toBe(signed);
+    }
+    // What follows stands on the policy that the rules of this file describe.
+    company.clock.advance(1_000);
+    const back = await policies.propose(file(PREPARED), WHY, VERA);
+    await policies.sign(back.version, OTTO);
   });
 
   it('backtests with what was known when a proposal was made', async () => {

@@ -1,35 +1,28 @@
-import { eventId } from '@salesagent/canon/events';
 import {
   policyChanges,
   type PastProposal,
   type PastRuling,
   type PolicyFile,
   type PolicyOverride,
-  type Provenance,
 } from '@salesagent/governance';
 import type { EventStore } from '@salesagent/event-store';
 import type { Clock } from '@salesagent/platform';
 import type { PolicyFiles } from '@salesagent/playbook';
-import type { Db } from './docket-rows';
 import { pastFates } from './past-proposals';
 import { backtest, type PolicyBacktest } from './policy-backtest';
 import { differently, type Differently } from './policy-difference';
-import { candidateOf, PolicyRefused } from './policy-candidate';
-import { lastSigned, layered, policyInForce, putInForce } from './policy-store';
-import { actEvent, isSamePerson, nameOf, type Signer } from './two-people';
-
-const STREAM = 'policy';
-
-export interface PolicyProposalView {
-  proposalId: string;
-  version: string;
-  replaces: string;
-  file: string;
-  reason: string;
-  by: string;
-  proposedAt: string;
-  changes: { path: string; words: string }[];
-}
+import { candidateOf } from './policy-candidate';
+import {
+  over,
+  policyProposals,
+  rejectedViewOf,
+  STREAM,
+  viewOf,
+  type PolicyProposalView,
+  type RejectedPolicyView,
+} from './policy-proposals';
+import { layered, policyInForce, putInForce, type PolicyInForce } from './policy-store';
+import type { Signer } from './two-people';
 
 export interface PolicyDiff {
   inForce: string;
@@ -82,11 +75,20 @@ export class Policies {
     return { version, fates: await pastFates(pool, policy, proposals, to) };
   }
 
-  /** Proposals that can still be signed, newest first. */
-  async waiting(): Promise<PolicyProposalView[]> {
-    const { version, policy } = await policyInForce(this.store.pool);
-    const rows = await pendingProposals(this.store.pool, version);
-    return rows.map((row) => viewOf(row, policyChanges(policy, layered(this.files(), row.override).policy)));
+  /** Proposals over the policy in force: what can still be signed, and what would wait, had nobody said no. */
+  async proposals(): Promise<{ waiting: PolicyProposalView[]; rejected: RejectedPolicyView[] }> {
+    const { pool } = this.store;
+    const inForce = await policyInForce(pool);
+    const standing = await over(pool, inForce);
+    const changes = (override: PolicyOverride) => this.changesBy(override, inForce);
+    const [waiting, rejected] = [
+      await policyProposals.waiting(pool, standing),
+      await policyProposals.rejected(pool, standing),
+    ];
+    return {
+      waiting: waiting.map((row) => viewOf(row, changes(row.override))),
+      rejected: rejected.map((row) => rejectedViewOf(row, changes(row.override))),
+    };
   }
 
   /** @throws PolicyRefused when it has a mistake, would loosen the base, or changes nothing */
@@ -95,40 +97,20 @@ export class Policies {
     const { version, override, provenance } = candidate;
     return this.store.transact([STREAM], async (tx) => {
       const inForce = await policyInForce(tx.client);
-      if (version === inForce.version)
-        throw new PolicyRefused(
-          'nothing-changes',
-          `This is the policy in force (${version}); there is nothing to sign`,
-        );
-      const pending = await pendingOf(tx.client, version, inForce.version);
-      const changes = policyChanges(inForce.policy, candidate.policy);
-      if (pending) {
-        if (pending.by_sub === who.sub) return viewOf(pending, changes);
-        throw new PolicyRefused(
-          'already-proposed',
-          `${pending.by} has proposed policy ${version} already`,
-          `Sign it: salesagent policy sign ${version}`,
-        );
-      }
-      const by = nameOf(who);
-      const now = this.clock.now();
-      const standsOn = await lastSigned(tx.client);
-      const over = `${inForce.version} ${standsOn}`;
-      const proposalId = eventId(`${by} ${now.toISOString()} ${over}`, version, 'PolicyProposed');
-      const data = {
-        ...{ proposalId, version, replaces: inForce.version, by, reason, file: candidate.file },
-        ...{ override, changes: changes.map(({ path, words }) => ({ path, words })) },
-      };
-      await tx.append(STREAM, 'any', [actEvent(STREAM, 'PolicyProposed', { askedAs: proposalId, by, at: now }, data)]);
-      const { rows } = await tx.client.query<ProposalRow>(
-        `insert into orchestrator.policy_proposal (proposal_id, version, replaces, file, override, provenance, reason, by,
-           by_sub, proposed_at, stands_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning *`,
-        [
-          ...[proposalId, version, inForce.version, candidate.file, JSON.stringify(override)],
-          ...[JSON.stringify(provenance), reason, by, who.sub, now, standsOn],
-        ],
+      const changes = policyChanges(inForce.policy, candidate.policy).map(({ path, words }) => ({ path, words }));
+      const row = await policyProposals.propose(
+        tx,
+        { version, reason, who, at: this.clock.now() },
+        await over(tx.client, inForce),
+        {
+          said: { file: candidate.file, override, changes },
+          kept: {
+            ...{ file: candidate.file, override: JSON.stringify(override) },
+            provenance: JSON.stringify(provenance),
+          },
+        },
       );
-      return viewOf(rows[0]!, changes);
+      return viewOf(row, changes);
     });
   }
 
@@ -139,76 +121,28 @@ export class Policies {
   async sign(version: string, who: Signer): Promise<{ version: string; replaces: string; rechecked: number }> {
     return this.store.transact([STREAM], async (tx) => {
       const inForce = await policyInForce(tx.client);
-      const row = await pendingOf(tx.client, version, inForce.version);
-      if (!row) throw await this.notWaiting(tx.client, version, inForce.version);
-      const by = nameOf(who);
-      if (isSamePerson({ sub: row.by_sub, name: row.by }, who))
-        throw new PolicyRefused('same-person', 'Whoever proposed a policy does not sign it: a second person does');
+      const row = await policyProposals.toSign(tx.client, version, await over(tx.client, inForce), who);
       const { policy, version: now_, baseProvenance, loosened } = layered(this.files(), row.override);
       if (now_ !== version || loosened.length > 0)
-        throw new PolicyRefused('policy-changed', 'The playbooks have changed since it was proposed', PROPOSE_AGAIN);
-      const now = this.clock.now();
-      const { proposal_id: proposalId, replaces } = row;
-      const data = { proposalId, version, replaces, proposedBy: row.by, by, reason: row.reason };
-      await tx.append(STREAM, 'any', [actEvent(STREAM, 'PolicyPublished', { askedAs: proposalId, by, at: now }, data)]);
-      await tx.client.query(
-        `update orchestrator.policy_proposal set signed_by = $2, signed_at = $3,
-           signature = (select coalesce(max(signature), 0) + 1 from orchestrator.policy_proposal)
-         where proposal_id = $1`,
-        [proposalId, by, now],
-      );
+        throw policyProposals.changed('The playbooks have changed since it was proposed');
+      await policyProposals.publish(tx, row, { who, at: this.clock.now() });
       const provenance = { ...baseProvenance, ...row.provenance };
       const rechecked = await putInForce(tx.client, { version, policy, provenance }, 'published');
-      return { version, replaces, rechecked };
+      return { version, replaces: row.replaces, rechecked };
     });
   }
 
-  private async notWaiting(db: Db, version: string, inForce: string): Promise<PolicyRefused> {
-    if (version === inForce) return new PolicyRefused('nothing-changes', `Policy ${version} is in force`);
-    const { rows } = await db.query('select from orchestrator.policy_proposal where version = $1 limit 1', [version]);
-    return rows.length > 0
-      ? new PolicyRefused('policy-changed', 'Another policy was published since it was proposed', PROPOSE_AGAIN)
-      : new PolicyRefused('unknown-proposal', `No policy ${version} is proposed`, 'See `salesagent policy show`.');
+  /** Who may sign says no to a proposed policy, or who proposed it takes it back. @throws PolicyRefused */
+  async reject(version: string, reason: string, who: Signer): Promise<RejectedPolicyView> {
+    return this.store.transact([STREAM], async (tx) => {
+      const inForce = await policyInForce(tx.client);
+      const act = { version, reason, who, at: this.clock.now() };
+      const row = await policyProposals.reject(tx, act, await over(tx.client, inForce));
+      return rejectedViewOf(row, this.changesBy(row.override, inForce));
+    });
   }
-}
 
-const PROPOSE_AGAIN = 'Look at `salesagent policy diff FILE` and propose it again.';
-
-interface ProposalRow {
-  proposal_id: string;
-  version: string;
-  replaces: string;
-  file: string;
-  override: PolicyOverride;
-  provenance: Provenance;
-  reason: string;
-  by: string;
-  by_sub: string;
-  proposed_at: Date;
-}
-
-/**
- * What can still be signed, the newest first: proposed over the policy in force and over the signature that stands. That
- * a version comes back does not bring back what was proposed over it before.
- */
-async function pendingProposals(db: Db, inForce: string): Promise<ProposalRow[]> {
-  const { rows } = await db.query<ProposalRow>(
-    `select * from orchestrator.policy_proposal
-     where signed_at is null and replaces = $1 and stands_on is not distinct from $2 order by proposed_at desc`,
-    [inForce, await lastSigned(db)],
-  );
-  return rows;
-}
-
-/** The newest proposal of a version that can still be signed. */
-async function pendingOf(db: Db, version: string, inForce: string): Promise<ProposalRow | null> {
-  return (await pendingProposals(db, inForce)).find((row) => row.version === version) ?? null;
-}
-
-function viewOf(row: ProposalRow, changes: { path: string; words: string }[]): PolicyProposalView {
-  return {
-    ...{ proposalId: row.proposal_id, version: row.version, replaces: row.replaces, file: row.file },
-    ...{ reason: row.reason, by: row.by, proposedAt: row.proposed_at.toISOString() },
-    changes: changes.map(({ path, words }) => ({ path, words })),
-  };
+  private changesBy(override: PolicyOverride, { policy }: PolicyInForce): ReturnType<typeof policyChanges> {
+    return policyChanges(policy, layered(this.files(), override).policy);
+  }
 }

@@ -8,10 +8,10 @@ import {
 } from '@salesagent/governance';
 import type { PolicyFiles } from '@salesagent/playbook';
 import { layered, OF_THE_FILE, ofTheFile, type PolicyInForce } from './policy-store';
+import type { ProposalRefusal } from './proposals';
 import { ActRefused } from './two-people';
 
-export type PolicyRefusal =
-  'bad-policy' | 'nothing-changes' | 'unknown-proposal' | 'same-person' | 'policy-changed' | 'already-proposed';
+export type PolicyRefusal = ProposalRefusal<'policy'>;
 
 /** A policy that is not taken, with what to do instead. */
 export class PolicyRefused extends ActRefused<PolicyRefusal> {}

@@ -219,3 +219,14 @@ alter table playbook_proposal add column if not exists stands_on text;
 export const POLICY_STANDS_DDL = `
 alter table policy_proposal add column if not exists stands_on text;
 `;
+
+/** A proposal that somebody said no to, with who, when and why; what is signed was not rejected. */
+export const REJECTED_DDL = ['policy_proposal', 'playbook_proposal'].map(
+  (table) => `
+alter table ${table}
+  add column if not exists rejected_by text,
+  add column if not exists rejected_at timestamptz,
+  add column if not exists rejection text,
+  add constraint ${table}_is_signed_or_rejected check (signed_at is null or rejected_at is null);
+`,
+);

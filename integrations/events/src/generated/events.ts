@@ -2563,6 +2563,32 @@ by: string
  */
 reason: string
 }
+export interface PolicyRejectedV1Data {
+/**
+ * Id of the proposal of a policy
+ */
+proposalId: string
+/**
+ * Version of the policy that was applied
+ */
+version: string
+/**
+ * Version of the policy that it takes the place of
+ */
+replaces: string
+/**
+ * Who proposed it; the same as `by` where it was withdrawn
+ */
+proposedBy: string
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+/**
+ * Why not, in the words of whoever said so
+ */
+reason: string
+}
 export interface PlaybookAdoptedV1Data {
 /**
  * Version of the playbook that was applied
@@ -2664,6 +2690,32 @@ file: string
  */
 text: string
 }[]
+}
+export interface PlaybookRejectedV1Data {
+/**
+ * Id of the proposal of sections
+ */
+proposalId: string
+/**
+ * Version of the playbook that was applied
+ */
+version: string
+/**
+ * Version of the playbook that it takes the place of
+ */
+replaces: string
+/**
+ * Who proposed it; the same as `by` where it was withdrawn
+ */
+proposedBy: string
+/**
+ * Person id, or who signed in where they are no person of the CRM
+ */
+by: string
+/**
+ * Why not, in the words of whoever said so
+ */
+reason: string
 }
 export interface AutonomyPromotedV1Data {
 /**
@@ -3435,12 +3487,16 @@ export interface SalesEvents {
   'PolicyProposed.v1': SalesEventOf<'PolicyProposed', 1, PolicyProposedV1Data>;
   /** A second person signed a proposed policy: from now on every authorisation reads it. */
   'PolicyPublished.v1': SalesEventOf<'PolicyPublished', 1, PolicyPublishedV1Data>;
+  /** A proposed policy was rejected by somebody who may sign it, or withdrawn by its proposer; it can be signed no more. */
+  'PolicyRejected.v1': SalesEventOf<'PolicyRejected', 1, PolicyRejectedV1Data>;
   /** Orchestrator started with another playbook than the log last said: the firm’s or the company’s files have changed. */
   'PlaybookAdopted.v1': SalesEventOf<'PlaybookAdopted', 1, PlaybookAdoptedV1Data>;
   /** Somebody proposed other sections for the company; they are in force only once a second person has signed them. */
   'PlaybookProposed.v1': SalesEventOf<'PlaybookProposed', 1, PlaybookProposedV1Data>;
   /** A second person signed proposed sections: every agent takes them up, and looks again at everything. */
   'PlaybookPublished.v1': SalesEventOf<'PlaybookPublished', 1, PlaybookPublishedV1Data>;
+  /** Proposed sections were rejected by somebody who may sign them, or withdrawn by their proposer; they can be signed no more. */
+  'PlaybookRejected.v1': SalesEventOf<'PlaybookRejected', 1, PlaybookRejectedV1Data>;
   /** Operations signed that an action runs alone on a tier, on the evidence it had. */
   'AutonomyPromoted.v1': SalesEventOf<'AutonomyPromoted', 1, AutonomyPromotedV1Data>;
   /** An action was put in shadow on a tier, where it prepares and nobody is asked, or taken out of it. */

@@ -26,6 +26,12 @@ const playbookProposalId = z.string().describe('Id of the proposal of sections')
 const replacesPlaybook = z.string().describe('Version of the playbook that it takes the place of');
 const playbookDigest = z.string().describe('SHA-256 of the files as canonical JSON: what the signature binds');
 
+const rejection = {
+  proposedBy: z.string().describe('Who proposed it; the same as `by` where it was withdrawn'),
+  by,
+  reason: z.string().describe('Why not, in the words of whoever said so'),
+};
+
 export const GATE_EVENTS = [
   gate(
     'ActionQueued',
@@ -233,6 +239,12 @@ export const GATE_EVENTS = [
     { topic: 'gate.policy', key: 'policy' },
   ),
   gate(
+    'PolicyRejected',
+    'A proposed policy was rejected by somebody who may sign it, or withdrawn by its proposer; it can be signed no more.',
+    z.strictObject({ proposalId, version: policyVersion, replaces, ...rejection }),
+    { topic: 'gate.policy', key: 'policy' },
+  ),
+  gate(
     'PlaybookAdopted',
     'Orchestrator started with another playbook than the log last said: the firm’s or the company’s files have changed.',
     z.strictObject({
@@ -284,6 +296,17 @@ export const GATE_EVENTS = [
         .describe(
           'Everything the company has over the firm’s playbook; it takes the place of what was published before',
         ),
+    }),
+    { topic: 'gate.playbook', key: 'playbook' },
+  ),
+  gate(
+    'PlaybookRejected',
+    'Proposed sections were rejected by somebody who may sign them, or withdrawn by their proposer; they can be signed no more.',
+    z.strictObject({
+      proposalId: playbookProposalId,
+      version: playbookVersion,
+      replaces: replacesPlaybook,
+      ...rejection,
     }),
     { topic: 'gate.playbook', key: 'playbook' },
   ),

@@ -1726,6 +1726,10 @@ export type Policy = {
      * what waits for a second signature
      */
     proposals: Array<PolicyProposal>;
+    /**
+     * what was proposed over the policy in force and rejected or withdrawn, the last first
+     */
+    rejected: Array<RejectedPolicy>;
     [key: string]: unknown;
 };
 
@@ -1747,6 +1751,37 @@ export type PolicyProposal = {
         path: string;
         words: string;
     }>;
+};
+
+export type RejectedPolicy = {
+    proposalId: string;
+    version: string;
+    /**
+     * version in force when it was proposed; it can take the place of no other
+     */
+    replaces: string;
+    file: string;
+    reason: string;
+    by: string;
+    proposedAt: string;
+    changes: Array<{
+        /**
+         * e.g. `docket.decisionsPerRep`
+         */
+        path: string;
+        words: string;
+    }>;
+    rejection: Rejection;
+};
+
+export type Rejection = {
+    by: string;
+    at: string;
+    reason: string;
+    /**
+     * by whoever had proposed it
+     */
+    withdrawn: boolean;
 };
 
 export type PolicyExplanation = {
@@ -2201,6 +2236,11 @@ export type PolicySigned = {
     rechecked: number;
 };
 
+export type RejectBody = {
+    version: string;
+    reason: string;
+};
+
 export type Playbook = {
     /**
      * slug
@@ -2248,6 +2288,10 @@ export type Playbook = {
      * what waits for a second signature
      */
     proposals: Array<PlaybookProposal>;
+    /**
+     * what was proposed over the playbook in force and rejected or withdrawn, the last first
+     */
+    rejected: Array<RejectedPlaybook>;
     /**
      * the agents, by their own word
      */
@@ -2308,6 +2352,37 @@ export type PlaybookProposal = {
          */
         deals: number;
     } | null;
+};
+
+export type RejectedPlaybook = {
+    proposalId: string;
+    version: string;
+    /**
+     * version in force when it was proposed; it can take the place of no other
+     */
+    replaces: string;
+    /**
+     * SHA-256 of the files: what the signature binds
+     */
+    digest: string;
+    reason: string;
+    by: string;
+    proposedAt: string;
+    /**
+     * rules with both values, passages and sections
+     */
+    changes: Array<string>;
+    /**
+     * records of which an action would decide otherwise, when it was proposed
+     */
+    affected: {
+        subjects: number;
+        /**
+         * open deals among them
+         */
+        deals: number;
+    } | null;
+    rejection: Rejection;
 };
 
 export type Passages = {
@@ -6081,6 +6156,51 @@ export type SignPolicyResponses = {
 
 export type SignPolicyResponse = SignPolicyResponses[keyof SignPolicyResponses];
 
+export type RejectPolicyData = {
+    body: RejectBody;
+    path?: never;
+    query?: never;
+    url: '/api/policy/reject';
+};
+
+export type RejectPolicyErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type RejectPolicyError = RejectPolicyErrors[keyof RejectPolicyErrors];
+
+export type RejectPolicyResponses = {
+    /**
+     * OK
+     */
+    200: RejectedPolicy;
+};
+
+export type RejectPolicyResponse = RejectPolicyResponses[keyof RejectPolicyResponses];
+
 export type GetPlaybookData = {
     body?: never;
     path?: never;
@@ -6502,6 +6622,51 @@ export type SignPlaybookResponses = {
 };
 
 export type SignPlaybookResponse = SignPlaybookResponses[keyof SignPlaybookResponses];
+
+export type RejectPlaybookData = {
+    body: RejectBody;
+    path?: never;
+    query?: never;
+    url: '/api/playbook/reject';
+};
+
+export type RejectPlaybookErrors = {
+    /**
+     * The request is wrong
+     */
+    400: Problem;
+    /**
+     * Not signed in
+     */
+    401: Problem;
+    /**
+     * Not permitted
+     */
+    403: Problem;
+    /**
+     * Not there, or not visible to the reader
+     */
+    404: Problem;
+    /**
+     * It changed meanwhile
+     */
+    409: Problem;
+    /**
+     * A service is down; `service` names it
+     */
+    503: Problem;
+};
+
+export type RejectPlaybookError = RejectPlaybookErrors[keyof RejectPlaybookErrors];
+
+export type RejectPlaybookResponses = {
+    /**
+     * OK
+     */
+    200: RejectedPlaybook;
+};
+
+export type RejectPlaybookResponse = RejectPlaybookResponses[keyof RejectPlaybookResponses];
 
 export type DecideTogetherData = {
     body: TogetherBody;

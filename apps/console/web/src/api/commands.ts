@@ -14,6 +14,7 @@ import type {
   PromoteBody,
   ShadowBody,
   RedriveBody,
+  RejectBody,
   StartImport,
 } from './generated/types.gen';
 
@@ -27,7 +28,9 @@ export const commands = {
   startImport: (body: StartImport) => answer(sdk.startImport({ body, throwOnError })),
   signTiering: (digest: string) => answer(sdk.signTiering({ body: { digest }, throwOnError })),
   signPolicy: (version: string) => answer(sdk.signPolicy({ body: { version }, throwOnError })),
+  rejectPolicy: (body: RejectBody) => answer(sdk.rejectPolicy({ body, throwOnError })),
   signPlaybook: (version: string) => answer(sdk.signPlaybook({ body: { version }, throwOnError })),
+  rejectPlaybook: (body: RejectBody) => answer(sdk.rejectPlaybook({ body, throwOnError })),
   tryPlaybook: (files: PlaybookFiles) => answer(sdk.affectedByPlaybook({ body: { files }, throwOnError })),
   proposePlaybook: (body: PlaybookProposalBody) => answer(sdk.proposePlaybook({ body, throwOnError })),
   redrive: (body: RedriveBody) => answer(sdk.redriveParked({ body, throwOnError })),

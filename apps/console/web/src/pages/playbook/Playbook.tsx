@@ -5,6 +5,7 @@ import { instantOf } from '../../format/when';
 import { useSession } from '../../layout/SessionContext';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
+import { RejectedProposals } from '../../signing/RejectedProposals';
 import { useNameOf } from '../../stopping/useKillSwitch';
 import { AskPlaybook } from './AskPlaybook';
 import { FromFolder } from './FromFolder';
@@ -24,7 +25,7 @@ export default function Playbook() {
     refetchInterval: ({ state: { data } }) =>
       data?.services.some(({ version }) => version !== data.version) ? TAKEN_UP_MILLISECONDS : false,
   });
-  const { can, principal } = useSession();
+  const { can } = useSession();
   const nameOf = useNameOf();
   return (
     <Loaded query={playbook} what="the playbook" lines={12}>
@@ -34,14 +35,9 @@ export default function Playbook() {
           <div className={classes.stack}>
             <AskPlaybook />
             {found.proposals.map((proposal) => (
-              <WaitingPlaybook
-                key={proposal.proposalId}
-                proposal={proposal}
-                by={nameOf(proposal.by)}
-                own={proposal.by === (principal.personId ?? principal.sub)}
-                maySign={can.signPolicy}
-              />
+              <WaitingPlaybook key={proposal.proposalId} proposal={proposal} />
             ))}
+            <RejectedProposals what="playbook" rejected={found.rejected} />
             {can.signPolicy && <FromFolder />}
             <NotTakenUp playbook={found} />
             {chapters(found.sections).map((chapter) => (

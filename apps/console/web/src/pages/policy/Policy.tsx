@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries';
 import { instantOf } from '../../format/when';
-import { useSession } from '../../layout/SessionContext';
 import { Loaded } from '../../pieces/Loaded';
 import { PageHeader } from '../../pieces/PageHeader';
-import { useNameOf } from '../../stopping/useKillSwitch';
+import { RejectedProposals } from '../../signing/RejectedProposals';
 import { PolicyLimits, PolicyRules } from './PolicyRules';
 import { PolicyTable } from './PolicyTable';
 import { WaitingPolicy } from './WaitingPolicy';
@@ -13,8 +12,6 @@ import classes from './Policy.module.css';
 /** The policy in force, and what waits for a second signature. */
 export default function Policy() {
   const policy = useQuery(queries.policy());
-  const { can } = useSession();
-  const nameOf = useNameOf();
   return (
     <Loaded query={policy} what="the policy" lines={10}>
       {(found) => (
@@ -27,13 +24,9 @@ export default function Policy() {
           />
           <div className={classes.stack}>
             {found.proposals.map((proposal) => (
-              <WaitingPolicy
-                key={proposal.proposalId}
-                proposal={proposal}
-                by={nameOf(proposal.by)}
-                maySign={can.signPolicy}
-              />
+              <WaitingPolicy key={proposal.proposalId} proposal={proposal} />
             ))}
+            <RejectedProposals what="policy" rejected={found.rejected} />
             <PolicyTable policy={found} />
             <PolicyRules policy={found} />
             <PolicyLimits policy={found} />
