@@ -12,8 +12,8 @@ const moduleNameMapper = {
       `<rootDir>/${target.replace('./', '').replace('*', '$1')}`,
     ]),
   ),
-  // The generated client names its files as they are once compiled.
-  '^(\\.{1,2}/(?:.*\\.gen|client/index))\\.js$': '$1',
+  // The generated client and what a command loads late name files as they are once compiled.
+  '^(\\.{1,2}/(?:.*\\.gen|client/index|playbook/on-files))\\.js$': '$1',
 };
 
 /**
