@@ -58,7 +58,7 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/libs/servers/testing/allowed-time.ts'],
     },
     {
-      // Whole stacks as `npm start` makes them, one after another; missing things are skipped by name.
+      // Whole stacks as `npm start` makes them, each with a home of its own; missing things are skipped by name.
       ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
