@@ -85,6 +85,11 @@ suite('unit', '-w', '2');
 suite('integration', '-w', '2');
 // Stacks share nothing, and each waits for most of its time.
 suite('e2e', '-w', '2');
+console.log(`
+Not in this run, since it is long; each has its own command:
+  npm run test:crash      every part killed after every event (this run: the worst moment of each part)
+  npm run test:erasure    a person erased on both buses (this run: on Kafka, or on the database where there is none)
+  npm run test:sequences, test:faults, test:attacks, test:live, drill:backup, drill:hosted: docs/DEVELOPMENT.md`);
 
 if (notable.length > 0) console.log(`\n${notable.join('\n')}\n`);
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
