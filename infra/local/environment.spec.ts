@@ -1,4 +1,4 @@
-import { embeddingsEnvironment } from './environment';
+import { embeddingsEnvironment, readingEnvironment } from './environment';
 
 describe('how the services of a stack are told to make vectors', () => {
   const KEY = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'https://models.example/v1' };
@@ -29,5 +29,17 @@ describe('how the services of a stack are told to make vectors', () => {
   it('shows the key of one server to no other', () => {
     const own = { EMBEDDINGS: 'openai', EMBEDDING_BASE_URL: 'https://vectors.example/v1' };
     expect(embeddingsEnvironment('console', { ...KEY, ...own })).toEqual(own);
+  });
+});
+
+describe('how the services of a stack are told to have passages read', () => {
+  const KEY = { OPENAI_API_KEY: 'k', OPENAI_MODEL: 'm', MODEL_BUDGET_USD_PER_DAY: '2' };
+
+  it('is told to console alone, and the key with it only where a model is to read', () => {
+    const told = { PASSAGES_READ_BY: 'model', ...KEY };
+    expect(readingEnvironment('console', { ...told, HOME: '/home' })).toEqual(told);
+    expect(readingEnvironment('deal', told)).toEqual({});
+    expect(readingEnvironment('console', KEY)).toEqual({});
+    expect(readingEnvironment('console', { ...KEY, PASSAGES_READ_BY: 'none' })).toEqual({});
   });
 });

@@ -88,9 +88,18 @@ const ASK_MODELS: readonly string[] = ['lead-gen', 'qualification', 'deal', 'cus
  */
 function modelsEnvironment(service: string): Record<string, string> {
   if (!ASK_MODELS.includes(service) || !process.env['OPENAI_MODEL']) return {};
-  const variables = [...listVariables(VARIABLES.models), ...listVariables(VARIABLES.telemetry.langsmith)];
-  const passed = variables.flatMap(({ variable: { name } }) => (process.env[name] ? [[name, process.env[name]]] : []));
-  return Object.fromEntries(passed) as Record<string, string>;
+  return passedOf([VARIABLES.models, VARIABLES.telemetry.langsmith], process.env);
+}
+
+/** Console asks a model for one thing, to read passages, and only where that was decided. */
+export function readingEnvironment(service: string, env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  if (service !== 'console' || env['PASSAGES_READ_BY'] !== 'model') return {};
+  return passedOf([VARIABLES.search, VARIABLES.models, VARIABLES.telemetry.langsmith], env);
+}
+
+function passedOf(parts: readonly object[], env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = parts.flatMap((part) => listVariables(part).map(({ variable: { name } }) => name));
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : []))) as Record<string, string>;
 }
 
 /** Services that make vectors: of passages, or of questions to them. Agents ask by words alone and need no key. */
@@ -145,6 +154,7 @@ export function serviceEnvironment(service: ServiceDefinition, facts: StackFacts
     ...channelsEnvironment(service.name),
     ...modelsEnvironment(service.name),
     ...embeddingsEnvironment(service.name),
+    ...readingEnvironment(service.name),
     ...documentsEnvironment(service.name),
     ...(service.name === 'orchestrator'
       ? {

@@ -21,6 +21,8 @@ export {
 export { firstThatAnswers, type ChainMember } from './chain';
 export { langchainModel, type LangChainChat, type LangChainOptions } from './langchain';
 export { embedderFrom, type ConfiguredEmbedder, type EmbedderSetUp } from './embeddings/embedder-from';
+export { ModelAnswerReader } from './reading/model-answer-reader';
+export { readerFrom, type ConfiguredReader, type ReaderSetUp } from './reading/reader-from';
 export type { BudgetLimit } from './ledger/budget';
 export type {
   CallClosed,

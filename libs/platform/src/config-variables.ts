@@ -412,6 +412,13 @@ export const VARIABLES = {
       'made in the settings of the provider, for this system alone and with a limit of its own',
     ),
   },
+  search: {
+    readBy: variable(
+      'PASSAGES_READ_BY',
+      z.enum(['none', 'model']).default('none'),
+      'Who reads the passages that were found and says whether they answer: none (it is guessed from how they were found), or model, the one of OPENAI_MODEL, to which question and passages are sent (docs/playbook-search.md). Console, command line.',
+    ),
+  },
   documents: {
     dir: variable(
       'COMPANY_DOCUMENTS_DIR',

@@ -15,7 +15,19 @@ export { openPassages, type Passages, type PassagesSettings } from './passages/o
 export { passagesPool, passagesStore } from './passages/passages-store';
 export { passagesStatus, type PassagesStatus, type SourceStatus } from './passages/status';
 export { admits, type Passage, type PassageFilter, type PassageScope, type SourceDocument } from './passage';
-export { Retriever, searchMode, type Answer, type Hit, type SearchOptions, type VectorUse } from './retriever';
+export type { AnswerReader, Excerpt, Quoted } from './reading/answer-reader';
+export { QUOTED_WORDS_AT_LEAST, QUOTED_WORDS_AT_MOST } from './reading/quotation';
+export { readAnswer, ReadingRetriever } from './reading/read-answer';
+export {
+  readingSaid,
+  Retriever,
+  searchMode,
+  type Answer,
+  type Hit,
+  type AnswerReading,
+  type SearchOptions,
+  type VectorUse,
+} from './retriever';
 export type { ReadsDocuments } from './sources/document';
 export { documentFolder } from './sources/folder';
 export { PLAYBOOK_SOURCE, playbookSource } from './sources/playbook';

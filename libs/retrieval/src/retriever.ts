@@ -31,18 +31,31 @@ export type VectorUse = { used: true; model: string } | { used: false; why: stri
 export const searchMode = (vectors: VectorUse): string =>
   vectors.used ? `full text and vectors of ${vectors.model}` : 'full text, no vectors';
 
+/** Whether the passages were read, by whom, and the words that answer; null where none does. */
+export type AnswerReading =
+  { by: string; quotation: { passage: string; words: string } | null } | { by: null; why: string };
+
+/** The same, as programs are told it. */
+export const readingSaid = (reading: AnswerReading) =>
+  reading.by === null
+    ? { readBy: null, quotation: null, notRead: reading.why }
+    : { readBy: reading.by, quotation: reading.quotation, notRead: null };
+
 export interface Answer {
-  /** Whether the passages answer the question. Where not, they are only what came nearest. */
+  /** Whether the passages answer the question: as they were read, else as is guessed. Where not, they only came near. */
   known: boolean;
-  /** Probability that they do, 0–1. */
+  /** Probability that they do, 0–1, guessed from how they were found. */
   confidence: number;
   confidenceNeeded: number;
   evidence: Evidence;
   vectors: VectorUse;
+  reading: AnswerReading;
   language: string;
   /** Best first. */
   hits: Hit[];
 }
+
+const UNREAD: AnswerReading = { by: null, why: 'nobody was asked to read them' };
 
 /** Passages taken from the store to be ranked: enough that the order of the store does not decide. */
 const CANDIDATES = 60;
@@ -78,7 +91,13 @@ export class Retriever {
     const confidence = ranked.length === 0 ? 0 : probability;
     return {
       ...{ known: confidence >= needed, confidence, confidenceNeeded: needed },
-      ...{ evidence, vectors, language, hits: await this.hits(ranked.slice(0, options.limit ?? 5), options) },
+      ...{
+        evidence,
+        vectors,
+        reading: UNREAD,
+        language,
+        hits: await this.hits(ranked.slice(0, options.limit ?? 5), options),
+      },
     };
   }
 

@@ -95,16 +95,16 @@ export function playbookSearchCommands(playbook: Command, context: Context): voi
           throw usageError('--stack has its own folders.', STACKS_OWN);
         return searchStack(context, question, o);
       }
-      const { answerJson, answerText, embedderOf, glossaryFor, Retriever, shownFolder, upToDate } = await searching();
+      const { answerJson, answerText, embedderOf, glossaryFor, readerOf, shownFolder, upToDate } = await searching();
+      const { ReadingRetriever, Retriever } = await searching();
       const { embedder: model, why } = await embedderOf(io);
       const index = await upToDate(io, o, (text) => io.err(text), model);
-      const answer = await new Retriever(index.store, glossaryFor(io, index), model, why ?? undefined).search(
-        question,
-        {
-          ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
-          ...(o.language === undefined ? {} : { language: o.language }),
-        },
-      );
+      const retriever = new Retriever(index.store, glossaryFor(io, index), model, why ?? undefined);
+      const { reader, why: unread } = await readerOf(io);
+      const answer = await new ReadingRetriever(retriever, reader, unread ?? undefined).search(question, {
+        ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
+        ...(o.language === undefined ? {} : { language: o.language }),
+      });
       const folders = index.folders.map(({ folder }) => shownFolder(io, folder));
       print(io, o.json, answerJson(question, folders, answer), () => answerText(answer, folders));
       if (!answer.known) throw notKnown(answer.hits.length);

@@ -1,7 +1,9 @@
 import { tryCompile } from '@salesagent/playbook';
-import { Retriever } from '@salesagent/retrieval';
+import type { ConfiguredReader } from '@salesagent/llm';
+import { ReadingRetriever, Retriever } from '@salesagent/retrieval';
 import type { PlaybookLibrary } from '@salesagent/mcp';
 import { embedderOf, type CommandEmbedder } from '../playbook/embedder-of';
+import { readerOf } from '../playbook/reader-of';
 import { folderOf, glossaryFor, shownFolder, upToDate } from '../playbook/searched-folders';
 import type { Surroundings } from '../surroundings';
 
@@ -15,17 +17,17 @@ export function ownPlaybook(
   say: (text: string) => void,
 ): PlaybookLibrary {
   let held: Promise<CommandEmbedder> | null = null;
+  let reading: Promise<ConfiguredReader> | null = null;
   return {
     search: async ({ question, limit, stage, persona, language }) => {
       const { embedder: model, why } = await (held ??= embedderOf(from));
       const index = await upToDate(from, { company }, say, model);
-      const answer = await new Retriever(index.store, glossaryFor(from, index), model, why ?? undefined).search(
-        question,
-        {
-          ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
-          ...(language && { language }),
-        },
-      );
+      const retriever = new Retriever(index.store, glossaryFor(from, index), model, why ?? undefined);
+      const { reader, why: unread } = await (reading ??= readerOf(from));
+      const answer = await new ReadingRetriever(retriever, reader, unread ?? undefined).search(question, {
+        ...{ limit, filter: { ...(company && { company }), ...(stage && { stage }), ...(persona && { persona }) } },
+        ...(language && { language }),
+      });
       return { answer, searched: index.folders.map(({ folder }) => shownFolder(from, folder)) };
     },
     playbook: async () => {

@@ -1,5 +1,13 @@
-import { searchMode, type Answer, type Hit, type IndexChange, type StoredPassage } from '@salesagent/retrieval';
+import {
+  readingSaid,
+  searchMode,
+  type Answer,
+  type Hit,
+  type IndexChange,
+  type StoredPassage,
+} from '@salesagent/retrieval';
 import { indented, placeOf, titleOf } from './passage-place';
+import { howSure, quotedLines, whyUnknown } from './reading-text';
 
 /** What `playbook search` prints for programs. `passages` is empty where the answer is not known. */
 export function answerJson(question: string, folders: string[], answer: Answer): object {
@@ -8,6 +16,7 @@ export function answerJson(question: string, folders: string[], answer: Answer):
   return {
     ...{ question, known, confidence: rounded(answer.confidence), confidenceNeeded: answer.confidenceNeeded },
     ...{
+      ...readingSaid(answer.reading),
       mode: searchMode(answer.vectors),
       language,
       folders,
@@ -28,17 +37,18 @@ function hitJson({ passage, score, coverage, neighbours }: Hit): object {
   };
 }
 
-export function answerText({ known, confidence, hits, vectors }: Answer, folders: string[]): string {
+export function answerText({ known, confidence, hits, vectors, reading }: Answer, folders: string[]): string {
   const way = vectors.used
     ? `by full text and vectors of ${vectors.model}.`
     : `by full text alone; no vectors: ${vectors.why}.`;
   const searched = `Searched ${folders.join(', ')} ${way}`;
+  const said = { ...readingSaid(reading), confidence: rounded(confidence) };
   if (!known) {
     const nearest = hits
       .slice(0, 3)
       .map(({ passage }) => `  ${placeOf(namesOf(passage))}  ${titleOf(namesOf(passage))}`);
     const came = nearest.length > 0 ? ['Nearest, but not enough to rest on:', ...nearest] : [];
-    return [`I do not know (confidence ${rounded(confidence)}).`, ...came, searched].join('\n');
+    return [`I do not know (${whyUnknown(said)}).`, ...came, searched].join('\n');
   }
   const passages = hits.flatMap((hit, i) => [
     `${i + 1}. ${titleOf(namesOf(hit.passage))}  [${hit.passage.id}]`,
@@ -47,7 +57,7 @@ export function answerText({ known, confidence, hits, vectors }: Answer, folders
     ...hit.neighbours.map((near) => `   beside it: ${near.heading}\n${indented(near.text)}`),
     '',
   ]);
-  return [...passages, `${searched} Confidence ${rounded(confidence)}.`].join('\n');
+  return [...quotedLines(said), ...passages, `${searched} ${howSure(said)}`].join('\n');
 }
 
 /** `embedded` is how many texts got a vector now; without a model, `why` says what would make them. */

@@ -1,6 +1,7 @@
 import type { Passages, PlaybookAnswer } from '../client/generated';
 import { count, date } from './numbers';
 import { indented, placeOf, titleOf } from './passage-place';
+import { howSure, quotedLines, whyUnknown } from './reading-text';
 
 /** The answer of a stack, as `playbook search` shows one of its own. */
 export function stackAnswerText(a: PlaybookAnswer): string {
@@ -8,7 +9,7 @@ export function stackAnswerText(a: PlaybookAnswer): string {
   if (!a.known) {
     const nearest = a.nearest.slice(0, 3).map((one) => `  ${placeOf(one)}  ${titleOf(one)}`);
     const came = nearest.length > 0 ? ['Nearest, but not enough to rest on:', ...nearest] : [];
-    return [`I do not know (confidence ${a.confidence}).`, ...came, searched].join('\n');
+    return [`I do not know (${whyUnknown(a)}).`, ...came, searched].join('\n');
   }
   const passages = a.passages.flatMap((one, i) => [
     `${i + 1}. ${titleOf(one)}  [${one.id}]`,
@@ -17,7 +18,7 @@ export function stackAnswerText(a: PlaybookAnswer): string {
     ...one.neighbours.map((near) => `   beside it: ${near.heading}\n${indented(near.text)}`),
     '',
   ]);
-  return [...passages, `${searched} Confidence ${a.confidence}.`].join('\n');
+  return [...quotedLines(a), ...passages, `${searched} ${howSure(a)}`].join('\n');
 }
 
 /** What can be searched, and what cannot and why, a line each. */

@@ -35,8 +35,14 @@ export const playbookAnswerSchema = z
   .object({
     question: z.string(),
     known: z.boolean().describe('whether the passages answer it'),
-    confidence: z.number().describe('probability that they do, 0–1'),
+    confidence: z.number().describe('probability that they do, 0–1, guessed from how they were found'),
     confidenceNeeded: z.number(),
+    readBy: z.string().nullable().describe('model that read them and decided; null where it is guessed'),
+    quotation: z
+      .object({ passage: z.string(), words: z.string() })
+      .nullable()
+      .describe('the words that answer, of the first passage; null where none do, or nobody read'),
+    notRead: z.string().nullable().describe('why nobody read them'),
     mode: z.string().describe('how they were found'),
     withoutVectors: z.string().nullable().describe('why not by meaning; null where they were found by it too'),
     language: z.string(),

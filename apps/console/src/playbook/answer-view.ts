@@ -1,13 +1,14 @@
 import type { LibraryAnswer } from '@salesagent/mcp';
-import { searchMode, type Hit } from '@salesagent/retrieval';
+import { readingSaid, searchMode, type Hit } from '@salesagent/retrieval';
 import type { PlaybookAnswer } from '../api/passages.schema';
 
 /** An answer as the API gives it: passages only where they answer the question. */
 export function answerView(question: string, { answer, searched }: LibraryAnswer): PlaybookAnswer {
-  const { known, language, vectors, confidenceNeeded, hits } = answer;
+  const { known, language, vectors, reading, confidenceNeeded, hits } = answer;
   const found = hits.map(foundView);
   return {
     ...{ question, known, confidence: thousandths(answer.confidence), confidenceNeeded },
+    ...readingSaid(reading),
     ...{ mode: searchMode(vectors), withoutVectors: vectors.used ? null : vectors.why, language, searched },
     ...{ passages: known ? found : [], nearest: known ? [] : found },
   };

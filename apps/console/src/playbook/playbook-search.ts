@@ -1,14 +1,14 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { embedderFrom, PostgresLedger } from '@salesagent/llm';
+import { embedderFrom, PostgresLedger, readerFrom, type ConfiguredReader } from '@salesagent/llm';
 import type { LibraryAnswer, LibraryQuestion } from '@salesagent/mcp';
 import { dataOf, glossarySchema, type Playbook } from '@salesagent/playbook';
 import { CONFIG, POOL, type Config } from '@salesagent/platform';
 import {
   configuredVectorIndex,
   openPassages,
+  ReadingRetriever,
   type Passages,
   type PassagesStatus,
-  type Retriever,
 } from '@salesagent/retrieval';
 import type { Pool } from 'pg';
 import { problem } from '../http/problem';
@@ -26,7 +26,8 @@ export interface Asked extends LibraryQuestion {
 export class PlaybookSearch implements OnModuleDestroy {
   private readonly logger = new Logger(PlaybookSearch.name);
   private readonly passages: Passages;
-  private retriever: { of: Playbook; is: Retriever } | null = null;
+  private readonly reading: ConfiguredReader;
+  private retriever: { of: Playbook; is: ReadingRetriever } | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -34,8 +35,10 @@ export class PlaybookSearch implements OnModuleDestroy {
     private readonly inForce: PlaybookInForce,
   ) {
     const onUnclosed = (id: string, error: unknown) =>
-      this.logger.warn(`Request ${id} for a vector stays reserved until the day ends: ${String(error)}`);
-    const { embedder, why } = embedderFrom(config, { ledger: new PostgresLedger(pool), agent: 'console', onUnclosed });
+      this.logger.warn(`Request ${id} of a search stays reserved until the day ends: ${String(error)}`);
+    const asked = { ledger: new PostgresLedger(pool), agent: 'console', onUnclosed };
+    const { embedder, why } = embedderFrom(config, asked);
+    this.reading = readerFrom(config, asked);
     const { vectors, why: searchedHere } = configuredVectorIndex(config);
     if (searchedHere !== null) this.logger.warn(`Vectors are searched in this process: ${searchedHere}`);
     this.passages = openPassages({ ...{ database: config.database, service: 'console' }, embedder, noEmbedder: why, vectors }); // prettier-ignore
@@ -63,11 +66,13 @@ export class PlaybookSearch implements OnModuleDestroy {
   }
 
   /** Words of the trade are those of the playbook in force. */
-  private withGlossary(): Retriever {
+  private withGlossary(): ReadingRetriever {
     const of = this.inForce.playbook;
     if (this.retriever?.of !== of) {
       const glossary = of.data('glossary');
-      this.retriever = { of, is: this.passages.retriever(glossary ? dataOf(glossary, glossarySchema) : {}) };
+      const retriever = this.passages.retriever(glossary ? dataOf(glossary, glossarySchema) : {});
+      const { reader, why } = this.reading;
+      this.retriever = { of, is: new ReadingRetriever(retriever, reader, why ?? undefined) };
     }
     return this.retriever.is;
   }

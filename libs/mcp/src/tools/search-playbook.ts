@@ -1,4 +1,4 @@
-import { searchMode } from '@salesagent/retrieval';
+import { readingSaid, searchMode } from '@salesagent/retrieval';
 import { z } from 'zod';
 import { OF_PLAYBOOK } from '../record-text';
 import { sectionUri } from '../resources/uris';
@@ -34,6 +34,12 @@ export const searchPlaybook = tool({
     known: z.boolean(),
     confidence: z.number().describe('probability that the passages answer the question, 0–1'),
     confidenceNeeded: z.number(),
+    readBy: z.string().nullable().describe('model that read the passages and decided; null where it is guessed'),
+    quotation: z
+      .object({ passage: z.string(), words: z.string() })
+      .nullable()
+      .describe('the words that answer, of the first passage'),
+    notRead: z.string().nullable().describe('why nobody read them'),
     mode: z.string(),
     withoutVectors: z.string().nullable().describe('why not by meaning as well; null where they were found by it too'),
     searched: z.array(z.string()),
@@ -60,6 +66,7 @@ export const searchPlaybook = tool({
           known,
           confidence: thousandths(answer.confidence),
           confidenceNeeded,
+          ...readingSaid(answer.reading),
           mode: searchMode(answer.vectors),
           withoutVectors: answer.vectors.used ? null : answer.vectors.why,
           searched,

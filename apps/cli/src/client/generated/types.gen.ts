@@ -2420,10 +2420,25 @@ export type PlaybookAnswer = {
      */
     known: boolean;
     /**
-     * probability that they do, 0–1
+     * probability that they do, 0–1, guessed from how they were found
      */
     confidence: number;
     confidenceNeeded: number;
+    /**
+     * model that read them and decided; null where it is guessed
+     */
+    readBy: string | null;
+    /**
+     * the words that answer, of the first passage; null where none do, or nobody read
+     */
+    quotation: {
+        passage: string;
+        words: string;
+    } | null;
+    /**
+     * why nobody read them
+     */
+    notRead: string | null;
     /**
      * how they were found
      */
