@@ -12,8 +12,8 @@ const moduleNameMapper = {
       `<rootDir>/${target.replace('./', '').replace('*', '$1')}`,
     ]),
   ),
-  // The generated client names its files as they are once compiled.
-  '^(\\.{1,2}/(?:.*\\.gen|client/index))\\.js$': '$1',
+  // The generated client and what a command loads late name files as they are once compiled.
+  '^(\\.{1,2}/(?:.*\\.gen|client/index|playbook/on-files))\\.js$': '$1',
 };
 
 /**
@@ -58,7 +58,7 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/libs/servers/testing/allowed-time.ts'],
     },
     {
-      // Whole stacks as `npm start` makes them, one after another; missing things are skipped by name.
+      // Whole stacks as `npm start` makes them, each with a home of its own; missing things are skipped by name.
       ...common,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort } from '@salesagent/servers';
+import { ownPorts } from './own-ports';
 
 export const CHECKOUT = resolve(__dirname, '../..');
 /** Real exports beside the checkout, where they are there. */
@@ -51,7 +51,7 @@ export async function startStack(
   } = {},
 ): Promise<RunningStack> {
   const home = options.home ?? newHome();
-  const port = await freePort();
+  const port = await ownPorts(home);
   const parameters = ['infra/local/start.mjs', '--home', home, '--port', String(port)];
   if (options.importFolder) parameters.push('--import', options.importFolder);
   if (options.mapping) parameters.push('--mapping', options.mapping);

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { usageError } from '../exit-codes';
 import { consoleAsSignedIn } from '../mcp/console-as-signed-in';
-import { ownPlaybook } from '../mcp/own-playbook';
 import type { Context } from './command-context';
 
 export function mcpCommand(program: Command, { io }: Context): void {
@@ -19,7 +18,9 @@ Over HTTP the console serves the same at /mcp.`,
     .action(async ({ company }: { company?: string }) => {
       if (!io.streams) throw usageError('There is no standard input to serve.', 'Start it from an assistant.');
       if (io.ask) io.err('Waiting for an assistant on standard input; Ctrl-C ends it.');
-      const { serveOverStdio } = await import('@salesagent/mcp'); // no other command needs it in memory
+      // No other command needs them in memory.
+      const { serveOverStdio } = await import('@salesagent/mcp');
+      const { ownPlaybook } = await import('../playbook/on-files.js');
       const say = (text: string): void => io.err(text);
       await serveOverStdio(
         {

@@ -4,8 +4,6 @@ import { join, resolve } from 'node:path';
 import { usageError } from '../exit-codes';
 import { acceptedText, importJson, importText } from '../output/import-text';
 import { print } from '../output/io';
-import { acceptDraft } from '../playbook/import/accept-draft';
-import { runImport } from '../playbook/import/run-import';
 import { withJson, type Context, type JsonOption } from './command-context';
 import { words } from './options';
 
@@ -46,12 +44,13 @@ export function playbookImportCommand(playbook: Command, { io }: Context): void 
       }
       if (o.company !== undefined) mustExist(dir, o.company);
       const output = o.output === undefined ? join(dir, 'companies', o.company!) : resolve(io.cwd, o.output);
+      const { runImport } = await import('../playbook/on-files.js');
       const result = await runImport(io, { file, dir, output });
       for (const warning of result.warnings) io.err(`${file}: ${warning}`);
       print(io, o.json, importJson(result, output), () => importText(result, o.company ?? null));
     });
 
-  function accept(dir: string, file: string | undefined, o: ImportOptions, section: string): void {
+  async function accept(dir: string, file: string | undefined, o: ImportOptions, section: string): Promise<void> {
     if (file !== undefined)
       throw usageError('Give a file to import or --accept, not both.', 'Import first, then look at the drafts.');
     if (o.output !== undefined)
@@ -60,6 +59,7 @@ export function playbookImportCommand(playbook: Command, { io }: Context): void 
     if (o.by === undefined) throw usageError('It is not said who signs.', 'Give --by with a name.');
     mustExist(dir, o.company);
     const on = new Date(io.now()).toISOString().slice(0, 10);
+    const { acceptDraft } = await import('../playbook/on-files.js');
     print(io, o.json, acceptDraft(dir, o.company, section, { by: o.by.trim(), on }), acceptedText);
   }
 

@@ -1,19 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import {
-  fetchModel,
-  modelFolder,
-  ReadingRetriever,
-  Retriever,
-  type IndexChange,
-  type PassageFilter,
-} from '@salesagent/retrieval';
+import type { IndexChange, PassageFilter } from '@salesagent/retrieval';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print, type Io } from '../output/io';
-import { answerJson, answerText, changeText } from '../output/search-text';
-import { KeptIndex } from '../playbook/kept-index';
-import { embedderOf } from '../playbook/embedder-of';
-import { readerOf } from '../playbook/reader-of';
-import { folderOf, glossaryFor, shownFolder, upToDate } from '../playbook/searched-folders';
 import { withJson, type Context, type JsonOption } from './command-context';
 import { indexStack, notKnown, searchStack } from './playbook-search-stack';
 
@@ -50,6 +38,7 @@ export function playbookSearchCommands(playbook: Command, context: Context): voi
         if (others) throw usageError('With --stack nothing else is said.', STACKS_OWN);
         return indexStack(context, o);
       }
+      const { changeText, embedderOf, folderOf, KeptIndex, shownFolder } = await searching();
       const folder = folderOf(io, given, o.forget !== true);
       const index = await KeptIndex.open(io);
       const shown = shownFolder(io, folder);
@@ -75,6 +64,7 @@ export function playbookSearchCommands(playbook: Command, context: Context): voi
   withJson(playbook.command('model'))
     .description('fetch the model that makes vectors on this machine (137 MB, once), so that meaning is searched too')
     .action(async (o: JsonOption) => {
+      const { fetchModel, modelFolder } = await searching();
       const folder = await fetchModel((message) => io.err(message), io.environment).catch((error: Error) => {
         const remedy = `Without it questions are answered by full text alone. Or put its files into ${modelFolder(io.environment)}.`;
         throw new CliError(EXIT.failed, `The model could not be fetched: ${error.message}`, remedy, 'model-missing');
@@ -105,6 +95,8 @@ export function playbookSearchCommands(playbook: Command, context: Context): voi
           throw usageError('--stack has its own folders.', STACKS_OWN);
         return searchStack(context, question, o);
       }
+      const { answerJson, answerText, embedderOf, glossaryFor, readerOf, shownFolder, upToDate } = await searching();
+      const { ReadingRetriever, Retriever } = await searching();
       const { embedder: model, why } = await embedderOf(io);
       const index = await upToDate(io, o, (text) => io.err(text), model);
       const retriever = new Retriever(index.store, glossaryFor(io, index), model, why ?? undefined);
@@ -118,6 +110,8 @@ export function playbookSearchCommands(playbook: Command, context: Context): voi
       if (!answer.known) throw notKnown(answer.hits.length);
     });
 }
+
+const searching = () => import('../playbook/on-files.js');
 
 const STACKS_OWN =
   'A stack searches the playbook in force and its company’s documents (COMPANY_DOCUMENTS_DIR); leave the rest out.';

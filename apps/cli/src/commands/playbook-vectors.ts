@@ -1,11 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { ConfigError, loadVariables, VARIABLES } from '@salesagent/platform/config';
-import {
-  preparePgVector,
-  VectorIndexError,
-  vectorIndexSettings,
-  type VectorIndexSettings,
-} from '@salesagent/retrieval';
+import type { VectorIndexSettings } from '@salesagent/retrieval';
 import { CliError, EXIT, usageError } from '../exit-codes';
 import { print } from '../output/io';
 import { withJson, type Context, type JsonOption } from './command-context';
@@ -26,20 +21,25 @@ export function playbookVectorsCommand(playbook: Command, { io }: Context): void
     .requiredOption('--dimensions <n>', 'length of its vectors', dimensions)
     .option('--role <name>', 'role that the service connects as, which gets the right to use them')
     .action(async ({ model, dimensions: length, role, json }: VectorsOptions) => {
-      const settings = configured(io.environment);
+      const settings = await configured(io.environment);
       if (settings.store !== 'pgvector') {
         const remedy =
           'Set VECTOR_STORE=pgvector and VECTOR_STORE_URL. Qdrant and Pinecone are prepared in their own ways.';
         throw usageError(`VECTOR_STORE is ${settings.store}: it has no tables.`, remedy);
       }
       const { url, collection: schema } = settings;
+      const { preparePgVector } = await searching();
       await preparePgVector({ url, schema }, { model, dimensions: length, ...(role && { role }) }).catch(failed);
       const made = { schema, model, dimensions: length, role: role ?? null };
       print(io, json, made, () => `Schema ${schema} is ready for vectors of ${model} (${length} numbers each).`);
     });
 }
 
-function configured(environment: NodeJS.ProcessEnv): VectorIndexSettings {
+/** No other command needs it in memory. */
+const searching = () => import('@salesagent/retrieval');
+
+async function configured(environment: NodeJS.ProcessEnv): Promise<VectorIndexSettings> {
+  const { VectorIndexError, vectorIndexSettings } = await searching();
   const { company, vectorStore } = VARIABLES;
   try {
     return vectorIndexSettings(loadVariables({ company, vectorStore }, environment));
@@ -49,7 +49,8 @@ function configured(environment: NodeJS.ProcessEnv): VectorIndexSettings {
   }
 }
 
-function failed(error: unknown): never {
+async function failed(error: unknown): Promise<never> {
+  const { VectorIndexError } = await searching();
   if (!(error instanceof VectorIndexError)) throw error;
   throw new CliError(EXIT.failed, error.message, 'Nothing was changed.', `vector-store-${error.kind}`);
 }
