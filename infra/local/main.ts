@@ -9,10 +9,8 @@ import { phaseInWords, recordsInWords } from './import-words';
 import { readOptions, StartError, USAGE, type StartOptions } from './options';
 import { choosePorts } from './ports';
 import { Progress } from './progress';
-import { SERVICES } from './services';
+import { PROCESS_NAMES } from './services';
 import { operatorToken, Stack } from './stack';
-
-const PROCESS_NAMES = ['console', 'identity', 'postgres', 'temporal', 'kafka', ...SERVICES.map(({ name }) => name)];
 
 /** What `npm start` does. Resolves when everything has ended again. */
 export async function start(root: string, parameters: string[]): Promise<void> {

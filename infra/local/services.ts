@@ -19,3 +19,13 @@ export const SERVICES: ServiceDefinition[] = [
   { name: 'ops-analyst', schema: 'ops_analyst', urlVariable: 'OPS_ANALYST_URL', heap: 512 },
   { name: 'console', schema: 'console', urlVariable: 'CONSOLE_URL', heap: 384 },
 ];
+
+/** Whatever of a stack listens at a port of its own. */
+export const PROCESS_NAMES = [
+  'console',
+  'identity',
+  'postgres',
+  'temporal',
+  'kafka',
+  ...SERVICES.map(({ name }) => name),
+];

@@ -19,9 +19,12 @@ function run([program, ...parameters]) {
   return new Promise((done) => {
     const child = spawn(program, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
     child.once('error', (error) => done({ status: 1, output: `${error.message}\n` }));
-    child.once('close', (status) => done({ status, output }));
+    child.once('close', (status, signal) =>
+      done({ status, output: signal ? `${output}ended by ${signal}\n` : output }),
+    );
   });
 }
 

@@ -27,5 +27,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'OrchestratorRejections1764560000000',
     'OrchestratorPassages1764720000000',
     'OrchestratorModelLedger1764720000001',
+    'OrchestratorConfidentialDocuments1764830000000',
   ]);
 });

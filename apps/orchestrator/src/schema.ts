@@ -83,11 +83,11 @@ export const schema: ServiceSchema = {
         passages.retrieval_version, passages.retrieval_source, passages.retrieval_embedding,
         passages.retrieval_look, passages.retrieval_vector_index`,
     }),
+    // The ledger of models is one for all services; whichever comes first makes it. Here vectors are paid for.
+    migration('OrchestratorModelLedger1764720000001', LEDGER_TABLES, { kept: 'it is the record of calls of models' }),
     migration('OrchestratorConfidentialDocuments1764830000000', CONFIDENTIAL_DDL, {
       kept: 'the first migration of the passages makes the column too; what it says is made again',
     }),
-    // The ledger of models is one for all services; whichever comes first makes it. Here vectors are paid for.
-    migration('OrchestratorModelLedger1764720000001', LEDGER_TABLES, { kept: 'it is the record of calls of models' }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],
   // Gateway reads the kill epoch in the transaction that starts an execution, and nothing else of this schema.
