@@ -31,9 +31,12 @@ export type VectorUse = { used: true; model: string } | { used: false; why: stri
 export const searchMode = (vectors: VectorUse): string =>
   vectors.used ? `full text and vectors of ${vectors.model}` : 'full text, no vectors';
 
-/** Whether the passages were read, by whom, and the words that answer; null where none does. */
+/**
+ * Whether the passages were read, by whom, and the words that answer; null where none does. Where nobody read them, why
+ * not; null where nobody was to.
+ */
 export type AnswerReading =
-  { by: string; quotation: { passage: string; words: string } | null } | { by: null; why: string };
+  { by: string; quotation: { passage: string; words: string } | null } | { by: null; why: string | null };
 
 /** The same, as programs are told it. */
 export const readingSaid = (reading: AnswerReading) =>
@@ -55,7 +58,7 @@ export interface Answer {
   hits: Hit[];
 }
 
-const UNREAD: AnswerReading = { by: null, why: 'nobody was asked to read them' };
+const UNREAD: AnswerReading = { by: null, why: null };
 
 /** Passages taken from the store to be ranked: enough that the order of the store does not decide. */
 const CANDIDATES = 60;

@@ -101,7 +101,7 @@ export function playbookSearchCommands(playbook: Command, context: Context): voi
       const index = await upToDate(io, o, (text) => io.err(text), model);
       const retriever = new Retriever(index.store, glossaryFor(io, index), model, why ?? undefined);
       const { reader, why: unread } = await readerOf(io);
-      const answer = await new ReadingRetriever(retriever, reader, unread ?? undefined).search(question, {
+      const answer = await new ReadingRetriever(retriever, reader, unread).search(question, {
         ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
         ...(o.language === undefined ? {} : { language: o.language }),
       });

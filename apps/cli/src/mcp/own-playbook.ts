@@ -24,7 +24,7 @@ export function ownPlaybook(
       const index = await upToDate(from, { company }, say, model);
       const retriever = new Retriever(index.store, glossaryFor(from, index), model, why ?? undefined);
       const { reader, why: unread } = await (reading ??= readerOf(from));
-      const answer = await new ReadingRetriever(retriever, reader, unread ?? undefined).search(question, {
+      const answer = await new ReadingRetriever(retriever, reader, unread).search(question, {
         limit,
         filter: {
           forModel: true,

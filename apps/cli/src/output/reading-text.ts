@@ -3,6 +3,7 @@ export interface ReadingSaid {
   confidence: number;
   readBy: string | null;
   quotation: { passage: string; words: string } | null;
+  /** Why nobody read, although somebody should have. */
   notRead: string | null;
 }
 
@@ -10,12 +11,11 @@ export interface ReadingSaid {
 export const quotedLines = ({ quotation }: ReadingSaid): string[] =>
   quotation === null ? [] : [`“${quotation.words.replaceAll(/\s+/g, ' ')}”  [${quotation.passage}]`, ''];
 
-export const whyUnknown = ({ readBy, confidence }: ReadingSaid): string =>
-  readBy === null ? `confidence ${confidence}` : `read by ${readBy}, none of the passages answers`;
+export const whyUnknown = ({ readBy, ...said }: ReadingSaid): string =>
+  readBy === null ? `confidence ${guessed(said)}` : `read by ${readBy}, none of the passages answers`;
 
-/** Why nobody read is told only where somebody should have. */
-export function howSure({ readBy, notRead, confidence }: ReadingSaid): string {
-  if (readBy !== null) return `Read by ${readBy}.`;
-  const failed = notRead !== null && !notRead.startsWith('PASSAGES_READ_BY is no');
-  return `Confidence ${confidence}${failed ? `, a guess; not read: ${notRead.replace(/\.$/, '')}` : ''}.`;
-}
+export const howSure = ({ readBy, ...said }: ReadingSaid): string =>
+  readBy === null ? `Confidence ${guessed(said)}.` : `Read by ${readBy}.`;
+
+const guessed = ({ confidence, notRead }: Pick<ReadingSaid, 'confidence' | 'notRead'>): string =>
+  notRead === null ? String(confidence) : `${confidence}, a guess; not read: ${notRead.replace(/\.$/, '')}`;

@@ -9,7 +9,7 @@ import type { ConfiguredReader } from '@salesagent/llm';
  * @throws CliError for settings that cannot be read
  */
 export async function readerOf({ environment }: Surroundings): Promise<ConfiguredReader> {
-  if (!environment['PASSAGES_READ_BY']) return { reader: null, why: 'PASSAGES_READ_BY is not set' };
+  if (!environment['PASSAGES_READ_BY']) return { reader: null, why: null };
   const { MemoryLedger, ModelFileError, readerFrom } = await import('@salesagent/llm'); // slow to load
   try {
     const { company, models, search } = VARIABLES;

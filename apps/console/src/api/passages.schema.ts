@@ -42,7 +42,7 @@ export const playbookAnswerSchema = z
       .object({ passage: z.string(), words: z.string() })
       .nullable()
       .describe('the words that answer, of the first passage; null where none do, or nobody read'),
-    notRead: z.string().nullable().describe('why nobody read them'),
+    notRead: z.string().nullable().describe('why nobody read them although a model is to; null otherwise'),
     mode: z.string().describe('how they were found'),
     withoutVectors: z.string().nullable().describe('why not by meaning; null where they were found by it too'),
     language: z.string(),

@@ -87,7 +87,7 @@ export class PlaybookSearch implements OnModuleDestroy {
       const glossary = of.data('glossary');
       const retriever = this.passages.retriever(glossary ? dataOf(glossary, glossarySchema) : {});
       const { reader, why } = this.reading;
-      this.retriever = { of, is: new ReadingRetriever(retriever, reader, why ?? undefined) };
+      this.retriever = { of, is: new ReadingRetriever(retriever, reader, why) };
     }
     return this.retriever.is;
   }

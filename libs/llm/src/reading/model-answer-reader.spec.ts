@@ -63,12 +63,22 @@ describe('a model that reads passages', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('is left alone for a while when it does not answer, but not for one answer that is rubbish', async () => {
-    says = reply.text('rubbish');
+  it.each([
+    ['an answer that is rubbish', reply.text('rubbish')],
+    ['a refusal', reply.refusal('I would rather not.')],
+    ['a prompt that is too long', reply.status(400, 'context_length_exceeded')],
+  ])('is asked the next question after %s, of one model or of several', async (_what, bad) => {
+    for (const OPENAI_FALLBACK_MODELS of ['', 'second']) {
+      says = bad;
+      const reading = configured({ OPENAI_FALLBACK_MODELS });
+      await expect(read(reading)).rejects.toThrow();
+      says = said(true, 1, 'signed by the manager');
+      expect(await read(reading)).toMatchObject({ excerpt: 0 });
+    }
+  });
+
+  it('is left alone for a while when it does not answer', async () => {
     const reading = configured();
-    await expect(read(reading)).rejects.toThrow();
-    says = said(true, 1, 'signed by the manager');
-    expect(await read(reading)).toMatchObject({ excerpt: 0 });
     says = reply.status(401);
     await expect(read(reading)).rejects.toThrow();
     const before = server.requests.length;
@@ -78,7 +88,7 @@ describe('a model that reads passages', () => {
   });
 
   it('is not there unless it was decided, and what is missing is said', () => {
-    expect(configured({ PASSAGES_READ_BY: 'none' })).toEqual({ reader: null, why: 'PASSAGES_READ_BY is none' });
+    expect(configured({ PASSAGES_READ_BY: 'none' })).toEqual({ reader: null, why: null });
     const bare = loadConfig({ DATABASE_URL, SALESAGENT_COMPANY: 'acme', PASSAGES_READ_BY: 'model' });
     expect(readerFrom(bare, { ledger, agent: 'console' }).why).toContain('set OPENAI_API_KEY');
   });

@@ -8,7 +8,7 @@ import {
   type Quoted,
 } from '@salesagent/retrieval';
 import { z } from 'zod';
-import { AnswerInvalid, BudgetSpent, ModelCallCancelled, ModelRefused } from '../errors';
+import { AnswerInvalid, BudgetSpent, ModelCallCancelled, ModelRefused, ModelRejected, NobodyAnswered } from '../errors';
 import type { CallPurpose, LanguageModel } from '../port';
 import { loadPrompts, type Prompts } from '../prompts/prompts';
 
@@ -64,6 +64,12 @@ export class ModelAnswerReader implements AnswerReader {
   }
 }
 
-/** The other failures are of this question alone, or nobody was asked. */
-const isAboutTheModel = (error: unknown): boolean =>
-  ![AnswerInvalid, BudgetSpent, ModelCallCancelled, ModelRefused].some((kind) => error instanceof kind);
+/** Statuses that may be about this one prompt, such as one that is too long. */
+const OF_THE_PROMPT: readonly (number | undefined)[] = [400, 413, 422];
+
+/** Whether others would fail likewise: the other failures are of this question alone, or nobody was asked. */
+function isAboutTheModel(error: unknown): boolean {
+  if (error instanceof NobodyAnswered) return error.said.some((one) => isAboutTheModel(one.error));
+  if (error instanceof ModelRejected) return !OF_THE_PROMPT.includes(error.status);
+  return ![AnswerInvalid, BudgetSpent, ModelCallCancelled, ModelRefused].some((kind) => error instanceof kind);
+}

@@ -3,8 +3,8 @@ import type { AnswerReader } from '@salesagent/retrieval';
 import { modelFrom, type ModelSetUp } from '../model-from';
 import { ModelAnswerReader } from './model-answer-reader';
 
-/** What reads passages in a process; where nothing does, why not, in words. */
-export type ConfiguredReader = { reader: AnswerReader; why: null } | { reader: null; why: string };
+/** What reads passages in a process; where nothing does although it should, why, in words. */
+export type ConfiguredReader = { reader: AnswerReader; why: null } | { reader: null; why: string | null };
 
 export interface ReaderSetUp extends ModelSetUp {
   /** Service that asks, for the ledger: `console`. */
@@ -21,7 +21,7 @@ export function readerFrom(
   config: Pick<Config, 'company' | 'models' | 'search'>,
   { agent, ...setUp }: ReaderSetUp,
 ): ConfiguredReader {
-  if (config.search.readBy === 'none') return { reader: null, why: 'PASSAGES_READ_BY is none' };
+  if (config.search.readBy === 'none') return { reader: null, why: null };
   const model = modelFrom(config, setUp);
   if (!model.configured) {
     const why =

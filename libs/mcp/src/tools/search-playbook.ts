@@ -39,7 +39,7 @@ export const searchPlaybook = tool({
       .object({ passage: z.string(), words: z.string() })
       .nullable()
       .describe('the words that answer, of the first passage'),
-    notRead: z.string().nullable().describe('why nobody read them'),
+    notRead: z.string().nullable().describe('why nobody read them although a model is to; null otherwise'),
     mode: z.string(),
     withoutVectors: z.string().nullable().describe('why not by meaning as well; null where they were found by it too'),
     searched: z.array(z.string()),

@@ -29,7 +29,8 @@ export function recordedReader(readings: readonly RecordedReading[], foundBy: Fo
       if (words === undefined) return Promise.reject(new Error('no answer is recorded to this question'));
       if (words === null) return Promise.resolve(null);
       const excerpt = excerpts.findIndex(({ text }) => quotationProblem(words, text) === null);
-      return Promise.resolve(excerpt < 0 ? null : { excerpt, words });
+      // Not found any more is no answer that was checked, and no refusal.
+      return Promise.resolve({ excerpt, words });
     },
   };
 }

@@ -13,7 +13,7 @@ export interface Quoted {
 
 /**
  * Reads a question and the passages that were found together, and says whether one of them answers: what a guess from
- * scores cannot tell (docs/adr/0028). Implemented by `ModelReader` of libs/llm.
+ * scores cannot tell (docs/adr/0028). Implemented by `ModelAnswerReader` of libs/llm.
  */
 export interface AnswerReader {
   /** Who reads, as people read it: `openai/gpt-5-mini`. */

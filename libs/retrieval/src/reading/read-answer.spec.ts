@@ -68,7 +68,7 @@ describe('passages that are read', () => {
     });
     const guessed = await ask(null);
     expect(await ask(down)).toEqual({ ...guessed, reading: { by: null, why: 'the model is down' } });
-    expect(guessed.reading).toEqual({ by: null, why: 'no reader is configured' });
+    expect(guessed.reading).toEqual({ by: null, why: null });
   });
 
   it('are not shown to the reader where they are confidential, and are found by whoever asks', async () => {

@@ -6,14 +6,16 @@ import { quotationProblem } from './quotation';
 /** Passages that are read at most: where words are not those of the playbook, what answers is often behind the fifth. */
 const READ_AT_MOST = 10;
 const SHOWN = 5;
+/** Of a passage, so that a table without end is neither paid for nor too long for the model; as agents are shown. */
+const CHARACTERS_AT_MOST = 4_000;
 
 /** Searches by the retriever, and has the reader read what it found; without one, why none does. */
 export class ReadingRetriever {
   constructor(
     private readonly retriever: Retriever,
     private readonly reader: AnswerReader | null,
-    /** Why there is none, in words: it is told with each answer. */
-    private readonly noReader = 'no reader is configured',
+    /** Why there is none although there should be: it is told with each answer. */
+    private readonly noReader: string | null = null,
   ) {}
 
   /** As `Retriever.search`; what answers by its own words stands first. */
@@ -35,10 +37,8 @@ export async function readAnswer(question: string, answer: Answer, reader: Answe
   if (found.length === 0) return notRead(answer, 'nothing was found to read');
   if (read.length === 0) return notRead(answer, 'what was found is confidential');
   try {
-    const quoted = await reader.read(
-      question,
-      read.map(({ passage }) => excerptOf(passage)),
-    );
+    const excerpts = read.map(({ passage }) => excerptOf(passage));
+    const quoted = await reader.read(question, excerpts);
     if (quoted === null && kept > 0) {
       return notRead(
         answer,
@@ -47,7 +47,9 @@ export async function readAnswer(question: string, answer: Answer, reader: Answe
     }
     if (quoted === null) return { ...answer, known: false, reading: { by: reader.name, quotation: null } };
     const hit = read[quoted.excerpt];
-    const problem = hit ? quotationProblem(quoted.words, hit.passage.text) : 'a passage was named that was not shown';
+    const problem = hit
+      ? quotationProblem(quoted.words, excerpts[quoted.excerpt]!.text)
+      : 'a passage was named that was not shown';
     if (!hit || problem !== null) return notRead(answer, `${reader.name} read, and ${problem}`);
     const quotation = { passage: hit.passage.id, words: quoted.words.trim() };
     return { ...answer, known: true, hits: firstOf(answer.hits, hit), reading: { by: reader.name, quotation } };
@@ -56,11 +58,18 @@ export async function readAnswer(question: string, answer: Answer, reader: Answe
   }
 }
 
-const notRead = (answer: Answer, why: string): Answer => ({ ...answer, reading: { by: null, why } });
+const notRead = (answer: Answer, why: string | null): Answer => ({ ...answer, reading: { by: null, why } });
 
 function excerptOf({ document, path, heading, text }: StoredPassage): Excerpt {
   const headings = [document.title, ...path, heading];
-  return { heading: headings.filter((one, at) => one !== '' && headings.indexOf(one) === at).join(' › '), text };
+  return {
+    heading: headings.filter((one, at) => one !== '' && headings.indexOf(one) === at).join(' › '),
+    text: beginningOf(text),
+  };
 }
+
+/** Cut at the end of a word. */
+const beginningOf = (text: string): string =>
+  text.length <= CHARACTERS_AT_MOST ? text : text.slice(0, CHARACTERS_AT_MOST).replace(/\S+$/, '');
 
 const firstOf = (hits: readonly Hit[], first: Hit): Hit[] => [first, ...hits.filter((hit) => hit !== first)];

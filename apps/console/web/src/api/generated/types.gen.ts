@@ -2511,7 +2511,7 @@ export type PlaybookAnswer = {
         words: string;
     } | null;
     /**
-     * why nobody read them
+     * why nobody read them although a model is to; null otherwise
      */
     notRead: string | null;
     /**

@@ -6,14 +6,15 @@ import classes from './Playbook.module.css';
 
 /** The passages that answer a question, best first; where none does, that is said, and what came nearest stands below. */
 export function FoundPassages({ answer }: { answer: PlaybookAnswer }) {
-  const { known, passages, nearest, searched, quotation, readBy } = answer;
+  const { known, passages, nearest, searched, quotation, readBy, notRead } = answer;
   return (
     <div className={classes.passages}>
       {quotation && <blockquote className={classes.quotation}>{quotation.words}</blockquote>}
       <p role="status">
         {known ? 'Best first:' : notKnown(readBy, nearest.length)}{' '}
         <span className="quiet small">
-          {readBy && `Read by ${readBy}. `}Searched: {searched.join(', ')}.
+          {readBy && `Read by ${readBy}. `}
+          {notRead && `A guess, not read: ${notRead.replace(/\.$/, '')}. `}Searched: {searched.join(', ')}.
         </span>
       </p>
       {(known ? passages : nearest).map((passage) => (
