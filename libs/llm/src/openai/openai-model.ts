@@ -145,7 +145,7 @@ export class OpenAiModel implements LanguageModel {
     if (error instanceof ModelError) return error;
     if (request.signal?.aborted) return new ModelCallCancelled('The call was given up by who made it.');
     if (error instanceof TimeOver) {
-      const message = `${this.name} gave no answer within ${request.timeoutMs} ms, attempts and tools included.`;
+      const message = `${this.name} gave no answer within ${Math.round(request.timeoutMs)} ms, attempts and tools included.`;
       return new ModelTimedOut(message, request.timeoutMs);
     }
     if (isTooLarge(error)) return new AnswerInvalid(`${this.name} sent more than any answer needs.`, 'too-long');
