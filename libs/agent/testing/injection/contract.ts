@@ -32,7 +32,7 @@ export function describeInjections(actions: readonly Action[]): void {
     it('has a company’s playbook change words alone', async () => {
       for (const words of overrides().words) results.push(...(await attackByOverride(actions, words)));
       expect(breachesIn(results)).toEqual([]);
-    }, 60_000);
+    }, 240_000);
 
     for (const [id, action] of named(actions.filter(({ asks }) => asks)))
       it(`has ${id} say of a company’s documents what they prove, and nothing that stands beside it`, async () => {
@@ -41,7 +41,7 @@ export function describeInjections(actions: readonly Action[]): void {
         results.push(...found);
         expect(found.length).toBeGreaterThanOrEqual(3 * tried.length);
         expect(breachesIn(found)).toEqual([]);
-      }, 60_000);
+      }, 240_000);
 
     for (const [id, action] of named(actions.filter(({ draft }) => draft)))
       it(`has ${id} do nothing more though its writer does as it is told`, async () => {
@@ -50,6 +50,6 @@ export function describeInjections(actions: readonly Action[]): void {
         process.stdout.write(`\nobeyed: ${summedAttempts(obeyed)}\n`);
         expect(obeyed.length).toBeGreaterThanOrEqual(tried.length);
         expect(breachesIn(obeyed)).toEqual([]);
-      }, 60_000);
+      }, 240_000);
   });
 }
