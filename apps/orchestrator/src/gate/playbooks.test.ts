@@ -154,6 +154,17 @@ describe('publishing a playbook', () => {
     ]);
   });
 
+  it('is withdrawn by whoever proposed it, also once they are a person of the company', async () => {
+    const { version } = await playbooks.propose(layer(8), WHY, VERA);
+    const mapped = { ...VERA, personId: 'person-vera' };
+    await expect(playbooks.sign(version, mapped)).rejects.toMatchObject({ code: 'same-person' });
+    const rejection = { by: 'vera', reason: 'A slip.', withdrawn: true };
+    expect(await playbooks.reject(version, rejection.reason, mapped)).toMatchObject({ by: 'vera', rejection });
+    expect((await store.read('playbook')).at(-1)).toMatchObject({
+      ...{ type: 'PlaybookRejected', actor: 'vera', data: { version, proposedBy: 'vera', by: 'vera' } },
+    });
+  });
+
   it('is either signed or rejected where both come at the same moment', async () => {
     const { version } = await playbooks.propose(layer(10), WHY, VERA);
     const before = (await playbooks.inForce()).version;

@@ -186,8 +186,12 @@ export class Proposals<What extends string, Row extends ProposalRow> {
   }
 }
 
-/** Who answers a proposal, by signing or rejecting it, and what either event says of it. */
-function answerTo({ proposal_id: proposalId, version, replaces, by: proposedBy }: ProposalRow, who: Signer) {
-  const by = nameOf(who);
+/**
+ * Who answers a proposal, by signing or rejecting it, and what either event says of it. Whoever proposed it answers by the
+ * name they proposed it by, whatever they are called since, so that who reads the event sees that it was taken back.
+ */
+function answerTo(row: ProposalRow, who: Signer) {
+  const { proposal_id: proposalId, version, replaces, by: proposedBy } = row;
+  const by = isSamePerson({ sub: row.by_sub, name: proposedBy }, who) ? proposedBy : nameOf(who);
   return { by, data: { proposalId, version, replaces, proposedBy, by } };
 }

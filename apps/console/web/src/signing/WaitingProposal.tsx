@@ -35,7 +35,8 @@ export function WaitingProposal({ what, proposal, file, effect, sign, reject, ch
   const nameOf = useNameOf();
   const cache = useQueryClient();
   const [asking, setAsking] = useState<'sign' | 'reject' | null>(null);
-  const own = proposal.by === (principal.personId ?? principal.sub);
+  // Somebody who has become a person of the company since proposed it by the name they had.
+  const own = proposal.by === principal.sub || proposal.by === principal.personId;
   const done = (message: string) => {
     setAsking(null);
     notifications.show({ message });
