@@ -92,6 +92,7 @@ export function WaitingProposal({ what, proposal, file, effect, sign, reject, ch
         note="It can be signed no more; whoever still wants it proposes it again. Your name and the reason are kept in the log and shown here."
         action={no}
         busy={rejecting.isPending}
+        maxLength={500}
         onClose={() => setAsking(null)}
         onReason={(reason) => rejecting.mutate(reason)}
       />
