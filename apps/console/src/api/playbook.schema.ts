@@ -96,7 +96,9 @@ export const playbookSchema = z
   .meta({ id: 'Playbook' });
 
 /** What orchestrator says of it; the console adds the rest. */
-export type PlaybookInForceView = Omit<z.infer<typeof playbookSchema>, 'sections' | 'services' | 'passages'> & {
+export type PlaybookInForceView = Omit<PlaybookView, 'sections' | 'services' | 'passages' | 'rejected'> & {
+  /** Not said by an orchestrator of the release before. */
+  rejected?: PlaybookView['rejected'];
   sections: { id: string; title: string; action: string | null; version: string; files: string[] }[];
 };
 export type PlaybookView = z.infer<typeof playbookSchema>;
