@@ -1,6 +1,8 @@
 /** Of a proposal as it is kept, what does not depend on what it proposes. */
 export interface ProposalRow {
   proposal_id: string;
+  /** Counts those of its kind: which came last is not told by clocks, since two can come in one millisecond. */
+  ordinal: number;
   version: string;
   replaces: string;
   reason: string;

@@ -46,12 +46,12 @@ export class Proposals<What extends string, Row extends ProposalRow> {
    * version comes back does not bring back what was proposed over it before.
    */
   waiting(db: Db, over: Over): Promise<Row[]> {
-    return this.madeOver(db, over, 'rejected_at is null order by proposed_at desc');
+    return this.madeOver(db, over, 'rejected_at is null order by ordinal desc');
   }
 
   /** What would wait, had nobody said no, the last no first. */
   rejected(db: Db, over: Over): Promise<Row[]> {
-    return this.madeOver(db, over, 'rejected_at is not null order by rejected_at desc');
+    return this.madeOver(db, over, 'rejected_at is not null order by rejected_at desc, ordinal desc');
   }
 
   /** The newest proposal of a version that can still be signed. @throws ActRefused saying why there is none */
@@ -89,12 +89,13 @@ export class Proposals<What extends string, Row extends ProposalRow> {
         `Sign it: salesagent ${what} sign ${version}`,
       );
     const by = nameOf(who);
-    const from = `${by} ${at.toISOString()} ${over.version} ${over.standsOn}`;
+    const ordinal = await this.next(tx.client);
+    const from = `${by} ${at.toISOString()} ${over.version} ${over.standsOn} ${ordinal}`;
     const proposalId = eventId(from, version, events.proposed);
     const data = { proposalId, version, replaces: over.version, by, reason, ...said };
     await tx.append(what, 'any', [actEvent(what, events.proposed, { askedAs: proposalId, by, at }, data)]);
     const row: Record<string, unknown> = {
-      ...{ proposal_id: proposalId, version, replaces: over.version, stands_on: over.standsOn },
+      ...{ proposal_id: proposalId, ordinal, version, replaces: over.version, stands_on: over.standsOn },
       ...{ reason, by, by_sub: who.sub, proposed_at: at, ...kept },
     };
     const columns = Object.keys(row);
@@ -148,6 +149,14 @@ export class Proposals<What extends string, Row extends ProposalRow> {
     return (await this.waiting(db, over)).find((row) => row.version === version) ?? null;
   }
 
+  /** Whoever asks holds the lock of the stream. */
+  private async next(db: Db): Promise<number> {
+    const { rows } = await db.query<{ next: number }>(
+      `select coalesce(max(ordinal), 0) + 1 as next from orchestrator.${this.kind.table}`,
+    );
+    return rows[0]!.next;
+  }
+
   private async madeOver(db: Db, { version, standsOn }: Over, which: string): Promise<Row[]> {
     const { rows } = await db.query<Row>(
       `select * from orchestrator.${this.kind.table}
@@ -162,7 +171,7 @@ export class Proposals<What extends string, Row extends ProposalRow> {
     const { what, table, changed, proposeAgain } = this.kind;
     if (version === over.version) return this.refuse('nothing-changes', `${this.name} ${version} is in force`);
     const { rows } = await db.query<ProposalRow>(
-      `select * from orchestrator.${table} where version = $1 order by proposed_at desc limit 1`,
+      `select * from orchestrator.${table} where version = $1 order by ordinal desc limit 1`,
       [version],
     );
     const last = rows[0];
