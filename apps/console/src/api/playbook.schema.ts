@@ -78,7 +78,7 @@ export const playbookSchema = z
     proposals: z.array(playbookProposalSchema).describe('what waits for a second signature'),
     rejected: z
       .array(rejectedPlaybookSchema)
-      .describe('what was proposed over the playbook in force and rejected or withdrawn, the last first'),
+      .describe('the last 20 that were proposed over the playbook in force and rejected or withdrawn, the last first'),
     services: z
       .array(
         z.object({

@@ -200,6 +200,7 @@ describe('publishing a policy', () => {
     const { waiting, rejected } = await policies.proposals();
     expect(waiting.map((p) => p.version)).not.toContain(version);
     expect(rejected).toMatchObject([{ proposalId, rejection }]);
+    expect(rejected[0]).not.toHaveProperty('changes');
     expect((await company.store.read('policy')).at(-1)).toMatchObject({
       ...{ type: 'PolicyRejected', actor: 'otto' },
       data: { proposalId, version, proposedBy: 'vera', by: 'otto', reason: rejection.reason },

@@ -14,6 +14,12 @@ export interface ProposalRow {
   rejection: string | null;
 }
 
+/** The columns of the above. */
+export const PROPOSAL_COLUMNS = [
+  ...(['proposal_id', 'ordinal', 'version', 'replaces', 'reason', 'by', 'by_sub'] as const),
+  ...(['proposed_at', 'rejected_by', 'rejected_at', 'rejection'] as const),
+] satisfies (keyof ProposalRow)[];
+
 /** What a proposal is made over: the version in force, and the publication that stands; null where the files do. */
 export interface Over {
   version: string;

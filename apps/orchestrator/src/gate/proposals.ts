@@ -1,7 +1,7 @@
 import { eventId } from '@salesagent/canon/events';
 import type { StoreTransaction } from '@salesagent/event-store';
 import type { Db } from './docket-rows';
-import { rejectionOf, type Over, type ProposalRow } from './proposal-row';
+import { PROPOSAL_COLUMNS, rejectionOf, type Over, type ProposalRow } from './proposal-row';
 import { actEvent, isSamePerson, nameOf, type ActRefused, type Signer } from './two-people';
 
 /** What one person proposes and a second puts in force: its codes of refusal carry its name. */
@@ -14,10 +14,12 @@ export type ProposalRefusal<What extends string> =
   | 'already-proposed'
   | 'rejected';
 
-export interface ProposalKind<What extends string> {
+export interface ProposalKind<What extends string, Told extends ProposalRow> {
   /** As people, its stream and the commands call it. */
   what: What;
   table: string;
+  /** What is told of one that was rejected, besides what is told of every kind. */
+  told: readonly Exclude<keyof Told, keyof ProposalRow>[];
   events: Record<'proposed' | 'published' | 'rejected', string>;
   /** How another than the proposed one came to be in force. */
   changed: string;
@@ -29,6 +31,9 @@ export interface ProposalKind<What extends string> {
   ) => ActRefused<ProposalRefusal<What>>;
 }
 
+/** So many of those that were rejected are told: nobody signs them any more, and how many there are has no end. */
+const REJECTED_TOLD = 20;
+
 interface Act {
   who: Signer;
   at: Date;
@@ -38,20 +43,21 @@ interface Act {
  * Proposals of one kind, from the first signature to the second or to a no. Each act runs in a transaction that holds the
  * lock of the kind's stream, so that of a signature and a rejection at the same moment one finds that the other was first.
  */
-export class Proposals<What extends string, Row extends ProposalRow> {
-  constructor(private readonly kind: ProposalKind<What>) {}
+export class Proposals<What extends string, Told extends ProposalRow, Row extends Told> {
+  constructor(private readonly kind: ProposalKind<What, Told>) {}
 
   /**
    * What can still be signed, the newest first: proposed over the publication in force and over its very version. That a
    * version comes back does not bring back what was proposed over it before.
    */
   waiting(db: Db, over: Over): Promise<Row[]> {
-    return this.madeOver(db, over, 'rejected_at is null order by ordinal desc');
+    return this.madeOver<Row>(db, over, '*', 'rejected_at is null order by ordinal desc');
   }
 
-  /** What would wait, had nobody said no, the last no first. */
-  rejected(db: Db, over: Over): Promise<Row[]> {
-    return this.madeOver(db, over, 'rejected_at is not null order by rejected_at desc, ordinal desc');
+  /** What would wait, had nobody said no: the last 20, the last no first, without what only a signature needs. */
+  rejected(db: Db, over: Over): Promise<Told[]> {
+    const last = `rejected_at is not null order by rejected_at desc, ordinal desc limit ${REJECTED_TOLD}`;
+    return this.madeOver<Told>(db, over, [...PROPOSAL_COLUMNS, ...this.kind.told].join(', '), last);
   }
 
   /** The newest proposal of a version that can still be signed. @throws ActRefused saying why there is none */
@@ -157,9 +163,14 @@ export class Proposals<What extends string, Row extends ProposalRow> {
     return rows[0]!.next;
   }
 
-  private async madeOver(db: Db, { version, standsOn }: Over, which: string): Promise<Row[]> {
-    const { rows } = await db.query<Row>(
-      `select * from orchestrator.${this.kind.table}
+  private async madeOver<R extends ProposalRow>(
+    db: Db,
+    { version, standsOn }: Over,
+    columns: string,
+    which: string,
+  ): Promise<R[]> {
+    const { rows } = await db.query<R>(
+      `select ${columns} from orchestrator.${this.kind.table}
        where signed_at is null and replaces = $1 and stands_on is not distinct from $2 and ${which}`,
       [version, standsOn],
     );
