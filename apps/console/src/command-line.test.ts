@@ -309,7 +309,7 @@ describe('the command line, as a process of its own against a running console', 
     const signed = await salesagent(['policy', 'sign', 'v2']);
     expect([signed.code, signed.err]).toEqual([4, expect.stringContaining('A second person does.')]);
     const rejection = { by: 'operations', at: PROPOSED.proposedAt, reason: 'a slip', withdrawn: true };
-    answers['POST /policy/reject'] = { body: { ...PROPOSED, changes: [change], rejection } };
+    answers['POST /policy/reject'] = { body: { ...PROPOSED, rejection } };
     const rejected = await salesagent(['policy', 'reject', 'v2', '--reason', 'a slip']);
     expect([rejected.code, rejected.out]).toEqual([
       0,

@@ -28,5 +28,6 @@ it('runs no migration again in a database of an earlier release: each keeps the 
     'OrchestratorPassages1764720000000',
     'OrchestratorModelLedger1764720000001',
     'OrchestratorConfidentialDocuments1764830000000',
+    'OrchestratorProposalOrder1764840000000',
   ]);
 });

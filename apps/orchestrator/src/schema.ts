@@ -19,6 +19,7 @@ import {
   POLICY_DDL,
   POLICY_STANDS_DDL,
   POLICY_ORDER_DDL,
+  PROPOSAL_ORDER_DDL,
   REJECTED_DDL,
 } from './gate/tables';
 import { INTERRUPTION_DDL } from './interruptions/tables';
@@ -87,6 +88,9 @@ export const schema: ServiceSchema = {
     migration('OrchestratorModelLedger1764720000001', LEDGER_TABLES, { kept: 'it is the record of calls of models' }),
     migration('OrchestratorConfidentialDocuments1764830000000', CONFIDENTIAL_DDL, {
       kept: 'the first migration of the passages makes the column too; what it says is made again',
+    }),
+    migration('OrchestratorProposalOrder1764840000000', PROPOSAL_ORDER_DDL, {
+      down: 'alter table policy_proposal drop column ordinal; alter table playbook_proposal drop column ordinal',
     }),
   ],
   appendOnly: [...APPEND_ONLY, ...AUDIT_APPEND_ONLY],

@@ -73,7 +73,9 @@ export function playbookPublishCommands(playbook: Command, context: Context): vo
     });
 
   withJson(playbook.command('show'))
-    .description('the playbook in force, what is the company’s own in it, and what waits for a signature')
+    .description(
+      'the playbook in force, what is the company’s own in it, and what waits for a signature or was rejected',
+    )
     .action(async (o: JsonOption) => {
       const api = await context.api();
       print(io, o.json, await api.call((client) => getPlaybook({ client })), text.playbookText);

@@ -32,7 +32,7 @@ export function policyCommands(program: Command, context: Context): void {
     .action((file: string | undefined, o: JsonOption & { dir?: string; company?: string }) => check(context, file, o));
 
   withJson(policy.command('show'))
-    .description('the policy in force as a decision table, and policies that wait for a signature')
+    .description('the policy in force as a decision table, and policies that wait for a signature or were rejected')
     .action(async (o: JsonOption) => {
       const api = await context.api();
       print(io, o.json, await api.call((client) => getPolicy({ client })), text.policyText);

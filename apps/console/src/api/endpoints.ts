@@ -190,7 +190,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
     ['text/event-stream'],
     events.eventsStreamQuery,
   ),
-  get('getPolicy', '/api/policy', 'Who may approve what, and policies that wait for a signature', policy.policySchema),
+  get(
+    'getPolicy',
+    '/api/policy',
+    'Who may approve what, and policies that wait for a signature or were rejected',
+    policy.policySchema,
+  ),
   get(
     'explainPolicy',
     '/api/policy/explain',
@@ -243,7 +248,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   get(
     'getPlaybook',
     '/api/playbook',
-    'The playbook in force, section by section with the files that set it, and what waits for a signature',
+    'The playbook in force, section by section with the files that set it, and what waits for a signature or was rejected',
     playbook.playbookSchema,
   ),
   get(

@@ -78,7 +78,7 @@ export const playbookSchema = z
     proposals: z.array(playbookProposalSchema).describe('what waits for a second signature'),
     rejected: z
       .array(rejectedPlaybookSchema)
-      .describe('what was proposed over the playbook in force and rejected or withdrawn, the last first'),
+      .describe('the last 20 that were proposed over the playbook in force and rejected or withdrawn, the last first'),
     services: z
       .array(
         z.object({
@@ -96,7 +96,9 @@ export const playbookSchema = z
   .meta({ id: 'Playbook' });
 
 /** What orchestrator says of it; the console adds the rest. */
-export type PlaybookInForceView = Omit<z.infer<typeof playbookSchema>, 'sections' | 'services' | 'passages'> & {
+export type PlaybookInForceView = Omit<PlaybookView, 'sections' | 'services' | 'passages' | 'rejected'> & {
+  /** Not said by an orchestrator of the release before. */
+  rejected?: PlaybookView['rejected'];
   sections: { id: string; title: string; action: string | null; version: string; files: string[] }[];
 };
 export type PlaybookView = z.infer<typeof playbookSchema>;

@@ -18,6 +18,7 @@ const proposalSchema = z
   .meta({ id: 'PolicyProposal' });
 export const policyProposalSchema = proposalSchema;
 export const rejectedPolicySchema = proposalSchema
+  .omit({ changes: true })
   .extend({ rejection: rejectionSchema })
   .meta({ id: 'RejectedPolicy' });
 
@@ -49,7 +50,7 @@ export const policySchema = z
     proposals: z.array(proposalSchema).describe('what waits for a second signature'),
     rejected: z
       .array(rejectedPolicySchema)
-      .describe('what was proposed over the policy in force and rejected or withdrawn, the last first'),
+      .describe('the last 20 that were proposed over the policy in force and rejected or withdrawn, the last first'),
   })
   .meta({ id: 'Policy' });
 

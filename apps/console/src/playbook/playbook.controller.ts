@@ -35,13 +35,13 @@ export class PlaybookController {
 
   @Get()
   async playbook(@Req() { accessToken: token }: SignedInRequest): Promise<unknown> {
-    const [inForce, services, passages] = await Promise.all([
+    const [{ rejected = [], ...inForce }, services, passages] = await Promise.all([
       this.upstream.json<PlaybookInForceView>('orchestrator', '/playbook', { token }),
       playbookOfServices(this.upstream, token),
       this.passages.status(),
     ]);
     const sections = sectionRows(inForce.sections, this.reading.playbook, services);
-    return { ...inForce, sections, services, passages };
+    return { ...inForce, rejected, sections, services, passages };
   }
 
   @Get('search')

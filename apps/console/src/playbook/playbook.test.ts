@@ -209,6 +209,18 @@ describe('the playbook, through the console', () => {
     },
   );
 
+  it.each(['playbook', 'policy'])(
+    'tells what %s proposals were rejected, none where orchestrator is older',
+    async (what) => {
+      const answer = { company: 'acme', version: 'v1', sections: SECTIONS, proposals: [] };
+      running.others.answers[`GET /${what}`] = { body: answer };
+      expect(await call(what)).toMatchObject({ status: 200, body: { version: 'v1', rejected: [] } });
+      const rejected = [{ version: 'v2' }];
+      running.others.answers[`GET /${what}`] = { body: { ...answer, rejected } };
+      expect((await call(what)).body).toMatchObject({ rejected });
+    },
+  );
+
   it('is not for everybody to change', async () => {
     for (const path of ['playbook/affected', 'playbook/proposals'])
       expect(await call(path, { files: FILES, reason: 'why' }, REP)).toMatchObject({ status: 403 });

@@ -24,9 +24,10 @@ export class PolicyController {
     private readonly reading: Reading,
   ) {}
 
+  /** An orchestrator of the release before does not say what was rejected. */
   @Get()
-  policy(@Req() { accessToken: token }: SignedInRequest): Promise<unknown> {
-    return this.upstream.json('orchestrator', '/policy', { token });
+  async policy(@Req() { accessToken: token }: SignedInRequest): Promise<object> {
+    return { rejected: [], ...(await this.upstream.json<object>('orchestrator', '/policy', { token })) };
   }
 
   @Get('explain')

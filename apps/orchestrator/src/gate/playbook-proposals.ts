@@ -20,18 +20,22 @@ export interface RejectedPlaybookView extends PlaybookProposalView {
   rejection: Rejection;
 }
 
-interface PlaybookProposalRow extends ProposalRow {
+interface PlaybookProposalTold extends ProposalRow {
   digest: string;
-  files: PlaybookFile[];
   changes: string[];
   affected: AffectedCounts | null;
 }
 
+interface PlaybookProposalRow extends PlaybookProposalTold {
+  files: PlaybookFile[];
+}
+
 export const STREAM = 'playbook';
 
-export const playbookProposals = new Proposals<'playbook', PlaybookProposalRow>({
+export const playbookProposals = new Proposals<'playbook', PlaybookProposalTold, PlaybookProposalRow>({
   what: STREAM,
   table: 'playbook_proposal',
+  told: ['digest', 'changes', 'affected'],
   events: { proposed: 'PlaybookProposed', published: 'PlaybookPublished', rejected: 'PlaybookRejected' },
   changed: 'Another playbook was put in force since it was proposed',
   proposeAgain: 'Look at `salesagent playbook publish --dry-run` and propose it again.',
@@ -44,12 +48,12 @@ export const over = ({ playbook, published }: InForce): Over => ({
   standsOn: published?.proposalId ?? null,
 });
 
-export function viewOf(row: PlaybookProposalRow): PlaybookProposalView {
+export function viewOf(row: PlaybookProposalTold): PlaybookProposalView {
   const { digest, changes, affected } = row;
   return { ...proposalOf(row), digest, changes, affected };
 }
 
-export const rejectedViewOf = (row: PlaybookProposalRow): RejectedPlaybookView => ({
+export const rejectedViewOf = (row: PlaybookProposalTold): RejectedPlaybookView => ({
   ...viewOf(row),
   rejection: rejectionOf(row),
 });

@@ -154,6 +154,32 @@ describe('publishing a playbook', () => {
     ]);
   });
 
+  it('is withdrawn by whoever proposed it, also once they are a person of the company', async () => {
+    const { version } = await playbooks.propose(layer(8), WHY, VERA);
+    const mapped = { ...VERA, personId: 'person-vera' };
+    await expect(playbooks.sign(version, mapped)).rejects.toMatchObject({ code: 'same-person' });
+    const rejection = { by: 'vera', reason: 'A slip.', withdrawn: true };
+    expect(await playbooks.reject(version, rejection.reason, mapped)).toMatchObject({ by: 'vera', rejection });
+    expect((await store.read('playbook')).at(-1)).toMatchObject({
+      ...{ type: 'PlaybookRejected', actor: 'vera', data: { version, proposedBy: 'vera', by: 'vera' } },
+    });
+  });
+
+  it('is proposed again in the same millisecond, and of those rejected the last are told, without their files', async () => {
+    const reasons = Array.from({ length: 21 }, (_, n) => `No, for the time ${n + 1}.`);
+    const made: string[] = [];
+    for (const reason of reasons) {
+      const { version, proposalId } = await playbooks.propose(layer(8), WHY, VERA);
+      made.push(proposalId);
+      await playbooks.reject(version, reason, OTTO);
+      await expect(playbooks.sign(version, OTTO)).rejects.toThrow(reason);
+    }
+    const { rejected } = await playbooks.inForce();
+    expect(rejected.map((p) => p.rejection.reason)).toEqual(reasons.slice(1).reverse());
+    expect(rejected.map((p) => p.proposalId)).toEqual(made.slice(1).reverse());
+    for (const one of rejected) expect(one).not.toHaveProperty('files');
+  });
+
   it('is either signed or rejected where both come at the same moment', async () => {
     const { version } = await playbooks.propose(layer(10), WHY, VERA);
     const before = (await playbooks.inForce()).version;

@@ -23,7 +23,7 @@ export interface PlaybookInForceView {
     (Omit<PlaybookPublished, 'files' | 'proposedAt' | 'signedAt'> & Record<'proposedAt' | 'signedAt', string>) | null;
   sections: { id: string; title: string; action: string | null; version: string; files: string[] }[];
   proposals: PlaybookProposalView[];
-  /** What would wait, had nobody said no. */
+  /** The last of what would wait, had nobody said no. */
   rejected: RejectedPlaybookView[];
 }
 

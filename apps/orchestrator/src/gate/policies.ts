@@ -75,19 +75,18 @@ export class Policies {
     return { version, fates: await pastFates(pool, policy, proposals, to) };
   }
 
-  /** Proposals over the policy in force: what can still be signed, and what would wait, had nobody said no. */
+  /** Proposals over the policy in force: what can still be signed, and the last that would wait, had nobody said no. */
   async proposals(): Promise<{ waiting: PolicyProposalView[]; rejected: RejectedPolicyView[] }> {
     const { pool } = this.store;
     const inForce = await policyInForce(pool);
     const standing = await over(pool, inForce);
-    const changes = (override: PolicyOverride) => this.changesBy(override, inForce);
     const [waiting, rejected] = [
       await policyProposals.waiting(pool, standing),
       await policyProposals.rejected(pool, standing),
     ];
     return {
-      waiting: waiting.map((row) => viewOf(row, changes(row.override))),
-      rejected: rejected.map((row) => rejectedViewOf(row, changes(row.override))),
+      waiting: waiting.map((row) => viewOf(row, this.changesBy(row.override, inForce))),
+      rejected: rejected.map(rejectedViewOf),
     };
   }
 
@@ -137,8 +136,7 @@ export class Policies {
     return this.store.transact([STREAM], async (tx) => {
       const inForce = await policyInForce(tx.client);
       const act = { version, reason, who, at: this.clock.now() };
-      const row = await policyProposals.reject(tx, act, await over(tx.client, inForce));
-      return rejectedViewOf(row, this.changesBy(row.override, inForce));
+      return rejectedViewOf(await policyProposals.reject(tx, act, await over(tx.client, inForce)));
     });
   }
 

@@ -10,23 +10,28 @@ export interface PolicyProposalView extends ReturnType<typeof proposalOf> {
   changes: Changes;
 }
 
-export interface RejectedPolicyView extends PolicyProposalView {
+export interface RejectedPolicyView extends ReturnType<typeof proposalOf> {
+  file: string;
   rejection: Rejection;
 }
 
 type Changes = { path: string; words: string }[];
 
-interface PolicyProposalRow extends ProposalRow {
+interface PolicyProposalTold extends ProposalRow {
   file: string;
+}
+
+interface PolicyProposalRow extends PolicyProposalTold {
   override: PolicyOverride;
   provenance: Provenance;
 }
 
 export const STREAM = 'policy';
 
-export const policyProposals = new Proposals<'policy', PolicyProposalRow>({
+export const policyProposals = new Proposals<'policy', PolicyProposalTold, PolicyProposalRow>({
   what: STREAM,
   table: 'policy_proposal',
+  told: ['file'],
   events: { proposed: 'PolicyProposed', published: 'PolicyPublished', rejected: 'PolicyRejected' },
   changed: 'Another policy was published since it was proposed',
   proposeAgain: 'Look at `salesagent policy diff FILE` and propose it again.',
@@ -44,7 +49,7 @@ export const viewOf = (row: PolicyProposalRow, changes: Changes): PolicyProposal
   changes: changes.map(({ path, words }) => ({ path, words })),
 });
 
-export const rejectedViewOf = (row: PolicyProposalRow, changes: Changes): RejectedPolicyView => ({
-  ...viewOf(row, changes),
+export const rejectedViewOf = (row: PolicyProposalTold): RejectedPolicyView => ({
+  ...{ ...proposalOf(row), file: row.file },
   rejection: rejectionOf(row),
 });

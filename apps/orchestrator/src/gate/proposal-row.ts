@@ -1,6 +1,8 @@
 /** Of a proposal as it is kept, what does not depend on what it proposes. */
 export interface ProposalRow {
   proposal_id: string;
+  /** Counts those of its kind: which came last is not told by clocks, since two can come in one millisecond. */
+  ordinal: number;
   version: string;
   replaces: string;
   reason: string;
@@ -11,6 +13,12 @@ export interface ProposalRow {
   rejected_at: Date | null;
   rejection: string | null;
 }
+
+/** The columns of the above. */
+export const PROPOSAL_COLUMNS = [
+  ...(['proposal_id', 'ordinal', 'version', 'replaces', 'reason', 'by', 'by_sub'] as const),
+  ...(['proposed_at', 'rejected_by', 'rejected_at', 'rejection'] as const),
+] satisfies (keyof ProposalRow)[];
 
 /** What a proposal is made over: the version in force, and the publication that stands; null where the files do. */
 export interface Over {

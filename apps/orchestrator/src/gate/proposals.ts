@@ -1,7 +1,7 @@
 import { eventId } from '@salesagent/canon/events';
 import type { StoreTransaction } from '@salesagent/event-store';
 import type { Db } from './docket-rows';
-import { rejectionOf, type Over, type ProposalRow } from './proposal-row';
+import { PROPOSAL_COLUMNS, rejectionOf, type Over, type ProposalRow } from './proposal-row';
 import { actEvent, isSamePerson, nameOf, type ActRefused, type Signer } from './two-people';
 
 /** What one person proposes and a second puts in force: its codes of refusal carry its name. */
@@ -14,10 +14,12 @@ export type ProposalRefusal<What extends string> =
   | 'already-proposed'
   | 'rejected';
 
-export interface ProposalKind<What extends string> {
+export interface ProposalKind<What extends string, Told extends ProposalRow> {
   /** As people, its stream and the commands call it. */
   what: What;
   table: string;
+  /** What is told of one that was rejected, besides what is told of every kind. */
+  told: readonly Exclude<keyof Told, keyof ProposalRow>[];
   events: Record<'proposed' | 'published' | 'rejected', string>;
   /** How another than the proposed one came to be in force. */
   changed: string;
@@ -29,6 +31,9 @@ export interface ProposalKind<What extends string> {
   ) => ActRefused<ProposalRefusal<What>>;
 }
 
+/** So many of those that were rejected are told: nobody signs them any more, and how many there are has no end. */
+const REJECTED_TOLD = 20;
+
 interface Act {
   who: Signer;
   at: Date;
@@ -38,20 +43,21 @@ interface Act {
  * Proposals of one kind, from the first signature to the second or to a no. Each act runs in a transaction that holds the
  * lock of the kind's stream, so that of a signature and a rejection at the same moment one finds that the other was first.
  */
-export class Proposals<What extends string, Row extends ProposalRow> {
-  constructor(private readonly kind: ProposalKind<What>) {}
+export class Proposals<What extends string, Told extends ProposalRow, Row extends Told> {
+  constructor(private readonly kind: ProposalKind<What, Told>) {}
 
   /**
    * What can still be signed, the newest first: proposed over the publication in force and over its very version. That a
    * version comes back does not bring back what was proposed over it before.
    */
   waiting(db: Db, over: Over): Promise<Row[]> {
-    return this.madeOver(db, over, 'rejected_at is null order by proposed_at desc');
+    return this.madeOver<Row>(db, over, '*', 'rejected_at is null order by ordinal desc');
   }
 
-  /** What would wait, had nobody said no, the last no first. */
-  rejected(db: Db, over: Over): Promise<Row[]> {
-    return this.madeOver(db, over, 'rejected_at is not null order by rejected_at desc');
+  /** What would wait, had nobody said no: the last 20, the last no first, without what only a signature needs. */
+  rejected(db: Db, over: Over): Promise<Told[]> {
+    const last = `rejected_at is not null order by rejected_at desc, ordinal desc limit ${REJECTED_TOLD}`;
+    return this.madeOver<Told>(db, over, [...PROPOSAL_COLUMNS, ...this.kind.told].join(', '), last);
   }
 
   /** The newest proposal of a version that can still be signed. @throws ActRefused saying why there is none */
@@ -89,12 +95,13 @@ export class Proposals<What extends string, Row extends ProposalRow> {
         `Sign it: salesagent ${what} sign ${version}`,
       );
     const by = nameOf(who);
-    const from = `${by} ${at.toISOString()} ${over.version} ${over.standsOn}`;
+    const ordinal = await this.next(tx.client);
+    const from = `${by} ${at.toISOString()} ${over.version} ${over.standsOn} ${ordinal}`;
     const proposalId = eventId(from, version, events.proposed);
     const data = { proposalId, version, replaces: over.version, by, reason, ...said };
     await tx.append(what, 'any', [actEvent(what, events.proposed, { askedAs: proposalId, by, at }, data)]);
     const row: Record<string, unknown> = {
-      ...{ proposal_id: proposalId, version, replaces: over.version, stands_on: over.standsOn },
+      ...{ proposal_id: proposalId, ordinal, version, replaces: over.version, stands_on: over.standsOn },
       ...{ reason, by, by_sub: who.sub, proposed_at: at, ...kept },
     };
     const columns = Object.keys(row);
@@ -148,9 +155,22 @@ export class Proposals<What extends string, Row extends ProposalRow> {
     return (await this.waiting(db, over)).find((row) => row.version === version) ?? null;
   }
 
-  private async madeOver(db: Db, { version, standsOn }: Over, which: string): Promise<Row[]> {
-    const { rows } = await db.query<Row>(
-      `select * from orchestrator.${this.kind.table}
+  /** Whoever asks holds the lock of the stream. */
+  private async next(db: Db): Promise<number> {
+    const { rows } = await db.query<{ next: number }>(
+      `select coalesce(max(ordinal), 0) + 1 as next from orchestrator.${this.kind.table}`,
+    );
+    return rows[0]!.next;
+  }
+
+  private async madeOver<R extends ProposalRow>(
+    db: Db,
+    { version, standsOn }: Over,
+    columns: string,
+    which: string,
+  ): Promise<R[]> {
+    const { rows } = await db.query<R>(
+      `select ${columns} from orchestrator.${this.kind.table}
        where signed_at is null and replaces = $1 and stands_on is not distinct from $2 and ${which}`,
       [version, standsOn],
     );
@@ -162,7 +182,7 @@ export class Proposals<What extends string, Row extends ProposalRow> {
     const { what, table, changed, proposeAgain } = this.kind;
     if (version === over.version) return this.refuse('nothing-changes', `${this.name} ${version} is in force`);
     const { rows } = await db.query<ProposalRow>(
-      `select * from orchestrator.${table} where version = $1 order by proposed_at desc limit 1`,
+      `select * from orchestrator.${table} where version = $1 order by ordinal desc limit 1`,
       [version],
     );
     const last = rows[0];
@@ -186,8 +206,12 @@ export class Proposals<What extends string, Row extends ProposalRow> {
   }
 }
 
-/** Who answers a proposal, by signing or rejecting it, and what either event says of it. */
-function answerTo({ proposal_id: proposalId, version, replaces, by: proposedBy }: ProposalRow, who: Signer) {
-  const by = nameOf(who);
+/**
+ * Who answers a proposal, by signing or rejecting it, and what either event says of it. Whoever proposed it answers by the
+ * name they proposed it by, whatever they are called since, so that who reads the event sees that it was taken back.
+ */
+function answerTo(row: ProposalRow, who: Signer) {
+  const { proposal_id: proposalId, version, replaces, by: proposedBy } = row;
+  const by = isSamePerson({ sub: row.by_sub, name: proposedBy }, who) ? proposedBy : nameOf(who);
   return { by, data: { proposalId, version, replaces, proposedBy, by } };
 }

@@ -1727,7 +1727,7 @@ export type Policy = {
      */
     proposals: Array<PolicyProposal>;
     /**
-     * what was proposed over the policy in force and rejected or withdrawn, the last first
+     * the last 20 that were proposed over the policy in force and rejected or withdrawn, the last first
      */
     rejected: Array<RejectedPolicy>;
     [key: string]: unknown;
@@ -1764,13 +1764,6 @@ export type RejectedPolicy = {
     reason: string;
     by: string;
     proposedAt: string;
-    changes: Array<{
-        /**
-         * e.g. `docket.decisionsPerRep`
-         */
-        path: string;
-        words: string;
-    }>;
     rejection: Rejection;
 };
 
@@ -2289,7 +2282,7 @@ export type Playbook = {
      */
     proposals: Array<PlaybookProposal>;
     /**
-     * what was proposed over the playbook in force and rejected or withdrawn, the last first
+     * the last 20 that were proposed over the playbook in force and rejected or withdrawn, the last first
      */
     rejected: Array<RejectedPlaybook>;
     /**

@@ -7,12 +7,14 @@ interface Props {
   note: string;
   action: string;
   busy: boolean;
+  /** In characters, where the API takes no more. */
+  maxLength?: number;
   onClose: () => void;
   onReason: (reason: string) => void;
 }
 
 /** Asks for the reason that a rejection or an undo carries. Enter sends it. */
-export function ReasonDialog({ open, title, note, action, busy, onClose, onReason }: Props) {
+export function ReasonDialog({ open, title, note, action, busy, maxLength, onClose, onReason }: Props) {
   const [reason, setReason] = useState('');
   useEffect(() => {
     if (open) setReason('');
@@ -34,6 +36,7 @@ export function ReasonDialog({ open, title, note, action, busy, onClose, onReaso
           data-autofocus
           autosize
           minRows={2}
+          maxLength={maxLength}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           onKeyDown={(event) => {

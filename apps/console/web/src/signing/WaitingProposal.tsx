@@ -35,7 +35,8 @@ export function WaitingProposal({ what, proposal, file, effect, sign, reject, ch
   const nameOf = useNameOf();
   const cache = useQueryClient();
   const [asking, setAsking] = useState<'sign' | 'reject' | null>(null);
-  const own = proposal.by === (principal.personId ?? principal.sub);
+  // Somebody who has become a person of the company since proposed it by the name they had.
+  const own = proposal.by === principal.sub || proposal.by === principal.personId;
   const done = (message: string) => {
     setAsking(null);
     notifications.show({ message });
@@ -91,6 +92,7 @@ export function WaitingProposal({ what, proposal, file, effect, sign, reject, ch
         note="It can be signed no more; whoever still wants it proposes it again. Your name and the reason are kept in the log and shown here."
         action={no}
         busy={rejecting.isPending}
+        maxLength={500}
         onClose={() => setAsking(null)}
         onReason={(reason) => rejecting.mutate(reason)}
       />

@@ -494,7 +494,7 @@ export const followEvents = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Who may approve what, and policies that wait for a signature
+ * Who may approve what, and policies that wait for a signature or were rejected
  */
 export const getPolicy = <ThrowOnError extends boolean = false>(options?: Options<GetPolicyData, ThrowOnError>): RequestResult<GetPolicyResponses, GetPolicyErrors, ThrowOnError> => (options?.client ?? client).get<GetPolicyResponses, GetPolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -622,7 +622,7 @@ export const rejectPolicy = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * The playbook in force, section by section with the files that set it, and what waits for a signature
+ * The playbook in force, section by section with the files that set it, and what waits for a signature or was rejected
  */
 export const getPlaybook = <ThrowOnError extends boolean = false>(options?: Options<GetPlaybookData, ThrowOnError>): RequestResult<GetPlaybookResponses, GetPlaybookErrors, ThrowOnError> => (options?.client ?? client).get<GetPlaybookResponses, GetPlaybookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
