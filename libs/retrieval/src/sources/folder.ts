@@ -9,7 +9,7 @@ import { isDraft, loadMarkdown, markdownText } from './markdown-file';
 import type { DocumentSource, SourceEntry } from './source';
 
 /** Counts up when the same file would be cut or weighed otherwise, so that everything is indexed anew. */
-export const INDEX_VERSION = 4;
+export const INDEX_VERSION = 5;
 
 /** What was seen of a file: how it lay there (null: it is to be looked at again), what that makes of it (null: a draft). */
 interface Seen {
