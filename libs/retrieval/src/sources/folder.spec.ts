@@ -1,9 +1,9 @@
 import { readDocument, READING_LIMITS } from '@salesagent/documents/reading';
 import { pdf, pptx, word } from '@salesagent/documents/testing';
 import { HeadingLevel, Paragraph } from 'docx';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { documentFolder, indexSource, MemoryStore, Retriever } from '../index';
 import { cutMarkdown } from './markdown';
 
@@ -144,6 +144,36 @@ describe('a folder of documents', () => {
     const store = new MemoryStore();
     expect((await index(store)).problems).toEqual([]);
     expect(indexedOf(store).get('a.md')!.confidential).toBe(expected);
+  });
+
+  it('takes folders above the one that is indexed for its own, and those that links lead to', async () => {
+    const confidentialIn = async (root: string) => {
+      const store = new MemoryStore();
+      await indexSource(store, documentFolder('docs', root));
+      return store.all().flatMap(({ file, confidential }) => (confidential ? [file] : []));
+    };
+    write('Confidential/below/a.md', '# A\n\nWords.\n');
+    write('Confidential/b.html', '<h1>B</h1><p>Words.');
+    write('Confidential/open.md', '---\nconfidential: false\n---\n\nWords.\n');
+    write('links/.kept/confidential/c.md', '# C\n\nWords.\n');
+    symlinkSync('.kept/confidential/c.md', join(folder, 'links/c.md'));
+    symlinkSync('Confidential', join(folder, 'link'));
+    expect(await confidentialIn(join(folder, 'Confidential'))).toEqual(['b.html', 'below/a.md']);
+    expect(await confidentialIn(relative(process.cwd(), join(folder, 'Confidential')))).toHaveLength(2);
+    expect(await confidentialIn(join(folder, 'Confidential/below'))).toEqual(['a.md']);
+    expect(await confidentialIn(join(folder, 'link'))).toEqual(['b.html', 'below/a.md']);
+    expect(await confidentialIn(join(folder, 'links'))).toEqual(['c.md']);
+  });
+
+  it('indexes anew what was public where the same files now lie in such a folder', async () => {
+    write('docs/a.md', '# A\n\nWords.\n');
+    const store = new MemoryStore();
+    await indexSource(store, documentFolder('docs', join(folder, 'docs')));
+    mkdirSync(join(folder, 'confidential'));
+    renameSync(join(folder, 'docs'), join(folder, 'confidential/docs'));
+    const moved = documentFolder('docs', join(folder, 'confidential/docs'));
+    expect(await indexSource(store, moved)).toMatchObject({ changed: 1, unchanged: 0 });
+    expect(indexedOf(store).get('a.md')).toMatchObject({ confidential: true });
   });
 
   it('answers with file, heading and page or line, whatever the format', async () => {
