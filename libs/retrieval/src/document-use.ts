@@ -20,7 +20,8 @@ const FOLDERS: Readonly<Record<string, DocumentKind>> = {
 /** Whatever is in such a folder is confidential: a PDF or a presentation has no front matter to say so. */
 const CONFIDENTIAL = 'confidential';
 
-export const confidentialByFolder = (file: string): boolean => foldersOf(file).includes(CONFIDENTIAL);
+/** @param path with slashes; of it all folders count, also those above the one that is indexed */
+export const confidentialByFolder = (path: string): boolean => foldersOf(path).includes(CONFIDENTIAL);
 
 const foldersOf = (file: string): string[] =>
   file

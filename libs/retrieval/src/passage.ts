@@ -12,7 +12,10 @@ export interface PassageScope {
   effectiveTo: string | null;
   /** What it is to agents; absent where it is nothing to them, as a confidential one always is. */
   use?: DocumentUse;
-  /** For the people of the company alone: no model is shown it, and no service outside gets it unless that is configured. */
+  /**
+   * For the people of the company alone: no model is shown it, and no server outside gets its text unless that is configured
+   * (`EMBEDDING_CONFIDENTIAL`). A store of vectors outside, where there is one, holds its ids, hashes and vectors.
+   */
   confidential?: true;
 }
 

@@ -1,6 +1,7 @@
 import { aDocument } from '../testing/store-contract';
 import { EmbeddingError, type Embedder } from './embedding/embedder';
 import { embedPassages } from './embedding/embed-passages';
+import type { PassageFilter } from './passage';
 import { Rest } from './rest';
 import { Retriever } from './retriever';
 import { MemoryStore } from './stores/memory-store';
@@ -60,6 +61,22 @@ describe('a retriever with a model', () => {
     expect(vectors).toEqual({ used: false, why: 'passages came in meanwhile that have no vector yet' });
     const found = hits.map(({ passage, similarity }) => `${passage.id} ${similarity}`).sort();
     expect(found).toEqual(['one#limits null', 'two#rebate null']);
+  });
+
+  it('shows no model what became confidential while it was asked, and shows it to people', async () => {
+    const searched = store.candidates.bind(store);
+    const asked = async (filter: PassageFilter) => {
+      await store.replace('docs', [weighDocument(aDocument('one', { Limits: 'The price is ten.' }))], []);
+      store.candidates = async (query) => {
+        const found = await searched(query);
+        const now = { ...aDocument('one', { Limits: 'The price is ten.' }), confidential: true as const };
+        await store.replace('docs', [weighDocument(now)], []);
+        return found;
+      };
+      return new Retriever(store).search('Which price?', { filter });
+    };
+    expect(await asked({ forModel: true })).toMatchObject({ hits: [], known: false, confidence: 0 });
+    expect((await asked({})).hits.map(({ passage }) => passage.id)).toEqual(['one#limits']);
   });
 
   it('lets no other fault of a store pass for a missing vector', async () => {

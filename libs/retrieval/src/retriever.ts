@@ -3,7 +3,7 @@ import { DEFAULT_LANGUAGE, detectLanguage } from './analysis/languages';
 import { confidenceOf, evidenceOf, type Evidence } from './confidence';
 import type { Embedder } from './embedding/embedder';
 import { SynonymIndex } from './glossary';
-import type { PassageFilter } from './passage';
+import { admits, type PassageFilter } from './passage';
 import { conceptsOf, termsAsked } from './question';
 import { candidateWeights, DOCUMENT_SHARE, rank, weighConcepts, type RankedPassage } from './ranking';
 import type { Candidate, CandidateQuery, Frequencies, PassageSearch, StoredPassage } from './store';
@@ -91,16 +91,11 @@ export class Retriever {
     const ranked = rank(weighted, candidates);
     const evidence = evidenceOf(weighted, ranked);
     const { probability, needed } = confidenceOf(evidence, vectors.used ? vectors.model : null);
-    const confidence = ranked.length === 0 ? 0 : probability;
+    const hits = await this.hits(ranked.slice(0, options.limit ?? 5), options);
+    const confidence = hits.length === 0 ? 0 : probability;
     return {
       ...{ known: confidence >= needed, confidence, confidenceNeeded: needed },
-      ...{
-        evidence,
-        vectors,
-        reading: UNREAD,
-        language,
-        hits: await this.hits(ranked.slice(0, options.limit ?? 5), options),
-      },
+      ...{ evidence, vectors, reading: UNREAD, language, hits },
     };
   }
 
@@ -156,13 +151,14 @@ export class Retriever {
     }
   }
 
-  private async hits(ranked: readonly RankedPassage[], { neighbours = 0 }: SearchOptions): Promise<Hit[]> {
+  /** Read from where they are kept, which knows better than the copy that was searched whether they may be shown. */
+  private async hits(ranked: readonly RankedPassage[], { neighbours = 0, filter = {} }: SearchOptions): Promise<Hit[]> {
     const passages = await this.store.passages(ranked);
     const found = new Map(passages.map((passage) => [keyOf(passage.document.source, passage.id), passage]));
     const hits = await Promise.all(
       ranked.map(async (one) => {
         const passage = found.get(keyOf(one.source, one.id));
-        if (!passage) return []; // taken out since
+        if (!passage || !admits(filter, passage.document)) return []; // taken out since, or made confidential
         const near = neighbours > 0 ? await this.store.neighbours(one.source, one.id, neighbours) : [];
         return [{ ...one, passage, neighbours: near }];
       }),

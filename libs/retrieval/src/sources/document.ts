@@ -1,6 +1,6 @@
 import { documentBytes, renderRead, UnreadableDocument, type ReadDocument } from '@salesagent/documents/reading';
 import { detectLanguage } from '../analysis/languages';
-import { confidentialByFolder, kindByFolder } from '../document-use';
+import { kindByFolder } from '../document-use';
 import { nameOf } from './document-ids';
 import { cutAt } from './markdown';
 import type { LoadedDocument, SourceProblem } from './source';
@@ -13,17 +13,19 @@ export interface FileToLoad {
   /** As a reader finds it. */
   file: string;
   path: string;
+  /** By a folder that it lies in. */
+  confidential: boolean;
   hash: string;
   read: ReadsDocuments;
 }
 
 /** A file of Word, PowerPoint, PDF or HTML as a document; one that cannot be read is named, with the remedy. */
-export async function loadDocument({ source, file, path, hash, read: reads }: FileToLoad): Promise<LoadedDocument> {
+export async function loadDocument(of: FileToLoad): Promise<LoadedDocument> {
+  const { source, file, path, confidential, hash, read: reads } = of;
   return readable(file, async () => {
     const read = await reads(file, await documentBytes(path, file));
     const { text, places, headings } = renderRead(read.blocks, false);
     const name = read.title ?? nameOf(file.replace(/\.\w+$/, ''));
-    const confidential = confidentialByFolder(file);
     const kind = confidential ? null : kindByFolder(file);
     const { title, passages } = cutAt(headings, file, text, 0, name);
     const document = {

@@ -1,9 +1,9 @@
 import { readDocument, READING_LIMITS } from '@salesagent/documents/reading';
 import { pdf, pptx, word } from '@salesagent/documents/testing';
 import { HeadingLevel, Paragraph } from 'docx';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { documentFolder, indexSource, MemoryStore, Retriever } from '../index';
 import { cutMarkdown } from './markdown';
 
@@ -53,6 +53,7 @@ describe('a folder of documents', () => {
     writeFileSync(join(folder, file), content);
   };
   const index = (store: MemoryStore) => indexSource(store, documentFolder('docs', folder));
+  const indexedOf = (store: MemoryStore) => new Map(store.all().map((document) => [document.file, document]));
 
   it('tells what a document is to agents by its front matter, else by its folder', async () => {
     write('a.md', '---\nkind: case-study\nindustry: [Retail, food]\nreference: public\n---\n\n# A\n\nWords.\n');
@@ -94,6 +95,85 @@ describe('a folder of documents', () => {
       ['f.md', expect.stringContaining('does not begin or does not end with a line of ---')],
     ]);
     expect(problems[0]?.suggestion).toBe('correct the value; until then the document is confidential');
+  });
+
+  it.each([
+    ['---\nconfidential:\n---\n\nWords.\n', 2, 'must be true or false'],
+    ['---\nconfidential: ~\n---\n\nWords.\n', 2, 'must be true or false'],
+    ['---\nConfidential: false\nconfidential: perhaps\n---\n\nWords.\n', 3, 'must be true or false'],
+    ['---\n{ confidential }\n---\n\nWords.\n', 2, 'must be true or false'],
+    ['---\nmeta:\n  confidential: true\n---\n\nWords.\n', 3, 'where it cannot be read'],
+    ['---\nconfidential: false\nmeta: { Confidential: yes }\n---\n\nWords.\n', 3, 'where it cannot be read'],
+    ['---\ntags: [contract, Confidential]\n---\n\nWords.\n', 2, 'where it cannot be read'],
+    ['---\n- confidential: true\n---\n\nWords.\n', 2, 'where it cannot be read'],
+    ['---\nconfidential:true\n---\n\nWords.\n', 2, 'where it cannot be read'],
+    ['---\ntitle: >\n  One\n\n  confidential: true\n---\n\nWords.\n', 2, 'where it cannot be read'],
+    ['---\nkind: {case-study, confidential: true\n---\n\nWords.\n', 2, 'not valid YAML'],
+    ['---\n# of the contract\nconfidential: true\n\nWords.\n', 1, 'does not begin or does not end'],
+    ['<!-- of the contract -->\n---\nconfidential: true\n---\n\nWords.\n', 1, 'does not begin or does not end'],
+    ['<!-- confidential: true -->\n\nWords.\n', 1, 'does not begin or does not end'],
+    ['confidential: true\n\nWords.\n', 1, 'does not begin or does not end'],
+    ['# Contract\n**Confidential:** yes\n\nWords.\n', 1, 'does not begin or does not end'],
+    ['+++\nconfidential = true\n+++\n\nWords.\n', 1, 'does not begin or does not end'],
+  ])(
+    'keeps back what says that it is confidential where nobody can read it, and names it: %j',
+    async (text, line, why) => {
+      write('case-studies/a.md', text);
+      const store = new MemoryStore();
+      const { problems } = await index(store);
+      const { use, confidential } = indexedOf(store).get('case-studies/a.md')!;
+      expect({ use, confidential }).toEqual({ confidential: true });
+      const suggestion = expect.stringMatching(/until then the document is confidential|makes it public/);
+      expect(problems).toEqual([
+        { file: 'case-studies/a.md', line, message: expect.stringContaining(why), suggestion },
+      ]);
+    },
+  );
+
+  it.each([
+    ['---\nConfidential: false\nconfidential: true\n---\n\nWords.\n', true],
+    ['---\n"confidential ": true\n---\n\nWords.\n', true],
+    ['---\nbase: &base true\nconfidential: *base\n---\n\nWords.\n', true],
+    ['---\nconfidential: false\nCONFIDENTIAL: False\n---\n\nWords.\n', undefined],
+    ['---\nconfidential: false\ntags: [confidential]\n---\n\nconfidential: true\n', undefined],
+    ['---\nmeta:\n  confidential: false\n---\n\nWords.\n', undefined],
+    ['---\n# confidential: true\ntitle: Confidential computing\n---\n\nWords.\n', undefined],
+    ['We keep confidential: what you say.\n\nConfidential: a word.\n', undefined],
+  ])('goes by every key of that name where all can be read: %j', async (text, expected) => {
+    write('a.md', text);
+    const store = new MemoryStore();
+    expect((await index(store)).problems).toEqual([]);
+    expect(indexedOf(store).get('a.md')!.confidential).toBe(expected);
+  });
+
+  it('takes folders above the one that is indexed for its own, and those that links lead to', async () => {
+    const confidentialIn = async (root: string) => {
+      const store = new MemoryStore();
+      await indexSource(store, documentFolder('docs', root));
+      return store.all().flatMap(({ file, confidential }) => (confidential ? [file] : []));
+    };
+    write('Confidential/below/a.md', '# A\n\nWords.\n');
+    write('Confidential/b.html', '<h1>B</h1><p>Words.');
+    write('Confidential/open.md', '---\nconfidential: false\n---\n\nWords.\n');
+    write('links/.kept/confidential/c.md', '# C\n\nWords.\n');
+    symlinkSync('.kept/confidential/c.md', join(folder, 'links/c.md'));
+    symlinkSync('Confidential', join(folder, 'link'));
+    expect(await confidentialIn(join(folder, 'Confidential'))).toEqual(['b.html', 'below/a.md']);
+    expect(await confidentialIn(relative(process.cwd(), join(folder, 'Confidential')))).toHaveLength(2);
+    expect(await confidentialIn(join(folder, 'Confidential/below'))).toEqual(['a.md']);
+    expect(await confidentialIn(join(folder, 'link'))).toEqual(['b.html', 'below/a.md']);
+    expect(await confidentialIn(join(folder, 'links'))).toEqual(['c.md']);
+  });
+
+  it('indexes anew what was public where the same files now lie in such a folder', async () => {
+    write('docs/a.md', '# A\n\nWords.\n');
+    const store = new MemoryStore();
+    await indexSource(store, documentFolder('docs', join(folder, 'docs')));
+    mkdirSync(join(folder, 'confidential'));
+    renameSync(join(folder, 'docs'), join(folder, 'confidential/docs'));
+    const moved = documentFolder('docs', join(folder, 'confidential/docs'));
+    expect(await indexSource(store, moved)).toMatchObject({ changed: 1, unchanged: 0 });
+    expect(indexedOf(store).get('a.md')).toMatchObject({ confidential: true });
   });
 
   it('answers with file, heading and page or line, whatever the format', async () => {
@@ -154,8 +234,6 @@ describe('a folder of documents', () => {
       problems: [{ file: 'mail.md', line: 3, suggestion: expect.stringContaining('in quotes') }],
     });
   });
-
-  const indexedOf = (store: MemoryStore) => new Map(store.all().map((document) => [document.file, document]));
 
   it('reads Markdown in UTF-16 as Notepad writes it, and names what is no text', async () => {
     const utf16 = Buffer.from('\uFEFF---\r\ntitle: Preise\r\n---\r\n\r\nDer Preis ist zehn.\r\n', 'utf16le');

@@ -1,7 +1,9 @@
 import { readDocument, READING_LIMITS, UnreadableDocument } from '@salesagent/documents/reading';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import { confidentialByFolder } from '../document-use';
 import { loadDocument, readable, type FileToLoad, type ReadsDocuments } from './document';
 import { documentIds, MARKDOWN_NAME } from './document-ids';
 import { filesBelow } from './files-below';
@@ -9,7 +11,7 @@ import { isDraft, loadMarkdown, markdownText } from './markdown-file';
 import type { DocumentSource, SourceEntry } from './source';
 
 /** Counts up when the same file would be cut or weighed otherwise, so that everything is indexed anew. */
-export const INDEX_VERSION = 4;
+export const INDEX_VERSION = 5;
 
 /** What was seen of a file: how it lay there (null: it is to be looked at again), what that makes of it (null: a draft). */
 interface Seen {
@@ -41,7 +43,8 @@ export function documentFolder(
       const ids = documentIds(found.map(({ file }) => above + file));
       for (const { path, file: below, unfollowed } of found) {
         const file = above + below;
-        const of = { source: name, id: ids.get(file) ?? file, file, path, read };
+        const confidential = await liesConfidentially(path, file);
+        const of = { source: name, id: ids.get(file) ?? file, file, path, confidential, read };
         if (unfollowed) {
           const error = new UnreadableDocument(file, 'unknown-format', unfollowed.problem, unfollowed.remedy);
           now.set(path, { sign: null, entry: unreadableEntry(of, error) });
@@ -56,11 +59,17 @@ export function documentFolder(
   };
 }
 
-/** Changes whenever a file is written, replaced, given other rights or another id; null where it cannot be looked at. */
-async function signOf({ path, id }: FileInFolder): Promise<string | null> {
+/** By its own folders, those above what is indexed, and those that a link leads to. */
+async function liesConfidentially(path: string, file: string): Promise<boolean> {
+  const real = await realpath(path).catch(() => path);
+  return [file, resolve(path), real].some((one) => confidentialByFolder(one.split(sep).join('/')));
+}
+
+/** Changes whenever a file is written, replaced, moved, given other rights or another id; null where it cannot be looked at. */
+async function signOf({ path, id, confidential }: FileInFolder): Promise<string | null> {
   try {
     const { ino, size, mtimeMs, ctimeMs } = await stat(path);
-    return [ino, size, mtimeMs, ctimeMs, id].join(' ');
+    return [ino, size, mtimeMs, ctimeMs, id, confidential].join(' ');
   } catch {
     return null;
   }
@@ -79,24 +88,27 @@ async function seenOf(of: FileInFolder, sign: string | null): Promise<Seen> {
 async function markdownEntry(of: FileInFolder): Promise<SourceEntry | null> {
   const text = await markdownText(of.path, of.file);
   if (isDraft(text)) return null;
-  const hash = hashOf(of.file).update(text).digest('hex').slice(0, HASH_LENGTH);
+  const hash = hashOf(of).update(text).digest('hex').slice(0, HASH_LENGTH);
   return { id: of.id, hash, load: () => readable(of.file, () => loadMarkdown({ ...of, hash })) };
 }
 
-async function documentEntry({ source, id, file, path, read }: FileInFolder): Promise<SourceEntry> {
-  const hashed = hashOf(file);
+async function documentEntry(of: FileInFolder): Promise<SourceEntry> {
+  const { id, path } = of;
+  const hashed = hashOf(of);
   const { size } = await stat(path);
   if (size > READING_LIMITS.fileBytes) hashed.update(`${size} bytes`);
   else for await (const part of createReadStream(path)) hashed.update(part as Buffer);
   const hash = hashed.digest('hex').slice(0, HASH_LENGTH);
-  return { id, hash, load: () => loadDocument({ source, file, path, hash, read }) };
+  return { id, hash, load: () => loadDocument({ ...of, hash }) };
 }
 
 /** An edition that says what is wrong, so that it is told once, and is another when something else is wrong. */
-function unreadableEntry({ id, file }: FileInFolder, error: Error): SourceEntry {
-  const hash = hashOf(file).update(error.message).digest('hex').slice(0, HASH_LENGTH);
+function unreadableEntry(of: FileInFolder, error: Error): SourceEntry {
+  const { id, file } = of;
+  const hash = hashOf(of).update(error.message).digest('hex').slice(0, HASH_LENGTH);
   return { id, hash, load: () => readable(file, () => Promise.reject(error)) };
 }
 
 const HASH_LENGTH = 32;
-const hashOf = (file: string) => createHash('sha256').update(`${INDEX_VERSION}\n${file}\n`);
+const hashOf = ({ file, confidential }: FileInFolder) =>
+  createHash('sha256').update(`${INDEX_VERSION}\n${file}\n${confidential}\n`);

@@ -1,6 +1,6 @@
 import { decodedText, documentBytes, printable, READING_LIMITS } from '@salesagent/documents/reading';
 import { detectLanguage } from '../analysis/languages';
-import { confidentialByFolder, kindByFolder } from '../document-use';
+import { kindByFolder } from '../document-use';
 import { readFrontMatter } from './front-matter';
 import type { FileToLoad } from './document';
 import { nameOf } from './document-ids';
@@ -31,7 +31,8 @@ export const isDraft = (text: string): boolean => /^---\n(?:(?!---)[^\n]*\n)*?st
  * since a parser holds the thread it is on for seconds.
  * @throws UnreadableDocument
  */
-export async function loadMarkdown({ source, id, file, path, hash, read }: MarkdownToLoad): Promise<LoadedDocument> {
+export async function loadMarkdown(of: MarkdownToLoad): Promise<LoadedDocument> {
+  const { source, id, file, path, hash, read } = of;
   const text = await markdownText(path, file);
   const { values, bodyStart, problems } = readFrontMatter(file, text);
   const body = text.slice(bodyStart);
@@ -41,7 +42,7 @@ export async function loadMarkdown({ source, id, file, path, hash, read }: Markd
     ? headingsOf((await read(file, Buffer.from(text))).blocks, body, offset)
     : headingsIn(file, body, offset);
   const { title, passages } = cutAt(headings, id, body, offset, name);
-  const confidential = values.confidential ?? confidentialByFolder(file);
+  const confidential = values.confidential ?? of.confidential;
   const kind = confidential ? null : (values.kind ?? kindByFolder(file));
   const industries = values.industry.map((industry) => industry.toLowerCase());
   const document = {

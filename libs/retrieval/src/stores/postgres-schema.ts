@@ -105,9 +105,17 @@ export const PASSAGES_DDL = `
   insert into ${PASSAGES_SCHEMA}.retrieval_look (wanted) values (0) on conflict do nothing;
 `;
 
-/** For passages that were kept before documents could be confidential: which are is known when they are indexed anew. */
+/**
+ * For passages that were kept before documents could be confidential. What folders say holds at once, since the documents
+ * may be out of reach for long; what front matter says is known when they are indexed anew.
+ */
 export const CONFIDENTIAL_DDL = `
   alter table ${PASSAGES_SCHEMA}.retrieval_document add column if not exists confidential boolean not null default false;
+  update ${PASSAGES_SCHEMA}.retrieval_document as d set confidential = true, use = null
+  where d.file ~* '(^|/)confidential/' or exists (
+    select from ${PASSAGES_SCHEMA}.retrieval_source as s
+    where s.source = d.source and s.place ~* '(^|/)confidential(/|$)'
+  );
 `;
 
 /**
