@@ -231,14 +231,16 @@ alter table ${table}
 `,
 );
 
-/** Which proposal came last is counted, as signatures are. */
+/**
+ * Which proposal came last is counted, as signatures are. One that the release before made while this one came up has no
+ * count, and is taken for the last.
+ */
 export const PROPOSAL_ORDER_DDL = ['policy_proposal', 'playbook_proposal'].map(
   (table) => `
 alter table ${table} add column if not exists ordinal integer;
 update ${table} p set ordinal = n.ordinal
 from (select proposal_id, row_number() over (order by proposed_at, proposal_id)::int as ordinal from ${table}) n
 where n.proposal_id = p.proposal_id and p.ordinal is null;
-alter table ${table} alter column ordinal set not null;
 create unique index if not exists ${table}_ordinal on ${table} (ordinal);
 `,
 );
