@@ -3,7 +3,10 @@ import type { Pool, PoolClient } from 'pg';
 import { TurnedDown } from './read-before';
 import { emptyState, type ActionState, type Dismissed } from './reconcile';
 
-const COLUMNS = `stream, version, episode, status, material, action_id as "actionId", rests_until as "restsUntil", read`;
+const COLUMNS = `stream, version, episode, status, material, action_id as "actionId", rests_until as "restsUntil"`;
+
+/** A state without what other tables hold. */
+type Row = Omit<ActionState, 'dismissed' | 'read'>;
 
 /** How many days (real time) a rejected or expired proposal of an action rests. */
 export type CooldownDays = (action: string) => number;
@@ -14,13 +17,15 @@ export class ActionStates {
 
   /** States of streams, those never written included; with `lock`, held until the transaction ends. */
   async read(client: Pool | PoolClient, streams: readonly string[], lock = false): Promise<Map<string, ActionState>> {
-    const { rows } = await client.query<Omit<ActionState, 'dismissed'>>(
+    const { rows } = await client.query<Row>(
       `select ${COLUMNS} from ${this.schema}.action_state where stream = any($1) order by stream ${lock ? 'for update' : ''}`,
       [streams],
     );
     const states = new Map(streams.map((s) => [s, emptyState(s)]));
     const dismissed = await this.dismissed(client, streams);
-    for (const row of rows) states.set(row.stream, { ...row, dismissed: dismissed.get(row.stream) ?? [] });
+    for (const row of rows) {
+      states.set(row.stream, { ...row, read: null, dismissed: dismissed.get(row.stream) ?? [] });
+    }
     return states;
   }
 
@@ -54,13 +59,12 @@ export class ActionStates {
   async write(client: PoolClient, states: readonly ActionState[]): Promise<void> {
     if (states.length === 0) return;
     await client.query(
-      `insert into ${this.schema}.action_state (stream, version, episode, status, material, action_id, rests_until, read)
-       select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-         $8::jsonb[])
+      `insert into ${this.schema}.action_state (stream, version, episode, status, material, action_id, rests_until)
+       select * from unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
        order by 1
        on conflict (stream) do update set version = excluded.version, episode = excluded.episode,
          status = excluded.status, material = excluded.material, action_id = excluded.action_id,
-         rests_until = excluded.rests_until, read = excluded.read, updated_at = now()`,
+         rests_until = excluded.rests_until, updated_at = now()`,
       [
         states.map((s) => s.stream),
         states.map((s) => s.version),
@@ -69,8 +73,19 @@ export class ActionStates {
         states.map((s) => s.material),
         states.map((s) => s.actionId),
         states.map((s) => s.restsUntil),
-        states.map((s) => s.read && JSON.stringify(s.read)),
       ],
+    );
+    await this.writeReadings(client, states);
+  }
+
+  /** An undo may come when other episodes have begun: what each suggested out of texts is kept by its action id. */
+  private async writeReadings(client: PoolClient, states: readonly ActionState[]): Promise<void> {
+    const read = states.filter((s) => s.read !== null && s.actionId !== null);
+    if (read.length === 0) return;
+    await client.query(
+      `insert into ${this.schema}.proposed_reading (action_id, stream, read)
+       select * from unnest($1::text[], $2::text[], $3::jsonb[]) order by 1 on conflict (action_id) do nothing`,
+      [read.map((s) => s.actionId), read.map((s) => s.stream), read.map((s) => JSON.stringify(s.read))],
     );
   }
 
@@ -85,24 +100,29 @@ export class ActionStates {
   }
 
   /** Proposals that the docket or the gate ended as prepared, and that their own stream does not say so yet. */
-  async prepareDue(client: Pool): Promise<Omit<ActionState, 'dismissed'>[]> {
-    const { rows } = await client.query<Omit<ActionState, 'dismissed'>>(
+  async prepareDue(client: Pool): Promise<Row[]> {
+    const { rows } = await client.query<Row>(
       `select ${COLUMNS} from ${this.schema}.action_state where status = 'prepare-due' order by stream limit 500`,
     );
     return rows;
   }
 
-  /** What people, the gate and the gateway made of proposals. Only the newest episode is concerned. */
+  /**
+   * What people, the gate and the gateway made of proposals. The state of a stream is that of its newest episode; what
+   * people turned down out of texts is remembered of any.
+   */
   async follow(client: PoolClient, events: readonly IntegrationEvent[], cooldown: CooldownDays): Promise<void> {
     const changes = events.flatMap((event) => changeOf(event, cooldown));
-    const last = new Map(changes.map((c) => [c.actionId, c]));
+    const last = new Map<string, StatusChange>();
+    // An undo writes to the CRM: its echo says that the action happened, and ends no rejection.
+    for (const c of changes) if (last.get(c.actionId)?.status !== 'rejected') last.set(c.actionId, c);
     if (last.size === 0) return;
     const rows = [...last.values()];
     await client.query(
       `with change as (
          select * from unnest($1::text[], $2::text[], $3::timestamptz[]) as c(action_id, status, rests_until)),
        held as (
-         select s.stream, s.material, s.read, c.status, c.rests_until from ${this.schema}.action_state s join change c using (action_id)
+         select s.stream, s.material, c.status, c.rests_until from ${this.schema}.action_state s join change c using (action_id)
          where s.status in ('open', 'prepare-due') or (c.status in ('executed', 'rejected') and s.status = 'executed')
          order by s.stream for update of s),
        turned_down as (
@@ -112,9 +132,11 @@ export class ActionStates {
          on conflict (stream, material) do update set rests_until = excluded.rests_until),
        not_again as (
          insert into ${this.schema}.rejected_reading as r (stream, part, sources)
-         select h.stream, p.part, array(select jsonb_array_elements_text(h.read -> 'sources'))
-         from held h cross join lateral jsonb_array_elements_text(h.read -> 'parts') as p (part)
-         where h.status = 'rejected' and h.read is not null
+         select p.stream, part, array_agg(distinct source)
+         from change c join ${this.schema}.proposed_reading p using (action_id)
+           cross join lateral jsonb_array_elements_text(p.read -> 'parts') as of_parts (part)
+           cross join lateral jsonb_array_elements_text(p.read -> 'sources') as of_sources (source)
+         where c.status = 'rejected' group by p.stream, part order by p.stream, part
          on conflict (stream, part) do update
            set sources = array(select distinct unnest(r.sources || excluded.sources)), rejected_at = now())
        update ${this.schema}.action_state s set status = held.status, rests_until = held.rests_until, updated_at = now()

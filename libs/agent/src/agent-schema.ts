@@ -7,7 +7,7 @@ import { roleOf, type ServiceSchema } from '@salesagent/platform';
 import { passagesGrants } from '@salesagent/retrieval/passages';
 import { vaultGrants } from '@salesagent/sealing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { agentDdl, dismissedDdl, draftDdl, rejectedReadingDdl } from './ddl';
+import { agentDdl, dismissedDdl, draftDdl, proposedReadingDdl, rejectedReadingDdl } from './ddl';
 
 /** Everything an agent service needs in its schema, as one string. */
 export function agentServiceDdl(schema: string): string {
@@ -61,6 +61,15 @@ export function agentServiceSchema(
       return Promise.reject(new Error('an agent service is not migrated down'));
     }
   }
+  class AgentProposedReading1764850000000 implements MigrationInterface {
+    readonly name = `AgentProposedReading_${schema}_1764850000000`;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(proposedReadingDdl(schema));
+    }
+    down(): Promise<void> {
+      return Promise.reject(new Error('an agent service is not migrated down'));
+    }
+  }
   /** The ledger of models is one for all services of a company; whichever comes first makes it. */
   class ModelLedger1764700000001 implements MigrationInterface {
     readonly name = `ModelLedger_${schema}_1764700000001`;
@@ -91,6 +100,7 @@ export function agentServiceSchema(
       AgentDismissed1764400000000,
       AgentDraft1764700000000,
       AgentRejectedReading1764840000000,
+      AgentProposedReading1764850000000,
       ...(asksModels ? [ModelLedger1764700000001] : []),
     ],
     appendOnly: APPEND_ONLY,

@@ -51,7 +51,8 @@ create table if not exists ${s}.tally (
 );
 ${dismissedDdl(schema)}
 ${draftDdl(schema)}
-${rejectedReadingDdl(schema)}`;
+${rejectedReadingDdl(schema)}
+${proposedReadingDdl(schema)}`;
 }
 
 /** What models have written, by the hash of what they wrote it from: nothing is asked twice. */
@@ -69,7 +70,7 @@ create table if not exists ${schemaName(schema)}.draft (
 
 /**
  * What people rejected out of texts: that part is not suggested again out of any of the texts that were there to be read.
- * `read` of a state says so of its newest episode.
+ * `read` of a state, which said so of the newest episode alone, has become `proposed_reading`.
  */
 export function rejectedReadingDdl(schema: string): string {
   const s = schemaName(schema);
@@ -84,6 +85,21 @@ create table if not exists ${s}.rejected_reading (
   rejected_at timestamptz not null default now(),
   primary key (stream, part)
 );`;
+}
+
+/** What each proposal suggested out of texts, so that a rejection or an undo of any episode is remembered. */
+export function proposedReadingDdl(schema: string): string {
+  const s = schemaName(schema);
+  return `
+create table if not exists ${s}.proposed_reading (
+  action_id text primary key,
+  stream text not null,
+  -- The parts it suggested, and the hashes of all texts that were there to be read.
+  read jsonb not null
+);
+insert into ${s}.proposed_reading (action_id, stream, read)
+select action_id, stream, read from ${s}.action_state where action_id is not null and read is not null
+on conflict (action_id) do nothing;`;
 }
 
 /** What people turned down: silent until then, unless a fact is new. */

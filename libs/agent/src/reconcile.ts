@@ -28,7 +28,7 @@ export interface ActionState {
   actionId: string | null;
   /** Until when a rejected or expired episode rests (real time). */
   restsUntil: Date | null;
-  /** What the newest episode suggests out of texts; null where it suggests nothing so. */
+  /** What the episode that begins now suggests out of texts, to be kept by its action id; null in every other state. */
   read: ReadProposal | null;
   /** What people turned down, of this and of earlier episodes, and until when it rests (real time). */
   dismissed: readonly Dismissed[];

@@ -1,7 +1,7 @@
 import { MEDDICC_LETTERS, type MeddiccLetter } from '@salesagent/canon/sales';
 import { anyOf } from './phrases';
 import type { ExtractionRules } from './rules';
-import { piecesOf, statementsOf, type Statement } from './statements';
+import type { Statement } from './statements';
 
 /** Why a statement is no evidence. */
 export type Misleading =
@@ -58,30 +58,4 @@ export function misleads(
 ): Misleading | null {
   if (text.includes('?')) return 'a question';
   return misleading.find(([what, words]) => !but.includes(what) && words.test(text))?.[0] ?? null;
-}
-
-/** Statements that may be quoted: none that was said in confidence, nor those beside it, which “that stays between us” is about. */
-export function quotable<Of extends Pick<Statement, 'text'>>(
-  statements: readonly Of[],
-  { confidential }: Pick<Cues, 'confidential'>,
-): Of[] {
-  const secret = (n: number): boolean => confidential?.test(statements[n]?.text ?? '') ?? false;
-  return statements.filter((_, n) => !secret(n - 1) && !secret(n) && !secret(n + 1));
-}
-
-/** A text without what may not be quoted of it: that is shown to no model. The same text where nothing was said in confidence. */
-export function withoutConfidences(text: string, cues: Pick<Cues, 'confidential'>): string {
-  const pieces = piecesOf(text);
-  // A statement that is too long to be read stands between no two others, and may be one that tells it.
-  const open = new Set(quotable(pieces, cues));
-  const quoted = new Set(quotable(statementsOf(text), cues).map(({ from }) => from));
-  const short = new Set(statementsOf(text).map(({ from }) => from));
-  let [shown, at] = ['', 0];
-  for (const piece of pieces) {
-    const { from, to } = piece;
-    if (open.has(piece) && (!short.has(from) || quoted.has(from))) continue;
-    shown += text.slice(at, from);
-    at = to;
-  }
-  return shown + text.slice(at);
 }

@@ -1,5 +1,6 @@
 import type { MeddiccLetter } from '@salesagent/canon/sales';
-import { cuesOf, misleads, quotable } from './cues';
+import { quotable } from './confidences';
+import { cuesOf, misleads } from './cues';
 import type { Dropped, Found, Note, ReadNote } from './note';
 import { quoteProblem } from './quote';
 import type { ExtractionRules } from './rules';

@@ -60,12 +60,12 @@ describe('a note read by a model', () => {
     const secret = 'Their CFO leaves in May. In confidence, the merger with Globex is signed; he hates his boss. ';
     const { found } = await read({
       ...note,
-      text: `They lose two days a month. It was sunny. ${secret}Then we had lunch.`,
+      text: `They lose two days a month. It was sunny. ${secret}So it is. Then we had lunch.`,
     });
     expect(found).toMatchObject([{ letter: 'identifyPain' }]);
     const sent = JSON.stringify(server.requests.at(-1)?.body);
     expect(sent).toMatch(/lose two days a month.*It was sunny.*Then we had lunch/);
-    expect(sent).not.toMatch(/CFO leaves|merger|Globex|hates his boss/);
+    expect(sent).not.toMatch(/CFO leaves|merger|Globex|hates his boss|So it is/);
   });
 
   it('is not shown what a word in a sentence that is too long to be read makes confidential', async () => {
@@ -78,6 +78,51 @@ describe('a note read by a model', () => {
     const sent = JSON.stringify(server.requests.at(-1)?.body);
     expect(sent).toMatch(/lose two days a month.*It was sunny.*Bye/);
     expect(sent).not.toMatch(/merger|and so on|hates/);
+  });
+
+  it.each([
+    ['a phrase that a line end cuts', 'Please keep it\nto yourself: the merger is signed.'],
+    ['a phrase that two line ends cut', 'Please keep it\n\nto yourself: the merger is signed.'],
+    ['a phrase in a quoted mail', '> Please keep it\n> to yourself: the merger is signed.'],
+    [
+      'a sentence over many lines',
+      'We talk in confidence here: our CFO leaves in\nMay and the board has agreed a budget\nof 2 million for the merger\nwith Globex.',
+    ],
+    ['many parts of a sentence', 'In confidence, the merger is signed; he hates it; the CFO leaves; a secret.'],
+    ['the list below', 'In confidence:\n- merger signed\n- second secret\n- third secret'],
+    ['the list below a sentence', 'This is in confidence.\n\n- merger signed\n\n- second secret\n\n- third secret'],
+    ['a numbered list', 'In confidence:\n\n1. Merger signed\n2. Second secret. And a third secret\n3. The CFO leaves'],
+    ['the list above', '- merger signed\n- second secret\n- third secret\nKeep it to yourself.'],
+    ['the paragraph below', 'In confidence:\nThe merger is signed. The CFO leaves. He hates it.'],
+    ['what a rule parts from it', 'The merger is signed.\n---\nKeep it to yourself.'],
+    ['what dots part from it', 'Keep it to yourself.\n...\nThe merger is signed.'],
+  ])('is shown nothing of %s', async (_, secret) => {
+    const asked = server.requests.length;
+    const alone = await read({ ...note, text: secret });
+    expect(alone.readBy).toMatchObject({ because: 'nothing of it may be shown to a model' });
+    expect(alone.found).toEqual([]);
+    expect(server.requests).toHaveLength(asked);
+    answers();
+    const around = `They lose two days a month. It was sunny.\n\n${secret}\n\nThen it rained.\n\nWe had lunch.`;
+    await read({ ...note, text: around });
+    const sent = JSON.stringify(server.requests.at(-1)?.body);
+    expect(sent).toMatch(/They lose two days a month.*We had lunch/);
+    expect(sent).not.toMatch(/merger|secret|CFO|Globex|million|board|hates|yourself|in confidence/i);
+  });
+
+  it('is shown the other points of a list of which one was said in confidence, but for those beside it', async () => {
+    answers();
+    const points = [
+      'They lose two days',
+      'It was sunny',
+      'Keep it to yourself',
+      'The merger is signed',
+      'We had lunch',
+    ];
+    await read({ ...note, text: points.map((point) => `- ${point}`).join('\n') });
+    const sent = JSON.stringify(server.requests.at(-1)?.body);
+    expect(sent).toMatch(/They lose two days.*We had lunch/);
+    expect(sent).not.toMatch(/sunny|yourself|merger/);
   });
 
   it('is not asked where nothing else is left', async () => {

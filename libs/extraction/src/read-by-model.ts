@@ -3,7 +3,8 @@ import { Pseudonyms, shownToModel, type Question, type TextReader } from '@sales
 import type { MeddiccLetter } from '@salesagent/canon/sales';
 import { loadPrompts, type Prompts } from '@salesagent/llm';
 import { extractionAnswer, type ExtractionAnswer, type ExtractedField } from './answer';
-import { cuesOf, misleads, quotable, withoutConfidences } from './cues';
+import { quotable, withoutConfidences } from './confidences';
+import { cuesOf, misleads } from './cues';
 import type { Dropped, Found, Note, ReadNote } from './note';
 import { quoteProblem, valueProblem } from './quote';
 import { deniedIn, readByCues } from './read-by-cues';

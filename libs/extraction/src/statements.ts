@@ -1,12 +1,17 @@
 import { sentencesOf } from '@salesagent/agent';
 import type { Note } from './note';
 
-/** One statement of a note: a sentence, or a part of one up to a semicolon. */
-export interface Statement {
+/** A sentence, or a part of one up to a semicolon, and where it stands. */
+export interface Piece {
   text: string;
-  /** Where it stands in the note. */
   from: number;
   to: number;
+}
+
+/** One statement of a note. */
+export interface Statement extends Piece {
+  /** The whole text it stands in: what is said around it may make it confidential. */
+  within: string;
   /** Parts in quotation marks that somebody else said: what we told them is no word of theirs. */
   quoted: string[];
 }
@@ -41,13 +46,15 @@ export function ownText({ source, text }: Pick<Note, 'source' | 'text'>): string
 /** The statements of a text in their order; one that is too long to be read carries nothing and is none. */
 export const statementsOf = (text: string): Statement[] =>
   piecesOf(text)
-    .filter((piece) => piece.text.length <= CHARACTERS_AT_MOST)
-    .map((piece) => ({ ...piece, quoted: quotedIn(piece.text) }));
+    .filter((piece) => !isTooLong(piece))
+    .map((piece) => ({ ...piece, within: text, quoted: quotedIn(piece.text) }));
+
+export const isTooLong = ({ text }: Piece): boolean => text.length > CHARACTERS_AT_MOST;
 
 /** Everything that a text says, cut as statements are, whatever its length. */
-export function piecesOf(text: string): Omit<Statement, 'quoted'>[] {
+export function piecesOf(text: string): Piece[] {
   return sentencesOf(text).flatMap((sentence) => {
-    const found: Omit<Statement, 'quoted'>[] = [];
+    const found: Piece[] = [];
     let from = sentence.from;
     for (const part of sentence.text.split(';')) {
       const to = from + part.length;

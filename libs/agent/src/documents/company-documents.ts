@@ -1,6 +1,6 @@
 import { sha256Canonical } from '@salesagent/governance';
 import { admits, type Answer, type Hit, type PassageFilter, type SearchOptions } from '@salesagent/retrieval/passages';
-import { saidInConfidence } from '../guard/sayable';
+import { saidInConfidence } from '../guard/in-confidence';
 import { goesWithout, type Ask, type DocumentQuestion, type Documents, type Found } from './ask';
 import type { FoundPassage } from './passage';
 

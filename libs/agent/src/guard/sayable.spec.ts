@@ -1,5 +1,5 @@
 import type { FoundPassage } from '../documents';
-import { Ground, sayable, Source } from './index';
+import { Ground, saidInConfidence, sayable, Source } from './index';
 
 const known = new Ground([new Source('facts', { accountName: 'Isdom', productName: 'GTX Basic' })]);
 const passage = (text: string, mayNameCustomers = false, title = 'Contoso and GTX Basic'): FoundPassage => ({
@@ -59,5 +59,80 @@ describe('what may be said of a document', () => {
     ['a telephone number', 'A retailer with 40 shops answers at +49 30 5550 1997.', undefined],
   ])('is not %s', (_, text, title) => {
     expect(said(text, true, title)).toEqual([]);
+  });
+});
+
+describe('a text that is not for others', () => {
+  it.each([
+    ...['Strictly private.', 'Private and confidential', 'Not for external use.', 'Not for the public', 'Embargoed.'],
+    ...[
+      'Embargoed until May',
+      'Under NDA',
+      'Internal',
+      'INTERNAL: how it went',
+      '[Internal] How it went',
+      'Internal only',
+    ],
+    ...['How it went (internal)', '# Internal note\n\nIt took long.', 'It took long.\nInternal\nIt went well.'],
+    ...['For internal use', 'For internal\nuse only', 'Internal - how it went', 'Only internally.', 'Company-internal'],
+    ...[
+      'Between us, it went badly.',
+      'This stays between us',
+      'Just between us: it took long.',
+      'Let us leave that between us.',
+      'Keep this between us.',
+    ],
+    ...[
+      'Do not forward.',
+      'Not to be distributed',
+      'Do not pass this on.',
+      'Keep it to yourself.',
+      'For your eyes only',
+    ],
+    ...[
+      'Vertraulich',
+      'Streng vertraulich!',
+      'Ein vertrauliches Papier',
+      'Nur für den internen Gebrauch',
+      'Nur intern',
+    ],
+    ...[
+      'Intern: wie es lief',
+      'Nicht zur Weitergabe.',
+      'Nicht für Kunden',
+      'Bleibt unter uns.',
+      'Nicht veröffentlichen',
+    ],
+  ])('says so: %j', (text) => {
+    expect(saidInConfidence(text)).toBe(true);
+  });
+
+  it.each([
+    'It cut internal hand-offs from nine days to two.',
+    'All internal audits took 3 days less.',
+    'Internal audits took 3 days less.',
+    'Split between us and EU regions.',
+    'The work is split between US and EU regions, 4 people each.',
+    'The gap between US shops fell by 3 days.',
+    'Between us and the bank lie 40 km.',
+    'Their internal teams only waited two days.',
+    'Internally, 40 people use it.',
+    'Internal use of it rose by 40 %.',
+    'It saves 3 days for internal teams.',
+    'The only internal audit took 3 days, and company-internal costs fell.',
+    'Nur interne Kosten sanken um 3 %.',
+    'A private bank with 40 halls waits two days less.',
+    'International firms, interns and internal medicine.',
+    'Ein interner Prüfer wartet zwei Tage weniger.',
+    'They share 40 records a day and publish none.',
+  ])('is not %j', (text) => {
+    expect(saidInConfidence(text)).toBe(false);
+  });
+
+  it('keeps what it marks from being said, and lets through what has one of its words', () => {
+    const proof = 'A retailer with 40 shops cut internal hand-offs from nine days to two.';
+    expect(said(proof)).toEqual([proof]);
+    expect(said(`${proof} Strictly private.`)).toEqual([]);
+    expect(said(proof, true, 'Vertraulich: GTX Basic')).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { promisesIn } from '@salesagent/governance';
 import type { FoundPassage } from '../documents/passage';
 import { claimsIn, type Claim } from './claims';
 import type { Ground } from './ground';
+import { saidInConfidence } from './in-confidence';
 import { hasName } from './named';
 import { plainText, skeleton } from './plain';
 import { reportsSpeech } from './quotes';
@@ -24,14 +25,6 @@ const SPEAKS = /(?<![\p{L}\d])(?:i|me|my|mine|we|us|our|ours|you|your|yours|plea
 /** What tells whoever reads what to write, what holds from now on, or what somebody pays; a proof tells what was. */
 const ORDERS =
   /(?<![\p{L}\d])(?:instructions?|prompts?|messages?|e-?mails?|letters?|drafts?|assistants?|approv\p{L}*|passwords?|from now on|pay(?:s|ing|ments?)?|paid|must|shall|should|never)(?![\p{L}\d])/iu;
-
-/** What is told in confidence says so beside it, above it or in a title: nothing of such a passage is for others. */
-const IN_CONFIDENCE =
-  /(?<![\p{L}\d])(?:confidential(?:ly|ity)?|in confidence|between (?:us|ourselves|you and me)|internal(?:ly)?(?: use)?(?: only)?|(?:do not|don't|not to be|must not be|may not be) (?:shared?|published?|quoted?|forwarded?|disclosed?|passed on|pass on)|not for (?:customers|publication|outside|sharing|distribution)|under (?:an )?(?:nda|embargo)|off the record)(?![\p{L}\d])/u;
-
-/** Whether any of these texts says that it is not for others. */
-export const saidInConfidence = (...texts: readonly string[]): boolean =>
-  texts.some((text) => IN_CONFIDENCE.test(skeleton(text).replace(/[*_`]/g, '').replace(/\s+/g, ' ')));
 
 /**
  * Sentences of a document that may be said to a customer: plain statements about somebody else that hold a figure, promise
