@@ -23,6 +23,6 @@ export function embeddedText(
  * for it must not be taken for the vector of the same words elsewhere, nor stay when the document is confidential no more.
  */
 export const textHashOf = (text: string, confidential: boolean): string =>
-  textHash(confidential ? `confidential\0${text}` : text);
+  textHash(confidential ? `for people alone\0${text}` : text);
 
 export const textHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 27);

@@ -1,5 +1,6 @@
 import type { UnembeddedText } from '../store';
 import type { Embedder } from './embedder';
+import { nearToNothing } from './near-to-nothing';
 
 /** No server refuses this text for what it is: one that does refuses every text. */
 const HARMLESS = 'text';
@@ -11,8 +12,8 @@ const SHORTEST = 40;
  * is not taken is searched for by halves, and shortened by halves.
  */
 export class LotOfTexts {
-  /** The vector of `HARMLESS`, once it was asked for. */
-  private harmless: Float32Array | null = null;
+  /** Whether `HARMLESS` was taken. */
+  private takes = false;
 
   constructor(
     private readonly embedder: Embedder,
@@ -24,7 +25,9 @@ export class LotOfTexts {
     if (!this.embedder.keepsConfidential) return this.ask(texts);
     const vectors = (await this.ask(texts.filter(({ confidential }) => !confidential))).values();
     const made: Float32Array[] = [];
-    for (const { confidential } of texts) made.push(confidential ? await this.nearNothing() : vectors.next().value!);
+    for (const { confidential } of texts) {
+      made.push(confidential ? nearToNothing(this.embedder.dimensions) : vectors.next().value!);
+    }
     return made;
   }
 
@@ -55,19 +58,18 @@ export class LotOfTexts {
     }
     // Without any vector it would keep all others from being searched by theirs.
     this.onShortened(`${name} is found by its words alone; change it: ${why}`);
-    return this.takesAny(refused);
+    return nearToNothing(this.embedder.dimensions);
   }
 
-  private async takesAny(refused: unknown): Promise<Float32Array> {
+  /** @throws what was refused where every text is */
+  private async takesAny(refused: unknown): Promise<void> {
+    if (this.takes) return;
     try {
-      return await this.nearNothing();
+      await this.vectors([HARMLESS]);
+      this.takes = true;
     } catch (error) {
       throw this.embedder.isAboutTexts?.(error) ? refused : error;
     }
-  }
-
-  private async nearNothing(): Promise<Float32Array> {
-    return (this.harmless ??= (await this.vectors([HARMLESS]))[0]!);
   }
 
   private vectors(texts: readonly string[]): Promise<Float32Array[]> {

@@ -3,6 +3,7 @@ import { MemoryVectorIndex, MemoryVectorServer } from '../../testing/memory-vect
 import { aDocument, passageStoreContract } from '../../testing/store-contract';
 import { embedPassages } from '../embedding/embed-passages';
 import type { Embedder } from '../embedding/embedder';
+import type { PassageFilter } from '../passage';
 import { Retriever } from '../retriever';
 import { RETRIEVAL_TABLES, VECTOR_INDEX_TABLES } from '../stores/postgres-schema';
 import { weighDocument } from '../weights';
@@ -79,6 +80,20 @@ describe('passages in PostgreSQL, their vectors in an index elsewhere', () => {
       vectors: { used: true, model: MODEL },
       ids: ['one#east', 'two#east'],
     });
+  });
+
+  it('lets nothing confidential take the place of what an assistant may be shown', async () => {
+    const store = storeOf();
+    const near = aDocument('near', { East: 'price', Far: 'more east', Farther: 'most east' });
+    const others = aDocument('others', { North: 'churn', South: 'term', West: 'hours' });
+    await store.replace('docs', [weighDocument({ ...near, confidential: true }), weighDocument(others)], []);
+    await embedPassages(store, embedder);
+    const vector = { model: MODEL, values: Float32Array.from([1, 0]) };
+    const query = { language: 'en', documentShare: 0.3, limit: 2, weights: new Map<string, number>(), vector };
+    const sources = async (filter: PassageFilter) =>
+      (await store.candidates({ ...query, filter })).map(({ id }) => id.split('#')[0]);
+    expect(await sources({})).toEqual(['near', 'near']);
+    expect(await sources({ forModel: true })).toEqual(['others', 'others']);
   });
 
   it('makes an index that is empty anew, and one that somebody else changed right', async () => {

@@ -117,8 +117,12 @@ export class VectorIndexedStore implements PassageStore {
     if (!vector) return found;
     const { model, values } = vector;
     const { language, filter, limit } = query;
-    const near = await this.asked.nearest({ model, values, language, filter, limit });
-    const isNear = new Set(near.map(passageKey));
+    // The index does not know what is confidential: so many more are asked for that none of them takes another's place.
+    const { forModel: _, ...forPeople } = filter;
+    const keptBack = words.admittedBy(forPeople) - words.admittedBy(filter);
+    const near = await this.asked.nearest({ model, values, language, filter, limit: limit + keptBack });
+    const nearest = words.candidatesOf(query, near).slice(0, limit);
+    const isNear = new Set(nearest.map(passageKey));
     const others = found.filter((candidate) => !isNear.has(passageKey(candidate)));
     const compared = await this.asked.similarities(model, values, others);
     const cosines = new Map(compared.map((one) => [passageKey(one), one.similarity]));
@@ -127,7 +131,7 @@ export class VectorIndexedStore implements PassageStore {
       near.length < Math.min(limit, words.admittedBy(filter));
     if (lacks) await this.mayLack(model, version, words, language);
     return [
-      ...words.candidatesOf(query, near),
+      ...nearest,
       ...others.map((candidate) => ({ ...candidate, similarity: cosines.get(passageKey(candidate)) ?? null })),
     ];
   }
