@@ -5,7 +5,7 @@ export { embeddedText, textHash } from './embedding/embedded-text';
 export { embedPassages } from './embedding/embed-passages';
 export { Rest } from './rest';
 export { indexSource, type IndexChange } from './indexing';
-export { askAll, metricsOf, type Asked, type Metrics } from './measuring/ask-all';
+export { askAll, askedOf, metricsOf, type Asked, type Metrics } from './measuring/ask-all';
 export {
   recordedReader,
   recordedReadingsSchema,

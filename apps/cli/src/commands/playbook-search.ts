@@ -95,13 +95,10 @@ export function playbookSearchCommands(playbook: Command, context: Context): voi
           throw usageError('--stack has its own folders.', STACKS_OWN);
         return searchStack(context, question, o);
       }
-      const { answerJson, answerText, embedderOf, glossaryFor, readerOf, shownFolder, upToDate } = await searching();
-      const { ReadingRetriever, Retriever } = await searching();
-      const { embedder: model, why } = await embedderOf(io);
-      const index = await upToDate(io, o, (text) => io.err(text), model);
-      const retriever = new Retriever(index.store, glossaryFor(io, index), model, why ?? undefined);
-      const { reader, why: unread } = await readerOf(io);
-      const answer = await new ReadingRetriever(retriever, reader, unread).search(question, {
+      const { answerJson, answerText, embedderOf, readerOf, retrieverOver, shownFolder, upToDate } = await searching();
+      const [model, reader] = await Promise.all([embedderOf(io), readerOf(io)]);
+      const index = await upToDate(io, o, (text) => io.err(text), model.embedder);
+      const answer = await retrieverOver(io, index, model, reader).search(question, {
         ...{ limit: o.limit, neighbours: o.neighbours, filter: filterOf(o) },
         ...(o.language === undefined ? {} : { language: o.language }),
       });

@@ -1,10 +1,10 @@
 import { tryCompile } from '@salesagent/playbook';
 import type { ConfiguredReader } from '@salesagent/llm';
-import { ReadingRetriever, Retriever } from '@salesagent/retrieval';
 import type { PlaybookLibrary } from '@salesagent/mcp';
 import { embedderOf, type CommandEmbedder } from '../playbook/embedder-of';
 import { readerOf } from '../playbook/reader-of';
-import { folderOf, glossaryFor, shownFolder, upToDate } from '../playbook/searched-folders';
+import { retrieverOver } from '../playbook/retriever-over';
+import { folderOf, shownFolder, upToDate } from '../playbook/searched-folders';
 import type { Surroundings } from '../surroundings';
 
 /**
@@ -20,11 +20,9 @@ export function ownPlaybook(
   let reading: Promise<ConfiguredReader> | null = null;
   return {
     search: async ({ question, limit, stage, persona, language }) => {
-      const { embedder: model, why } = await (held ??= embedderOf(from));
-      const index = await upToDate(from, { company }, say, model);
-      const retriever = new Retriever(index.store, glossaryFor(from, index), model, why ?? undefined);
-      const { reader, why: unread } = await (reading ??= readerOf(from));
-      const answer = await new ReadingRetriever(retriever, reader, unread).search(question, {
+      const [model, reader] = await Promise.all([(held ??= embedderOf(from)), (reading ??= readerOf(from))]);
+      const index = await upToDate(from, { company }, say, model.embedder);
+      const answer = await retrieverOver(from, index, model, reader).search(question, {
         limit,
         filter: {
           forModel: true,

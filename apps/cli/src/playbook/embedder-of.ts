@@ -1,7 +1,6 @@
-import { ConfigError, loadVariables, VARIABLES } from '@salesagent/platform/config';
 import { LocalMiniLm, modelFolder, type Embedder } from '@salesagent/retrieval';
-import { usageError } from '../exit-codes';
 import type { Surroundings } from '../surroundings';
+import { configured } from './configured';
 
 /** What makes vectors for a command; where nothing does, why not and what would. */
 export interface CommandEmbedder {
@@ -17,19 +16,13 @@ const FETCH = '`salesagent playbook model` fetches the model that makes them';
  *
  * @throws CliError for settings that cannot be read
  */
-export async function embedderOf({ environment }: Surroundings): Promise<CommandEmbedder> {
-  if (!environment['EMBEDDINGS']) {
-    const embedder = LocalMiniLm.find(modelFolder(environment));
+export async function embedderOf(from: Surroundings): Promise<CommandEmbedder> {
+  const folder = modelFolder(from.environment);
+  if (!from.environment['EMBEDDINGS']) {
+    const embedder = LocalMiniLm.find(folder);
     return { embedder, why: embedder ? null : FETCH };
   }
-  const { embedderFrom, MemoryLedger, ModelFileError } = await import('@salesagent/llm'); // slow to load
-  try {
-    const { company, models, embeddings } = VARIABLES;
-    const config = loadVariables({ company, models, embeddings }, environment);
-    const setUp = { ledger: new MemoryLedger(), agent: 'cli', miniLmFolder: modelFolder(environment) };
-    return embedderFrom(config, setUp);
-  } catch (error) {
-    if (error instanceof ConfigError || error instanceof ModelFileError) throw usageError(error.message);
-    throw error;
-  }
+  return configured(from, ({ embedderFrom, MemoryLedger }, config) =>
+    embedderFrom(config, { ledger: new MemoryLedger(), agent: 'cli', miniLmFolder: folder }),
+  );
 }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { dataOf, glossarySchema, type Playbook } from '@salesagent/playbook';
 import {
   askAll,
+  askedOf,
   indexSource,
   MemoryStore,
   metricsOf,
   playbookSource,
-  ReadingRetriever,
+  readAnswer,
   Retriever,
   type Asked,
 } from '@salesagent/retrieval';
@@ -65,7 +66,7 @@ export class Asking {
   /** Whether what has no answer is refused, and what has one is not: as is guessed, and as the reader reads it. */
   async refusal({ file, questions }: CaseSet<AskedCases>, reader: QuestionReader | null): Promise<Outcome> {
     const guessed = await this.all(questions);
-    const read = reader ? await this.read(questions, reader) : [];
+    const read = reader ? await readAll(guessed, reader) : [];
     const measures = {
       ...refusalMeasures(file.splits, guessed, ''),
       ...(reader ? refusalMeasures(file.splits, read, ' read') : {}),
@@ -91,17 +92,18 @@ export class Asking {
     }
     return all;
   }
+}
 
-  private async read(questions: CaseSet['questions'], by: QuestionReader): Promise<Timed[]> {
-    const all: Timed[] = [];
-    for (const labelled of questions) {
-      const { reader, used } = by.reader();
-      const started = performance.now();
-      const [asked] = await askAll(new ReadingRetriever(this.retriever, reader), [labelled]);
-      all.push({ ...asked!, latencyMs: performance.now() - started, by: by.name, ...used() });
-    }
-    return all;
+/** What was found is read as it is; only the reading is timed. */
+async function readAll(guessed: readonly Timed[], by: QuestionReader): Promise<Timed[]> {
+  const all: Timed[] = [];
+  for (const { labelled, answer } of guessed) {
+    const { reader, used } = by.reader();
+    const started = performance.now();
+    const read = await readAnswer(labelled.question, answer, reader);
+    all.push({ ...askedOf(labelled, read), latencyMs: performance.now() - started, by: by.name, ...used() });
   }
+  return all;
 }
 
 const REFUSED = 'refused, though it is answered';

@@ -28,11 +28,14 @@ export async function askAll(
 ): Promise<Asked[]> {
   const asked: Asked[] = [];
   for (const labelled of questions) {
-    const answer = await retriever.search(labelled.question, { limit: 10, language: 'en' });
-    const at = answer.hits.findIndex(({ passage }) => labelled.answers.includes(passage.id));
-    asked.push({ labelled, answer, place: at < 0 ? null : at + 1 });
+    asked.push(askedOf(labelled, await retriever.search(labelled.question, { limit: 10, language: 'en' })));
   }
   return asked;
+}
+
+export function askedOf(labelled: LabelledQuestion, answer: Answer): Asked {
+  const at = answer.hits.findIndex(({ passage }) => labelled.answers.includes(passage.id));
+  return { labelled, answer, place: at < 0 ? null : at + 1 };
 }
 
 export function metricsOf(asked: readonly Asked[]): Metrics {
